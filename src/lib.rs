@@ -1,0 +1,8 @@
+//! Dateline turns a folder of news articles into answers about who met whom.
+//!
+//! The data runs straight through: `read` makes [`article::Article`]s of files, `extract` finds
+//! [`annotation::Annotations`] in them, `store` keeps both in an index, `search` answers a `query`, `output` prints.
+
+pub mod annotation;
+pub mod article;
+pub mod timex;
