@@ -5,4 +5,5 @@
 
 pub mod annotation;
 pub mod article;
+pub mod extract;
 pub mod timex;

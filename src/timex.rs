@@ -143,7 +143,9 @@ impl fmt::Display for Season {
 
 /// The text is no date value; the message says what is expected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no date: expected 2025-03-10, 2025-W15, 2025-W15-WE, 2025-03, 2025-Q2, 2025-H1, 2025-SU, 2025 or 202X")]
+#[error(
+    "`{0}` is no date: expected 2025-03-10, 2025-W15, 2025-W15-WE, 2025-03, 2025-Q2, 2025-H1, 2025-SU, 2025 or 202X"
+)]
 pub struct TimexError(pub String);
 
 impl FromStr for Timex {
@@ -239,7 +241,19 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_refused() {
-        for text in ["", "0000", "2025-13", "2025-02-30", "2025-W54", "2025-W53", "2025-Q5", "16481024", "20X", "2025-3", "é025"] {
+        for text in [
+            "",
+            "0000",
+            "2025-13",
+            "2025-02-30",
+            "2025-W54",
+            "2025-W53",
+            "2025-Q5",
+            "16481024",
+            "20X",
+            "2025-3",
+            "é025",
+        ] {
             assert!(text.parse::<Timex>().is_err(), "{text}");
         }
     }

@@ -1,0 +1,543 @@
+//! Stage 0: text → sentences of tokens.
+//!
+//! Abbreviations, initials, ellipses and quotations are settled here, so that no later stage asks where a sentence
+//! ends. ASCII takes a fast path of its own; other letters are taken by Unicode's alphabetic property. Rules follow
+//! the practice of newswire tokenizers (Penn Treebank) but for hyphens, which are always tokens.
+
+use super::token::{Case, Doc, Kind, Sentence, Token, Word};
+
+/// Words that end in a point without ending a sentence, lower case, without the point.
+const ABBREVIATIONS: &[&str] = &[
+    "mr", "mrs", "ms", "messrs", "dr", "prof", "rev", "fr", "st", "ste", "mt", "ft", "sen", "sens", "rep", "reps",
+    "gov", "govs", "gen", "col", "lt", "maj", "capt", "cmdr", "cpl", "sgt", "adm", "brig", "pres", "amb", "hon",
+    "supt", "insp", "det", "pvt", "spc", "cdr", "vs", "v", "no", "nos", "art", "jr", "sr", "bros", "co", "corp", "inc",
+    "ltd", "dept", "univ", "assn", "est", "etc", "al", "cf", "viz", "approx", "jan", "feb", "mar", "apr", "jun", "jul",
+    "aug", "sept", "sep", "oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat",
+    "sun", "ala", "ariz", "ark", "calif", "colo", "conn", "del", "fla", "ga", "ill", "ind", "kan", "ky", "la", "md",
+    "mass", "mich", "minn", "miss", "mo", "mont", "neb", "nev", "okla", "ore", "pa", "penn", "tenn", "tex", "vt", "va",
+    "wash", "wis", "wyo", "smt", "engr", "hrh", "adj", "ave", "blvd", "rd", "dir", "min", "sec", "asst", "gp", "rt",
+    "ret", "retd", "fig", "p", "pp", "vol", "ed", "eds",
+];
+
+/// Abbreviations that can also end a sentence: a capital after them decides.
+const MAY_END: &[&str] = &[
+    "co", "corp", "inc", "ltd", "jr", "sr", "etc", "no", "st", "al", "est", "art", "ret", "retd", "ill", "del", "miss",
+    "mass", "sat", "sun", "wed", "mar", "min", "sec", "dir", "la", "ga", "va", "pa", "md", "mo", "vt", "ind", "wash",
+    "ed", "p", "v", "fig", "univ", "assn", "dept",
+];
+
+/// Of [`MAY_END`], those that are ordinary words when written in lower case.
+const ORDINARY: &[&str] = &[
+    "no", "art", "ill", "miss", "mass", "sat", "sun", "wed", "mar", "min", "sec", "la", "pa", "mo", "ind", "wash",
+    "ed", "al", "gen", "fig", "adj", "det", "dir", "col", "ark", "ore", "ret", "del", "ave", "hon", "est", "rep",
+    "fri", "mon", "vol",
+];
+
+/// Segments an article. `buffer` is the title, a blank line, the text; `text_start` where the text starts in it.
+pub fn segment(buffer: &str, text_start: usize, word: impl Fn(&str) -> Word) -> Doc<'_> {
+    let mut tokens = Vec::with_capacity(buffer.len() / 5);
+    let mut breaks = Vec::new();
+    tokenize(buffer, &word, &mut tokens, &mut breaks);
+    let mut doc = Doc { buffer, text_start, tokens, sentences: Vec::new() };
+    doc.sentences = sentences(&doc, &breaks);
+    doc
+}
+
+/// Splits into tokens; `breaks` gets the index of each token that follows a line end.
+fn tokenize(buffer: &str, word: &impl Fn(&str) -> Word, tokens: &mut Vec<Token>, breaks: &mut Vec<usize>) {
+    let bytes = buffer.as_bytes();
+    let mut at = 0;
+    let mut glued = false;
+    let mut folded = String::new();
+    while at < bytes.len() {
+        let start = at;
+        let (c, len) = char_at(buffer, at);
+        if c.is_whitespace() || is_invisible(c) {
+            if matches!(c, '\n' | '\u{2028}' | '\u{2029}') && breaks.last() != Some(&tokens.len()) {
+                breaks.push(tokens.len());
+            }
+            glued = glued && is_invisible(c);
+            at += len;
+            continue;
+        }
+        let (kind, case) = if c.is_ascii_digit() {
+            at = number_end(buffer, at);
+            (Kind::Number, Case::None)
+        } else if c.is_alphabetic() {
+            at = word_end(buffer, at);
+            (Kind::Word, case_of(&buffer[start..at]))
+        } else if is_apostrophe(c) {
+            let after_word = glued && tokens.last().is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Number));
+            at += len;
+            if after_word && at < bytes.len() && matches!(bytes[at], b's' | b'S') && !starts_word(buffer, at + 1) {
+                at += 1;
+                (Kind::Possessive, Case::None)
+            } else if after_word
+                && tokens.last().is_some_and(|t| matches!(bytes[t.end as usize - 1], b's' | b'S' | b'x' | b'z'))
+            {
+                (Kind::Possessive, Case::None)
+            } else {
+                (Kind::Quote, Case::None)
+            }
+        } else if matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '‘' | '‹' | '›') {
+            at += len;
+            (Kind::Quote, Case::None)
+        } else {
+            at += len;
+            (Kind::Punct, Case::None)
+        };
+        let id = match kind {
+            Kind::Word | Kind::Number => lookup(&buffer[start..at], &mut folded, word),
+            Kind::Possessive | Kind::Quote => Word::UNKNOWN,
+            Kind::Punct => word(&buffer[start..at]),
+        };
+        tokens.push(Token { start: start as u32, end: at as u32, kind, case, word: id, glued });
+        glued = true;
+    }
+}
+
+/// Lower case without accents, as the lexicons' words are kept.
+pub fn fold_into(text: &str, folded: &mut String) {
+    folded.clear();
+    if text.is_ascii() {
+        folded.push_str(text);
+        folded.make_ascii_lowercase();
+        return;
+    }
+    for c in text.chars() {
+        match c {
+            '’' | 'ʼ' | '`' | '´' => folded.push('\''),
+            c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+            c => match deunicode::deunicode_char(c) {
+                Some(ascii) if c.is_alphabetic() => folded.extend(ascii.chars().map(|a| a.to_ascii_lowercase())),
+                _ => folded.extend(c.to_lowercase()),
+            },
+        }
+    }
+}
+
+fn lookup(text: &str, folded: &mut String, word: &impl Fn(&str) -> Word) -> Word {
+    fold_into(text, folded);
+    word(folded)
+}
+
+fn char_at(text: &str, at: usize) -> (char, usize) {
+    let byte = text.as_bytes()[at];
+    if byte < 0x80 {
+        return (byte as char, 1);
+    }
+    let c = text[at..].chars().next().unwrap_or('\u{fffd}');
+    (c, c.len_utf8())
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | 'ʼ' | '`' | '´' | '′')
+}
+
+/// Soft hyphens, zero-width spaces and marks of direction: no part of any word.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+fn starts_word(text: &str, at: usize) -> bool {
+    at < text.len() && char_at(text, at).0.is_alphanumeric()
+}
+
+/// The end of a word: letters, digits after letters ("G20"), marks; apostrophes and points between letters ("O'Brien",
+/// "U.S."); a last point where it belongs to an abbreviation.
+fn word_end(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    let mut pointed = false;
+    loop {
+        while at < bytes.len() {
+            let (c, len) = char_at(text, at);
+            if c.is_alphanumeric() || is_mark(c) {
+                at += len;
+            } else {
+                break;
+            }
+        }
+        if at >= bytes.len() {
+            return at;
+        }
+        let (c, len) = char_at(text, at);
+        if is_apostrophe(c) && starts_word(text, at + len) {
+            let (next, next_len) = char_at(text, at + len);
+            if matches!(next, 's' | 'S') && !starts_word(text, at + len + next_len) {
+                return at;
+            }
+            if !next.is_alphabetic() {
+                return at;
+            }
+            at += len;
+            continue;
+        }
+        // "U.S", "a.m": a point between single letters.
+        if c == '.' {
+            let segment_start = text[start..at].rfind('.').map_or(start, |p| start + p + 1);
+            let single = text[segment_start..at].chars().count() == 1;
+            if single && starts_word(text, at + 1) && char_at(text, at + 1).0.is_alphabetic() {
+                let (_, next_len) = char_at(text, at + 1);
+                if !starts_word(text, at + 1 + next_len) {
+                    pointed = true;
+                    at += 1;
+                    continue;
+                }
+            }
+            if pointed && single {
+                return at + 1;
+            }
+            let word = &text[start..at];
+            if single && segment_start == start && word.chars().all(char::is_uppercase) {
+                return at + 1; // an initial
+            }
+            if is_abbreviation(word) && keeps_point(text, word, at + 1) {
+                return at + 1;
+            }
+        }
+        return at;
+    }
+}
+
+fn is_mark(c: char) -> bool {
+    !c.is_ascii() && unicode_normalization::char::is_combining_mark(c)
+}
+
+fn is_abbreviation(word: &str) -> bool {
+    word.len() <= 6 && word.is_ascii() && ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(word))
+}
+
+/// Does the point after an abbreviation belong to it? Where the word is an ordinary one in lower case it does not.
+fn keeps_point(text: &str, word: &str, after: usize) -> bool {
+    let lower = word.bytes().all(|b| b.is_ascii_lowercase());
+    if lower && ORDINARY.contains(&word) {
+        return false;
+    }
+    // At the end of a line the point ends the sentence as well; the sentence splitter sees to it.
+    after <= text.len()
+}
+
+/// The end of a number: digits with inner commas and points, and letters glued to it ("12th", "1990s", "5pm").
+fn number_end(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while at < bytes.len() {
+        let b = bytes[at];
+        if b.is_ascii_digit() {
+            at += 1;
+        } else if matches!(b, b',' | b'.') && bytes.get(at + 1).is_some_and(u8::is_ascii_digit) {
+            // "5,000" and "3.5" are one number; "June 6,2019" is not.
+            if b == b',' && !is_thousands(&bytes[at + 1..]) {
+                break;
+            }
+            at += 1;
+        } else {
+            break;
+        }
+    }
+    while at < bytes.len() {
+        let (c, len) = char_at(text, at);
+        if c.is_alphabetic() || c.is_ascii_digit() {
+            at += len;
+        } else {
+            break;
+        }
+    }
+    at
+}
+
+/// Three digits and no fourth.
+fn is_thousands(bytes: &[u8]) -> bool {
+    bytes.len() >= 3 && bytes[..3].iter().all(u8::is_ascii_digit) && !bytes.get(3).is_some_and(u8::is_ascii_digit)
+}
+
+fn case_of(word: &str) -> Case {
+    let mut upper = 0;
+    let mut lower = 0;
+    let mut first_upper = None;
+    let mut lower_before_upper = false;
+    for c in word.chars() {
+        if c.is_uppercase() {
+            upper += 1;
+            lower_before_upper |= lower > 0;
+            first_upper.get_or_insert(true);
+        } else if c.is_lowercase() {
+            lower += 1;
+            first_upper.get_or_insert(false);
+        }
+    }
+    match (first_upper, upper, lower) {
+        (None, ..) => Case::None,
+        (Some(false), 0, _) => Case::Lower,
+        (Some(false), ..) => Case::Mixed,
+        (Some(true), 1, 0) => Case::Capital,
+        (Some(true), _, 0) => Case::Upper,
+        (Some(true), 1, _) => Case::Capital,
+        // "McCain", "DeSantis", "O'Brien" are names like others; "PMs", "MPs" are acronyms.
+        (Some(true), _, 1) if word.ends_with('s') && !lower_before_upper => Case::Upper,
+        (Some(true), ..) => Case::Capital,
+    }
+}
+
+fn sentences(doc: &Doc, breaks: &[usize]) -> Vec<Sentence> {
+    let tokens = &doc.tokens;
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    let mut next_break = breaks.iter().copied().peekable();
+    let mut quoted = false;
+    let mut quoted_at_start = false;
+    let mut paragraph = true;
+    while at < tokens.len() {
+        while next_break.peek().is_some_and(|&b| b <= at) {
+            next_break.next();
+        }
+        let token = &tokens[at];
+        if token.kind == Kind::Quote && !matches!(doc.text(at), "'" | "’" | "‘") {
+            quoted = match doc.text(at) {
+                "“" | "«" | "„" => true,
+                "”" | "»" => false,
+                _ => !quoted,
+            };
+        }
+        at += 1;
+        let line_end = next_break.peek().is_some_and(|&b| b == at) || at == tokens.len();
+        let mut end = at;
+        if !line_end {
+            if !ends_sentence(doc, at - 1) {
+                continue;
+            }
+            // Closing quotes and brackets belong to the sentence that they close.
+            while end < tokens.len()
+                && tokens[end].glued
+                && is_closer(doc, end)
+                && !next_break.peek().is_some_and(|&b| b == end)
+            {
+                if doc.text(end) != "'" && doc.text(end) != "’" && tokens[end].kind == Kind::Quote {
+                    quoted = false;
+                }
+                end += 1;
+            }
+            let more = next_break.peek().is_none_or(|&b| b != end) && end < tokens.len();
+            if more && !starts_sentence(doc, at - 1, end) {
+                at = end.max(at);
+                continue;
+            }
+        }
+        at = end;
+        sentences.push(make(doc, start..at, paragraph, quoted_at_start));
+        paragraph = at >= tokens.len() || next_break.peek().is_some_and(|&b| b == at);
+        if paragraph {
+            quoted = false; // a quotation left open at a paragraph's end is opened anew at the next
+        }
+        quoted_at_start = quoted;
+        start = at;
+    }
+    sentences
+}
+
+/// Could a sentence end with this token?
+fn ends_sentence(doc: &Doc, token: usize) -> bool {
+    let text = doc.text(token);
+    match doc.tokens[token].kind {
+        Kind::Punct => matches!(text, "." | "!" | "?" | "…" | "。" | "！" | "？"),
+        Kind::Word => text.ends_with('.'),
+        _ => false,
+    }
+}
+
+fn is_closer(doc: &Doc, token: usize) -> bool {
+    matches!(doc.text(token), "\"" | "”" | "’" | "'" | "»" | ")" | "]" | "." | "!" | "?" | "…")
+}
+
+/// Does the token at `next` start a sentence after the one that ended with `end`?
+fn starts_sentence(doc: &Doc, end: usize, next: usize) -> bool {
+    if doc.tokens[next].glued {
+        return false;
+    }
+    let last = doc.text(end);
+    let mut first = next;
+    while first + 1 < doc.tokens.len()
+        && matches!(doc.text(first), "\"" | "“" | "‘" | "'" | "«" | "(" | "[" | "-" | "–" | "—")
+    {
+        first += 1;
+    }
+    let token = &doc.tokens[first];
+    let upper = matches!(token.case, Case::Capital | Case::Upper);
+    if doc.tokens[end].kind == Kind::Word && last.ends_with('.') {
+        let stem = last.trim_end_matches('.');
+        if stem.contains('.') {
+            // "U.S. President" goes on, "in the U.S. The minister" does not: only words that open sentences decide.
+            return upper && opens_sentence(doc.text(first)) && !matches!(stem, "a.m" | "p.m" | "i.e" | "e.g");
+        }
+        if stem.chars().count() == 1 {
+            return false;
+        }
+        let may_end = MAY_END.iter().any(|a| a.eq_ignore_ascii_case(stem));
+        return may_end && upper && opens_sentence(doc.text(first));
+    }
+    upper
+        || matches!(token.kind, Kind::Number)
+        || (token.kind == Kind::Word && token.case == Case::None)
+        || (first > next && token.case != Case::Lower)
+        || token.case == Case::Mixed
+}
+
+/// Words that open a sentence and do not follow an abbreviation inside one.
+fn opens_sentence(word: &str) -> bool {
+    const OPENERS: &[&str] = &[
+        "The",
+        "A",
+        "An",
+        "He",
+        "She",
+        "It",
+        "They",
+        "We",
+        "I",
+        "You",
+        "But",
+        "And",
+        "In",
+        "On",
+        "At",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "His",
+        "Her",
+        "Its",
+        "Their",
+        "Our",
+        "My",
+        "There",
+        "When",
+        "While",
+        "After",
+        "Before",
+        "However",
+        "Meanwhile",
+        "As",
+        "If",
+        "For",
+        "With",
+        "Since",
+        "Although",
+        "Though",
+        "According",
+        "Both",
+        "Some",
+        "Many",
+        "Most",
+        "No",
+        "Not",
+        "One",
+        "Two",
+        "Such",
+        "What",
+        "Who",
+        "Why",
+        "How",
+        "Earlier",
+        "Last",
+        "Asked",
+        "Under",
+        "From",
+        "During",
+        "Despite",
+        "Also",
+        "Then",
+        "Yet",
+        "So",
+        "To",
+        "Officials",
+        "Mr.",
+        "Mrs.",
+        "Ms.",
+        "Dr.",
+    ];
+    OPENERS.contains(&word)
+}
+
+fn make(doc: &Doc, tokens: std::ops::Range<usize>, paragraph_start: bool, quoted: bool) -> Sentence {
+    let title = doc.tokens[tokens.start].start < doc.text_start as u32;
+    let mut words = 0;
+    let mut lower = 0;
+    let mut upper = 0;
+    for token in &doc.tokens[tokens.clone()] {
+        if token.kind == Kind::Word {
+            words += 1;
+            // Short function words stay lower in title case.
+            lower += usize::from(token.case == Case::Lower && token.end - token.start > 4);
+            upper +=
+                usize::from(token.case == Case::Upper || (token.case == Case::Capital && token.end - token.start == 1));
+        }
+    }
+    let last = doc.text(tokens.end - 1);
+    let stopped = matches!(last, "." | "!" | "?" | "”" | "\"" | "…" | ":");
+    let shouting = words >= 3 && upper * 10 >= words * 8;
+    let headline = title || (paragraph_start && !stopped && (3..=20).contains(&words) && (lower == 0 || shouting));
+    Sentence { tokens, title, headline, shouting, paragraph_start, quoted }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str) -> Vec<String> {
+        let doc = segment(text, 0, |_| Word::UNKNOWN);
+        doc.sentences.iter().map(|s| doc.slice(s.tokens.clone()).to_owned()).collect()
+    }
+
+    fn tokens(text: &str) -> String {
+        let doc = segment(text, 0, |_| Word::UNKNOWN);
+        (0..doc.tokens.len()).map(|t| doc.text(t)).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn sentences_end_where_readers_see_an_end() {
+        for (text, expected) in [
+            ("He met Mr. Smith. They talked.", vec!["He met Mr. Smith.", "They talked."]),
+            ("The U.S. President left. He flew.", vec!["The U.S. President left.", "He flew."]),
+            ("He lives in the U.S. The rest is known.", vec!["He lives in the U.S.", "The rest is known."]),
+            ("“We agreed.” He left.", vec!["“We agreed.”", "He left."]),
+            ("“Why?” asked Gen. John J. Doe on Nov. 4.", vec!["“Why?” asked Gen. John J. Doe on Nov. 4."]),
+            ("It rose 3.5 pct. It fell.", vec!["It rose 3.5 pct.", "It fell."]),
+            ("Title line\n\nText here. And more", vec!["Title line", "Text here.", "And more"]),
+            (
+                "He lives at No. 10 now. He said no. 10 came.",
+                vec!["He lives at No. 10 now.", "He said no.", "10 came."],
+            ),
+            ("Wait... they came. (He left.) She stayed.", vec!["Wait... they came.", "(He left.)", "She stayed."]),
+        ] {
+            assert_eq!(split(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn tokens_split_hyphens_and_possessives() {
+        for (text, expected) in [
+            ("Morocco's Kim Kye-Gwan", "Morocco 's Kim Kye - Gwan"),
+            ("the ministers' meeting", "the ministers ' meeting"),
+            ("O'Brien, D’Souza and Ma’ariv", "O'Brien , D’Souza and Ma’ariv"),
+            ("U.S.-China talks at 10:30 a.m.", "U.S. - China talks at 10 : 30 a.m."),
+            ("$1,200.50 on 2025-03-10, the 12th", "$ 1,200.50 on 2025 - 03 - 10 , the 12th"),
+            ("June 6,2019 G20 F-16", "June 6 , 2019 G20 F - 16"),
+            ("Lt. Gen. J. Doe", "Lt. Gen. J. Doe"),
+            ("don't 'quote'", "don't ' quote '"),
+        ] {
+            assert_eq!(tokens(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn spans_are_bytes_of_the_buffer() {
+        let doc = segment("Élysée: “d’accord”", 0, |_| Word::UNKNOWN);
+        assert_eq!(
+            (0..doc.tokens.len()).map(|t| doc.text(t)).collect::<Vec<_>>(),
+            ["Élysée", ":", "“", "d’accord", "”"]
+        );
+    }
+}
