@@ -6,4 +6,6 @@
 pub mod annotation;
 pub mod article;
 pub mod extract;
+pub mod query;
+pub mod search;
 pub mod timex;

@@ -1,0 +1,191 @@
+//! The one form of a question, whichever way it was written.
+//!
+//! Both ways of asking, the query language and English, end in a [`Query`]; `search` lowers it to the engine. The AST
+//! holds no strings to be parsed later: dates are resolved, roles and countries are values.
+
+use jiff::civil::Date;
+
+use crate::{
+    annotation::{Country, EventKind, EventStatus, Portfolio, Role},
+    timex::Timex,
+};
+
+/// A question: what is asked for, and how the answer is to be shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    pub query: Query,
+    /// Events or articles; `None` lets the query decide ([`Query::names_event`]).
+    pub target: Option<Target>,
+    /// What a who / when / where / how many question asks of the events found.
+    pub focus: Focus,
+    /// What was understood in a way that the asker should know, in their words.
+    pub notes: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Target {
+    Events,
+    Articles,
+}
+
+/// The part of an answer that a question asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Focus {
+    /// The events or articles themselves.
+    #[default]
+    Hits,
+    /// "who met …": the other people.
+    People,
+    Dates,
+    Places,
+    /// "how many", "how often".
+    Number,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Query {
+    /// Everything.
+    All,
+    And(Vec<Query>),
+    Or(Vec<Query>),
+    Not(Box<Query>),
+    Kind(EventKind),
+    Status(EventStatus),
+    /// The event's own date.
+    Date(DateFilter),
+    Place(Value),
+    /// `where:` the country in which the event took place.
+    Where(Country),
+    /// `with:`: one participant who has all of this.
+    With(ParticipantQuery),
+    /// A participant's field outside `with:`: some participant (or, of an article, some official or country) has it.
+    Bare(ParticipantField),
+    Article(ArticleField),
+    /// Full text of the article: its title and text.
+    Text(TextQuery),
+}
+
+/// What one participant must have.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ParticipantQuery {
+    /// Any participant.
+    Any,
+    And(Vec<ParticipantQuery>),
+    Or(Vec<ParticipantQuery>),
+    Not(Box<ParticipantQuery>),
+    Is(ParticipantField),
+}
+
+/// One attribute of a participant.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum ParticipantField {
+    /// A name, or part of one: every word must occur.
+    Name(Value),
+    /// The role or one below it.
+    Role(Role),
+    Portfolio(Portfolio),
+    Country(Country),
+    /// An international or non-state body, by the value that participants bear (`UN`, `EU`, `Hamas`).
+    Org(String),
+    /// A group of countries by its id in the lexicon (`EU`, `G7`, `nordic`): some member state.
+    Group(String),
+}
+
+/// A field of the article.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ArticleField {
+    Title(TextQuery),
+    /// `country:` named anywhere in the article (only with [`Target::Articles`]; of events it is [`ParticipantField::Country`]).
+    Country(Country),
+    Official(Value),
+    Organization(Value),
+    Published(DateFilter),
+    /// The publisher, or the site of the URL.
+    Source(Value),
+    Author(Value),
+    Path(PathQuery),
+    /// BCP 47 primary tag.
+    Lang(String),
+    /// The watermark of the commit that brought it, as an inclusive range.
+    Added(Option<u64>, Option<u64>),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum PathQuery {
+    /// A prefix of the path, or of one of its parts.
+    Prefix(String),
+    /// A regular expression over the whole path, in tantivy's syntax, anchored at both ends.
+    Regex(String),
+}
+
+/// A value of words: all must occur; folded for case and accents by whoever matches it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Value {
+    pub text: String,
+    pub mode: ValueMode,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ValueMode {
+    /// Every word, in any order.
+    Words,
+    /// The words as one phrase (quoted).
+    Phrase,
+    /// The last word is a prefix (`name:Retail*`).
+    Prefix,
+    /// Within an edit distance of one or two (`name:Retaillau~`).
+    Fuzzy,
+}
+
+/// Full text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum TextQuery {
+    Word(String),
+    Phrase { words: Vec<String>, slop: u32 },
+    Prefix(String),
+    Fuzzy(String),
+}
+
+/// A filter on a date: matches by overlap of intervals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DateFilter {
+    /// Has no date.
+    None,
+    /// From the first to the last day, both included; an open end is `None`. `values` are kept for printing.
+    Range { from: Option<DateEnd>, to: Option<DateEnd> },
+}
+
+/// An end of a range, at the precision given: `2025-03..` starts on the first of the month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DateEnd(pub Timex);
+
+impl DateFilter {
+    /// One period.
+    pub fn during(period: Timex) -> DateFilter {
+        DateFilter::Range { from: Some(DateEnd(period)), to: Some(DateEnd(period)) }
+    }
+
+    /// First and last day, both included; `None` where open. `None` for [`DateFilter::None`].
+    pub fn days(self) -> Option<(Option<Date>, Option<Date>)> {
+        match self {
+            DateFilter::None => None,
+            DateFilter::Range { from, to } => Some((from.map(|e| e.0.interval().0), to.map(|e| e.0.interval().1))),
+        }
+    }
+}
+
+impl Query {
+    /// Does the query name an event: a kind, a status, an event's date or place, a participant? Then it asks for
+    /// events, else for articles.
+    pub fn names_event(&self) -> bool {
+        match self {
+            Query::And(parts) | Query::Or(parts) => parts.iter().any(Query::names_event),
+            Query::Not(part) => part.names_event(),
+            Query::Kind(_) | Query::Status(_) | Query::Date(_) | Query::Place(_) | Query::Where(_) | Query::With(_) => {
+                true
+            }
+            Query::Bare(_) => true,
+            Query::All | Query::Article(_) | Query::Text(_) => false,
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Query → answer: lowering to the engine, ranking, facets, grouping of reports.
+
+pub mod answer;
