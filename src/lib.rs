@@ -7,5 +7,7 @@ pub mod annotation;
 pub mod article;
 pub mod extract;
 pub mod query;
+pub mod read;
 pub mod search;
+pub mod store;
 pub mod timex;

@@ -1,4 +1,65 @@
 //! Article → annotations: a cascade of stages, each reading the whole output of the one before.
+//!
+//! `segment` cuts the text, `spot` looks it up and finds names, `date` finds dates, `party` builds noun phrases, `frames`
+//! reads clauses around the words of contact, `reference` joins mentions to people, `merge` makes one event of several
+//! reports; `collect` writes down what was found. Nothing here does I/O or fails: what is not understood is left out.
 
+mod body;
+mod collect;
+pub mod date;
+mod dateline;
+mod frames;
+pub mod lexicon;
+mod merge;
+mod name;
+mod office;
+mod party;
+mod reference;
 pub mod segment;
+mod spot;
 pub mod token;
+
+mod verb;
+
+use crate::{
+    annotation::Annotations,
+    article::Article,
+    extract::{frames::Frames, lexicon::lexicon, party::Parties, spot::Spotter},
+};
+
+/// Finds the officials, countries, dates, organizations and events of an article.
+///
+/// Linear in the article's length; never fails. A text that is not English gives nothing but a note that says so.
+pub fn extract(article: &Article) -> Annotations {
+    if let Some(language) =
+        article.language.as_deref().filter(|l| !l.is_empty() && !l.to_ascii_lowercase().starts_with("en"))
+    {
+        return Annotations {
+            notes: vec![format!("the text is not English ({language}): nothing was extracted")],
+            ..Annotations::default()
+        };
+    }
+    let published = article.published.as_ref().map(|p| p.date);
+    let buffer = format!("{}\n\n{}", article.title, article.text);
+    let lexicon = lexicon();
+    let doc = segment::segment(&buffer, article.title.len() + 2, |word| lexicon.trie.word(word));
+    let dates = date::find(&doc, published);
+    let spotter = Spotter::new(&doc, lexicon, &dates);
+    let items = spotter.spot();
+    let dateline = dateline::dateline(&doc, &items, &dates);
+    let parser = Parties { doc: &doc, lexicon, items: &items };
+    let mut parties: Vec<_> = (0..doc.sentences.len()).map(|index| parser.of_sentence(index)).collect();
+    let people = reference::resolve(&doc, &mut parties);
+    let frames = Frames {
+        doc: &doc,
+        lexicon,
+        items: &items,
+        parties: &parties,
+        people: &people,
+        dates: &dates,
+        published,
+        dateline,
+    };
+    let events = merge::merge(frames.drafts(), |sentence| doc.sentences[sentence].title);
+    collect::collect(&frames, &spotter, events)
+}

@@ -88,7 +88,8 @@ fn tokenize(buffer: &str, word: &impl Fn(&str) -> Word, tokens: &mut Vec<Token>,
         };
         let id = match kind {
             Kind::Word | Kind::Number => lookup(&buffer[start..at], &mut folded, word),
-            Kind::Possessive | Kind::Quote => Word::UNKNOWN,
+            Kind::Possessive => word("'s"),
+            Kind::Quote => Word::UNKNOWN,
             Kind::Punct => word(&buffer[start..at]),
         };
         tokens.push(Token { start: start as u32, end: at as u32, kind, case, word: id, glued });

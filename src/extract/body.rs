@@ -1,0 +1,395 @@
+//! Bodies that no table lists, seen by their shape: "Norwegian Refugee Council", "Ministry of Fisheries of Samoa".
+
+use super::{
+    lexicon::{Match, Reading},
+    spot::{BodyKind, Item, Spotter, What},
+    token::{Case, Kind, Sentence},
+};
+use crate::annotation::Country;
+
+/// Words that end (or, before "of", begin) a body's name when written with a capital.
+const HEADS: &[&str] = &[
+    "Academy",
+    "Administration",
+    "Agency",
+    "Airlines",
+    "Airways",
+    "Alliance",
+    "Army",
+    "Assembly",
+    "Association",
+    "Authority",
+    "Bank",
+    "Board",
+    "Brigade",
+    "Brigades",
+    "Bureau",
+    "Cabinet",
+    "Center",
+    "Centre",
+    "Church",
+    "Club",
+    "Coalition",
+    "College",
+    "Command",
+    "Commission",
+    "Committee",
+    "Company",
+    "Confederation",
+    "Conference",
+    "Congress",
+    "Consortium",
+    "Corp",
+    "Corp.",
+    "Corporation",
+    "Corps",
+    "Council",
+    "Court",
+    "Daily",
+    "Department",
+    "Directorate",
+    "Enterprises",
+    "Exchange",
+    "Federation",
+    "Force",
+    "Forces",
+    "Foundation",
+    "Front",
+    "Fund",
+    "Gazette",
+    "Group",
+    "Guard",
+    "Guards",
+    "Herald",
+    "Holding",
+    "Holdings",
+    "Hospital",
+    "Inc",
+    "Inc.",
+    "Industries",
+    "Initiative",
+    "Institute",
+    "Institution",
+    "Journal",
+    "Laboratory",
+    "League",
+    "Legislature",
+    "Ltd",
+    "Ltd.",
+    "Ministry",
+    "Mission",
+    "Monitor",
+    "Motors",
+    "Movement",
+    "Museum",
+    "Network",
+    "News",
+    "Observatory",
+    "Office",
+    "Organisation",
+    "Organization",
+    "Parliament",
+    "Partners",
+    "Partnership",
+    "Party",
+    "Petroleum",
+    "Pharmaceuticals",
+    "Police",
+    "Post",
+    "Press",
+    "Radio",
+    "Refinery",
+    "Republic Party",
+    "School",
+    "Secretariat",
+    "Senate",
+    "Service",
+    "Services",
+    "Society",
+    "Squad",
+    "Syndicate",
+    "Systems",
+    "Taskforce",
+    "Technologies",
+    "Technology",
+    "Telegraph",
+    "Television",
+    "Times",
+    "Tribunal",
+    "Tribune",
+    "Trust",
+    "Union",
+    "University",
+    "Watch",
+    "Workshop",
+    "Think-tank",
+    "TV",
+    "LLC",
+    "PLC",
+    "Plc",
+    "AG",
+    "SA",
+    "GmbH",
+    "Co",
+    "Co.",
+];
+
+/// Heads that need something before them in the name: alone they are common nouns with a capital.
+const NEEDS_BEFORE: &[&str] = &[
+    "Conference",
+    "Mission",
+    "Office",
+    "Post",
+    "Press",
+    "Court",
+    "Force",
+    "Exchange",
+    "Service",
+    "Services",
+    "Initiative",
+    "Watch",
+    "Times",
+    "News",
+    "Command",
+    "School",
+    "Front",
+    "Guard",
+    "Board",
+    "Group",
+    "Company",
+    "Fund",
+    "Club",
+    "Church",
+    "Center",
+    "Centre",
+    "Co",
+    "Co.",
+    "SA",
+    "AG",
+    "TV",
+    "Union",
+    "Technology",
+    "Systems",
+    "Police",
+    "Radio",
+    "Daily",
+    "Army",
+    "Bank",
+    "Congress",
+    "Senate",
+    "Parliament",
+    "Cabinet",
+    "Party",
+    "Commission",
+    "Council",
+    "Committee",
+    "Department",
+    "Agency",
+    "Assembly",
+    "Federation",
+    "League",
+    "Movement",
+    "Network",
+    "Society",
+    "Trust",
+    "University",
+    "Hospital",
+    "College",
+    "Museum",
+    "Institute",
+    "Foundation",
+    "Administration",
+    "Authority",
+    "Organization",
+    "Organisation",
+    "Association",
+    "Alliance",
+    "Coalition",
+];
+
+/// A body that starts at a token: a run of capitals with a head in it, and what "of" or "for" adds.
+pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Item> {
+    let doc = spotter.doc;
+    if sentence.headline && !sentence.title {
+        return None;
+    }
+    if !spotter.own_capital(sentence, at) || doc.is_any(at, &["the", "a", "an"]) {
+        return None;
+    }
+    let mut end = at;
+    let mut head = None;
+    let mut matches: Vec<Match> = Vec::new();
+    while end < sentence.tokens.end && end < at + 12 {
+        let token = &doc.tokens[end];
+        let text = doc.text(end);
+        let capital = token.kind == Kind::Word && !matches!(token.case, Case::Lower | Case::None);
+        if capital {
+            if end > at && office_title(spotter, sentence, end, &mut matches) {
+                break;
+            }
+            if end == at && office_title(spotter, sentence, end, &mut matches) && !ministry_like(spotter, end + 1) {
+                return None;
+            }
+            if HEADS.contains(&text) {
+                head = Some(end);
+            }
+            end += 1;
+        } else if matches!(text, "&" | "-") && end > at {
+            end += 1;
+        } else {
+            break;
+        }
+    }
+    let head = head?;
+    let mut stop = head + 1;
+    if doc.is_any(stop, &["of", "for", "on", "against", "in"]) && stop < sentence.tokens.end {
+        stop = tail(spotter, sentence, stop).unwrap_or(stop);
+    }
+    if head == at && stop == head + 1 && NEEDS_BEFORE.contains(&doc.text(head)) {
+        return None;
+    }
+    if head == at && stop == head + 1 && doc.text(head).len() < 6 {
+        return None;
+    }
+    Some(Item {
+        tokens: at..stop,
+        what: What::Body {
+            country: country_within(spotter, sentence, at, stop),
+            org: None,
+            kind: kind_of(doc.text(head)),
+        },
+    })
+}
+
+/// The end of "of (the) Foreign Affairs (and Cooperation)" after a head.
+fn tail(spotter: &Spotter, sentence: &Sentence, preposition: usize) -> Option<usize> {
+    let doc = spotter.doc;
+    let capital = |token: usize| {
+        token < sentence.tokens.end
+            && doc.tokens[token].kind == Kind::Word
+            && !matches!(doc.tokens[token].case, Case::Lower | Case::None)
+    };
+    let mut at = preposition + 1;
+    if doc.is(at, "the") {
+        at += 1;
+    }
+    if !capital(at) {
+        return None;
+    }
+    let mut matches = Vec::new();
+    while at < sentence.tokens.end {
+        if capital(at) {
+            if office_title(spotter, sentence, at, &mut matches) {
+                break;
+            }
+            at += 1;
+        } else if doc.text(at) == "-" && capital(at + 1) {
+            at += 2;
+        } else if doc.is_any(at, &["and", "&", "of", "for"]) && capital(at + 1) && joins(spotter, sentence, at) {
+            at += 2;
+        } else {
+            break;
+        }
+    }
+    Some(at)
+}
+
+/// Does "and" join two fields of one ministry rather than two bodies or two people?
+fn joins(spotter: &Spotter, sentence: &Sentence, and: usize) -> bool {
+    let doc = spotter.doc;
+    let mut matches = Vec::new();
+    spotter.lexicon.find(doc, and + 1, sentence.tokens.end, &mut matches);
+    let portfolio = matches
+        .iter()
+        .any(|m| spotter.lexicon.trie.readings(doc, and + 1, *m, false).any(|r| matches!(r, Reading::Portfolio(_))));
+    let country = matches
+        .iter()
+        .any(|m| spotter.lexicon.trie.readings(doc, and + 1, *m, false).any(|r| matches!(r, Reading::Country(..))));
+    if doc.is(and, "of") { country || portfolio } else { portfolio }
+}
+
+fn kind_of(head: &str) -> BodyKind {
+    match head.trim_end_matches('.') {
+        "Ministry" | "Department" | "Office" | "Secretariat" | "Directorate" => BodyKind::Ministry,
+        "Agency" | "Authority" | "Commission" | "Administration" | "Bureau" | "Board" | "Service" => BodyKind::Agency,
+        "Parliament" | "Senate" | "Congress" | "Assembly" | "Legislature" | "Committee" => BodyKind::Parliament,
+        "Party" | "Movement" | "Coalition" => BodyKind::Party,
+        "Court" | "Tribunal" => BodyKind::Court,
+        "Army" | "Force" | "Forces" | "Guard" | "Guards" | "Command" | "Corps" => BodyKind::Military,
+        "Police" => BodyKind::Police,
+        "Airlines" | "Airways" | "Corp" | "Corporation" | "Company" | "Inc" | "Ltd" | "LLC" | "PLC" | "Plc" | "AG"
+        | "SA" | "GmbH" | "Co" | "Holdings" | "Holding" | "Industries" | "Motors" | "Group" | "Enterprises"
+        | "Technologies" | "Systems" | "Pharmaceuticals" | "Petroleum" | "Bank" | "Partners" => BodyKind::Company,
+        _ => BodyKind::Other,
+    }
+}
+
+fn office_title(spotter: &Spotter, sentence: &Sentence, at: usize, matches: &mut Vec<Match>) -> bool {
+    spotter.lexicon.find(spotter.doc, at, sentence.tokens.end, matches);
+    matches.iter().any(|m| {
+        spotter
+            .lexicon
+            .trie
+            .readings(spotter.doc, at, *m, false)
+            .any(|r| matches!(r, Reading::Office { row, .. } if spotter.lexicon.office(row).title || m.end > at + 1))
+    })
+}
+
+fn ministry_like(spotter: &Spotter, at: usize) -> bool {
+    at < spotter.doc.tokens.len() && HEADS.contains(&spotter.doc.text(at))
+}
+
+/// The country that a body's name bears.
+fn country_within(spotter: &Spotter, sentence: &Sentence, start: usize, end: usize) -> Option<Country> {
+    let mut matches = Vec::new();
+    for at in start..end {
+        spotter.lexicon.find(spotter.doc, at, sentence.tokens.end.min(end), &mut matches);
+        for found in &matches {
+            for reading in spotter.lexicon.trie.readings(spotter.doc, at, *found, false) {
+                if let Reading::Country(code, _) = reading {
+                    return Some(code);
+                }
+            }
+        }
+    }
+    None
+}
+
+/// The end of "('s) foreign ministry", "central bank" after a country, if that is what follows.
+pub fn ministry_after(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<usize> {
+    let doc = spotter.doc;
+    let mut start = at;
+    if doc.tokens.get(start).is_some_and(|t| t.kind == Kind::Possessive) {
+        start += 1;
+    }
+    let limit = sentence.tokens.end;
+    if start + 1 < limit && doc.is(start, "central") && doc.is(start + 1, "bank") {
+        return Some(start + 2);
+    }
+    let mut end = start;
+    while end < limit && end < start + 5 && doc.tokens[end].kind == Kind::Word {
+        if end > start && doc.is(end, "ministry") {
+            return Some(end + 1);
+        }
+        let portfolio_word = {
+            let mut matches = Vec::new();
+            spotter.lexicon.find(doc, end, limit, &mut matches);
+            matches
+                .iter()
+                .filter(|m| {
+                    spotter.lexicon.trie.readings(doc, end, **m, false).any(|r| matches!(r, Reading::Portfolio(_)))
+                })
+                .map(|m| m.end)
+                .max()
+        };
+        match portfolio_word {
+            Some(next) => end = next,
+            None if end > start && doc.is_any(end, &["and"]) => end += 1,
+            None => return None,
+        }
+        if end < limit && doc.is(end, "ministry") {
+            return Some(end + 1);
+        }
+    }
+    None
+}

@@ -1,0 +1,335 @@
+//! Stages 6 and 7: clauses and frames, words of contact → drafts of events.
+//!
+//! Each word of contact that the event table knows is a trigger. A verb finds its subject and its objects (`args`), a
+//! noun the parties that stand around it; one row of the table says what they are to each other. A draft names its
+//! parties by reference; `merge` makes events of drafts.
+
+mod args;
+mod nominal;
+mod verbal;
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::{
+    date::DateMention,
+    lexicon::{Lexicon, Match, Reading, VerbForm, events::EventRow},
+    party::{Party, Shape},
+    reference::Person,
+    spot::{Items, What},
+    token::{Case, Doc, Kind},
+};
+use crate::{
+    annotation::{Country, EventKind, EventStatus, Role},
+    timex::Timex,
+};
+
+/// One side's member in a draft.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Actor {
+    pub person: Option<usize>,
+    pub role: Role,
+    pub portfolio: Option<crate::annotation::Portfolio>,
+    pub country: Option<Country>,
+    pub org: Option<String>,
+    pub office: Option<Range<usize>>,
+    /// A state, a body or a delegation: no person at all.
+    pub collective: bool,
+}
+
+/// One mention of an event.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    pub kind: EventKind,
+    pub status: EventStatus,
+    pub date: Option<(Timex, usize)>,
+    pub place: Option<String>,
+    pub country: Option<Country>,
+    pub actors: Vec<Actor>,
+    pub sentence: usize,
+    pub trigger: Range<usize>,
+    pub rule: &'static str,
+    pub confidence: f32,
+    /// "the meeting", "the visit": says more of an event told before.
+    pub anaphoric: bool,
+}
+
+/// What an article's frames have in common.
+pub struct Frames<'a> {
+    pub doc: &'a Doc<'a>,
+    pub lexicon: &'static Lexicon,
+    pub items: &'a Items,
+    pub parties: &'a [Vec<Party>],
+    pub people: &'a [Person],
+    pub dates: &'a [DateMention],
+    pub published: Option<Date>,
+    pub dateline: Option<Dateline>,
+}
+
+/// The place and day at the head of the text.
+#[derive(Debug, Clone)]
+pub struct Dateline {
+    pub city: Option<String>,
+    pub country: Option<Country>,
+    pub date: Option<Timex>,
+    /// The dateline's tokens: no event's place stands there.
+    pub tokens: Range<usize>,
+}
+
+/// A word of contact in a sentence.
+#[derive(Debug, Clone)]
+struct Trigger {
+    tokens: Range<usize>,
+    row: u32,
+    /// Of a verb.
+    form: Option<VerbForm>,
+    plural: bool,
+}
+
+/// What a frame of this sentence already took, so that the next clause can share its subject.
+#[derive(Debug, Clone, Default)]
+struct Taken {
+    /// Indices of the sentence's parties.
+    subject: Vec<usize>,
+    objects: Vec<usize>,
+    trigger: usize,
+}
+
+impl<'a> Frames<'a> {
+    /// The drafts of all sentences, in order.
+    pub fn drafts(&self) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        for index in 0..self.doc.sentences.len() {
+            self.sentence(index, &mut drafts);
+        }
+        drafts
+    }
+
+    fn sentence(&self, index: usize, drafts: &mut Vec<Draft>) {
+        let triggers = self.triggers(index);
+        let mut taken: Vec<Taken> = Vec::new();
+        for (number, trigger) in triggers.iter().enumerate() {
+            let row = self.lexicon.event(trigger.row);
+            let found = match trigger.form {
+                Some(form) => self.verbal(index, trigger, row, form, &triggers[number + 1..], &mut taken),
+                None => self.nominal(index, trigger, row, &mut taken, drafts),
+            };
+            drafts.extend(found);
+        }
+    }
+
+    /// The words of contact of a sentence, each read as verb or as noun.
+    fn triggers(&self, index: usize) -> Vec<Trigger> {
+        let sentence = &self.doc.sentences[index];
+        let mut matches: Vec<Match> = Vec::new();
+        let mut found = Vec::new();
+        let mut at = sentence.tokens.start;
+        while at < sentence.tokens.end {
+            let item = &self.items.items[self.items.of_token[at] as usize];
+            let free = matches!(item.what, What::Word | What::Modifier(_) | What::Portfolio(_))
+                || (matches!(item.what, What::Office { .. } | What::Trap(None)) && item.tokens.len() == 1)
+                || (matches!(item.what, What::Name { person: false }) && sentence.headline && item.tokens.len() == 1);
+            if !free {
+                at = item.tokens.end.max(at + 1);
+                continue;
+            }
+            self.lexicon.find(self.doc, at, sentence.tokens.end, &mut matches);
+            let best = matches.iter().find_map(|&m| {
+                let readings: Vec<Reading> = self
+                    .lexicon
+                    .trie
+                    .readings(self.doc, at, m, sentence.shouting)
+                    .filter(|r| matches!(r, Reading::Verb { .. } | Reading::Noun { .. }))
+                    .collect();
+                (!readings.is_empty()).then_some((m.end, readings))
+            });
+            let Some((end, readings)) = best else {
+                at += 1;
+                continue;
+            };
+            let noun = readings.iter().find_map(|r| match r {
+                Reading::Noun { row, plural } => Some((*row, *plural)),
+                _ => None,
+            });
+            let verb = readings.iter().find_map(|r| match r {
+                Reading::Verb { row, form } => Some((*row, *form)),
+                _ => None,
+            });
+            let as_noun = match (noun, verb) {
+                (Some(_), None) => true,
+                (None, _) => false,
+                (Some(_), Some((_, form))) => self.reads_as_noun(index, at, end, form),
+            };
+            let trigger = if as_noun {
+                noun.map(|(row, plural)| Trigger { tokens: at..end, row, form: None, plural })
+            } else {
+                verb.filter(|(_, form)| !self.verb_is_noun(index, at, *form)).map(|(row, form)| Trigger {
+                    tokens: at..end,
+                    row,
+                    form: Some(form),
+                    plural: false,
+                })
+            };
+            found.extend(trigger);
+            at = end;
+        }
+        found
+    }
+
+    /// "visit", "call", "meeting": is the ambiguous word a noun here?
+    fn reads_as_noun(&self, index: usize, at: usize, end: usize, form: VerbForm) -> bool {
+        let sentence = &self.doc.sentences[index];
+        if at == sentence.tokens.start {
+            return !matches!(form, VerbForm::Gerund) || !self.party_starts(index, end);
+        }
+        let before = self.doc.tokens[at - 1];
+        let text = self.doc.text(at - 1);
+        if before.kind == Kind::Possessive {
+            return true;
+        }
+        let lower = text.to_ascii_lowercase();
+        match lower.as_str() {
+            "to" => {
+                // "to visit Beijing" against "prior to talks"
+                return matches!(form, VerbForm::Gerund | VerbForm::Third);
+            }
+            "will" | "would" | "can" | "could" | "may" | "might" | "should" | "must" | "not" | "did" | "does"
+            | "do" | "'ll" | "shall" | "who" | "he" | "she" | "they" | "we" | "which" | "and"
+                if form == VerbForm::Base =>
+            {
+                return matches!(lower.as_str(), "and") && !self.party_starts(index, end);
+            }
+            "who" | "he" | "she" if form == VerbForm::Third => return false,
+            "is" | "are" | "was" | "were" | "be" | "been" if form == VerbForm::Gerund => return false,
+            "after" | "before" | "while" | "when" | "since" | "by" | "upon" | "without" | "of" | "about" | "for"
+            | "on"
+                if form == VerbForm::Gerund =>
+            {
+                return !(self.party_starts(index, end)
+                    || self.doc.is(end, "with") && !matches!(lower.as_str(), "of" | "for" | "on"));
+            }
+            _ => {}
+        }
+        match form {
+            VerbForm::Gerund => {
+                !(self.party_starts(index, end)
+                    && !matches!(lower.as_str(), "a" | "the" | "this" | "their" | "his" | "her"))
+            }
+            // "Macron visits Morocco": a party before and a place or a party behind.
+            VerbForm::Third => {
+                !(self.party_ends(index, at) && (self.party_starts(index, end) || self.place_starts(end)))
+            }
+            VerbForm::Base => {
+                let subject = self.party_ends_plural(index, at);
+                !(subject
+                    && (self.party_starts(index, end) || self.place_starts(end) || self.doc.is_any(end, &["with"])))
+            }
+            _ => false,
+        }
+    }
+
+    /// "the host", "host country", "the sign", "head of": a verb's form that is no verb here.
+    fn verb_is_noun(&self, index: usize, at: usize, form: VerbForm) -> bool {
+        if at == self.doc.sentences[index].tokens.start {
+            return form == VerbForm::Base;
+        }
+        let before = self.doc.text(at - 1).to_ascii_lowercase();
+        let determined = matches!(
+            before.as_str(),
+            "the" | "a" | "an" | "his" | "her" | "their" | "its" | "this" | "of" | "no" | "any"
+        ) || self.doc.tokens[at - 1].kind == Kind::Possessive;
+        determined && matches!(form, VerbForm::Base | VerbForm::Third)
+    }
+
+    fn party_starts(&self, index: usize, at: usize) -> bool {
+        self.parties[index]
+            .iter()
+            .any(|p| p.tokens.start == at || (p.tokens.start == at + 1 && self.doc.is_any(at, &["the", "a", "an"])))
+    }
+
+    fn party_ends(&self, index: usize, at: usize) -> bool {
+        self.parties[index]
+            .iter()
+            .any(|p| p.tokens.end == at || (p.tokens.end + 1 == at && self.doc.text(at - 1) == ","))
+    }
+
+    fn party_ends_plural(&self, index: usize, at: usize) -> bool {
+        let last = self.parties[index].iter().rposition(|p| p.tokens.end == at);
+        last.is_some_and(|i| {
+            self.parties[index][i].plural || (i > 0 && self.parties[index][i - 1].list == self.parties[index][i].list)
+        })
+    }
+
+    fn place_starts(&self, at: usize) -> bool {
+        let at = at + usize::from(self.doc.is(at, "the"));
+        self.items.of_token.get(at).is_some_and(|&i| {
+            matches!(self.items.items[i as usize].what, What::Country { .. } | What::City { .. } | What::Region { .. })
+        })
+    }
+
+    /// What a party is in an event: its person's best office, or its own.
+    fn actor(&self, party: &Party) -> Actor {
+        let person = party.person.filter(|_| party.shape != Shape::Pronoun || party.person.is_some());
+        if let Some(id) = person
+            && let Some(who) = self.people.get(id)
+        {
+            let best = who.best();
+            let office = best.map(|held| &held.office);
+            return Actor {
+                person,
+                role: office.map_or(Role::Other, |o| o.role),
+                portfolio: office.and_then(|o| o.portfolio),
+                country: who.country().or_else(|| if who.org().is_none() { party.country } else { None }),
+                org: who.org().map(str::to_owned),
+                office: office.map(|o| o.printed.clone()),
+                collective: false,
+            };
+        }
+        let office = party.office.as_ref();
+        Actor {
+            person: None,
+            role: office.map_or(Role::Other, |o| o.role),
+            portfolio: office.and_then(|o| o.portfolio),
+            country: party.country,
+            org: party.org.clone(),
+            office: Some(office.map_or(party.tokens.clone(), |o| o.printed.clone())),
+            collective: !matches!(party.shape, Shape::Office),
+        }
+    }
+
+    fn sentence_floor(&self, index: usize) -> usize {
+        let start = self.doc.sentences[index].tokens.start;
+        match &self.dateline {
+            Some(dateline) if dateline.tokens.start == start => dateline.tokens.end,
+            _ => start,
+        }
+    }
+
+    /// The words that a token's text is compared with, without case.
+    fn word(&self, token: usize) -> String {
+        self.doc.text(token).to_ascii_lowercase()
+    }
+
+    fn is_upper_start(&self, token: usize) -> bool {
+        self.doc.tokens.get(token).is_some_and(|t| !matches!(t.case, Case::Lower | Case::None))
+    }
+
+    fn row_rule(row: &EventRow) -> &'static str {
+        use super::lexicon::events::Frame;
+        match row.frame {
+            Frame::Meet => "frame.meet",
+            Frame::With => "frame.with",
+            Frame::Host => "frame.host",
+            Frame::Phone => "frame.phone",
+            Frame::Goto => "frame.goto",
+            Frame::Tour => "frame.tour",
+            Frame::Sign => "frame.sign",
+            Frame::Discuss => "frame.discuss",
+            Frame::Talks => "frame.talks",
+            Frame::Summit => "frame.summit",
+            Frame::Trip => "frame.trip",
+            Frame::Paper => "frame.paper",
+        }
+    }
+}

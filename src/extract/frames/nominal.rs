@@ -1,0 +1,671 @@
+//! Stage 7, nouns: "talks between A and B", "A's visit to PLACE", "the BODY summit in PLACE".
+
+use super::{Actor, Draft, Frames, Taken, Trigger, verbal::same_actor};
+use crate::{
+    annotation::{EventKind, EventStatus, Role},
+    extract::{
+        lexicon::{
+            VerbForm,
+            events::{EventRow, Frame},
+            places,
+        },
+        party::{Party, Shape},
+        spot::{BodyKind, What},
+        token::Kind,
+        verb,
+    },
+};
+
+/// Verbs that carry a noun of contact without a meaning of their own.
+const LIGHT: &[(&str, VerbForm)] = &[
+    ("hold", VerbForm::Base),
+    ("holds", VerbForm::Third),
+    ("held", VerbForm::Past),
+    ("holding", VerbForm::Gerund),
+    ("have", VerbForm::Base),
+    ("has", VerbForm::Third),
+    ("had", VerbForm::Past),
+    ("having", VerbForm::Gerund),
+    ("begin", VerbForm::Base),
+    ("begins", VerbForm::Third),
+    ("began", VerbForm::Past),
+    ("begun", VerbForm::Participle),
+    ("beginning", VerbForm::Gerund),
+    ("start", VerbForm::Base),
+    ("starts", VerbForm::Third),
+    ("started", VerbForm::Past),
+    ("starting", VerbForm::Gerund),
+    ("open", VerbForm::Base),
+    ("opens", VerbForm::Third),
+    ("opened", VerbForm::Past),
+    ("resume", VerbForm::Base),
+    ("resumes", VerbForm::Third),
+    ("resumed", VerbForm::Past),
+    ("resuming", VerbForm::Gerund),
+    ("conclude", VerbForm::Base),
+    ("concludes", VerbForm::Third),
+    ("concluded", VerbForm::Past),
+    ("end", VerbForm::Base),
+    ("ends", VerbForm::Third),
+    ("ended", VerbForm::Past),
+    ("ending", VerbForm::Gerund),
+    ("conduct", VerbForm::Base),
+    ("conducts", VerbForm::Third),
+    ("conducted", VerbForm::Past),
+    ("make", VerbForm::Base),
+    ("makes", VerbForm::Third),
+    ("made", VerbForm::Past),
+    ("making", VerbForm::Gerund),
+    ("pay", VerbForm::Base),
+    ("pays", VerbForm::Third),
+    ("paid", VerbForm::Past),
+    ("paying", VerbForm::Gerund),
+    ("attend", VerbForm::Base),
+    ("attends", VerbForm::Third),
+    ("attended", VerbForm::Past),
+    ("attending", VerbForm::Gerund),
+    ("join", VerbForm::Base),
+    ("joins", VerbForm::Third),
+    ("joined", VerbForm::Past),
+    ("chair", VerbForm::Base),
+    ("chairs", VerbForm::Third),
+    ("chaired", VerbForm::Past),
+    ("complete", VerbForm::Base),
+    ("completes", VerbForm::Third),
+    ("completed", VerbForm::Past),
+    ("undertake", VerbForm::Base),
+    ("undertook", VerbForm::Past),
+    ("wrap", VerbForm::Base),
+    ("wraps", VerbForm::Third),
+    ("wrapped", VerbForm::Past),
+    ("kicked", VerbForm::Past),
+    ("kicks", VerbForm::Third),
+    ("launch", VerbForm::Base),
+    ("launched", VerbForm::Past),
+    ("launches", VerbForm::Third),
+    ("launching", VerbForm::Gerund),
+    ("arrive", VerbForm::Base),
+    ("arrives", VerbForm::Third),
+    ("arrived", VerbForm::Past),
+    ("arriving", VerbForm::Gerund),
+    ("met", VerbForm::Past),
+    ("left", VerbForm::Past),
+    ("leaves", VerbForm::Third),
+    ("leave", VerbForm::Base),
+    ("departed", VerbForm::Past),
+    ("placed", VerbForm::Past),
+    ("took", VerbForm::Past),
+    ("take", VerbForm::Base),
+    ("embark", VerbForm::Base),
+    ("embarked", VerbForm::Past),
+    ("embarks", VerbForm::Third),
+    ("cancel", VerbForm::Base),
+    ("cancels", VerbForm::Third),
+    ("cancelled", VerbForm::Past),
+    ("canceled", VerbForm::Past),
+    ("postpone", VerbForm::Base),
+    ("postpones", VerbForm::Third),
+    ("postponed", VerbForm::Past),
+    ("scrapped", VerbForm::Past),
+    ("scraps", VerbForm::Third),
+    ("suspended", VerbForm::Past),
+    ("called off", VerbForm::Past),
+    ("rejected", VerbForm::Past),
+    ("boycotted", VerbForm::Past),
+    ("convene", VerbForm::Base),
+    ("convened", VerbForm::Past),
+    ("convenes", VerbForm::Third),
+    ("continue", VerbForm::Base),
+    ("continued", VerbForm::Past),
+    ("continues", VerbForm::Third),
+    ("announce", VerbForm::Base),
+    ("lead", VerbForm::Base),
+    ("leads", VerbForm::Third),
+    ("led", VerbForm::Past),
+    ("leading", VerbForm::Gerund),
+    ("attempted", VerbForm::Past),
+    ("hosts", VerbForm::Third),
+    ("hosted", VerbForm::Past),
+    ("host", VerbForm::Base),
+    ("hosting", VerbForm::Gerund),
+    ("mediates", VerbForm::Third),
+    ("mediated", VerbForm::Past),
+    ("mediate", VerbForm::Base),
+    ("mediating", VerbForm::Gerund),
+    ("brokered", VerbForm::Past),
+    ("address", VerbForm::Base),
+    ("addressed", VerbForm::Past),
+    ("addresses", VerbForm::Third),
+];
+
+const CANCELLING: &[&str] = &[
+    "cancel",
+    "cancels",
+    "cancelled",
+    "canceled",
+    "postpone",
+    "postpones",
+    "postponed",
+    "scrapped",
+    "scraps",
+    "suspended",
+    "rejected",
+    "boycotted",
+];
+
+/// Adjectives that say how real the noun is.
+const PLANNED: &[&str] = &[
+    "planned",
+    "upcoming",
+    "scheduled",
+    "forthcoming",
+    "next",
+    "coming",
+    "imminent",
+    "expected",
+    "impending",
+    "tomorrow",
+];
+const DOUBTFUL: &[&str] = &[
+    "possible",
+    "potential",
+    "proposed",
+    "future",
+    "any",
+    "no",
+    "hypothetical",
+    "without",
+    "further",
+    "more",
+    "face-to-face",
+];
+const CANCELLED: &[&str] = &["cancelled", "canceled", "aborted", "postponed", "scrapped"];
+
+impl Frames<'_> {
+    /// The drafts of one noun.
+    pub(super) fn nominal(
+        &self,
+        index: usize,
+        trigger: &Trigger,
+        row: &EventRow,
+        taken: &mut Vec<Taken>,
+        drafts: &[Draft],
+    ) -> Vec<Draft> {
+        match row.frame {
+            Frame::Trip => self.trip(index, trigger, row, taken),
+            Frame::Talks | Frame::Summit => self.talks(index, trigger, row, taken, drafts),
+            _ => Vec::new(),
+        }
+    }
+
+    /// A light verb before the noun, with its group: "held talks", "is on a visit", "ended a three-day visit".
+    fn light(&self, index: usize, trigger: &Trigger) -> Option<(verb::Group, usize)> {
+        let floor = self.sentence_floor(index);
+        let from = trigger.tokens.start.saturating_sub(8).max(floor);
+        for at in (from..trigger.tokens.start).rev() {
+            let word = self.word(at);
+            if matches!(word.as_str(), ";" | "," | "that" | "who" | "which")
+                && trigger.tokens.start - at > 1
+                && word != ","
+            {
+                return None;
+            }
+            if let Some((_, form)) = LIGHT.iter().find(|(w, _)| *w == word) {
+                return Some((verb::group(self.doc, at, *form, floor, self.doc.sentences[index].headline), at));
+            }
+            if matches!(word.as_str(), "is" | "was" | "are" | "were" | "been" | "be") && self.doc.is(at + 1, "on") {
+                let status = verb::group(self.doc, at + 1, VerbForm::Base, floor, false);
+                let group = verb::Group {
+                    start: status.start.min(at),
+                    status: status.status.or(Some(EventStatus::Held)),
+                    passive: false,
+                    purpose: false,
+                    gerund: false,
+                    present: false,
+                };
+                return Some((group, at));
+            }
+        }
+        None
+    }
+
+    /// Is the noun told of as cancelled, planned or doubtful by the words around it?
+    fn told(&self, index: usize, trigger: &Trigger) -> Option<Option<EventStatus>> {
+        let floor = self.sentence_floor(index);
+        let end = self.doc.sentences[index].tokens.end;
+        let start = trigger.tokens.start;
+        for at in (start.saturating_sub(4).max(floor)..start).rev() {
+            let word = self.word(at);
+            if PLANNED.contains(&word.as_str()) {
+                return Some(Some(EventStatus::Planned));
+            }
+            if CANCELLED.contains(&word.as_str()) {
+                return Some(Some(EventStatus::Cancelled));
+            }
+            if DOUBTFUL.contains(&word.as_str()) && word != "face-to-face" {
+                return Some(None);
+            }
+        }
+        // The noun as subject: "… will take place", "… has been cancelled", "… was scheduled for".
+        for at in trigger.tokens.end..end.min(trigger.tokens.end + 14) {
+            let word = self.word(at);
+            match word.as_str() {
+                "will" | "scheduled" | "slated" | "planned" => return Some(Some(EventStatus::Planned)),
+                "cancelled" | "canceled" | "postponed" | "scrapped" | "suspended" => {
+                    return Some(Some(EventStatus::Cancelled));
+                }
+                "called" if self.doc.is(at + 1, "off") => return Some(Some(EventStatus::Cancelled)),
+                "could" | "might" | "may" | "should" => return Some(None),
+                "said" | "told" | "." | ";" | "," | "where" | "when" | "who" | "which" | "that" => break,
+                _ => {}
+            }
+        }
+        for at in (start.saturating_sub(6).max(floor)..start).rev() {
+            let word = self.word(at);
+            match word.as_str() {
+                "ahead" | "before" | "awaits" | "awaiting" | "upcoming" => return Some(Some(EventStatus::Planned)),
+                "call" | "called" | "calls" | "calling" | "urged" | "propose" | "proposed" | "proposal" | "offer"
+                | "offered" | "demand" | "demanded" | "demands" | "request" | "requested" | "invitation"
+                | "invited" | "possibility" | "prospect" | "prospects" | "hopes" | "willing" | "ready" | "seek"
+                | "sought" | "seeking" | "need" | "if" | "rejected" | "refused" | "ruled" | "arrange" | "demanding"
+                | "want" | "wants" => {
+                    if matches!(word.as_str(), "rejected" | "refused") {
+                        return Some(Some(EventStatus::Cancelled));
+                    }
+                    return Some(None);
+                }
+                "cancelled" | "canceled" | "cancels" | "postponed" | "postpones" | "scraps" => {
+                    return Some(Some(EventStatus::Cancelled));
+                }
+                ";" | "," | "who" | "which" | "that" | "met" => break,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// The owner right before the noun: "Trump's first meeting", "their talks".
+    fn owner(&self, index: usize, trigger: &Trigger) -> Vec<usize> {
+        let start = trigger.tokens.start;
+        let parties = &self.parties[index];
+        for (i, party) in parties.iter().enumerate().rev() {
+            if !party.owner || party.tokens.end > start || start - party.tokens.end > 6 {
+                continue;
+            }
+            let clear = (party.tokens.end..start).all(|t| {
+                let token = &self.doc.tokens[t];
+                token.kind == Kind::Possessive
+                    || self.is_date(t)
+                    || (token.kind == Kind::Word || token.kind == Kind::Number || self.doc.text(t) == "-")
+                        && !self.doc.is_any(
+                            t,
+                            &[
+                                "with", "to", "in", "for", "and", "on", "at", "by", "from", "of", "is", "was", "will",
+                                "said", "after",
+                            ],
+                        )
+            });
+            if clear {
+                let list: Vec<usize> =
+                    (0..parties.len()).filter(|&k| parties[k].list == party.list && k <= i).collect();
+                return list;
+            }
+            return Vec::new();
+        }
+        Vec::new()
+    }
+
+    /// Countries, bodies and people right before the noun: "US-China trade talks", "the Trump-Kim summit", "the G7 summit".
+    fn attributes(&self, index: usize, trigger: &Trigger) -> Vec<Actor> {
+        let floor = self.sentence_floor(index);
+        let mut actors: Vec<Actor> = Vec::new();
+        let mut at = trigger.tokens.start;
+        let mut words = 0;
+        while at > floor {
+            let item = &self.items.items[self.items.of_token[at - 1] as usize];
+            let collective = |country, org: Option<String>| Actor {
+                person: None,
+                role: Role::Other,
+                portfolio: None,
+                country,
+                org,
+                office: Some(item.tokens.clone()),
+                collective: true,
+            };
+            match item.what {
+                What::Country { code, .. } => actors.push(collective(Some(code), None)),
+                What::Body { org: Some(org), .. } => actors.push(collective(None, Some(org.to_owned()))),
+                What::Group { row } => {
+                    let group = &places::groups()[row as usize];
+                    actors.push(collective(None, Some(group.org.unwrap_or(group.id).to_owned())));
+                }
+                What::Name { .. } => {
+                    let person = self.parties[index]
+                        .iter()
+                        .find(|p| p.name.as_ref().is_some_and(|n| n.start == item.tokens.start))
+                        .filter(|p| p.person.is_some());
+                    match person {
+                        Some(party) if words == 0 || !actors.is_empty() => actors.push(self.actor(party)),
+                        _ => break,
+                    }
+                }
+                What::Word | What::Portfolio(_) | What::Modifier(_) | What::Date(_) => {
+                    let text = self.doc.text(at - 1);
+                    let joint = matches!(text, "-" | "–" | "/");
+                    let lower = !self.is_upper_start(at - 1) && self.doc.tokens[at - 1].kind == Kind::Word;
+                    if joint && at >= 2 || (!actors.is_empty() && matches!(text, "and" | ",") && actors.len() == 1) {
+                    } else if (lower || self.is_date(at - 1) || self.doc.tokens[at - 1].kind == Kind::Number)
+                        && words < 3
+                        && actors.is_empty()
+                        && !self.doc.is_any(
+                            at - 1,
+                            &[
+                                "the", "a", "an", "of", "in", "for", "with", "and", "to", "on", "at", "held", "hold",
+                                "after", "before", "during", "his", "her", "their", "this", "that",
+                            ],
+                        )
+                    {
+                        words += 1;
+                    } else {
+                        break;
+                    }
+                }
+                _ => break,
+            }
+            at = item.tokens.start;
+        }
+        actors.reverse();
+        actors
+    }
+
+    fn talks(
+        &self,
+        index: usize,
+        trigger: &Trigger,
+        row: &EventRow,
+        taken: &mut Vec<Taken>,
+        drafts: &[Draft],
+    ) -> Vec<Draft> {
+        let floor = self.sentence_floor(index);
+        let clause = self.clause_end(index, trigger.tokens.end);
+        let light = self.light(index, trigger);
+        let told = self.told(index, trigger);
+        let mut status = match (&told, &light) {
+            (Some(None), _) => return Vec::new(),
+            (Some(Some(status)), _) => *status,
+            (None, Some((group, at))) => match group.status {
+                None => return Vec::new(),
+                Some(_) if CANCELLING.contains(&self.word(*at).as_str()) => EventStatus::Cancelled,
+                Some(status) => status,
+            },
+            (None, None) => EventStatus::Held,
+        };
+        let mut members: Vec<usize> =
+            self.behind(index, trigger.tokens.end, clause, &["between", "among", "involving"]);
+        let pair_told = !members.is_empty();
+        let with = if pair_told { Vec::new() } else { self.behind(index, trigger.tokens.end, clause, &["with"]) };
+        let owner = self.owner(index, trigger);
+        let mut subject: Vec<usize> = Vec::new();
+        let mut conf = 0.6f32;
+        let purpose = self.purpose(index, trigger);
+        if !pair_told {
+            if !owner.is_empty() {
+                members.extend(owner.iter().copied());
+            } else if let Some((group, _)) = &light {
+                subject = self.subject(index, group.start, group.purpose || group.gerund, taken);
+                members.extend(subject.iter().copied());
+            } else if !with.is_empty() || purpose {
+                // "after talks with B", "for talks with B": the subject of the clause.
+                subject = self.subject(index, trigger.tokens.start, true, taken);
+                members.extend(subject.iter().copied());
+                conf = 0.55;
+            }
+            members.extend(with.iter().copied());
+            let of =
+                self.behind(index, trigger.tokens.end, (trigger.tokens.end + 6).min(clause), &["of", "by", "from"]);
+            if members.is_empty() || row.frame == Frame::Summit {
+                members.extend(of);
+            }
+        } else if let Some((group, at)) = &light
+            && self.doc.is_any(
+                *at,
+                &["host", "hosts", "hosted", "hosting", "mediates", "mediated", "mediate", "mediating", "brokered"],
+            )
+        {
+            subject = self.subject(index, group.start, false, taken);
+            members.extend(subject.iter().copied());
+        }
+        if purpose
+            && told.is_none()
+            && light
+                .as_ref()
+                .is_none_or(|(g, at)| g.status == Some(EventStatus::Held) && self.word(*at).starts_with("arriv"))
+            && self.coming(index, trigger)
+        {
+            status = EventStatus::Planned;
+        }
+        members.dedup();
+        let mut actors = self.actors(index, members.iter().copied());
+        let attributes = self.attributes(index, trigger);
+        let attended = row.frame == Frame::Summit || attributes.iter().any(|a| a.org.is_some());
+        if !pair_told || attributes.iter().any(|a| a.org.is_some()) {
+            for actor in attributes {
+                let covered = actors.iter().any(|a| {
+                    same_actor(a, &actor)
+                        || (actor.org.is_none() && actor.country.is_some() && a.country == actor.country)
+                });
+                if !covered {
+                    actors.push(actor);
+                }
+            }
+        }
+        if actors.iter().any(|a| a.person.is_none() && a.collective && a.country.is_some()) {
+            // A country beside its own people adds nothing.
+            let people: Vec<_> = actors.iter().filter(|a| !a.collective).map(|a| a.country).collect();
+            actors.retain(|a| !(a.collective && a.org.is_none() && a.country.is_some() && people.contains(&a.country)));
+        }
+        let body_alone = attended && actors.iter().any(|a| a.org.is_some() && a.collective);
+        let mut draft = Draft {
+            kind: row.kind,
+            status,
+            date: None,
+            place: None,
+            country: None,
+            actors,
+            sentence: index,
+            trigger: trigger.tokens.clone(),
+            rule: Frames::row_rule(row),
+            confidence: conf + if light.is_some() { 0.15 } else { 0.0 },
+            anaphoric: false,
+        };
+        self.settle(&mut draft, index, floor, &[]);
+        let _ = drafts;
+        if draft.kind == EventKind::Meeting && self.doc.is_any(trigger.tokens.end.saturating_sub(1), &["call"]) {
+            return Vec::new();
+        }
+        if let Some((group, _)) = &light {
+            taken.push(Taken { subject, objects: with, trigger: group.start });
+        }
+        if row.word == "conference" && !body_alone {
+            return Vec::new();
+        }
+        if row.word == "call" && !(pair_told || !with_or(&draft.actors)) && draft.actors.len() < 2 {
+            return Vec::new();
+        }
+        let sides = self.two_sides(&draft.actors) && draft.actors.len() >= 2;
+        if sides || (body_alone && row.kind == EventKind::Meeting && self.summit_told(index, trigger, row)) {
+            return vec![draft];
+        }
+        if self.definite(trigger)
+            && (draft.date.is_some()
+                || draft.place.is_some()
+                || draft.country.is_some()
+                || status == EventStatus::Cancelled)
+        {
+            draft.anaphoric = true;
+            draft.actors.clear();
+            return vec![draft];
+        }
+        Vec::new()
+    }
+
+    /// Is a body's meeting the thing told, not only a setting ("on the sidelines of the G20 summit")?
+    fn summit_told(&self, index: usize, trigger: &Trigger, row: &EventRow) -> bool {
+        let floor = self.sentence_floor(index);
+        let from = trigger.tokens.start.saturating_sub(6).max(floor);
+        let setting = (from..trigger.tokens.start)
+            .any(|t| self.doc.is_any(t, &["sidelines", "margins", "ahead", "before", "host"]));
+        !setting && row.frame == Frame::Summit
+    }
+
+    fn definite(&self, trigger: &Trigger) -> bool {
+        let start = trigger.tokens.start;
+        (start.saturating_sub(2)..start).any(|t| self.doc.is_any(t, &["the", "their", "this", "that"]))
+    }
+
+    /// "for talks", "for a meeting": the purpose of a journey.
+    fn purpose(&self, index: usize, trigger: &Trigger) -> bool {
+        let floor = self.sentence_floor(index);
+        let from = trigger.tokens.start.saturating_sub(5).max(floor);
+        (from..trigger.tokens.start)
+            .rev()
+            .take_while(|&t| self.doc.tokens[t].kind == Kind::Word || self.doc.text(t) == "-")
+            .any(|t| self.doc.is(t, "for"))
+    }
+
+    /// Does a verb of coming stand before the purpose?
+    fn coming(&self, index: usize, trigger: &Trigger) -> bool {
+        let floor = self.sentence_floor(index);
+        (trigger.tokens.start.saturating_sub(14).max(floor)..trigger.tokens.start).any(|t| {
+            self.doc.is_any(
+                t,
+                &[
+                    "arrived",
+                    "arrives",
+                    "arriving",
+                    "flew",
+                    "flies",
+                    "heads",
+                    "headed",
+                    "travels",
+                    "travelled",
+                    "traveled",
+                    "left",
+                    "leaves",
+                    "came",
+                    "due",
+                    "is",
+                    "are",
+                    "goes",
+                    "went",
+                    "departed",
+                ],
+            )
+        })
+    }
+
+    fn trip(&self, index: usize, trigger: &Trigger, row: &EventRow, taken: &mut Vec<Taken>) -> Vec<Draft> {
+        let floor = self.sentence_floor(index);
+        let clause = self.clause_end(index, trigger.tokens.end);
+        let light = self.light(index, trigger);
+        let told = self.told(index, trigger);
+        let status = match (&told, &light) {
+            (Some(None), _) => return Vec::new(),
+            (Some(Some(status)), _) => *status,
+            (None, Some((group, at))) => match group.status {
+                None => return Vec::new(),
+                Some(_) if CANCELLING.contains(&self.word(*at).as_str()) => EventStatus::Cancelled,
+                Some(status) => status,
+            },
+            (None, None) => EventStatus::Held,
+        };
+        let owner = self.owner(index, trigger);
+        let by = self.behind(index, trigger.tokens.end, clause, &["by", "of", "from"]);
+        let visitors = if !owner.is_empty() {
+            owner
+        } else if !by.is_empty() {
+            by
+        } else if let Some((group, _)) = &light {
+            self.subject(index, group.start, group.purpose || group.gerund, taken)
+        } else {
+            self.subject(index, trigger.tokens.start, true, taken)
+        };
+        let goal =
+            self.place(index, trigger.tokens.end, clause, &["to", "in"]).or_else(|| self.place_before(index, trigger));
+        let mut draft = Draft {
+            kind: EventKind::Visit,
+            status,
+            date: self.date_of(index, trigger.tokens.clone(), status),
+            place: None,
+            country: None,
+            actors: Vec::new(),
+            sentence: index,
+            trigger: trigger.tokens.clone(),
+            rule: Frames::row_rule(row),
+            confidence: 0.65,
+            anaphoric: false,
+        };
+        let visitors = self.actors(
+            index,
+            visitors
+                .into_iter()
+                .filter(|&v| !matches!(self.parties[index][v].shape, Shape::Capital | Shape::Group | Shape::Country)),
+        );
+        let goal_country = goal.as_ref().and_then(|g| g.country);
+        draft.actors = visitors
+            .into_iter()
+            .filter(|v| self.official(v) && self.travels(v) && (v.country.is_none() || v.country != goal_country))
+            .collect();
+        if let Some(goal) = goal {
+            draft.place = goal.name;
+            draft.country = goal.country;
+        }
+        if draft.actors.is_empty() {
+            return Vec::new();
+        }
+        if draft.country.is_none() {
+            if self.definite(trigger) || draft.date.is_some() || self.owned(trigger) {
+                draft.anaphoric = true;
+                return vec![draft];
+            }
+            return Vec::new();
+        }
+        vec![draft]
+    }
+
+    /// "his Moscow visit", "the China trip": the goal before the noun.
+    fn place_before(&self, index: usize, trigger: &Trigger) -> Option<super::args::Place> {
+        let floor = self.sentence_floor(index);
+        let start = trigger.tokens.start;
+        for at in (start.saturating_sub(3).max(floor)..start).rev() {
+            let item = &self.items.items[self.items.of_token[at] as usize];
+            match item.what {
+                What::City { .. } | What::Country { form: crate::extract::lexicon::CountryForm::Name, .. } => {
+                    let possessive = self.doc.tokens.get(item.tokens.end).is_some_and(|t| t.kind == Kind::Possessive);
+                    return if possessive { None } else { self.place_at(item.tokens.start, start) };
+                }
+                What::Word
+                    if self.doc.tokens[at].kind == Kind::Word
+                        && !self.doc.is_any(at, &["the", "a", "his", "her", "their"]) => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    fn owned(&self, trigger: &Trigger) -> bool {
+        let start = trigger.tokens.start;
+        (start.saturating_sub(3)..start)
+            .any(|t| self.doc.tokens[t].kind == Kind::Possessive || self.doc.is_any(t, &["his", "her", "their"]))
+    }
+}
+
+/// Are there fewer than two actors?
+fn with_or(actors: &[Actor]) -> bool {
+    actors.len() < 2
+}
+
+/// Can the party send officials to talks?
+pub(super) fn _sends(party: &Party) -> bool {
+    !matches!(party.body, Some(BodyKind::Company))
+}

@@ -1,0 +1,373 @@
+//! Stage 7, verbs: "A meets B", "A is received by B", "A flies to PLACE", "A and B sign DOCUMENT".
+
+use super::{Actor, Draft, Frames, Taken, Trigger};
+use crate::{
+    annotation::{Country, EventKind, EventStatus, Role},
+    extract::{
+        lexicon::{
+            Reading, VerbForm,
+            events::{EventRow, Frame},
+        },
+        party::Shape,
+        verb,
+    },
+};
+
+impl Frames<'_> {
+    /// The drafts of one verb.
+    pub(super) fn verbal(
+        &self,
+        index: usize,
+        trigger: &Trigger,
+        row: &EventRow,
+        form: VerbForm,
+        rest: &[Trigger],
+        taken: &mut Vec<Taken>,
+    ) -> Vec<Draft> {
+        let sentence = &self.doc.sentences[index];
+        let floor = self.sentence_floor(index);
+        let mut group = verb::group(self.doc, trigger.tokens.start, form, floor, sentence.headline);
+        if row.frame == Frame::Sign && form == VerbForm::Past && self.follows_paper(trigger, floor) {
+            group.passive = true;
+        }
+        let conditional = (floor..group.start).rev().take(12).any(|t| self.doc.is_any(t, &["if", "whether", "unless"]));
+        let far = group.purpose || group.gerund;
+        let mut subject = self.subject(index, group.start, far, taken);
+        let clause = self.clause_end(index, trigger.tokens.end);
+        let next = rest.first().map_or(clause, |t| t.tokens.start.max(trigger.tokens.end));
+        let mut objects = self.object(index, trigger.tokens.end, clause);
+        objects.retain(|o| !subject.contains(o));
+        let behind_with = self.behind(index, trigger.tokens.end, clause, &["with"]);
+        let status = match group.status.filter(|_| !conditional) {
+            Some(status) => status,
+            None => {
+                taken.push(Taken { subject, objects, trigger: trigger.tokens.start });
+                return Vec::new();
+            }
+        };
+        let mut draft = Draft {
+            kind: row.kind,
+            status,
+            date: None,
+            place: None,
+            country: None,
+            actors: Vec::new(),
+            sentence: index,
+            trigger: trigger.tokens.clone(),
+            rule: Frames::row_rule(row),
+            confidence: 0.8,
+            anaphoric: false,
+        };
+        let others: Vec<usize> = rest.iter().map(|t| t.tokens.start).collect();
+        let mut drafts = Vec::new();
+        match row.frame {
+            Frame::Meet | Frame::With | Frame::Discuss | Frame::Phone => {
+                if group.passive {
+                    return Vec::new();
+                }
+                let mut partners =
+                    if row.frame == Frame::Meet || row.frame == Frame::Phone { objects.clone() } else { Vec::new() };
+                if partners.is_empty() {
+                    partners = behind_with;
+                }
+                partners.retain(|p| !subject.contains(p));
+                if row.frame == Frame::Discuss && partners.is_empty() && !self.reciprocal(index, &subject) {
+                    taken.push(Taken { subject, objects, trigger: trigger.tokens.start });
+                    return drafts;
+                }
+                if partners.is_empty() && !self.reciprocal(index, &subject) {
+                    taken.push(Taken { subject, objects, trigger: trigger.tokens.start });
+                    return drafts;
+                }
+                draft.actors = self.actors(index, subject.iter().chain(&partners).copied());
+                if self.by_telephone(trigger.tokens.end, clause) {
+                    draft.kind = EventKind::Call;
+                }
+                if row.frame == Frame::Discuss {
+                    draft.confidence = 0.6;
+                }
+                objects = partners;
+                self.settle(&mut draft, index, floor, &others);
+                if self.two_sides(&draft.actors) {
+                    drafts.push(draft);
+                }
+            }
+            Frame::Host => {
+                let (mut hosts, mut guests) = (subject.clone(), objects.clone());
+                if group.passive {
+                    guests = subject.clone();
+                    hosts = self.behind(index, trigger.tokens.end, clause, &["by"]);
+                }
+                guests.retain(|&g| {
+                    !matches!(
+                        self.parties[index][g].shape,
+                        Shape::Country | Shape::Capital | Shape::Body | Shape::Group
+                    ) || row.word == "receive"
+                });
+                if guests.is_empty() || hosts.is_empty() && !group.passive {
+                    taken.push(Taken { subject, objects, trigger: trigger.tokens.start });
+                    return drafts;
+                }
+                let (h, g) = (self.actors(index, hosts.iter().copied()), self.actors(index, guests.iter().copied()));
+                let home = h.iter().find_map(|a| a.country);
+                draft.actors = if draft.kind == EventKind::Visit {
+                    g.iter().chain(&h).cloned().collect()
+                } else {
+                    h.iter().chain(&g).cloned().collect()
+                };
+                self.settle(&mut draft, index, floor, &others);
+                if draft.country.is_none() {
+                    draft.country = home;
+                }
+                if self.two_sides(&draft.actors) && g.iter().any(|a| self.official(a)) {
+                    drafts.push(draft);
+                }
+            }
+            Frame::Goto | Frame::Tour => {
+                if group.passive {
+                    return drafts;
+                }
+                let goal = if row.frame == Frame::Goto {
+                    let prepositions: &[&str] = match row.word {
+                        "arrive" | "land" => &["in", "at", "to", "on"],
+                        _ => &["to", "for", "into"],
+                    };
+                    self.place(index, trigger.tokens.end, clause.min(next), prepositions)
+                } else {
+                    self.place_at(trigger.tokens.end, clause)
+                };
+                subject.retain(|&s| !matches!(self.parties[index][s].shape, Shape::Capital | Shape::Group));
+                let visitors = self.actors(index, subject.iter().copied());
+                if let Some(goal) = goal {
+                    for visitor in visitors.iter().filter(|v| self.official(v) && self.travels(v)) {
+                        if visitor.country.is_some() && visitor.country == goal.country {
+                            continue;
+                        }
+                        draft.actors.push(visitor.clone());
+                    }
+                    if !draft.actors.is_empty() && goal.country.is_some() {
+                        draft.place = goal.name.clone();
+                        draft.country = goal.country;
+                        draft.date = self.date_of(index, trigger.tokens.clone(), status);
+                        drafts.push(draft);
+                    }
+                } else if row.frame == Frame::Tour && !objects.is_empty() {
+                    // "Kim visits Putin": the person visited is the host.
+                    let hosts = self.actors(
+                        index,
+                        objects.iter().copied().filter(|&o| {
+                            self.parties[index][o].shape == Shape::Person
+                                || self.parties[index][o].shape == Shape::Office
+                        }),
+                    );
+                    if !hosts.is_empty() && visitors.iter().any(|v| self.official(v)) {
+                        draft.actors = visitors.into_iter().chain(hosts.iter().cloned()).collect();
+                        draft.confidence = 0.6;
+                        self.settle(&mut draft, index, floor, &others);
+                        if draft.country.is_none() {
+                            draft.country = hosts.iter().find_map(|h| h.country);
+                        }
+                        if self.two_sides(&draft.actors) {
+                            drafts.push(draft);
+                        }
+                    }
+                }
+            }
+            Frame::Sign => {
+                let sides = if group.passive {
+                    let by = self.behind(index, trigger.tokens.end, clause, &["by", "between"]);
+                    if by.is_empty() { self.behind(index, floor, trigger.tokens.start, &["between"]) } else { by }
+                } else {
+                    if !self.paper_behind(index, trigger.tokens.end, clause, row.word) {
+                        taken.push(Taken { subject, objects, trigger: trigger.tokens.start });
+                        return drafts;
+                    }
+                    let between = self.behind(index, trigger.tokens.end, clause, &["between"]);
+                    let with = self.behind(index, trigger.tokens.end, clause, &["with"]);
+                    subject.iter().copied().chain(if between.is_empty() { with } else { between }).collect()
+                };
+                draft.actors = self.actors(index, sides.iter().copied());
+                self.settle(&mut draft, index, floor, &others);
+                if self.two_sides(&draft.actors) && draft.actors.len() >= 2
+                    || (self.reciprocal(index, &sides) && self.two_sides(&draft.actors))
+                {
+                    drafts.push(draft);
+                }
+            }
+            Frame::Talks | Frame::Summit | Frame::Trip | Frame::Paper => {}
+        }
+        taken.push(Taken { subject, objects, trigger: trigger.tokens.start });
+        drafts
+    }
+
+    /// Fills date and place from around the trigger.
+    pub(super) fn settle(&self, draft: &mut Draft, index: usize, floor: usize, others: &[usize]) {
+        draft.date = self.date_of(index, draft.trigger.clone(), draft.status);
+        if let Some(place) = self.where_of(index, draft.trigger.clone(), floor, &[]) {
+            draft.place = place.name;
+            draft.country = place.country;
+        }
+        let _ = others;
+    }
+
+    /// The actors of parties, pairs and plural pronouns resolved.
+    pub(super) fn actors(&self, index: usize, members: impl Iterator<Item = usize>) -> Vec<Actor> {
+        let mut actors: Vec<Actor> = Vec::new();
+        for member in members {
+            let party = &self.parties[index][member];
+            let found = if party.shape == Shape::Pair || (party.shape == Shape::Pronoun && party.plural) {
+                self.pair(index, member)
+            } else {
+                vec![self.actor(party)]
+            };
+            for actor in found {
+                let pronoun_without_person = party.shape == Shape::Pronoun && actor.person.is_none();
+                if pronoun_without_person || actors.iter().any(|a| same_actor(a, &actor)) {
+                    continue;
+                }
+                actors.push(actor);
+            }
+        }
+        actors
+    }
+
+    /// "The two leaders", "they": the last two people, or countries, of different sides before this party.
+    pub(super) fn pair(&self, index: usize, member: usize) -> Vec<Actor> {
+        let wants_people = {
+            let party = &self.parties[index][member];
+            party.office.is_some() || party.shape == Shape::Pronoun
+        };
+        let mut found: Vec<Actor> = Vec::new();
+        let limit = self.parties[index][member].tokens.start;
+        for back in (index.saturating_sub(4)..=index).rev() {
+            for party in self.parties[back].iter().rev() {
+                if back == index && party.tokens.start >= limit {
+                    continue;
+                }
+                if matches!(party.shape, Shape::Pair | Shape::Pronoun | Shape::Group)
+                    || party.shape == Shape::Capital
+                    || (party.shape == Shape::Body && party.org.is_none())
+                {
+                    continue;
+                }
+                let actor = self.actor(party);
+                if wants_people && actor.person.is_none() {
+                    continue;
+                }
+                if actor.country.is_none() && actor.org.is_none() && actor.person.is_none() {
+                    continue;
+                }
+                if wants_people && actor.role == Role::Other {
+                    continue;
+                }
+                let same_side =
+                    found.iter().any(|f| same_actor(f, &actor) || (f.country.is_some() && f.country == actor.country));
+                if !same_side {
+                    found.push(actor);
+                }
+                if found.len() == 2 {
+                    found.reverse();
+                    return found;
+                }
+            }
+        }
+        // "the two presidents" with only one of them, or none, in sight.
+        found.clear();
+        found
+    }
+
+    /// Can these parties meet among themselves: a list, a pair, "they", a plural of two countries?
+    pub(super) fn reciprocal(&self, index: usize, subject: &[usize]) -> bool {
+        let parties = &self.parties[index];
+        subject.len() >= 2
+            || subject.iter().any(|&s| {
+                matches!(parties[s].shape, Shape::Pair) || (parties[s].shape == Shape::Pronoun && parties[s].plural)
+            })
+    }
+
+    /// "by telephone", "on the phone", "by phone"
+    pub(super) fn by_telephone(&self, from: usize, end: usize) -> bool {
+        (from..end).any(|t| {
+            self.doc.is_any(t, &["phone", "telephone"])
+                && t > 0
+                && self.doc.is_any(t - 1, &["by", "the", "over", "via", "a"])
+        })
+    }
+
+    /// Does a document that can be signed follow the verb?
+    fn paper_behind(&self, index: usize, from: usize, end: usize, verb: &str) -> bool {
+        let mut matches = Vec::new();
+        let end = end.min(self.doc.sentences[index].tokens.end);
+        for at in from..end.min(from + 16) {
+            self.lexicon.find(self.doc, at, end, &mut matches);
+            for found in &matches {
+                for reading in self.lexicon.trie.readings(self.doc, at, *found, false) {
+                    if let Reading::Noun { row, .. } = reading {
+                        let noun = self.lexicon.event(row);
+                        let wide = verb == "sign"
+                            || verb == "ink"
+                            || verb == "initial"
+                            || verb == "conclude"
+                            || verb == "finalize";
+                        if noun.frame == Frame::Paper
+                            && (wide
+                                || matches!(
+                                    noun.word,
+                                    "agreement" | "accord" | "deal" | "pact" | "treaty" | "ceasefire" | "truce"
+                                ))
+                        {
+                            return true;
+                        }
+                    }
+                }
+            }
+        }
+        false
+    }
+
+    /// "an agreement signed by …": the participle right behind the document.
+    fn follows_paper(&self, trigger: &Trigger, floor: usize) -> bool {
+        let mut matches = Vec::new();
+        let start = trigger.tokens.start;
+        (start.saturating_sub(3).max(floor)..start).any(|at| {
+            self.lexicon.find(self.doc, at, start, &mut matches);
+            matches.iter().any(|m| {
+                m.end == start
+                    && self.lexicon.trie.readings(self.doc, at, *m, false).any(
+                        |r| matches!(r, Reading::Noun { row, .. } if self.lexicon.event(row).frame == Frame::Paper),
+                    )
+            })
+        })
+    }
+
+    /// Does the actor hold a post, or stand for a state or a body?
+    pub(super) fn official(&self, actor: &Actor) -> bool {
+        actor.role != Role::Other || actor.collective || (actor.person.is_some() && actor.country.is_some())
+    }
+
+    /// A country does not travel; a person or a delegation does.
+    pub(super) fn travels(&self, actor: &Actor) -> bool {
+        actor.person.is_some()
+            || actor.role != Role::Other
+            || actor.office.as_ref().is_some_and(|o| o.len() > 1 || self.word(o.start) == "delegation")
+    }
+}
+
+/// The same person, or the same unnamed office of the same side.
+pub(super) fn same_actor(a: &Actor, b: &Actor) -> bool {
+    match (a.person, b.person) {
+        (Some(x), Some(y)) => x == y,
+        (None, None) => a.role == b.role && a.portfolio == b.portfolio && a.country == b.country && a.org == b.org,
+        _ => false,
+    }
+}
+
+/// The country that a list of actors shares with no other.
+pub(super) fn home_of(actors: &[Actor]) -> Option<Country> {
+    actors.iter().find_map(|a| a.country)
+}
+
+/// Statuses that a later word may change.
+pub(super) fn is_open(status: EventStatus) -> bool {
+    status != EventStatus::Cancelled
+}

@@ -1,0 +1,169 @@
+//! The verbs and nouns of diplomatic contact (`events.tsv`), with their inflected forms.
+
+use std::sync::OnceLock;
+
+use super::{Reading, VerbForm, table};
+use crate::annotation::EventKind;
+
+pub const SOURCE: &str = include_str!("events.tsv");
+
+/// How the parties stand around the word; the head of the table explains each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Frame {
+    Meet,
+    With,
+    Host,
+    Phone,
+    Goto,
+    Tour,
+    Sign,
+    Discuss,
+    Talks,
+    Summit,
+    Trip,
+    Paper,
+}
+
+impl Frame {
+    fn parse(word: &str) -> Option<Frame> {
+        Some(match word {
+            "meet" => Frame::Meet,
+            "with" => Frame::With,
+            "host" => Frame::Host,
+            "phone" => Frame::Phone,
+            "goto" => Frame::Goto,
+            "tour" => Frame::Tour,
+            "sign" => Frame::Sign,
+            "discuss" => Frame::Discuss,
+            "talks" => Frame::Talks,
+            "summit" => Frame::Summit,
+            "trip" => Frame::Trip,
+            "paper" => Frame::Paper,
+            _ => return None,
+        })
+    }
+}
+
+/// One verb or noun.
+#[derive(Debug)]
+pub struct EventRow {
+    /// The first spelling of the lemma.
+    pub word: &'static str,
+    pub spellings: Vec<&'static str>,
+    pub verb: bool,
+    pub kind: EventKind,
+    pub frame: Frame,
+    forms: Vec<&'static str>,
+}
+
+/// The table's rows, in its order.
+pub fn events() -> &'static [EventRow] {
+    static ROWS: OnceLock<Vec<EventRow>> = OnceLock::new();
+    ROWS.get_or_init(|| table::rows(SOURCE).filter_map(|(_, cells)| row(&cells)).collect())
+}
+
+fn row(cells: &[&'static str]) -> Option<EventRow> {
+    let [words, pos, kind, frame, rest @ ..] = cells else { return None };
+    let spellings = table::cell(words);
+    Some(EventRow {
+        word: spellings.first()?,
+        spellings,
+        verb: *pos == "verb",
+        kind: kind.parse().ok()?,
+        frame: Frame::parse(frame)?,
+        forms: rest.first().map(|cell| table::cell(cell)).unwrap_or_default(),
+    })
+}
+
+impl EventRow {
+    /// Every inflected form with its reading.
+    pub fn readings(&self, row: u32) -> Vec<(String, Reading)> {
+        let mut readings = Vec::new();
+        for spelling in &self.spellings {
+            if !self.verb {
+                let plural = self.forms.first().map_or_else(|| plural_of(spelling), |form| (*form).to_owned());
+                readings.push((plural.clone(), Reading::Noun { row, plural: true }));
+                if plural != *spelling {
+                    readings.push(((*spelling).to_owned(), Reading::Noun { row, plural: false }));
+                }
+                continue;
+            }
+            let (head, particle) = spelling.split_once(' ').map_or((*spelling, ""), |(h, p)| (h, p));
+            let with_particle =
+                |form: &str| if particle.is_empty() { form.to_owned() } else { format!("{form} {particle}") };
+            let verb = |form| Reading::Verb { row, form };
+            readings.push(((*spelling).to_owned(), verb(VerbForm::Base)));
+            if let [past, participle, gerund, third] = self.forms[..] {
+                readings.push((past.to_owned(), verb(VerbForm::Past)));
+                if participle != past {
+                    readings.push((participle.to_owned(), verb(VerbForm::Participle)));
+                }
+                readings.push((gerund.to_owned(), verb(VerbForm::Gerund)));
+                readings.push((third.to_owned(), verb(VerbForm::Third)));
+            } else {
+                readings.push((with_particle(&past_of(head)), verb(VerbForm::Past)));
+                readings.push((with_particle(&gerund_of(head)), verb(VerbForm::Gerund)));
+                readings.push((with_particle(&plural_of(head)), verb(VerbForm::Third)));
+            }
+        }
+        readings
+    }
+}
+
+/// "s" or "es", "y" → "ies": a noun's plural and a verb's third person.
+fn plural_of(word: &str) -> String {
+    if let Some(stem) = word.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u'])) {
+        format!("{stem}ies")
+    } else if word.ends_with(['s', 'x', 'z']) || word.ends_with("ch") || word.ends_with("sh") {
+        format!("{word}es")
+    } else {
+        format!("{word}s")
+    }
+}
+
+fn past_of(word: &str) -> String {
+    if word.ends_with('e') {
+        format!("{word}d")
+    } else if let Some(stem) = word.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u'])) {
+        format!("{stem}ied")
+    } else {
+        format!("{word}ed")
+    }
+}
+
+fn gerund_of(word: &str) -> String {
+    match word.strip_suffix('e').filter(|stem| !stem.ends_with('e')) {
+        Some(stem) => format!("{stem}ing"),
+        None => format!("{word}ing"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_loads_and_no_form_is_given_twice() {
+        let lines = SOURCE.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()).count() - 1;
+        assert_eq!(events().len(), lines, "a row does not load");
+        let mut seen = std::collections::HashSet::new();
+        for row in events() {
+            for spelling in &row.spellings {
+                assert!(seen.insert((*spelling, row.verb)), "{spelling} stands twice");
+            }
+        }
+    }
+
+    #[test]
+    fn forms_are_spelled_as_english_does() {
+        let forms = |word: &str| {
+            let row = events().iter().find(|r| r.word == word).expect("in the table");
+            row.readings(0).into_iter().map(|(form, _)| form).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(forms("arrive"), "arrive arrived arriving arrives");
+        assert_eq!(forms("fly"), "fly flew flown flying flies");
+        assert_eq!(forms("call on"), "call on called on calling on calls on");
+        assert_eq!(forms("treaty"), "treaties treaty");
+        assert_eq!(forms("reach"), "reach reached reaching reaches");
+    }
+}

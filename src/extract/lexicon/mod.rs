@@ -1,0 +1,349 @@
+//! Stage 1's knowledge: the tables, and one trie of all their phrases.
+//!
+//! Tables are data (`*.tsv`, each with a head that explains its columns); `table` splits them, `places` and `people`
+//! give them types, `events` reads the verbs and nouns of contact. [`Lexicon`] is what the stages ask.
+
+pub mod events;
+pub mod people;
+pub mod places;
+pub mod table;
+mod trie;
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+pub use self::trie::{CaseRule, Entry, Match, Trie};
+use self::{
+    events::EventRow,
+    people::{OfficeRow, Takes},
+};
+use crate::{
+    annotation::{Country, Portfolio},
+    extract::token::{Doc, Word},
+};
+
+/// One way to read a phrase. Numbers are rows of the table concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    Country(Country, CountryForm),
+    /// Looks like a country and is none, or another.
+    Trap(Option<Country>),
+    City(u32),
+    Region(u32),
+    /// "Texan", "Chechen": a region's adjective or demonym.
+    RegionAdjective(u32),
+    Institution(u32),
+    Organization(u32),
+    Group(u32),
+    Office {
+        row: u32,
+        plural: bool,
+    },
+    Portfolio(Portfolio),
+    Modifier(u32),
+    NotOffice,
+    Honorific,
+    Verb {
+        row: u32,
+        form: VerbForm,
+    },
+    Noun {
+        row: u32,
+        plural: bool,
+    },
+}
+
+/// How a country is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CountryForm {
+    /// "France", "US"
+    Name,
+    /// "French"
+    Adjective,
+    /// "Frenchman", "Moroccan"
+    Demonym,
+    /// "Moroccans", "the Swiss"
+    Demonyms,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VerbForm {
+    /// meet
+    Base,
+    /// meets
+    Third,
+    /// met (past and participle where they are the same)
+    Past,
+    /// met, flown
+    Participle,
+    /// meeting
+    Gerund,
+}
+
+/// What single words are known to be, as bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct WordFlags(u16);
+
+impl WordFlags {
+    pub const GIVEN: WordFlags = WordFlags(1);
+    pub const SURNAME: WordFlags = WordFlags(2);
+    /// An ordinary English word.
+    pub const COMMON: WordFlags = WordFlags(4);
+    /// A name that is also an ordinary word, a country or a place.
+    pub const AMBIGUOUS: WordFlags = WordFlags(8);
+    pub const PARTICLE: WordFlags = WordFlags(16);
+    pub const FEMALE: WordFlags = WordFlags(32);
+    pub const MALE: WordFlags = WordFlags(64);
+    /// A surname that stands before the given name.
+    pub const FAMILY_FIRST: WordFlags = WordFlags(128);
+
+    pub fn has(self, flag: WordFlags) -> bool {
+        self.0 & flag.0 != 0
+    }
+
+    fn set(&mut self, flag: WordFlags) {
+        self.0 |= flag.0;
+    }
+}
+
+/// All tables, ready to be asked.
+pub struct Lexicon {
+    pub trie: Trie,
+    flags: Vec<WordFlags>,
+    capitals: FxHashMap<&'static str, Country>,
+}
+
+/// The lexicon, built at the first call.
+pub fn lexicon() -> &'static Lexicon {
+    static LEXICON: OnceLock<Lexicon> = OnceLock::new();
+    LEXICON.get_or_init(build)
+}
+
+/// Changes when a table changes, so that an index knows which lexicon made it.
+pub fn version() -> &'static str {
+    static VERSION: OnceLock<String> = OnceLock::new();
+    VERSION.get_or_init(|| {
+        let mut hasher = blake3::Hasher::new();
+        for table in places::SOURCES.iter().chain(people::SOURCES).chain([&events::SOURCE]) {
+            hasher.update(table.as_bytes());
+        }
+        hasher.finalize().to_hex()[..12].to_owned()
+    })
+}
+
+impl Lexicon {
+    pub fn flags(&self, word: Word) -> WordFlags {
+        self.flags.get(word.0 as usize).copied().unwrap_or_default()
+    }
+
+    /// The flags of a word given as text, folded.
+    pub fn flags_of(&self, folded: &str) -> WordFlags {
+        self.flags(self.trie.word(folded))
+    }
+
+    /// The country of which this city is the capital or the seat of government.
+    pub fn capital(&self, name: &str) -> Option<Country> {
+        self.capitals.get(name).copied()
+    }
+
+    pub fn office(&self, row: u32) -> &'static OfficeRow {
+        &people::offices()[row as usize]
+    }
+
+    pub fn event(&self, row: u32) -> &'static EventRow {
+        &events::events()[row as usize]
+    }
+
+    /// Matches at a token, with their readings.
+    pub fn find(&self, doc: &Doc, start: usize, end: usize, matches: &mut Vec<Match>) {
+        self.trie.find(doc, start, end, matches);
+    }
+}
+
+fn build() -> Lexicon {
+    let mut trie = Trie::new();
+    let mut capitals = FxHashMap::default();
+    add_countries(&mut trie);
+    add_places(&mut trie, &mut capitals);
+    add_bodies(&mut trie);
+    add_offices(&mut trie);
+    for (row, event) in events::events().iter().enumerate() {
+        for (phrase, reading) in event.readings(row as u32) {
+            trie.add(&phrase, Entry { reading, case: CaseRule::Any });
+        }
+    }
+    let flags = add_words(&mut trie);
+    Lexicon { trie, flags, capitals }
+}
+
+/// A word or phrase that must be written with a capital.
+fn proper(reading: Reading) -> Entry {
+    Entry { reading, case: CaseRule::Capital }
+}
+
+fn exact(text: &'static str, reading: Reading) -> Entry {
+    Entry { reading, case: CaseRule::Exact(text) }
+}
+
+fn add_countries(trie: &mut Trie) {
+    for row in places::countries() {
+        let code = row.code;
+        let mut add = |phrases: &[&'static str], form| {
+            for phrase in phrases {
+                trie.add(phrase, proper(Reading::Country(code, form)));
+            }
+        };
+        add(&[row.name], CountryForm::Name);
+        add(&row.names, CountryForm::Name);
+        add(&row.former, CountryForm::Name);
+        add(&row.misspellings, CountryForm::Name);
+        add(&row.adjectives, CountryForm::Adjective);
+        for demonym in &row.demonyms {
+            let form = if is_plural_demonym(demonym) { CountryForm::Demonyms } else { CountryForm::Demonym };
+            add(&[demonym], form);
+        }
+        for abbreviation in &row.abbreviations {
+            trie.add(abbreviation, exact(abbreviation, Reading::Country(code, CountryForm::Name)));
+        }
+    }
+    for row in places::country_traps() {
+        trie.add(row.phrase, exact(row.phrase, Reading::Trap(row.country)));
+    }
+}
+
+fn is_plural_demonym(demonym: &str) -> bool {
+    (demonym.ends_with('s') && !demonym.ends_with("ss")) || demonym.ends_with("men") || demonym.ends_with("women")
+}
+
+fn add_places(trie: &mut Trie, capitals: &mut FxHashMap<&'static str, Country>) {
+    for (row, city) in places::cities().iter().enumerate() {
+        for name in std::iter::once(&city.name).chain(&city.aliases) {
+            trie.add(name, proper(Reading::City(row as u32)));
+            if city.capital {
+                capitals.insert(name, city.country);
+            }
+        }
+    }
+    for (row, region) in places::regions().iter().enumerate() {
+        trie.add(region.name, proper(Reading::Region(row as u32)));
+        for name in &region.aliases {
+            trie.add(name, proper(Reading::Region(row as u32)));
+        }
+        for adjective in &region.adjectives {
+            trie.add(adjective, proper(Reading::RegionAdjective(row as u32)));
+        }
+        for abbreviation in &region.abbreviations {
+            // Two capitals ("OR", "IN") are words in a headline; only the longer ones stand alone.
+            if abbreviation.len() > 2 {
+                trie.add(abbreviation, exact(abbreviation, Reading::Region(row as u32)));
+            }
+        }
+    }
+    for (row, group) in places::groups().iter().enumerate() {
+        trie.add(group.id, proper(Reading::Group(row as u32)));
+        for name in &group.aliases {
+            trie.add(name, proper(Reading::Group(row as u32)));
+        }
+    }
+}
+
+fn add_bodies(trie: &mut Trie) {
+    for (row, institution) in places::institutions().iter().enumerate() {
+        for name in std::iter::once(&institution.name).chain(&institution.aliases) {
+            trie.add(name, body_entry(name, Reading::Institution(row as u32)));
+        }
+    }
+    for (row, organization) in places::organizations().iter().enumerate() {
+        let names = std::iter::once(&organization.name).chain(&organization.acronyms).chain(&organization.aliases);
+        for name in names {
+            trie.add(name, body_entry(name, Reading::Organization(row as u32)));
+        }
+    }
+}
+
+/// Acronyms are matched to the letter: "WHO" is a body, "Who" a question.
+fn body_entry(name: &'static str, reading: Reading) -> Entry {
+    let letters = name.chars().filter(|c| c.is_alphabetic());
+    if letters.clone().count() <= 5 && letters.clone().all(char::is_uppercase) {
+        exact(name, reading)
+    } else {
+        proper(reading)
+    }
+}
+
+fn add_offices(trie: &mut Trie) {
+    for (row, office) in people::offices().iter().enumerate() {
+        let row = row as u32;
+        let case = |phrase: &'static str| if office.exact { CaseRule::Exact(phrase) } else { CaseRule::Any };
+        trie.add(office.phrase, Entry { reading: Reading::Office { row, plural: false }, case: case(office.phrase) });
+        if let Some(plural) = office.plural.filter(|plural| *plural != office.phrase) {
+            trie.add(plural, Entry { reading: Reading::Office { row, plural: true }, case: case(plural) });
+        }
+    }
+    for row in people::portfolios() {
+        trie.add(row.phrase, Entry { reading: Reading::Portfolio(row.portfolio), case: CaseRule::Any });
+    }
+    for (row, modifier) in people::office_modifiers().iter().enumerate() {
+        trie.add(modifier.phrase, Entry { reading: Reading::Modifier(row as u32), case: CaseRule::Any });
+    }
+    for row in people::not_offices() {
+        trie.add(row.phrase, Entry { reading: Reading::NotOffice, case: CaseRule::Any });
+    }
+    for row in people::honorifics() {
+        trie.add(row.phrase, proper(Reading::Honorific));
+    }
+}
+
+/// The flags of single words, by word; every word is interned first.
+fn add_words(trie: &mut Trie) -> Vec<WordFlags> {
+    let mut flags: Vec<WordFlags> = Vec::new();
+    let mut folded = String::new();
+    let mut set = |trie: &mut Trie, word: &str, flag: WordFlags| {
+        super::segment::fold_into(word, &mut folded);
+        let id = trie.intern(&folded).0 as usize;
+        if flags.len() <= id {
+            flags.resize(id + 1, WordFlags::default());
+        }
+        flags[id].set(flag);
+    };
+    for row in people::given_names() {
+        for part in row.name.split('-') {
+            set(trie, part, WordFlags::GIVEN);
+            if row.ambiguous {
+                set(trie, part, WordFlags::AMBIGUOUS);
+            }
+            match row.gender {
+                "f" => set(trie, part, WordFlags::FEMALE),
+                "m" => set(trie, part, WordFlags::MALE),
+                _ => {}
+            }
+        }
+    }
+    for row in people::surnames() {
+        for part in row.surname.split(['-', ' ']) {
+            set(trie, part, WordFlags::SURNAME);
+            if row.ambiguous {
+                set(trie, part, WordFlags::AMBIGUOUS);
+            }
+        }
+        if row.family_first {
+            set(trie, row.surname, WordFlags::FAMILY_FIRST);
+        }
+    }
+    for word in people::common_words() {
+        set(trie, word, WordFlags::COMMON);
+    }
+    for row in people::name_particles() {
+        for part in row.particle.split([' ', '-']).filter(|p| !p.is_empty()) {
+            set(trie, part, WordFlags::PARTICLE);
+        }
+    }
+    flags.resize(trie.words(), WordFlags::default());
+    flags
+}
+
+/// Can this office head take what stands before or after it?
+pub fn takes(office: &OfficeRow, what: Takes) -> bool {
+    office.takes.contains(&what)
+}

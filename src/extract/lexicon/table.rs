@@ -1,0 +1,58 @@
+//! The form that every lexicon table has: tab-separated lines, a head of `#` comments, then one header row.
+//!
+//! This file only cuts text into cells; what a cell means is for the typed loaders beside it. Nothing here fails: a
+//! table is part of the program, and a malformed line is a matter for the tests of its loader.
+
+/// The data rows of a table, each with its line number (from 1), without comments, blank lines and the header row.
+pub fn rows(source: &'static str) -> impl Iterator<Item = (usize, Vec<&'static str>)> {
+    lines(source).skip(1).map(|(number, line)| (number, line.split('\t').map(str::trim).collect()))
+}
+
+/// The names of a table's columns, in their order.
+pub fn header(source: &'static str) -> Vec<&'static str> {
+    lines(source).next().map(|(_, line)| line.split('\t').map(str::trim).collect()).unwrap_or_default()
+}
+
+/// The values of a cell that holds several, separated by `|`; none where the cell is empty.
+pub fn cell(text: &'static str) -> Vec<&'static str> {
+    text.split('|').map(str::trim).filter(|value| !value.is_empty()).collect()
+}
+
+fn lines(source: &'static str) -> impl Iterator<Item = (usize, &'static str)> {
+    source
+        .lines()
+        .enumerate()
+        .map(|(index, line)| (index + 1, line))
+        .filter(|(_, line)| !line.starts_with('#') && !line.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOURCE: &str = "# What the columns are.\n#\ncode\tname\tother\nFR\tFrance\t\n\n# a note\nGB\tUnited Kingdom\tBritain|Great Britain\n";
+
+    #[test]
+    fn rows_leave_out_comments_blank_lines_and_the_header() {
+        let rows: Vec<_> = rows(SOURCE).collect();
+        assert_eq!(
+            rows,
+            [(4, vec!["FR", "France", ""]), (7, vec!["GB", "United Kingdom", "Britain|Great Britain"])],
+            "an empty last cell is a cell"
+        );
+        assert_eq!(header(SOURCE), ["code", "name", "other"]);
+    }
+
+    #[test]
+    fn a_cell_may_hold_none_one_or_several_values() {
+        assert!(cell("").is_empty());
+        assert_eq!(cell("Britain"), ["Britain"]);
+        assert_eq!(cell(" Britain | Great Britain |"), ["Britain", "Great Britain"]);
+    }
+
+    #[test]
+    fn an_empty_table_has_no_rows() {
+        assert_eq!(rows("").count() + rows("# only a head\n").count() + rows("code\tname\n").count(), 0);
+        assert!(header("").is_empty());
+    }
+}

@@ -1,0 +1,159 @@
+//! Stage 9: drafts → events, one for each real contact.
+//!
+//! Two drafts are one event where kind, status, parties, date and place can be the same; the fuller one takes what the
+//! other adds, and the first sentence of the text is the evidence. Anaphoric drafts ("the meeting") only add.
+
+use super::frames::{Actor, Draft};
+use crate::{
+    annotation::{EventKind, EventStatus},
+    timex::Timex,
+};
+
+/// An event with the drafts that told it.
+#[derive(Debug, Clone)]
+pub struct Merged {
+    pub draft: Draft,
+    /// The sentence to quote: the first one of the text, else the title.
+    pub evidence: usize,
+    /// Told by the text, not only by the title.
+    pub in_text: bool,
+    pub reports: usize,
+}
+
+/// Merges the drafts of an article. `title` tells whether a sentence is the title.
+pub fn merge(drafts: Vec<Draft>, title: impl Fn(usize) -> bool) -> Vec<Merged> {
+    let mut events: Vec<Merged> = Vec::new();
+    // The text first: a headline only repeats it.
+    let (headlines, text): (Vec<Draft>, Vec<Draft>) = drafts.into_iter().partition(|d| title(d.sentence));
+    for (draft, in_text) in text.into_iter().map(|d| (d, true)).chain(headlines.into_iter().map(|d| (d, false))) {
+        if draft.anaphoric {
+            add_to_last(&mut events, &draft);
+            continue;
+        }
+        let found = events.iter().position(|event| same(&event.draft, &draft));
+        match found {
+            Some(index) => absorb(&mut events[index], draft),
+            None => events.push(Merged { evidence: draft.sentence, draft, in_text, reports: 1 }),
+        }
+    }
+    events
+}
+
+/// "The meeting will be held in Moscow on Friday": what it adds goes to the last event of its kind.
+fn add_to_last(events: &mut [Merged], draft: &Draft) {
+    let found = events.iter_mut().rev().find(|event| {
+        event.draft.kind == draft.kind
+            && (event.draft.status == draft.status
+                || draft.status == EventStatus::Cancelled && event.draft.status == EventStatus::Planned)
+            && (draft.actors.is_empty() || draft.actors.iter().any(|a| event.draft.actors.iter().any(|b| agree(a, b))))
+            && compatible_dates(&event.draft, draft)
+            && compatible_places(&event.draft, draft)
+    });
+    if let Some(event) = found {
+        if draft.status == EventStatus::Cancelled {
+            event.draft.status = EventStatus::Cancelled;
+        }
+        fill(&mut event.draft, draft);
+        event.reports += 1;
+    }
+}
+
+fn same(a: &Draft, b: &Draft) -> bool {
+    if a.kind != b.kind {
+        return false;
+    }
+    let status = a.status == b.status
+        || (a.status == EventStatus::Cancelled && b.status == EventStatus::Planned)
+        || (a.status == EventStatus::Planned && b.status == EventStatus::Cancelled);
+    if !status || !compatible_dates(a, b) || !compatible_places(a, b) {
+        return false;
+    }
+    let agreed = a.actors.iter().filter(|x| b.actors.iter().any(|y| agree(x, y))).count();
+    if a.kind == EventKind::Visit {
+        // A visit is one a country: the visitor decides.
+        return match (a.actors.first(), b.actors.first()) {
+            (Some(x), Some(y)) => agree(x, y) || (agreed > 0 && a.country.is_some() && a.country == b.country),
+            _ => false,
+        };
+    }
+    let covers = |few: &[Actor], many: &[Actor]| few.iter().all(|x| many.iter().any(|y| agree(x, y)));
+    agreed > 0 && (covers(&a.actors, &b.actors) || covers(&b.actors, &a.actors))
+}
+
+/// The same person, or a side and one who stands for it.
+fn agree(a: &Actor, b: &Actor) -> bool {
+    match (a.person, b.person) {
+        (Some(x), Some(y)) => x == y,
+        _ => {
+            let same_side = a.country == b.country && a.org == b.org && (a.country.is_some() || a.org.is_some());
+            same_side && (a.collective || b.collective || a.role == b.role)
+        }
+    }
+}
+
+fn compatible_dates(a: &Draft, b: &Draft) -> bool {
+    match (a.date, b.date) {
+        (Some((x, _)), Some((y, _))) => x.overlaps(y) || near(x, y),
+        _ => true,
+    }
+}
+
+/// Two days of one meeting or trip.
+fn near(a: Timex, b: Timex) -> bool {
+    let ((_, a_end), (b_start, _)) =
+        if a.interval().0 <= b.interval().0 { (a.interval(), b.interval()) } else { (b.interval(), a.interval()) };
+    a_end.tomorrow().is_ok_and(|next| next >= b_start)
+}
+
+fn compatible_places(a: &Draft, b: &Draft) -> bool {
+    let countries = match (a.country, b.country) {
+        (Some(x), Some(y)) => x == y,
+        _ => true,
+    };
+    let places = match (&a.place, &b.place) {
+        (Some(x), Some(y)) => a.kind == EventKind::Visit || x.eq_ignore_ascii_case(y),
+        _ => true,
+    };
+    countries && places
+}
+
+fn absorb(event: &mut Merged, draft: Draft) {
+    event.reports += 1;
+    let into = &mut event.draft;
+    if draft.status == EventStatus::Cancelled {
+        into.status = EventStatus::Cancelled;
+    }
+    into.confidence = into.confidence.max(draft.confidence);
+    fill(into, &draft);
+    for actor in draft.actors {
+        let matched = into.actors.iter().position(|mine| agree(mine, &actor));
+        match matched {
+            // A name is worth more than the state it stands for.
+            Some(index) if into.actors[index].person.is_none() && actor.person.is_some() => into.actors[index] = actor,
+            Some(_) => {}
+            None => into.actors.push(actor),
+        }
+    }
+    let mut kept: Vec<Actor> = Vec::new();
+    for actor in std::mem::take(&mut into.actors) {
+        if !kept.iter().any(|k| k.person.is_some() && k.person == actor.person) {
+            kept.push(actor);
+        }
+    }
+    into.actors = kept;
+}
+
+/// Takes date and place where they are missing, and the finer of two.
+fn fill(into: &mut Draft, draft: &Draft) {
+    match (into.date, draft.date) {
+        (None, Some(date)) => into.date = Some(date),
+        (Some((mine, _)), Some((theirs, number))) if theirs.precision() < mine.precision() && theirs.overlaps(mine) => {
+            into.date = Some((theirs, number))
+        }
+        _ => {}
+    }
+    if into.place.is_none() && (into.country.is_none() || draft.country.is_none() || into.country == draft.country) {
+        into.place = draft.place.clone();
+    }
+    into.country = into.country.or(draft.country);
+}

@@ -1,0 +1,272 @@
+//! Stage 2: runs of capitals that are names.
+//!
+//! Particles (bin, al-, de, van der, Abdel), initials, hyphens, "Jr." and regnal numbers hold a name together; offices,
+//! countries and the words that open a sentence do not belong to it.
+
+use super::{
+    lexicon::{CountryForm, WordFlags},
+    spot::{Item, Spotter, What},
+    token::{Case, Kind, Sentence},
+};
+
+/// No person's name has more words than this; longer runs are something else.
+const LONGEST: usize = 9;
+
+/// A name that starts at a token, if one does. `found` is what the lexicon read there.
+pub fn name(
+    spotter: &Spotter,
+    sentence: &Sentence,
+    at: usize,
+    before: Option<&Item>,
+    found: Option<&Item>,
+) -> Option<Item> {
+    let doc = spotter.doc;
+    let titled =
+        before.is_some_and(|item| matches!(item.what, What::Honorific | What::Office { .. }) && item.tokens.end == at);
+    if !starts(spotter, sentence, at, titled, found) {
+        return None;
+    }
+    let mut end = at + 1;
+    let mut words = 1;
+    let mut person = titled || is_given(spotter, at);
+    // A particle that opens the name ("al-Sisi", "El Baradei") waits for the word after it.
+    let mut last_word = at;
+    while end < sentence.tokens.end && words < LONGEST {
+        let token = &doc.tokens[end];
+        let text = doc.text(end);
+        match token.kind {
+            Kind::Punct if text == "-" || text == "‐" => {
+                // Kye-Gwan, Anwaar-ul-Haq; not "Paris-based" nor "Bush-Putin".
+                let Some(next) = doc.tokens.get(end + 1).filter(|_| end + 1 < sentence.tokens.end) else { break };
+                if !token.glued || !next.glued || next.kind != Kind::Word {
+                    break;
+                }
+                let particle = is_particle(spotter, end + 1);
+                if next.case == Case::Lower && !particle && !is_syllable(doc.text(end + 1), spotter, end + 1) {
+                    break;
+                }
+                if next.case != Case::Lower && pairs_two_people(spotter, last_word, end + 1) {
+                    break;
+                }
+                end += 2;
+                last_word = end - 1;
+            }
+            Kind::Word if token.case == Case::Lower => {
+                // A lower-case particle must lead to a capital.
+                if !is_particle(spotter, end) {
+                    break;
+                }
+                let mut next = end + 1;
+                while next < sentence.tokens.end
+                    && next < end + 4
+                    && (is_particle(spotter, next) || doc.text(next) == "-")
+                    && doc.tokens[next].case != Case::Capital
+                {
+                    next += 1;
+                }
+                let leads = doc
+                    .tokens
+                    .get(next)
+                    .is_some_and(|t| next < sentence.tokens.end && t.kind == Kind::Word && t.case != Case::Lower);
+                if !leads || matches!(text, "and" | "y" | "e") && words > 3 {
+                    break;
+                }
+                end = next;
+            }
+            Kind::Word => {
+                if !continues(spotter, sentence, last_word, end, person) {
+                    break;
+                }
+                person |= is_given(spotter, end) || is_initial(text);
+                last_word = end;
+                end += 1;
+                words += 1;
+            }
+            _ => break,
+        }
+    }
+    let flags = spotter.lexicon.flags(doc.tokens[at].word);
+    person |= words >= 2 && flags.has(WordFlags::FAMILY_FIRST) && doc.tokens[at].case == Case::Capital;
+    Some(Item { tokens: at..end, what: What::Name { person } })
+}
+
+fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found: Option<&Item>) -> bool {
+    let doc = spotter.doc;
+    let token = &doc.tokens[at];
+    if token.kind != Kind::Word || matches!(token.case, Case::Lower | Case::None) {
+        return false;
+    }
+    let text = doc.text(at);
+    if token.case == Case::Upper && text.contains('.') && !is_initial(text) {
+        return false;
+    }
+    let flags = spotter.lexicon.flags(token.word);
+    match found.map(|item| (item.what, item.tokens.len())) {
+        None => {
+            if flags.has(WordFlags::COMMON) && !titled && !spotter.own_capital(sentence, at) {
+                return false;
+            }
+            // "A", "I", pronouns and the like in a title.
+            !matches!(text, "I" | "A" | "The" | "An") || (text == "A" && is_initial_before_name(spotter, at))
+        }
+        // "Jordan Smith", "Austin" after a title, "Israel Katz": a place that is a name here.
+        Some((
+            What::City { .. }
+            | What::Region { adjective: false, .. }
+            | What::Country { form: CountryForm::Name, .. }
+            | What::Group { .. },
+            1,
+        )) => {
+            titled_name(spotter, at, titled) || (flags.has(WordFlags::GIVEN) && leads_to_surname(spotter, sentence, at))
+        }
+        Some((What::Body { .. } | What::Portfolio(_) | What::Modifier(_), 1)) => {
+            (titled || flags.has(WordFlags::GIVEN))
+                && token.case == Case::Capital
+                && (leads_to_surname(spotter, sentence, at) || (titled && !flags.has(WordFlags::COMMON)))
+        }
+        Some((What::Office { row, .. }, 1)) => {
+            // "Judge" is an office, "Price" none; a surname such as "Marshall" is not in the table.
+            let _ = row;
+            false
+        }
+        _ => false,
+    }
+}
+
+/// After a title, a city or a region's name is the person's ("Secretary Austin") unless a comma or "of" makes it a place.
+fn titled_name(spotter: &Spotter, at: usize, titled: bool) -> bool {
+    let flags = spotter.lexicon.flags(spotter.doc.tokens[at].word);
+    titled && (flags.has(WordFlags::GIVEN) || flags.has(WordFlags::SURNAME))
+}
+
+/// Is the next token a capital that can only be a surname here?
+fn leads_to_surname(spotter: &Spotter, sentence: &Sentence, at: usize) -> bool {
+    let doc = spotter.doc;
+    let Some(next) = doc.tokens.get(at + 1).filter(|_| at + 1 < sentence.tokens.end) else { return false };
+    if next.kind != Kind::Word || next.case != Case::Capital || next.glued {
+        return false;
+    }
+    let flags = spotter.lexicon.flags(next.word);
+    let known = flags.has(WordFlags::SURNAME) && (!flags.has(WordFlags::COMMON) || !sentence.headline);
+    let unknown = !flags.has(WordFlags::COMMON) && next.word == super::token::Word::UNKNOWN;
+    let before_is_preposition =
+        at > sentence.tokens.start && doc.is_any(at - 1, &["in", "to", "from", "of", "at", "near"]);
+    known || (unknown && !before_is_preposition) || is_initial(doc.text(at + 1))
+}
+
+fn continues(spotter: &Spotter, sentence: &Sentence, last: usize, at: usize, person: bool) -> bool {
+    let doc = spotter.doc;
+    let token = &doc.tokens[at];
+    let text = doc.text(at);
+    if matches!(token.case, Case::Lower | Case::None) {
+        return false;
+    }
+    if token.glued {
+        return false;
+    }
+    if matches!(
+        text,
+        "Jr." | "Jr" | "Sr." | "II" | "III" | "IV" | "V" | "VI" | "X" | "XI" | "XII" | "XIII" | "XIV" | "XVI" | "XXIII"
+    ) || is_initial(text)
+    {
+        return true;
+    }
+    if token.case == Case::Upper && text.contains('.') {
+        return false;
+    }
+    let flags = spotter.lexicon.flags(token.word);
+    if sentence.headline && flags.has(WordFlags::COMMON) && !spotter.seen.capital.contains(text) {
+        // "Sunak Meets Biden": a verb, unless the word is a surname after a given name and no verb of headlines.
+        return flags.has(WordFlags::SURNAME) && is_given(spotter, last) && !looks_like_verb(text);
+    }
+    // What the lexicon knows as something else ends the name, unless it is a name as well.
+    let mut matches = Vec::new();
+    spotter.lexicon.find(doc, at, sentence.tokens.end, &mut matches);
+    for found in &matches {
+        for reading in spotter.lexicon.trie.readings(doc, at, *found, sentence.shouting) {
+            use super::lexicon::Reading as R;
+            let single = found.end == at + 1;
+            let name_like = single && (flags.has(WordFlags::SURNAME) || flags.has(WordFlags::GIVEN));
+            match reading {
+                R::Office { row, .. } => {
+                    if spotter.lexicon.office(row).title || !single {
+                        return false;
+                    }
+                }
+                R::Country(_, CountryForm::Name) | R::City(_) | R::Region(_) => {
+                    if !(single && person && (name_like || is_given(spotter, last)) || name_like) {
+                        return false;
+                    }
+                }
+                R::Country(..) | R::RegionAdjective(_) => {
+                    if !name_like || !is_given(spotter, last) {
+                        return false;
+                    }
+                }
+                R::Organization(_) | R::Institution(_) | R::Group(_) => {
+                    if !(name_like && person) {
+                        return false;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    true
+}
+
+fn looks_like_verb(text: &str) -> bool {
+    text.ends_with('s') && !text.ends_with("ss")
+}
+
+fn is_given(spotter: &Spotter, token: usize) -> bool {
+    let t = &spotter.doc.tokens[token];
+    t.case == Case::Capital && spotter.lexicon.flags(t.word).has(WordFlags::GIVEN)
+}
+
+fn is_particle(spotter: &Spotter, token: usize) -> bool {
+    let t = &spotter.doc.tokens[token];
+    let text = spotter.doc.text(token);
+    t.kind == Kind::Word
+        && spotter.lexicon.flags(t.word).has(WordFlags::PARTICLE)
+        && !matches!(text, "and" | "the" | "of" | "in" | "at" | "to" | "on" | "for" | "do" | "a" | "or")
+}
+
+/// "J.", or "J" before another capital.
+fn is_initial(text: &str) -> bool {
+    let mut chars = text.chars();
+    matches!((chars.next(), chars.next(), chars.next()), (Some(c), Some('.'), None) if c.is_uppercase())
+        || matches!((chars.next(), text.len()), (None, 1)) && text.starts_with(char::is_uppercase)
+}
+
+fn is_initial_before_name(spotter: &Spotter, at: usize) -> bool {
+    spotter
+        .doc
+        .tokens
+        .get(at + 1)
+        .is_some_and(|t| t.case == Case::Capital && spotter.lexicon.flags(t.word).has(WordFlags::GIVEN))
+}
+
+/// The lower second syllable of a Korean given name: "Jong-un", "Kye-gwan".
+fn is_syllable(text: &str, spotter: &Spotter, token: usize) -> bool {
+    text.len() <= 6
+        && !spotter.lexicon.flags(spotter.doc.tokens[token].word).has(WordFlags::COMMON)
+        && !matches!(text, "led" | "based" | "backed" | "elect" | "run" | "born")
+        || matches!(
+            text,
+            "un" | "in" | "bin" | "ho" | "hui" | "hee" | "jin" | "min" | "moon" | "sun" | "gun" | "ju" | "jo"
+        )
+}
+
+/// "Bush-Putin", "Trump-Kim": two surnames, not one double name.
+fn pairs_two_people(spotter: &Spotter, last: usize, next: usize) -> bool {
+    let doc = spotter.doc;
+    let flags = |token: usize| spotter.lexicon.flags(doc.tokens[token].word);
+    let after = doc.tokens.get(next + 1);
+    let noun_follows = after.is_some_and(|t| t.case == Case::Lower && t.kind == Kind::Word && !t.glued)
+        && doc.is_any(
+            next + 1,
+            &["summit", "talks", "meeting", "call", "meetings", "encounter", "deal", "agreement", "pact", "accord"],
+        );
+    noun_follows && !flags(last).has(WordFlags::GIVEN)
+}

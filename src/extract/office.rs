@@ -1,0 +1,190 @@
+//! What an office phrase means: heads, modifiers and the body that it belongs to → a role.
+//!
+//! The table gives each head a role; modifiers lower it ("deputy"), date it ("former", "-elect"), and the body that the
+//! phrase names decides for heads that any body may have ("president", "chairman", "leader").
+
+use super::{
+    lexicon::{Lexicon, people},
+    spot::BodyKind,
+};
+use crate::annotation::{Country, OfficeStatus, Portfolio, Role};
+
+/// The modifiers in front of a head, as effects.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Modifiers {
+    pub deputy: bool,
+    pub assistant: bool,
+    pub acting: bool,
+    pub former: bool,
+    pub elect: bool,
+    any: bool,
+}
+
+impl Modifiers {
+    pub fn is_empty(&self) -> bool {
+        !self.any
+    }
+
+    /// Adds a row of `office_modifiers.tsv`.
+    pub fn add(&mut self, row: u32) {
+        self.any = true;
+        let Some(modifier) = people::office_modifiers().get(row as usize) else { return };
+        match modifier.effect {
+            "deputy" => self.deputy = true,
+            "assistant" => self.assistant = true,
+            "acting" => self.acting = true,
+            "former" => self.former = true,
+            "elect" => self.elect = true,
+            _ => {}
+        }
+    }
+
+    fn status(&self) -> OfficeStatus {
+        if self.former {
+            OfficeStatus::Former
+        } else if self.elect {
+            OfficeStatus::Elect
+        } else if self.acting {
+            OfficeStatus::Acting
+        } else {
+            OfficeStatus::Current
+        }
+    }
+}
+
+/// One office head with what stands before it.
+#[derive(Debug, Clone)]
+pub struct Head {
+    pub row: u32,
+    pub plural: bool,
+    pub portfolio: Option<Portfolio>,
+    pub mods: Modifiers,
+}
+
+/// What the rest of the phrase says about whom the office serves.
+#[derive(Debug, Clone)]
+pub struct Context {
+    pub country: Option<Country>,
+    pub org: Option<String>,
+    pub body: Option<BodyKind>,
+    pub body_seen: bool,
+    /// A region or a city governs the head.
+    pub local: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Settled {
+    pub role: Role,
+    pub portfolio: Option<Portfolio>,
+    pub status: OfficeStatus,
+    /// Fixed by the table (taoiseach → IE).
+    pub country: Option<Country>,
+    pub org: Option<String>,
+    /// Does the phrase's body stay as the office's org?
+    pub keep_org: bool,
+    pub weak: bool,
+    /// Written as a title that only public offices bear.
+    pub strong_title: bool,
+}
+
+/// The office that a phrase names: of several, the current and highest one; `None` where it is no public one.
+pub fn settle(lexicon: &Lexicon, heads: &[Head], context: Context) -> Option<Settled> {
+    let settled: Vec<Settled> = heads.iter().filter_map(|head| one(lexicon, head, &context)).collect();
+    let rank = |s: &Settled| (s.status == OfficeStatus::Former, s.weak, s.role);
+    let mut best = settled.iter().min_by_key(|s| rank(s))?.clone();
+    best.country = best.country.or(settled.iter().find_map(|s| s.country));
+    Some(best)
+}
+
+fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
+    let office = lexicon.office(head.row);
+    let portfolio_head = office.takes.contains(&people::Takes::Portfolio);
+    let mut role = office.role;
+    let mut weak = office.weak;
+    let body_head = office.takes.contains(&people::Takes::Body);
+    if body_head
+        && context.body_seen
+        && !matches!(
+            role,
+            Role::Spokesperson
+                | Role::Ambassador
+                | Role::Envoy
+                | Role::Minister
+                | Role::DeputyMinister
+                | Role::Military
+        )
+    {
+        role = match context.body.unwrap_or(BodyKind::Other) {
+            BodyKind::International => Role::OrgHead,
+            BodyKind::Armed | BodyKind::Party => Role::PartyLeader,
+            BodyKind::Parliament => Role::Legislator,
+            BodyKind::Agency | BodyKind::Ministry => Role::AgencyHead,
+            BodyKind::Court => Role::Judge,
+            BodyKind::Military => Role::Military,
+            BodyKind::Police => Role::Police,
+            BodyKind::Executive => {
+                if role == Role::HeadOfState {
+                    Role::Other
+                } else {
+                    role
+                }
+            }
+            BodyKind::Company | BodyKind::Other => {
+                if context.org.is_some() {
+                    Role::OrgHead
+                } else {
+                    return None;
+                }
+            }
+        };
+        weak = false;
+    } else if context.body_seen
+        && matches!(context.body, Some(BodyKind::Company | BodyKind::Other))
+        && (body_head || role == Role::Spokesperson)
+        && context.org.is_none()
+    {
+        return None;
+    }
+    if context.local && matches!(role, Role::HeadOfState | Role::HeadOfGovernment) {
+        role = Role::Governor;
+        weak = false;
+    }
+    if context.local && role == Role::DeputyHead {
+        role = Role::Governor;
+    }
+    let modifier = if head.mods.deputy { Some("deputy") } else { head.mods.assistant.then_some("assistant") };
+    if let Some(modifier) = modifier {
+        role = people::office_results()
+            .iter()
+            .find(|row| row.modifier == modifier && row.role == role)
+            .map_or(role, |row| row.result);
+    }
+    let portfolio = match role {
+        Role::Minister | Role::DeputyMinister | Role::AgencyHead => head.portfolio.or(office.portfolio),
+        _ => None,
+    };
+    if portfolio_head && head.portfolio.is_some() {
+        weak = false;
+    }
+    if matches!(office.phrase, "secretary" | "secretaries") && head.portfolio.is_none() {
+        return None;
+    }
+    let org = office.org.map(str::to_owned);
+    let keep_org = !matches!(role, Role::Ambassador) || context.country.is_none();
+    let known = context.country.is_some()
+        || context.org.is_some()
+        || context.local
+        || office.country.is_some()
+        || org.is_some();
+    weak &= !known && !context.body_seen;
+    Some(Settled {
+        role,
+        portfolio,
+        status: head.mods.status(),
+        country: office.country,
+        org,
+        keep_org,
+        weak,
+        strong_title: office.title && !office.weak,
+    })
+}

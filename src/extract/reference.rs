@@ -1,0 +1,318 @@
+//! Stage 8: mentions → people, each with the offices that the article gives them.
+//!
+//! Full names come first, wherever they stand; surnames, given names of family-first order, pronouns and definite offices
+//! ("the minister") are then resolved in the order of the text. "His French counterpart" takes the office of the party
+//! before it.
+
+use std::ops::Range;
+
+use super::{
+    party::{Office, Party, Shape},
+    segment::fold_into,
+    token::{Doc, Kind},
+};
+use crate::annotation::{Country, OfficeStatus, Role};
+
+/// One person of the article.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Tokens of the fullest form printed.
+    pub name: Range<usize>,
+    /// The name's words, folded, without regnal numbers and "Jr".
+    words: Vec<String>,
+    pub offices: Vec<Held>,
+    /// Countries and orgs that mentions without an office gave.
+    country: Option<Country>,
+    org: Option<String>,
+    /// First token of each mention.
+    pub mentions: Vec<Range<usize>>,
+}
+
+/// An office as one mention gives it to a person.
+#[derive(Debug, Clone)]
+pub struct Held {
+    pub office: Office,
+    pub country: Option<Country>,
+    pub org: Option<String>,
+    pub rule: &'static str,
+}
+
+impl Person {
+    /// The highest office, the current one first.
+    pub fn best(&self) -> Option<&Held> {
+        self.offices
+            .iter()
+            .filter(|held| !held.office.weak)
+            .min_by_key(|held| (held.office.status == OfficeStatus::Former, held.office.role))
+            .or_else(|| self.offices.first())
+    }
+
+    /// The country served: with the best office, else with any mention.
+    pub fn country(&self) -> Option<Country> {
+        let best = self.best();
+        if best.is_some_and(|held| held.org.is_some() && held.country.is_none()) {
+            return None;
+        }
+        best.and_then(|held| held.country)
+            .or_else(|| self.offices.iter().find_map(|held| held.country))
+            .or(self.country)
+    }
+
+    pub fn org(&self) -> Option<&str> {
+        let best = self.best();
+        match best {
+            Some(held) if held.country.is_some() => None,
+            Some(held) => held.org.as_deref().or_else(|| {
+                if self.country().is_none() { self.offices.iter().find_map(|h| h.org.as_deref()) } else { None }
+            }),
+            None => self.org.as_deref(),
+        }
+    }
+
+    fn last(&self) -> &str {
+        self.words.last().map_or("", String::as_str)
+    }
+}
+
+/// Makes the people of an article and points every party at its person.
+pub fn resolve(doc: &Doc, sentences: &mut [Vec<Party>]) -> Vec<Person> {
+    let mut people: Vec<Person> = Vec::new();
+    // Full names first, so that a headline's surname finds the name that the text gives.
+    for body in [true, false] {
+        for (index, parties) in sentences.iter_mut().enumerate() {
+            if doc.sentences[index].title == body {
+                continue;
+            }
+            for party in parties.iter_mut() {
+                let Some(name) = party.name.clone() else { continue };
+                let words = words(doc, name.clone());
+                if words.len() >= 2 {
+                    party.person = Some(full(&mut people, name, words));
+                }
+            }
+        }
+    }
+    for body in [false, true] {
+        for (index, parties) in sentences.iter_mut().enumerate() {
+            if doc.sentences[index].title == body {
+                continue;
+            }
+            for party in parties.iter_mut() {
+                let Some(name) = party.name.clone().filter(|_| party.person.is_none()) else { continue };
+                let words = words(doc, name.clone());
+                let Some(word) = words.first() else { continue };
+                party.person = Some(short(&mut people, word).unwrap_or_else(|| {
+                    people.push(Person::new(name, words.clone()));
+                    people.len() - 1
+                }));
+            }
+        }
+    }
+    counterparts(sentences, &mut people);
+    for parties in sentences.iter() {
+        for party in parties {
+            let Some(person) = party.person.and_then(|p| people.get_mut(p)) else { continue };
+            person.mentions.push(party.name.clone().unwrap_or_else(|| party.tokens.clone()));
+            match &party.office {
+                Some(office) => person.offices.push(Held {
+                    office: office.clone(),
+                    country: party.country,
+                    org: party.org.clone(),
+                    rule: party.rule,
+                }),
+                None => {
+                    person.country = person.country.or(party.country);
+                    person.org = person.org.clone().or_else(|| party.org.clone());
+                }
+            }
+        }
+    }
+    follow(doc, sentences, &people);
+    people
+}
+
+impl Person {
+    fn new(name: Range<usize>, words: Vec<String>) -> Person {
+        Person { name, words, offices: Vec::new(), country: None, org: None, mentions: Vec::new() }
+    }
+}
+
+/// The words of a name: folded, hyphens dropped, without "Jr." and regnal numbers.
+fn words(doc: &Doc, name: Range<usize>) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut folded = String::new();
+    let mut glue = false;
+    for token in name {
+        let text = doc.text(token);
+        if doc.tokens[token].kind != Kind::Word {
+            glue = text == "-" || text == "‐";
+            continue;
+        }
+        fold_into(text, &mut folded);
+        match words.last_mut().filter(|_| glue && doc.tokens[token].glued) {
+            Some(last) => {
+                last.push('-');
+                last.push_str(&folded);
+            }
+            None => words.push(folded.clone()),
+        }
+        glue = false;
+    }
+    while words.len() > 1
+        && words.last().is_some_and(|w| {
+            matches!(
+                w.trim_end_matches('.'),
+                "jr" | "sr"
+                    | "ii"
+                    | "iii"
+                    | "iv"
+                    | "v"
+                    | "vi"
+                    | "vii"
+                    | "viii"
+                    | "x"
+                    | "xi"
+                    | "xii"
+                    | "xiii"
+                    | "xiv"
+                    | "xvi"
+            )
+        })
+    {
+        words.pop();
+    }
+    words
+}
+
+/// The person of a full name, made where it is new.
+fn full(people: &mut Vec<Person>, name: Range<usize>, words: Vec<String>) -> usize {
+    let found = people.iter().position(|person| {
+        let same_last = person.last() == words.last().map_or("", String::as_str);
+        let contained = |a: &[String], b: &[String]| a.iter().all(|w| b.contains(w));
+        (same_last && compatible(&person.words, &words))
+            || (person.words.len() >= 2 && (contained(&person.words, &words) || contained(&words, &person.words)))
+    });
+    match found {
+        Some(index) => {
+            if words.len() > people[index].words.len() {
+                people[index].words = words;
+                people[index].name = name;
+            }
+            index
+        }
+        None => {
+            people.push(Person::new(name, words));
+            people.len() - 1
+        }
+    }
+}
+
+/// Do the given names agree, initials standing for names?
+fn compatible(a: &[String], b: &[String]) -> bool {
+    let (Some(first), Some(other)) = (a.first(), b.first()) else { return false };
+    let (x, y) = (first.trim_end_matches('.'), other.trim_end_matches('.'));
+    x == y
+        || (x.chars().count() == 1 && y.starts_with(x))
+        || (y.chars().count() == 1 && x.starts_with(y))
+        || strsim::levenshtein(x, y) <= 1 && x.len() > 3
+}
+
+/// The person that one word names: by the last word, else by any other of the name; those with an office first.
+fn short(people: &mut [Person], word: &str) -> Option<usize> {
+    people
+        .iter()
+        .enumerate()
+        .filter_map(|(index, person)| {
+            let rank = if person.last() == word {
+                0
+            } else if person.words.first().is_some_and(|w| w == word) {
+                2
+            } else if person.words.iter().any(|w| w == word || w.split('-').next_back() == Some(word)) {
+                1
+            } else {
+                return None;
+            };
+            Some((rank, index))
+        })
+        .min()
+        .map(|(_, index)| index)
+}
+
+/// "His French counterpart" bears the office of the party before it.
+fn counterparts(sentences: &mut [Vec<Party>], people: &mut [Person]) {
+    let _ = people;
+    let mut last: Option<Office> = None;
+    for parties in sentences.iter_mut() {
+        for index in 0..parties.len() {
+            if parties[index].counterpart && parties[index].office.is_none() {
+                // Of the same sentence, or else the last office in force.
+                let own = parties[..index].iter().rev().find_map(|p| p.office.clone().filter(|_| !p.counterpart));
+                let of_person = parties[..index].iter().rev().find_map(|p| {
+                    p.person.and_then(|id| people.get(id)).and_then(|p| p.best()).map(|h| h.office.clone())
+                });
+                if let Some(mut office) = own.or(of_person).or_else(|| last.clone()) {
+                    office.printed = parties[index].tokens.clone();
+                    office.status = OfficeStatus::Current;
+                    office.weak = false;
+                    parties[index].office = Some(office);
+                }
+            }
+            if let Some(office) = parties[index].office.as_ref().filter(|o| !o.weak) {
+                last = Some(office.clone());
+            }
+        }
+    }
+}
+
+/// Pronouns and definite offices, in the order of the text.
+fn follow(doc: &Doc, sentences: &mut [Vec<Party>], people: &[Person]) {
+    let mut subject: Option<usize> = None;
+    let mut recent: Vec<usize> = Vec::new();
+    for (index, parties) in sentences.iter_mut().enumerate() {
+        if doc.sentences[index].title {
+            continue;
+        }
+        let mut here: Option<usize> = None;
+        for party in parties.iter_mut() {
+            match party.shape {
+                Shape::Pronoun if !party.plural => party.person = here.or(subject),
+                Shape::Office
+                    if party.person.is_none()
+                        && !party.plural
+                        && (party.definite || party.country.is_none())
+                        && !party.counterpart =>
+                {
+                    party.person = party.office.as_ref().and_then(|office| bearer(office, party, people, &recent));
+                }
+                _ => {}
+            }
+            if let Some(person) = party.person {
+                recent.retain(|&p| p != person);
+                recent.push(person);
+                // The first person of a sentence is its subject more often than not.
+                here = here.or(Some(person));
+            }
+        }
+        subject = here.or(subject);
+    }
+}
+
+/// The last person mentioned whose office is this one.
+fn bearer(office: &Office, party: &Party, people: &[Person], recent: &[usize]) -> Option<usize> {
+    recent.iter().rev().copied().find(|&index| {
+        people[index].offices.iter().any(|held| {
+            held.office.role == office.role
+                && (office.portfolio.is_none() || held.office.portfolio == office.portfolio)
+                && (party.country.is_none()
+                    || people[index].country().is_none()
+                    || people[index].country() == party.country)
+                && (party.org.is_none() || people[index].org() == party.org.as_deref())
+                && office.status == held.office.status
+        })
+    })
+}
+
+/// Is the role one that the "leaders" of states bear?
+pub fn leads(role: Role) -> bool {
+    matches!(role, Role::HeadOfState | Role::HeadOfGovernment)
+}

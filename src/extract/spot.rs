@@ -1,0 +1,326 @@
+//! Stages 1 and 2: tokens → items, each token read as one thing.
+//!
+//! One pass looks every phrase up in the lexicon and settles its readings by length and neighbourhood; runs of capitals
+//! that no table knows become names (`name`) or bodies (`body`). Words of contact ("meet", "visit") are no items: they
+//! are ambiguous in themselves and are found by the frames.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashSet;
+
+use super::{
+    body,
+    date::DateMention,
+    lexicon::{CountryForm, Lexicon, Match, Reading, WordFlags, places},
+    name,
+    token::{Case, Doc, Kind, Sentence},
+};
+use crate::annotation::{Country, Portfolio};
+
+/// What a run of tokens is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum What {
+    Country {
+        code: Country,
+        form: CountryForm,
+    },
+    City {
+        row: u32,
+    },
+    /// A region, or its adjective ("Texan").
+    Region {
+        row: u32,
+        adjective: bool,
+    },
+    /// A named body: of the tables, or seen by its shape.
+    Body {
+        country: Option<Country>,
+        /// What it bears as a participant: an international body's acronym, a non-state body's name.
+        org: Option<&'static str>,
+        kind: BodyKind,
+    },
+    Group {
+        row: u32,
+    },
+    Office {
+        row: u32,
+        plural: bool,
+    },
+    Portfolio(Portfolio),
+    Modifier(u32),
+    Honorific,
+    /// Capitals that no table knows: a person's name where `person`, else anything.
+    Name {
+        person: bool,
+    },
+    /// The number of a date mention.
+    Date(u32),
+    /// Looks like a country or an office and is none.
+    Trap(Option<Country>),
+    Word,
+}
+
+/// What sort of body it is, as far as offices and events ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyKind {
+    International,
+    /// Armed or governing, and no state.
+    Armed,
+    Party,
+    Parliament,
+    Executive,
+    Ministry,
+    Agency,
+    Court,
+    Military,
+    Police,
+    Company,
+    /// Press, charities, clubs, schools, and what is not known.
+    Other,
+}
+
+impl BodyKind {
+    pub fn parse(word: &str) -> BodyKind {
+        match word {
+            "international" => BodyKind::International,
+            "armed_group" => BodyKind::Armed,
+            "party" => BodyKind::Party,
+            "parliament" | "chamber" => BodyKind::Parliament,
+            "executive" => BodyKind::Executive,
+            "ministry" => BodyKind::Ministry,
+            "agency" | "central_bank" => BodyKind::Agency,
+            "court" => BodyKind::Court,
+            "military" => BodyKind::Military,
+            "police" | "intelligence" => BodyKind::Police,
+            "company" | "bank" | "news" => BodyKind::Company,
+            _ => BodyKind::Other,
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Item {
+    pub tokens: Range<usize>,
+    pub what: What,
+}
+
+/// All items of an article in order, covering every token.
+#[derive(Debug, Default)]
+pub struct Items {
+    pub items: Vec<Item>,
+    /// The item of each token.
+    pub of_token: Vec<u32>,
+    /// The items of each sentence.
+    pub sentences: Vec<Range<usize>>,
+}
+
+/// What the rest of the article says about capitals.
+#[derive(Debug, Default)]
+pub struct Seen<'a> {
+    /// Words written with a capital inside a sentence that is no headline.
+    pub capital: FxHashSet<&'a str>,
+}
+
+pub struct Spotter<'a> {
+    pub doc: &'a Doc<'a>,
+    pub lexicon: &'static Lexicon,
+    pub seen: Seen<'a>,
+    dates: &'a [DateMention],
+}
+
+impl<'a> Spotter<'a> {
+    pub fn new(doc: &'a Doc<'a>, lexicon: &'static Lexicon, dates: &'a [DateMention]) -> Spotter<'a> {
+        Spotter { doc, lexicon, seen: seen(doc, lexicon), dates }
+    }
+
+    pub fn spot(&self) -> Items {
+        let mut items = Items { items: Vec::with_capacity(self.doc.tokens.len()), ..Items::default() };
+        let mut date = 0;
+        let mut matches = Vec::new();
+        for sentence in &self.doc.sentences {
+            let first = items.items.len();
+            let mut at = sentence.tokens.start;
+            while at < sentence.tokens.end {
+                while date < self.dates.len() && self.dates[date].tokens.start < at {
+                    date += 1;
+                }
+                let item = if date < self.dates.len()
+                    && self.dates[date].tokens.start == at
+                    && self.dates[date].tokens.end > at
+                {
+                    Item {
+                        tokens: at..self.dates[date].tokens.end.min(sentence.tokens.end),
+                        what: What::Date(date as u32),
+                    }
+                } else {
+                    self.item(sentence, at, items.items.get(first..).and_then(<[Item]>::last), &mut matches)
+                };
+                at = item.tokens.end.max(at + 1);
+                items.items.push(item);
+            }
+            items.sentences.push(first..items.items.len());
+        }
+        items.of_token = vec![0; self.doc.tokens.len()];
+        for (index, item) in items.items.iter().enumerate() {
+            for token in item.tokens.clone() {
+                items.of_token[token] = index as u32;
+            }
+        }
+        items
+    }
+
+    /// The item that starts at a token.
+    fn item(&self, sentence: &Sentence, at: usize, before: Option<&Item>, matches: &mut Vec<Match>) -> Item {
+        let token = &self.doc.tokens[at];
+        if !matches!(token.kind, Kind::Word | Kind::Number) {
+            return Item { tokens: at..at + 1, what: What::Word };
+        }
+        self.lexicon.find(self.doc, at, sentence.tokens.end, matches);
+        let found = self.choose(sentence, at, matches);
+        let capital = token.case != Case::Lower && token.case != Case::None;
+        if capital && !sentence.shouting {
+            if let Some(body) = body::by_shape(self, sentence, at)
+                && found.as_ref().is_none_or(|item| item.tokens.end < body.tokens.end)
+            {
+                return body;
+            }
+            let known = found.as_ref().map_or(0, |item| item.tokens.len());
+            if let Some(name) = name::name(self, sentence, at, before, found.as_ref())
+                && name.tokens.len() > known
+            {
+                return name;
+            }
+        }
+        if let Some(item) = found {
+            return self.body_of_ministry(sentence, item);
+        }
+        if capital && let Some(name) = name::name(self, sentence, at, before, None) {
+            return name;
+        }
+        Item { tokens: at..at + 1, what: What::Word }
+    }
+
+    /// "Russian foreign ministry", "Iran's central bank": a body written in lower case after its country.
+    fn body_of_ministry(&self, sentence: &Sentence, item: Item) -> Item {
+        let What::Country { code, .. } = item.what else { return item };
+        match body::ministry_after(self, sentence, item.tokens.end) {
+            Some(end) => Item {
+                tokens: item.tokens.start..end,
+                what: What::Body { country: Some(code), org: None, kind: BodyKind::Ministry },
+            },
+            None => item,
+        }
+    }
+
+    /// The reading of the longest match; where it has several, the one that comes first here.
+    fn choose(&self, sentence: &Sentence, at: usize, matches: &[Match]) -> Option<Item> {
+        matches.iter().find_map(|&found| {
+            let best = self
+                .lexicon
+                .trie
+                .readings(self.doc, at, found, sentence.shouting)
+                .filter_map(|reading| self.what(reading, sentence, at, found.end))
+                .min_by_key(|(rank, _)| *rank)?;
+            Some(Item { tokens: at..found.end, what: best.1 })
+        })
+    }
+
+    /// What a reading makes of its tokens, with a rank (the lowest wins).
+    fn what(&self, reading: Reading, sentence: &Sentence, at: usize, end: usize) -> Option<(u8, What)> {
+        let single = end == at + 1;
+        let token = &self.doc.tokens[at];
+        let headline = sentence.headline;
+        Some(match reading {
+            Reading::Trap(country) => (0, What::Trap(country)),
+            Reading::Country(code, form) => (1, What::Country { code, form }),
+            Reading::Office { row, plural } => {
+                let office = self.lexicon.office(row);
+                // "the general public", "judge for yourself": a single ambiguous head waits for the phrases to confirm it.
+                (if single && office.weak { 7 } else { 2 }, What::Office { row, plural })
+            }
+            Reading::NotOffice => (1, What::Trap(None)),
+            Reading::Group(row) => (4, What::Group { row }),
+            Reading::Organization(row) => {
+                let body = &places::organizations()[row as usize];
+                if body.ambiguous && single && (headline || at == sentence.tokens.start || token.case == Case::Lower) {
+                    return None;
+                }
+                (
+                    if body.ambiguous { 6 } else { 3 },
+                    What::Body { country: body.country, org: body.org, kind: BodyKind::parse(body.kind) },
+                )
+            }
+            Reading::Institution(row) => {
+                let body = &places::institutions()[row as usize];
+                (
+                    3,
+                    What::Body {
+                        country: body.country.filter(|_| !body.ambiguous),
+                        org: None,
+                        kind: BodyKind::parse(body.kind),
+                    },
+                )
+            }
+            Reading::City(row) => {
+                let city = &places::cities()[row as usize];
+                let word_like = single && self.lexicon.flags(token.word).has(WordFlags::COMMON);
+                if word_like && (headline || at == sentence.tokens.start) {
+                    return None;
+                }
+                (if city.ambiguous { 8 } else { 4 }, What::City { row })
+            }
+            Reading::Region(row) => (5, What::Region { row, adjective: false }),
+            Reading::RegionAdjective(row) => (6, What::Region { row, adjective: true }),
+            Reading::Portfolio(portfolio) => (9, What::Portfolio(portfolio)),
+            Reading::Modifier(row) => (10, What::Modifier(row)),
+            Reading::Honorific => (3, What::Honorific),
+            Reading::Verb { .. } | Reading::Noun { .. } => return None,
+        })
+    }
+
+    /// Is the token's capital its own, not the sentence's or the headline's?
+    pub fn own_capital(&self, sentence: &Sentence, token: usize) -> bool {
+        let t = &self.doc.tokens[token];
+        match t.case {
+            Case::Lower | Case::None => false,
+            Case::Upper | Case::Mixed => true,
+            Case::Capital => {
+                let first = token == sentence.tokens.start || self.opens_quote(sentence, token);
+                if !first && !sentence.headline {
+                    return true;
+                }
+                let flags = self.lexicon.flags(t.word);
+                let seen = self.seen.capital.contains(self.doc.text(token));
+                if flags.has(WordFlags::COMMON) {
+                    // "Brown", "Rice": ordinary words that are names where the article shows it.
+                    return seen && (flags.has(WordFlags::SURNAME) || flags.has(WordFlags::GIVEN));
+                }
+                true
+            }
+        }
+    }
+
+    /// Does the token follow an opening quote or a colon, where ordinary words take a capital too?
+    fn opens_quote(&self, sentence: &Sentence, token: usize) -> bool {
+        token > sentence.tokens.start
+            && (self.doc.tokens[token - 1].kind == Kind::Quote
+                || matches!(self.doc.text(token - 1), ":" | "(" | "-" | "–" | "—" | "/"))
+            && !self.doc.tokens[token - 1].glued | (self.doc.tokens[token - 1].kind == Kind::Quote)
+    }
+}
+
+fn seen<'a>(doc: &'a Doc<'a>, lexicon: &Lexicon) -> Seen<'a> {
+    let mut seen = Seen::default();
+    for sentence in doc.sentences.iter().filter(|s| !s.headline) {
+        for token in sentence.tokens.clone().skip(1) {
+            let t = &doc.tokens[token];
+            if t.case == Case::Capital
+                && doc.tokens[token - 1].kind == Kind::Word
+                && lexicon.flags(t.word).has(WordFlags::COMMON)
+            {
+                seen.capital.insert(doc.text(token));
+            }
+        }
+    }
+    seen
+}

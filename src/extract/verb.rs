@@ -1,0 +1,307 @@
+//! Stage 5: the verb group around a verb of contact → does it tell of something held, planned, cancelled, or of nothing.
+//!
+//! Auxiliaries, modals, negations and governing verbs ("is due to", "refused to", "agreed to") are read leftwards from
+//! the verb. Only verbs that the event lexicon knows come here.
+
+use super::{
+    lexicon::VerbForm,
+    token::{Doc, Kind},
+};
+use crate::annotation::EventStatus;
+
+/// A verb with what stands before it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Group {
+    /// First token of the group: its subject stands before this.
+    pub start: usize,
+    /// `None` where nothing is told to happen ("could meet", "did not meet", "hopes to visit").
+    pub status: Option<EventStatus>,
+    pub passive: bool,
+    /// "to meet" after something that is no governing verb: the subject may be far.
+    pub purpose: bool,
+    /// "(after) meeting X"
+    pub gerund: bool,
+    /// Is it in the present tense without a modal: a date may still make it planned ("meets on Friday").
+    pub present: bool,
+}
+
+/// Governing words before "to": what they make of the verb.
+const PLANNED: &[&str] = &[
+    "due",
+    "set",
+    "expected",
+    "scheduled",
+    "slated",
+    "going",
+    "planned",
+    "planning",
+    "plans",
+    "plan",
+    "supposed",
+    "about",
+    "agreed",
+    "agree",
+    "agrees",
+    "arranged",
+    "preparing",
+    "prepares",
+    "prepared",
+    "intends",
+    "intend",
+    "intending",
+    "intended",
+    "decided",
+    "vowed",
+    "promised",
+    "pledged",
+    "booked",
+    "heading",
+    "gearing",
+    "poised",
+    "bound",
+    "invited",
+    "continue",
+    "continues",
+    "continued",
+    "expects",
+    "resolved",
+    "determined",
+    "likely",
+];
+const CANCELLED: &[&str] = &[
+    "refused",
+    "refuses",
+    "refusing",
+    "declined",
+    "declines",
+    "declining",
+    "rejected",
+    "unwilling",
+    "refuse",
+    "decline",
+];
+const HYPOTHETICAL: &[&str] = &[
+    "hopes",
+    "hope",
+    "hoped",
+    "hoping",
+    "wants",
+    "want",
+    "wanted",
+    "wanting",
+    "wishes",
+    "wish",
+    "willing",
+    "ready",
+    "readiness",
+    "willingness",
+    "seeking",
+    "seeks",
+    "sought",
+    "seek",
+    "offered",
+    "offers",
+    "offer",
+    "offering",
+    "asked",
+    "asks",
+    "asking",
+    "urged",
+    "urges",
+    "urge",
+    "urging",
+    "called",
+    "able",
+    "unable",
+    "unlikely",
+    "tried",
+    "tries",
+    "trying",
+    "try",
+    "failed",
+    "fails",
+    "fail",
+    "need",
+    "needs",
+    "needed",
+    "ought",
+    "chance",
+    "opportunity",
+    "proposal",
+    "proposed",
+    "proposes",
+    "happy",
+    "pleased",
+    "eager",
+    "keen",
+    "desire",
+    "used",
+    "possible",
+    "impossible",
+    "allowed",
+    "forced",
+    "how",
+    "whether",
+    "when",
+    "where",
+    "like",
+    "love",
+    "prefer",
+    "considering",
+    "efforts",
+    "effort",
+    "bid",
+    "request",
+    "pressure",
+    "call",
+    "calls",
+    "encouraged",
+    "pressed",
+    "advised",
+    "persuade",
+    "persuaded",
+    "convince",
+    "appeal",
+];
+const HELD_TO: &[&str] = &[
+    "began", "begun", "managed", "went", "came", "started", "gathered", "first", "last", "latest", "second", "third",
+    "only",
+];
+
+fn is_adverb(text: &str) -> bool {
+    (text.len() > 4 && text.ends_with("ly") && !matches!(text, "July" | "Italy" | "family" | "assembly"))
+        || [
+            "also",
+            "later",
+            "then",
+            "now",
+            "again",
+            "still",
+            "just",
+            "even",
+            "soon",
+            "already",
+            "ever",
+            "first",
+            "finally",
+            "both",
+            "once",
+            "twice",
+            "often",
+            "all",
+            "each",
+            "earlier",
+            "further",
+            "themselves",
+            "himself",
+            "herself",
+            "instead",
+            "too",
+            "back",
+            "together",
+            "always",
+        ]
+        .iter()
+        .any(|w| w.eq_ignore_ascii_case(text))
+}
+
+/// Reads the group of the verb at `verb`; `floor` is the sentence's first token.
+pub fn group(doc: &Doc, verb: usize, form: VerbForm, floor: usize, headline: bool) -> Group {
+    let mut at = verb;
+    let mut start = verb;
+    let (mut be, mut have, mut will, mut would, mut modal, mut to, mut negated) =
+        (None, None, false, false, false, false, false);
+    let mut did = false;
+    let mut governor = None;
+    let mut planned = false;
+    let mut cancelled = false;
+    let mut hypothetical = false;
+    let mut held = false;
+    while at > floor && start - floor < 4096 {
+        let token = at - 1;
+        let text = doc.text(token);
+        let lower = text.to_ascii_lowercase();
+        match doc.tokens[token].kind {
+            Kind::Word | Kind::Possessive => {}
+            _ => break,
+        }
+        match lower.as_str() {
+            "is" | "are" | "am" | "'s" | "’s" | "'re"
+                if be.is_none() && (lower.len() > 2 || form != VerbForm::Base) =>
+            {
+                be = Some("present")
+            }
+            "was" | "were" if be.is_none() => be = Some("past"),
+            "be" | "been" | "being" => {
+                if be.is_none() {
+                    be = Some("base");
+                }
+            }
+            "has" | "have" | "'ve" => have = Some("present"),
+            "had" => have = Some("past"),
+            "having" => have = Some("present"),
+            "will" | "'ll" | "shall" | "won't" | "won’t" => {
+                will = true;
+                negated |= lower.starts_with("won");
+            }
+            "would" => would = true,
+            "can" | "could" | "may" | "might" | "should" | "must" | "cannot" => {
+                modal = true;
+                negated |= lower == "cannot";
+            }
+            "to" if at == verb || is_adverb(doc.text(at)) || be == Some("base") || have.is_some() => to = true,
+            "not" | "never" | "without" => negated = true,
+            "do" | "does" | "did" => did = true,
+            _ if lower.ends_with("n't") || lower.ends_with("n’t") => {
+                negated = true;
+                did = true;
+            }
+            _ if is_adverb(text) => {}
+            w if to && governor.is_none() && is_governor(w) => {
+                governor = Some(token);
+                planned = PLANNED.contains(&w);
+                cancelled = CANCELLED.contains(&w);
+                hypothetical = HYPOTHETICAL.contains(&w);
+                held = HELD_TO.contains(&w);
+                // Auxiliaries before the governor are its own.
+                be = None;
+                have = None;
+            }
+            _ => break,
+        }
+        start = token;
+        at = token;
+    }
+    let passive =
+        form == VerbForm::Participle && be.is_some() || (form == VerbForm::Past && be.is_some() && governor.is_none());
+    let gerund = form == VerbForm::Gerund && be.is_none();
+    let purpose = to && governor.is_none() && be != Some("present") && be != Some("past");
+    let status = if cancelled {
+        (!negated).then_some(EventStatus::Cancelled)
+    } else if hypothetical {
+        None
+    } else if negated {
+        (will || would).then_some(EventStatus::Cancelled)
+    } else if modal {
+        None
+    } else if held {
+        Some(EventStatus::Held)
+    } else if planned || will || would || to {
+        Some(EventStatus::Planned)
+    } else {
+        Some(EventStatus::Held)
+    };
+    let _ = did;
+    let present = !to
+        && !will
+        && !would
+        && have.is_none()
+        && (matches!(form, VerbForm::Third | VerbForm::Base) || (form == VerbForm::Gerund && be == Some("present")));
+    // A governor in the headline's past participle ("Macron expected to visit") has no auxiliary; its subject is before it all the same.
+    let _ = headline;
+    Group { start, status, passive, purpose, gerund, present }
+}
+
+fn is_governor(word: &str) -> bool {
+    PLANNED.contains(&word) || CANCELLED.contains(&word) || HYPOTHETICAL.contains(&word) || HELD_TO.contains(&word)
+}

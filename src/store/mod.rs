@@ -1,0 +1,64 @@
+//! The index: schema, analyzer, incremental sync. Parses no text.
+//!
+//! One tantivy index holds articles and, each right behind its article in the same segment, its events.
+
+use std::path::{Path, PathBuf};
+
+use crate::read::{ReadOptions, Skip};
+
+/// What to sync and how.
+#[derive(Debug, Clone, Default)]
+pub struct SyncOptions {
+    /// Folders to sync; empty: all recorded roots.
+    pub roots: Vec<PathBuf>,
+    pub read: ReadOptions,
+    pub rebuild: bool,
+    pub dry_run: bool,
+    pub allow_empty: bool,
+    /// A root to remove with everything that came from it.
+    pub forget: Option<PathBuf>,
+    /// Threads of extraction; 0: one a core.
+    pub jobs: usize,
+}
+
+/// What a sync did.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+pub struct SyncSummary {
+    pub added: u64,
+    pub changed: u64,
+    pub unchanged: u64,
+    pub deleted: u64,
+    /// Articles and events in the index afterwards.
+    pub articles: u64,
+    pub events: u64,
+    pub bytes_read: u64,
+    pub watermark: u64,
+    pub skips: Vec<Skip>,
+    /// Such as "rebuilt: the index was of an older lexicon".
+    pub notes: Vec<String>,
+}
+
+/// How far a sync is; called from the sync's own thread.
+pub trait Progress: Send + Sync {
+    /// So many files and bytes are to be read.
+    fn start(&self, files: u64, bytes: u64);
+    /// One more file is done.
+    fn file(&self, bytes: u64);
+    fn finish(&self);
+}
+
+/// Brings the index up to date with its folders.
+///
+/// # Errors
+/// One line for the user: a root that is missing, unreadable or suddenly empty; a second writer; a full disk.
+pub fn sync(index: &Path, options: &SyncOptions, progress: &dyn Progress) -> Result<SyncSummary, StoreError> {
+    let _ = (index, options, progress);
+    Ok(SyncSummary::default())
+}
+
+/// What went wrong with the index, in the user's words: what, where, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("{0}")]
+    User(String),
+}
