@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::{
-    lexicon::{CountryForm, Lexicon, people::Takes, places},
+    lexicon::{Class, CountryForm, Lexicon, people::Takes, places},
     office::{self, Head},
     spot::{BodyKind, Item, Items, What},
     token::{Case, Doc, Kind, Sentence},
@@ -61,6 +61,8 @@ pub struct Party {
     pub counterpart: bool,
     /// Begins with "his", "her" or "their".
     pub possessed: bool,
+    /// "visiting Foreign Minister X": away from home.
+    pub visiting: bool,
     /// Begins with "the": a mention of somebody named before, perhaps.
     pub definite: bool,
     /// A possessive follows: "Macron's".
@@ -85,6 +87,7 @@ impl Party {
             plural: false,
             counterpart: false,
             possessed: false,
+            visiting: false,
             definite: false,
             owner: false,
             list: 0,
@@ -97,82 +100,6 @@ impl Party {
         matches!(self.shape, Shape::Person | Shape::Pronoun) || (self.shape == Shape::Office && !self.plural)
     }
 }
-
-/// Nouns for people who stand for a state or a body without an office of their own.
-const DELEGATES: &[&str] = &[
-    "delegation",
-    "delegations",
-    "delegate",
-    "delegates",
-    "official",
-    "officials",
-    "diplomat",
-    "diplomats",
-    "side",
-    "team",
-    "teams",
-    "representative",
-    "representatives",
-    "government",
-    "governments",
-    "authorities",
-    "mission",
-    "negotiating team",
-    "experts",
-    "counterpart",
-    "counterparts",
-    "regime",
-    "administration",
-    "leadership",
-    "authority",
-    "aides",
-];
-
-/// Adjectives that may stand between a determiner and an office.
-const PLAIN: &[&str] = &[
-    "new",
-    "top",
-    "senior",
-    "visiting",
-    "respective",
-    "other",
-    "high-level",
-    "key",
-    "several",
-    "many",
-    "some",
-    "both",
-    "own",
-    "fellow",
-    "young",
-    "powerful",
-    "embattled",
-    "veteran",
-    "long-time",
-    "hardline",
-    "moderate",
-    "conservative",
-    "liberal",
-    "democratic",
-    "republican",
-    "left-wing",
-    "right-wing",
-    "centre-left",
-    "centre-right",
-    "most",
-    "all",
-    "ranking",
-    "highest",
-    "high",
-    "level",
-    "chief",
-    "then",
-    "nation's",
-    "country's",
-];
-
-const NUMBERS: &[&str] =
-    &["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "2", "3", "4", "5", "both"];
 
 pub struct Parties<'a> {
     pub doc: &'a Doc<'a>,
@@ -193,6 +120,7 @@ struct Before {
     mods: office::Modifiers,
     counterpart: bool,
     possessed: bool,
+    visiting: bool,
     definite: bool,
     determined: bool,
     number: bool,
@@ -229,6 +157,10 @@ impl<'a> Parties<'a> {
     /// The text of an item of one token, lower case compared.
     fn is(&self, item: usize, end: usize, word: &str) -> bool {
         item < end && self.item(item).is_some_and(|i| i.tokens.len() == 1 && self.doc.is(i.tokens.start, word))
+    }
+
+    fn is_class(&self, token: usize, class: Class) -> bool {
+        self.doc.tokens.get(token).is_some_and(|t| self.lexicon.is(t.word, class))
     }
 
     fn is_any(&self, item: usize, end: usize, words: &[&str]) -> bool {
@@ -348,16 +280,17 @@ impl<'a> Parties<'a> {
                         before.definite = self.doc.is(token, "the");
                         before.possessed = self.doc.is_any(token, &["his", "her", "their", "its"]);
                         at += 1;
-                    } else if self.doc.is_any(token, NUMBERS) && self.leads_to_head(at + 1, end, 6) {
+                    } else if self.is_class(token, Class::Few) && self.leads_to_head(at + 1, end, 6) {
                         before.number = true;
                         at += 1;
                     } else if self.doc.tokens[token].kind == Kind::Word
-                        && (self.doc.is_any(token, PLAIN)
+                        && (self.is_class(token, Class::Plain)
                             || (before.determined && self.doc.tokens[token].case == Case::Lower))
                         && plain < 2
                         && self.leads_to_head(at + 1, end, 4)
                         && !self.stops(token)
                     {
+                        before.visiting |= self.doc.is(token, "visiting");
                         plain += 1;
                         at += 1;
                         if self.is(at, end, "-") {
@@ -370,7 +303,12 @@ impl<'a> Parties<'a> {
                 _ => break,
             }
         }
-        self.head(sentence, start, at, end, before)
+        let visiting = before.visiting;
+        let mut found = self.head(sentence, start, at, end, before)?;
+        if visiting {
+            found.0.iter_mut().for_each(|party| party.visiting = true);
+        }
+        Some(found)
     }
 
     /// Words that end a noun phrase whatever stands before.
@@ -390,9 +328,9 @@ impl<'a> Parties<'a> {
         self.doc.is_any(
             token,
             &["the", "a", "an", "his", "her", "their", "its", "he", "she", "they", "him", "them", "both"],
-        ) || self.doc.is_any(token, PLAIN)
-            || self.doc.is_any(token, NUMBERS)
-            || DELEGATES.iter().any(|noun| self.doc.is(token, noun))
+        ) || self.is_class(token, Class::Plain)
+            || self.is_class(token, Class::Few)
+            || self.is_class(token, Class::Delegate)
     }
 
     /// After a country or a body used as an attribute: something that it can stand before.
@@ -440,11 +378,11 @@ impl<'a> Parties<'a> {
                 What::Word => {
                     let Some(item) = self.item(at) else { return false };
                     let token = item.tokens.start;
-                    if DELEGATES.iter().any(|noun| self.doc.is(token, noun)) {
+                    if self.is_class(token, Class::Delegate) {
                         return true;
                     }
-                    let plain = self.doc.is_any(token, PLAIN)
-                        || self.doc.is_any(token, NUMBERS)
+                    let plain = self.is_class(token, Class::Plain)
+                        || self.is_class(token, Class::Few)
                         || matches!(self.doc.text(token), "and" | "&" | "-" | "/");
                     if !plain {
                         return false;
@@ -486,7 +424,8 @@ impl<'a> Parties<'a> {
         }
         let token = self.item(at)?.tokens.start;
         let from = self.item(start)?.tokens.start;
-        if let Some(noun) = DELEGATES.iter().find(|noun| self.doc.is(token, noun)) {
+        if self.is_class(token, Class::Delegate) {
+            let noun = &self.doc.text(token).to_ascii_lowercase();
             if before.countries.is_empty()
                 && before.org.is_none()
                 && !before.possessed

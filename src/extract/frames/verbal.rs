@@ -26,7 +26,7 @@ impl Frames<'_> {
     ) -> Vec<Draft> {
         let sentence = &self.doc.sentences[index];
         let floor = self.sentence_floor(index);
-        let mut group = verb::group(self.doc, trigger.tokens.start, form, floor, sentence.headline);
+        let mut group = verb::group(self.doc, self.lexicon, trigger.tokens.start, form, floor);
         if row.frame == Frame::Sign && form == VerbForm::Past && self.follows_paper(trigger, floor) {
             group.passive = true;
         }
@@ -194,7 +194,10 @@ impl Frames<'_> {
                     drafts.push(draft);
                 }
             }
-            Frame::Talks | Frame::Summit | Frame::Trip | Frame::Paper => {}
+            Frame::Leave if super::stay::leaves(form) && !group.passive => {
+                return self.leave(index, trigger, &group, status, taken);
+            }
+            Frame::Leave | Frame::Talks | Frame::Summit | Frame::Trip | Frame::Paper => {}
         }
         taken.push(Taken { subject, objects, trigger: trigger.tokens.start });
         drafts
