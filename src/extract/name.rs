@@ -161,7 +161,7 @@ fn continues(spotter: &Spotter, sentence: &Sentence, last: usize, at: usize, per
     if matches!(token.case, Case::Lower | Case::None) {
         return false;
     }
-    if token.glued {
+    if token.glued && doc.text(at - 1) != "-" {
         return false;
     }
     if matches!(

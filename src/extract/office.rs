@@ -83,8 +83,8 @@ pub struct Settled {
     /// Does the phrase's body stay as the office's org?
     pub keep_org: bool,
     pub weak: bool,
-    /// Written as a title that only public offices bear.
-    pub strong_title: bool,
+    /// Can it stand as a title before a name?
+    pub title: bool,
 }
 
 /// The office that a phrase names: of several, the current and highest one; `None` where it is no public one.
@@ -185,6 +185,6 @@ fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
         org,
         keep_org,
         weak,
-        strong_title: office.title && !office.weak,
+        title: office.title,
     })
 }

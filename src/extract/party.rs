@@ -717,7 +717,9 @@ impl<'a> Parties<'a> {
             && let What::Name { .. } = self.what(name_at)
             && self.name_fits(sentence, at, name_at, comma)
         {
-            office.weak &= country.is_none() && org.is_none() && !settled.strong_title;
+            // "President Joe Biden": a capitalised title right before a name is a state's, unless a body says otherwise.
+            let titled = settled.title && !comma && !before.body_seen && self.own_title(sentence, at);
+            office.weak &= country.is_none() && org.is_none() && !titled;
             let mut parties = Vec::new();
             let mut at = name_at;
             loop {
@@ -775,6 +777,12 @@ impl<'a> Parties<'a> {
         }
         let next = self.owner(&mut parties, at, end);
         Some((parties, next))
+    }
+
+    /// Is the head before an item written as a title, with a capital that is not the headline's?
+    fn own_title(&self, sentence: &Sentence, at: usize) -> bool {
+        let token = &self.doc.tokens[self.items.items[at - 1].tokens.start];
+        !sentence.shouting && token.case != Case::Lower
     }
 
     /// The words before the head that belong to the office as printed: portfolios and modifiers.
