@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::{
     frames::Dateline,
     lexicon::places,
+    party::Party,
     reference::Person,
     spot::{Items, What},
     token::Doc,
@@ -32,7 +33,8 @@ struct Clue {
 }
 
 /// Gives every post-holder without a state the likeliest one.
-pub fn infer(doc: &Doc, items: &Items, dateline: Option<&Dateline>, people: &mut [Person]) {
+pub fn infer(doc: &Doc, items: &Items, dateline: Option<&Dateline>, parties: &[Vec<Party>], people: &mut [Person]) {
+    owned(parties, people);
     if !people.iter().any(lacks_state) {
         return;
     }
@@ -68,6 +70,20 @@ pub fn infer(doc: &Doc, items: &Items, dateline: Option<&Dateline>, people: &mut
         }
         let best = scores.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
         person.inferred = best.map(|(country, _)| country);
+    }
+}
+
+/// "Abbas's spokesman X": X serves whom Abbas serves.
+fn owned(parties: &[Vec<Party>], people: &mut [Person]) {
+    for sentence in parties {
+        for pair in sentence.windows(2) {
+            let [owner, party] = pair else { continue };
+            let near = owner.owner && party.tokens.start.saturating_sub(owner.tokens.end) <= 1;
+            let (Some(chief), Some(person)) = (owner.person, party.person) else { continue };
+            if near && chief != person && party.office.is_some() && people.get(person).is_some_and(lacks_state) {
+                people[person].inferred = people.get(chief).and_then(Person::country);
+            }
+        }
     }
 }
 

@@ -51,7 +51,7 @@ pub fn extract(article: &Article) -> Annotations {
     let parser = Parties { doc: &doc, lexicon, items: &items };
     let mut parties: Vec<_> = (0..doc.sentences.len()).map(|index| parser.of_sentence(index)).collect();
     let mut people = reference::resolve(&doc, &mut parties);
-    allegiance::infer(&doc, &items, dateline.as_ref(), &mut people);
+    allegiance::infer(&doc, &items, dateline.as_ref(), &parties, &mut people);
     let frames = Frames {
         doc: &doc,
         lexicon,

@@ -71,7 +71,10 @@ pub fn name(
                 if !leads || matches!(text, "and" | "y" | "e") && words > 3 {
                     break;
                 }
-                end = next;
+                // What a particle leads to belongs to the name whatever else it may mean ("bin Sultan").
+                last_word = next;
+                end = next + 1;
+                words += 1;
             }
             Kind::Word => {
                 if !continues(spotter, sentence, last_word, end, person) {
@@ -101,6 +104,25 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
         return false;
     }
     let flags = spotter.lexicon.flags(token.word);
+    if titled && flags.has(WordFlags::COMMON) && !flags.has(WordFlags::SURNAME) && !flags.has(WordFlags::GIVEN) {
+        // "the PM strikes", "the ambassador Monday": an ordinary word behind an office, unless a name follows it.
+        let name_follows = doc.tokens.get(at + 1).is_some_and(|t| {
+            at + 1 < sentence.tokens.end
+                && t.case == Case::Capital
+                && !spotter.lexicon.flags(t.word).has(WordFlags::COMMON)
+        });
+        if sentence.headline || !name_follows {
+            return false;
+        }
+    }
+    if token.case == Case::Upper
+        && flags.has(WordFlags::COMMON)
+        && !sentence.shouting
+        && !is_initial(text)
+        && text.len() > 2
+    {
+        return false; // "CLOSE Obama says"
+    }
     match found.map(|item| (item.what, item.tokens.len())) {
         None => {
             if flags.has(WordFlags::COMMON) && !titled && !spotter.own_capital(sentence, at) {
@@ -176,7 +198,13 @@ fn continues(spotter: &Spotter, sentence: &Sentence, last: usize, at: usize, per
     }
     let flags = spotter.lexicon.flags(token.word);
     if sentence.headline && flags.has(WordFlags::COMMON) && !spotter.seen.capital.contains(text) {
-        // "Sunak Meets Biden": a verb, unless the word is a surname after a given name and no verb of headlines.
+        // "Sunak Meets Biden": a verb, unless the word is a surname after a given name and no verb of headlines,
+        // or a given name after a family name.
+        let family_first = spotter.lexicon.flags(doc.tokens[last].word).has(WordFlags::FAMILY_FIRST);
+        if family_first && !looks_like_verb(text) && text.len() <= 6 && !text.ends_with("ed") && !text.ends_with("ing")
+        {
+            return true;
+        }
         return flags.has(WordFlags::SURNAME) && is_given(spotter, last) && !looks_like_verb(text);
     }
     // What the lexicon knows as something else ends the name, unless it is a name as well.

@@ -272,9 +272,23 @@ impl<'a> Spotter<'a> {
             Reading::Region(row) => (5, What::Region { row, adjective: false }),
             Reading::RegionAdjective(row) => (6, What::Region { row, adjective: true }),
             Reading::Portfolio(portfolio) => (9, What::Portfolio(portfolio)),
-            Reading::Modifier(row) => (10, What::Modifier(row)),
+            // "deputy Energy Minister" against "a deputy".
+            Reading::Modifier(row) => (if self.office_follows(sentence, end) { 6 } else { 10 }, What::Modifier(row)),
             Reading::Honorific => (3, What::Honorific),
             Reading::Verb { .. } | Reading::Noun { .. } => return None,
+        })
+    }
+
+    /// Does an office, or a portfolio before one, start at a token (or behind a hyphen)?
+    fn office_follows(&self, sentence: &Sentence, at: usize) -> bool {
+        let at = at + usize::from(at < sentence.tokens.end && self.doc.text(at) == "-");
+        let mut matches = Vec::new();
+        self.lexicon.find(self.doc, at, sentence.tokens.end, &mut matches);
+        matches.iter().any(|found| {
+            self.lexicon
+                .trie
+                .readings(self.doc, at, *found, sentence.shouting)
+                .any(|r| matches!(r, Reading::Office { .. } | Reading::Portfolio(_)))
         })
     }
 
