@@ -336,6 +336,7 @@ impl Frames<'_> {
         if row.word == "call" && !(pair_told || !with_or(&draft.actors)) && draft.actors.len() < 2 {
             return Vec::new();
         }
+        self.add_host(index, trigger, &mut draft, light.is_some() || purpose);
         let sides = self.two_sides(&draft.actors) && draft.actors.len() >= 2;
         if sides || (body_alone && row.kind == EventKind::Meeting && self.summit_told(index, trigger, row)) {
             return vec![draft];
@@ -351,6 +352,42 @@ impl Frames<'_> {
             return vec![draft];
         }
         Vec::new()
+    }
+
+    /// "held talks in Seoul", "arrived in Moscow for talks": one side abroad talks with the state that it is in.
+    fn add_host(&self, index: usize, trigger: &Trigger, draft: &mut Draft, told: bool) {
+        let one_side = draft.kind == EventKind::Meeting
+            && told
+            && !draft.actors.is_empty()
+            && draft
+                .actors
+                .iter()
+                .all(|a| (a.country, &a.org) == (draft.actors[0].country, &draft.actors[0].org) && (self.official(a)));
+        if !one_side {
+            return;
+        }
+        if draft.country.is_none() {
+            let floor = self.sentence_floor(index);
+            let from = trigger.tokens.start.saturating_sub(16).max(floor);
+            if let Some(goal) = self.place(index, from, trigger.tokens.start, &["in", "to", "at", "for"]) {
+                (draft.place, draft.country) = (goal.name, goal.country);
+            }
+        }
+        let home = draft.actors[0].country;
+        if let Some(country) =
+            draft.country.filter(|c| Some(*c) != home && (home.is_some() || draft.actors[0].org.is_some()))
+        {
+            draft.actors.push(Actor {
+                person: None,
+                role: Role::Other,
+                portfolio: None,
+                country: Some(country),
+                org: None,
+                office: None,
+                collective: true,
+            });
+            draft.confidence -= 0.1;
+        }
     }
 
     /// Is a body's meeting the thing told, not only a setting ("on the sidelines of the G20 summit")?

@@ -83,11 +83,13 @@ impl Frames<'_> {
                 if self.by_telephone(trigger.tokens.end, clause) {
                     draft.kind = EventKind::Call;
                 }
-                if row.frame == Frame::Discuss {
-                    draft.confidence = 0.6;
-                }
                 objects = partners;
                 self.settle(&mut draft, index, floor, &others);
+                if row.frame == Frame::Discuss {
+                    draft.confidence = 0.6;
+                    // "discussed violence in X": the place is the topic's.
+                    (draft.place, draft.country) = (None, None);
+                }
                 if self.two_sides(&draft.actors) {
                     drafts.push(draft);
                 }
