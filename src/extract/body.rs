@@ -23,6 +23,9 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
         let token = &doc.tokens[end];
         let text = doc.text(end);
         let capital = token.kind == Kind::Word && !matches!(token.case, Case::Lower | Case::None);
+        if end > at && spotter.date_starts(end) {
+            break;
+        }
         if capital {
             if end > at && office_title(spotter, sentence, end, &mut matches) {
                 break;
@@ -42,7 +45,7 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
     }
     let head = head?;
     let mut stop = head + 1;
-    if doc.is_any(stop, &["of", "for", "on", "against", "in"]) && stop < sentence.tokens.end {
+    if takes_tail(spotter, sentence, head, stop) {
         stop = tail(spotter, sentence, stop).unwrap_or(stop);
     }
     if head == at && stop == head + 1 && is_head(spotter, head, Class::BodyHeadCommon) {
@@ -59,6 +62,21 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
             kind: kind_of(doc.text(head)),
         },
     })
+}
+
+/// May what the preposition at a token begins belong to the name? "Ministry of Justice", "Committee on Foreign Relations",
+/// "Embassy in Nairobi"; not "Commission on Thursday", "Command in Tampa".
+fn takes_tail(spotter: &Spotter, sentence: &Sentence, head: usize, at: usize) -> bool {
+    let doc = spotter.doc;
+    if at + 1 >= sentence.tokens.end || spotter.date_starts(at + 1) {
+        return false;
+    }
+    match doc.text(at) {
+        "of" | "for" => true,
+        "on" => doc.is_any(head, &["committee", "commission", "council", "conference", "convention", "panel"]),
+        "in" => doc.is_any(head, &["embassy", "consulate", "mission"]),
+        _ => false,
+    }
 }
 
 /// The end of "of (the) Foreign Affairs (and Cooperation)" after a head.

@@ -34,6 +34,9 @@ pub fn name(
     while end < sentence.tokens.end && words < LONGEST {
         let token = &doc.tokens[end];
         let text = doc.text(end);
+        if spotter.date_starts(end) {
+            break;
+        }
         match token.kind {
             Kind::Punct if text == "-" || text == "‐" => {
                 // Kye-Gwan, Anwaar-ul-Haq; not "Paris-based" nor "Bush-Putin".
@@ -77,7 +80,9 @@ pub fn name(
                 words += 1;
             }
             Kind::Word => {
-                if !continues(spotter, sentence, last_word, end, person) {
+                // A name does not say a word twice: two mentions run together.
+                let repeated = words > 1 && text.len() > 2 && (at..end).any(|t| doc.text(t) == text);
+                if repeated || !continues(spotter, sentence, last_word, end, person) {
                     break;
                 }
                 person |= is_given(spotter, end) || is_initial(text);

@@ -220,6 +220,7 @@ impl<'a> Spotter<'a> {
                 .trie
                 .readings(self.doc, at, found, sentence.shouting)
                 .filter_map(|reading| self.what(reading, sentence, at, found.end))
+                .filter(|(_, what)| !matches!(what, What::Body { .. }) || !self.cuts_office(sentence, at, found.end))
                 .min_by_key(|(rank, _)| *rank)?;
             Some(Item { tokens: at..found.end, what: best.1 })
         })
@@ -276,6 +277,23 @@ impl<'a> Spotter<'a> {
             Reading::Modifier(row) => (if self.office_follows(sentence, end) { 6 } else { 10 }, What::Modifier(row)),
             Reading::Honorific => (3, What::Honorific),
             Reading::Verb { .. } | Reading::Noun { .. } => return None,
+        })
+    }
+
+    /// Does a date begin at a token? It ends every name and body before it.
+    pub fn date_starts(&self, token: usize) -> bool {
+        self.dates.binary_search_by_key(&token, |d| d.tokens.start).is_ok()
+    }
+
+    /// Does an office phrase begin inside a match and end behind it ("U.S. Treasury" in "U.S. Treasury Secretary")?
+    fn cuts_office(&self, sentence: &Sentence, at: usize, end: usize) -> bool {
+        let mut matches = Vec::new();
+        (at + 1..end).any(|inner| {
+            self.lexicon.find(self.doc, inner, sentence.tokens.end, &mut matches);
+            matches.iter().filter(|m| m.end > end).any(|m| {
+                let mut readings = self.lexicon.trie.readings(self.doc, inner, *m, sentence.shouting);
+                readings.any(|r| matches!(r, Reading::Office { .. }))
+            })
         })
     }
 
