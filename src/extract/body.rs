@@ -59,7 +59,11 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
         what: What::Body {
             country: country_within(spotter, sentence, at, stop),
             org: None,
-            kind: kind_of(doc.text(head)),
+            kind: match country_within(spotter, sentence, head, stop) {
+                // "Bank of Mexico": a state's own.
+                Some(_) if doc.is(head, "bank") && head == at => BodyKind::CentralBank,
+                _ => kind_of(doc.text(head)),
+            },
         },
     })
 }

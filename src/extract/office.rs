@@ -116,9 +116,11 @@ fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
     {
         role = match context.body.unwrap_or(BodyKind::Other) {
             BodyKind::International => Role::OrgHead,
+            // A party's or a chamber's member of parliament stays one.
+            BodyKind::Party | BodyKind::Parliament | BodyKind::Executive if role == Role::Legislator => role,
             BodyKind::Armed | BodyKind::Party => Role::PartyLeader,
             BodyKind::Parliament => Role::Legislator,
-            BodyKind::Agency | BodyKind::Ministry => Role::AgencyHead,
+            BodyKind::Agency | BodyKind::CentralBank | BodyKind::Ministry => Role::AgencyHead,
             BodyKind::Court => Role::Judge,
             BodyKind::Military => Role::Military,
             BodyKind::Police => Role::Police,
@@ -145,6 +147,10 @@ fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
     {
         return None;
     }
+    // A European commissioner ranks as a minister of the Union.
+    if context.org.as_deref() == Some("EU") && matches!(office.phrase, "commissioner") {
+        role = Role::Minister;
+    }
     if context.local && matches!(role, Role::HeadOfState | Role::HeadOfGovernment) {
         role = Role::Governor;
         weak = false;
@@ -160,6 +166,7 @@ fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
             .map_or(role, |row| row.result);
     }
     let portfolio = match role {
+        Role::AgencyHead if context.body == Some(BodyKind::CentralBank) => Some(Portfolio::Finance),
         Role::Minister | Role::DeputyMinister | Role::AgencyHead => head.portfolio.or(office.portfolio),
         _ => None,
     };

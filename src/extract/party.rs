@@ -424,6 +424,19 @@ impl<'a> Parties<'a> {
         }
         let token = self.item(at)?.tokens.start;
         let from = self.item(start)?.tokens.start;
+        // "Russia's Putin": a name that a country owns.
+        if let (What::Name { .. }, [country]) = (self.what(at), before.countries.as_slice())
+            && self.possessive(at - 1, end)
+            && before.portfolio.is_none()
+        {
+            let (mut parties, next) = self.name_or_nothing(sentence, at, end)?;
+            for party in parties.iter_mut().filter(|p| p.shape == Shape::Person && p.country.is_none()) {
+                party.country = Some(*country);
+                party.tokens.start = from;
+                party.rule = "party.country-name";
+            }
+            return Some((parties, next));
+        }
         if self.is_class(token, Class::Delegate) {
             let noun = &self.doc.text(token).to_ascii_lowercase();
             if before.countries.is_empty()
@@ -690,8 +703,10 @@ impl<'a> Parties<'a> {
         let make = |shape, tokens: Range<usize>, country: Option<Country>, office: &Office, rule| {
             let mut party = Party::new(tokens, shape, rule);
             party.office = Some(office.clone());
-            party.country = if org.is_some() { None } else { fixed_country.or(country) };
-            party.org = org.clone();
+            // "Russian WTO negotiator": an envoy with a state and a body serves the state.
+            let envoy = matches!(office.role, Role::Envoy | Role::Ambassador) && country.is_some();
+            party.country = if org.is_some() && !envoy { None } else { fixed_country.or(country) };
+            party.org = org.clone().filter(|_| !envoy);
             party.body = before.body;
             party.plural = plural;
             party.definite = before.definite;
@@ -703,6 +718,11 @@ impl<'a> Parties<'a> {
         let mut name_at = at;
         while name_at < end && matches!(self.what(name_at), What::Honorific) {
             name_at += 1;
+        }
+        // "the Russian ambassador at the time, X"
+        if self.is(name_at, end, "at") && self.is(name_at + 1, end, "the") && self.is(name_at + 2, end, "time") {
+            office.status = OfficeStatus::Former;
+            name_at += 3;
         }
         // A quote or comma after "spokesman": "spokesman, John Smith," is an apposition.
         let comma = self.is(name_at, end, ",")
@@ -965,12 +985,13 @@ impl<'a> Parties<'a> {
                 }
                 "party" | "faction" | "movement" => BodyKind::Party,
                 "police" | "intelligence" => BodyKind::Police,
-                "agency" | "authority" | "commission" | "bank" | "regulator" | "office" | "department" => {
-                    BodyKind::Agency
-                }
+                "agency" | "authority" | "commission" | "regulator" | "office" | "department" => BodyKind::Agency,
+                "bank" if next > at && self.doc.is(token - 1, "central") => BodyKind::CentralBank,
                 "ministry" => BodyKind::Ministry,
                 "court" => BodyKind::Court,
                 "delegation" | "government" | "cabinet" => BodyKind::Executive,
+                "division" | "unit" | "section" | "bureau" | "directorate" | "service" | "council" | "secretariat"
+                | "board" | "inspectorate" | "branch" => BodyKind::Agency,
                 "company" | "firm" | "club" | "association" | "union" | "university" | "school" | "group"
                 | "federation" | "organization" | "organisation" | "society" => BodyKind::Company,
                 _ => {
@@ -1155,6 +1176,19 @@ impl<'a> Parties<'a> {
         {
             open += 2;
         }
+        // "X was the kingdom's top envoy": the same as a clause.
+        if self.is_any(at, end, &["is", "was", "became", "becomes", "remains"])
+            && !sentence.headline
+            && party.office.is_none()
+        {
+            let former = self.is(at, end, "was");
+            let next = self.apposed(sentence, at, at + 1, end, party, former);
+            if next > at {
+                // The clause's verb stays outside the phrase.
+                party.tokens.end = self.items.items[at - 1].tokens.end;
+            }
+            return at;
+        }
         let dash = self.is_any(open, end, &["–", "—"]);
         if !(self.is(open, end, ",") || self.is(open, end, "(") || dash) || sentence.title {
             return at;
@@ -1244,6 +1278,19 @@ impl<'a> Parties<'a> {
                 }
             }
             parties[index].list = list;
+            if index > 0 && parties[index - 1].list == list {
+                self.inherit(parties, index);
+            }
+        }
+    }
+
+    /// "French Foreign Minister A and Defence Minister B": the second office of a list serves whom the first one serves.
+    fn inherit(&self, parties: &mut [Party], index: usize) {
+        let [first, second] = &mut parties[index - 1..=index] else { return };
+        let lacking = second.country.is_none() && second.org.is_none() && !second.counterpart;
+        let minor = |p: &Party| p.office.as_ref().is_some_and(|o| !matches!(o.role, Role::HeadOfState | Role::OrgHead));
+        if lacking && minor(second) && first.office.is_some() && first.shape == Shape::Person {
+            (second.country, second.org) = (first.country, first.org.clone());
         }
     }
 

@@ -71,6 +71,7 @@ pub enum BodyKind {
     Executive,
     Ministry,
     Agency,
+    CentralBank,
     Court,
     Military,
     Police,
@@ -88,7 +89,8 @@ impl BodyKind {
             "parliament" | "chamber" => BodyKind::Parliament,
             "executive" => BodyKind::Executive,
             "ministry" => BodyKind::Ministry,
-            "agency" | "central_bank" => BodyKind::Agency,
+            "agency" => BodyKind::Agency,
+            "central_bank" => BodyKind::CentralBank,
             "court" => BodyKind::Court,
             "military" => BodyKind::Military,
             "police" | "intelligence" => BodyKind::Police,
@@ -204,10 +206,11 @@ impl<'a> Spotter<'a> {
     fn body_of_ministry(&self, sentence: &Sentence, item: Item) -> Item {
         let What::Country { code, .. } = item.what else { return item };
         match body::ministry_after(self, sentence, item.tokens.end) {
-            Some(end) => Item {
-                tokens: item.tokens.start..end,
-                what: What::Body { country: Some(code), org: None, kind: BodyKind::Ministry },
-            },
+            Some(end) => {
+                let kind = if self.doc.is(end - 1, "bank") { BodyKind::CentralBank } else { BodyKind::Ministry };
+                let what = What::Body { country: Some(code), org: None, kind };
+                Item { tokens: item.tokens.start..end, what }
+            }
             None => item,
         }
     }
