@@ -200,3 +200,7 @@ loader! {
         Some(GroupRow { id, aliases: table::cell(aliases), org: optional(org), members })
     }
 }
+
+#[cfg(test)]
+#[path = "bodies_tests.rs"]
+mod bodies_tests;
