@@ -251,9 +251,9 @@ fn add_places(trie: &mut Trie, capitals: &mut FxHashMap<&'static str, Country>) 
         }
     }
     for (row, group) in places::groups().iter().enumerate() {
-        trie.add(group.id, proper(Reading::Group(row as u32)));
+        trie.add(group.id, body_entry(group.id, Reading::Group(row as u32)));
         for name in &group.aliases {
-            trie.add(name, proper(Reading::Group(row as u32)));
+            trie.add(name, body_entry(name, Reading::Group(row as u32)));
         }
     }
 }

@@ -381,3 +381,5 @@ mod tests {
         }
     }
 }
+#[path = "bodies_tests.rs"]
+mod bodies_tests;
