@@ -260,7 +260,11 @@ mod tests {
             countries()
                 .iter()
                 .flat_map(|row| {
-                    std::iter::once(&row.name).chain(&row.names).chain(&row.former).chain(&row.adjectives).map(|n| key(n))
+                    std::iter::once(&row.name)
+                        .chain(&row.names)
+                        .chain(&row.former)
+                        .chain(&row.adjectives)
+                        .map(|n| key(n))
                 })
                 .collect()
         }
@@ -381,5 +385,7 @@ mod tests {
         }
     }
 }
+
+#[cfg(test)]
 #[path = "bodies_tests.rs"]
 mod bodies_tests;
