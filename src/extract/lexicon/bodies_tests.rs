@@ -4,8 +4,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{GROUPS, INSTITUTIONS, ORGANIZATIONS, countries, groups, institutions, organizations};
-use crate::{annotation::Country, extract::segment::fold_into, extract::spot::BodyKind};
+use super::{GROUPS, INSTITUTIONS, ORGANIZATIONS, countries, groups, institutions, organizations, table};
+use crate::{
+    annotation::Country,
+    extract::{segment::fold_into, spot::BodyKind},
+};
 
 /// The kinds that `BodyKind::parse` tells apart.
 const KINDS: &[&str] = &[
@@ -160,6 +163,24 @@ fn names_of_countries_are_no_bodies() {
     for body in institutions() {
         for name in std::iter::once(&body.name).chain(&body.aliases) {
             assert!(!of_states.contains(&folded(name)), "institutions: `{name}` is a state");
+        }
+    }
+}
+
+/// "Treasury Secretary", "Labour Minister": a body of that name would hide what the minister is responsible for.
+#[test]
+fn portfolios_are_no_bodies() {
+    let portfolios: HashSet<String> =
+        table::rows(include_str!("portfolios.tsv")).filter_map(|(_, cells)| cells.first().map(|c| folded(c))).collect();
+    assert!(!portfolios.is_empty());
+    for body in organizations() {
+        for name in std::iter::once(&body.name).chain(&body.acronyms).chain(&body.aliases) {
+            assert!(!portfolios.contains(&folded(name)), "organizations: `{name}` is a portfolio");
+        }
+    }
+    for body in institutions() {
+        for name in std::iter::once(&body.name).chain(&body.aliases) {
+            assert!(!portfolios.contains(&folded(name)), "institutions: `{name}` is a portfolio");
         }
     }
 }
