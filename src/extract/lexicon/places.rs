@@ -260,7 +260,11 @@ mod tests {
             countries()
                 .iter()
                 .flat_map(|row| {
-                    std::iter::once(&row.name).chain(&row.names).chain(&row.former).chain(&row.adjectives).map(|n| key(n))
+                    std::iter::once(&row.name)
+                        .chain(&row.names)
+                        .chain(&row.former)
+                        .chain(&row.adjectives)
+                        .map(|n| key(n))
                 })
                 .collect()
         }
