@@ -89,6 +89,9 @@ impl Frames<'_> {
                     return drafts;
                 }
                 if partners.is_empty() && !self.reciprocal(index, &subject) {
+                    if row.frame == Frame::Meet && !objects_follow(&objects) {
+                        drafts.extend(self.gathering(index, floor, draft, &subject));
+                    }
                     taken.push(Taken { subject, objects, trigger: trigger.tokens.start });
                     return drafts;
                 }
@@ -145,18 +148,22 @@ impl Frames<'_> {
                 if group.passive {
                     return drafts;
                 }
-                let goal = if row.frame == Frame::Goto {
+                let goals = if row.frame == Frame::Goto {
                     let prepositions: &[&str] = match row.word {
                         "arrive" | "land" => &["in", "at", "to", "on"],
                         _ => &["to", "for", "into"],
                     };
-                    self.place(index, trigger.tokens.end, clause.min(next), prepositions)
+                    self.goals(trigger.tokens.end, clause.min(next), prepositions)
                 } else {
-                    self.place_at(trigger.tokens.end, clause)
+                    self.places_from(trigger.tokens.end, clause)
                 };
+                // "heads to India", "is heading for Moscow": on the way.
+                if row.word == "head" && group.present && status == EventStatus::Held {
+                    draft.status = EventStatus::Planned;
+                }
                 subject.retain(|&s| !matches!(self.parties[index][s].shape, Shape::Capital | Shape::Group));
                 let visitors = self.actors(index, subject.iter().copied());
-                if let Some(goal) = goal {
+                if let Some(goal) = goals.first() {
                     for visitor in visitors.iter().filter(|v| self.official(v) && self.travels(v)) {
                         if visitor.country.is_some() && visitor.country == goal.country {
                             continue;
@@ -166,8 +173,8 @@ impl Frames<'_> {
                     if !draft.actors.is_empty() && goal.country.is_some() {
                         draft.place = goal.name.clone();
                         draft.country = goal.country;
-                        draft.date = self.date_of(index, trigger.tokens.clone(), status);
-                        drafts.push(draft);
+                        draft.date = self.date_of(index, trigger.tokens.clone(), draft.status);
+                        drafts.extend(self.each_goal(draft, &goals, &visitors));
                     }
                 } else if row.frame == Frame::Tour && !objects.is_empty() {
                     // "Kim visits Putin": the person visited is the host.
@@ -229,6 +236,31 @@ impl Frames<'_> {
             draft.country = place.country;
         }
         let _ = others;
+    }
+
+    /// "EU leaders meet in PLACE", "foreign ministers of six states will meet": a body, or many of one office, by themselves.
+    fn gathering(&self, index: usize, floor: usize, mut draft: Draft, subject: &[usize]) -> Option<Draft> {
+        let [one] = subject else { return None };
+        let party = &self.parties[index][*one];
+        let mut actor = self.actor(party);
+        if !party.plural || !matches!(party.shape, Shape::Office | Shape::Delegates) || party.country.is_some() {
+            return None;
+        }
+        let high = matches!(
+            actor.role,
+            Role::HeadOfState | Role::HeadOfGovernment | Role::Minister | Role::DeputyMinister | Role::Ambassador
+        );
+        let of_body = actor.org.is_some() && party.body == Some(crate::extract::spot::BodyKind::International);
+        if of_body && draft.kind == EventKind::Meeting {
+            // The body itself takes part.
+            (actor.role, actor.portfolio, actor.collective) = (Role::Other, None, true);
+        } else if !high {
+            return None;
+        }
+        draft.actors = vec![actor];
+        draft.confidence = 0.55;
+        self.settle(&mut draft, index, floor, &[]);
+        (draft.place.is_some() || draft.country.is_some() || draft.date.is_some()).then_some(draft)
     }
 
     /// Does an infinitive follow the object of "call on" ("called on X to stop", "for X to stop")?
@@ -379,6 +411,11 @@ impl Frames<'_> {
             || actor.role != Role::Other
             || actor.office.as_ref().is_some_and(|o| o.len() > 1 || self.word(o.start) == "delegation")
     }
+}
+
+/// Was a plain object found that was no party of the event?
+fn objects_follow(objects: &[usize]) -> bool {
+    !objects.is_empty()
 }
 
 /// The same person, or the same unnamed office of the same side.
