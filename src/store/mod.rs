@@ -3,20 +3,27 @@
 //! One tantivy index holds articles and, each right behind its article in the same segment, its events.
 
 pub mod analyzer;
+mod budget;
+mod build;
+mod check;
 mod directory;
 pub mod document;
 mod error;
 pub mod generation;
+mod known;
 mod open;
 pub mod participant;
 pub mod schema;
 pub mod signature;
 pub mod state;
+mod writer;
 
 use std::path::{Path, PathBuf};
 
 pub use self::{
     analyzer::{analyze, analyze_name},
+    build::build,
+    check::{CheckReport, check},
     error::StoreError,
     open::open_reader,
     schema::Fields,
