@@ -200,3 +200,188 @@ loader! {
         Some(GroupRow { id, aliases: table::cell(aliases), org: optional(org), members })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::segment::fold_into;
+
+    /// Countries and places.
+    mod geography {
+        use std::collections::{BTreeMap, BTreeSet};
+
+        use super::*;
+
+        /// The 249 codes of ISO 3166-1 alpha-2.
+        const ISO_3166: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO \
+            BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG \
+            EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID \
+            IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA \
+            MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA \
+            PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST \
+            SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE \
+            YT ZA ZM ZW";
+
+        /// Those without a capital that a text would name apart from the country: city states, and uninhabited or
+        /// small territories (Anguilla's is "The Valley", which is a valley everywhere else).
+        const NO_CAPITAL: &str = "AI AQ BV CC GI GS HK HM IO MO NF TK UM VA";
+
+        /// As the trie compares phrases: folded, and hyphens are spaces.
+        fn key(phrase: &str) -> String {
+            let mut folded = String::new();
+            fold_into(phrase, &mut folded);
+            folded.replace('-', " ")
+        }
+
+        fn lines(source: &'static str) -> usize {
+            table::rows(source).count()
+        }
+
+        /// The phrases that come more than once.
+        fn repeated<'a>(phrases: impl Iterator<Item = &'a str>) -> Vec<String> {
+            let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+            for phrase in phrases {
+                *counts.entry(key(phrase)).or_default() += 1;
+            }
+            counts.into_iter().filter(|(_, count)| *count > 1).map(|(phrase, _)| phrase).collect()
+        }
+
+        fn city_names() -> impl Iterator<Item = &'static str> {
+            cities().iter().flat_map(|row| std::iter::once(row.name).chain(row.aliases.iter().copied()))
+        }
+
+        fn region_names() -> impl Iterator<Item = &'static str> {
+            regions().iter().flat_map(|row| {
+                std::iter::once(row.name).chain(row.aliases.iter().copied()).chain(row.adjectives.iter().copied())
+            })
+        }
+
+        fn country_names() -> BTreeSet<String> {
+            countries()
+                .iter()
+                .flat_map(|row| {
+                    std::iter::once(&row.name)
+                        .chain(&row.names)
+                        .chain(&row.former)
+                        .chain(&row.adjectives)
+                        .map(|n| key(n))
+                })
+                .collect()
+        }
+
+        #[test]
+        fn every_line_loads() {
+            assert_eq!(countries().len(), lines(COUNTRIES));
+            assert_eq!(country_traps().len(), lines(COUNTRY_TRAPS));
+            assert_eq!(cities().len(), lines(CITIES));
+            assert_eq!(regions().len(), lines(REGIONS));
+            assert!(cities().len() > 5000 && regions().len() > 1200, "{} {}", cities().len(), regions().len());
+        }
+
+        #[test]
+        fn flags_are_yes_or_empty() {
+            for (line, cells) in table::rows(CITIES) {
+                for flag in [cells[2], cells[4]] {
+                    assert!(matches!(flag, "" | "yes"), "cities.tsv, line {line}: {flag:?}");
+                }
+            }
+        }
+
+        #[test]
+        fn every_code_of_iso_3166_and_kosovo_stands_once() {
+            let official: Vec<&str> = ISO_3166.split_whitespace().chain(["XK"]).collect();
+            assert_eq!(official.len(), 250);
+            let mut listed: Vec<String> = countries().iter().map(|row| row.code.to_string()).collect();
+            let mut expected: Vec<String> = official.into_iter().map(str::to_owned).collect();
+            listed.sort();
+            expected.sort();
+            assert_eq!(listed, expected);
+        }
+
+        #[test]
+        fn places_count_for_listed_countries() {
+            let codes: BTreeSet<String> = countries().iter().map(|row| row.code.to_string()).collect();
+            for row in cities() {
+                assert!(codes.contains(&row.country.to_string()), "{row:?}");
+            }
+            for row in regions() {
+                assert!(row.country.is_none_or(|code| codes.contains(&code.to_string())), "{row:?}");
+            }
+        }
+
+        #[test]
+        fn every_state_has_a_capital() {
+            let with: BTreeSet<String> =
+                cities().iter().filter(|row| row.capital).map(|row| row.country.to_string()).collect();
+            let without: Vec<String> =
+                countries().iter().map(|row| row.code.to_string()).filter(|code| !with.contains(code)).collect();
+            assert_eq!(without.join(" "), NO_CAPITAL);
+        }
+
+        #[test]
+        fn a_name_stands_once_in_its_table() {
+            assert_eq!(repeated(city_names()), [""; 0]);
+            assert_eq!(repeated(region_names()), [""; 0]);
+            let traps: Vec<&str> = country_traps().iter().map(|row| row.phrase).collect();
+            let distinct: BTreeSet<&str> = traps.iter().copied().collect();
+            assert_eq!(distinct.len(), traps.len(), "traps are matched to the letter");
+        }
+
+        #[test]
+        fn a_country_s_name_is_no_city_or_region() {
+            let countries = country_names();
+            let clash: Vec<&str> =
+                city_names().chain(region_names()).filter(|name| countries.contains(&key(name))).collect();
+            assert_eq!(clash, [""; 0]);
+        }
+
+        #[test]
+        fn no_trap_hides_a_place() {
+            let places: BTreeSet<&str> = city_names().chain(region_names()).collect();
+            let hidden: Vec<&str> =
+                country_traps().iter().map(|row| row.phrase).filter(|phrase| places.contains(phrase)).collect();
+            assert_eq!(hidden, [""; 0]);
+        }
+
+        #[test]
+        fn cities_count_for_the_state_that_news_means() {
+            let country = |name: &str| {
+                cities()
+                    .iter()
+                    .find(|row| row.name == name || row.aliases.contains(&name))
+                    .map(|row| (row.country.to_string(), row.capital))
+            };
+            for (name, code, capital) in [
+                ("Peking", "CN", true),
+                ("Bombay", "IN", false),
+                ("Leningrad", "RU", false),
+                ("Kiev", "UA", true),
+                ("Sevastopol", "UA", false),
+                ("Gaza City", "PS", true),
+                ("Jerusalem", "IL", true),
+                ("The Hague", "NL", true),
+                ("Stepanakert", "AZ", false),
+                ("Hargeisa", "SO", false),
+                ("El Aaiun", "EH", true),
+                ("Mexico City", "MX", true),
+                ("Birmingham", "GB", false),
+                ("Davos", "CH", false),
+            ] {
+                assert_eq!(country(name), Some((code.to_owned(), capital)), "{name}");
+            }
+        }
+
+        #[test]
+        fn every_american_state_has_its_abbreviations() {
+            let postal: BTreeSet<&str> = regions()
+                .iter()
+                .filter(|row| row.country == Some(Country::new(*b"US")))
+                .flat_map(|row| row.abbreviations.iter().copied())
+                .filter(|abbreviation| abbreviation.len() == 2 && abbreviation.chars().all(|c| c.is_ascii_uppercase()))
+                .collect();
+            assert_eq!(postal.len(), 51, "fifty states and the District of Columbia");
+            let named: BTreeSet<String> = regions().iter().map(|row| key(row.name)).collect();
+            assert!(!named.contains("georgia") && !named.contains("washington"));
+        }
+    }
+}
