@@ -1,211 +1,11 @@
 //! Bodies that no table lists, seen by their shape: "Norwegian Refugee Council", "Ministry of Fisheries of Samoa".
 
 use super::{
-    lexicon::{Match, Reading},
+    lexicon::{Class, Match, Reading},
     spot::{BodyKind, Item, Spotter, What},
     token::{Case, Kind, Sentence},
 };
 use crate::annotation::Country;
-
-/// Words that end (or, before "of", begin) a body's name when written with a capital.
-const HEADS: &[&str] = &[
-    "Academy",
-    "Administration",
-    "Agency",
-    "Airlines",
-    "Airways",
-    "Alliance",
-    "Army",
-    "Assembly",
-    "Association",
-    "Authority",
-    "Bank",
-    "Board",
-    "Brigade",
-    "Brigades",
-    "Bureau",
-    "Cabinet",
-    "Center",
-    "Centre",
-    "Church",
-    "Club",
-    "Coalition",
-    "College",
-    "Command",
-    "Commission",
-    "Committee",
-    "Company",
-    "Confederation",
-    "Conference",
-    "Congress",
-    "Consortium",
-    "Corp",
-    "Corp.",
-    "Corporation",
-    "Corps",
-    "Council",
-    "Court",
-    "Daily",
-    "Department",
-    "Directorate",
-    "Enterprises",
-    "Exchange",
-    "Federation",
-    "Force",
-    "Forces",
-    "Foundation",
-    "Front",
-    "Fund",
-    "Gazette",
-    "Group",
-    "Guard",
-    "Guards",
-    "Herald",
-    "Holding",
-    "Holdings",
-    "Hospital",
-    "Inc",
-    "Inc.",
-    "Industries",
-    "Initiative",
-    "Institute",
-    "Institution",
-    "Journal",
-    "Laboratory",
-    "League",
-    "Legislature",
-    "Ltd",
-    "Ltd.",
-    "Ministry",
-    "Mission",
-    "Monitor",
-    "Motors",
-    "Movement",
-    "Museum",
-    "Network",
-    "News",
-    "Observatory",
-    "Office",
-    "Organisation",
-    "Organization",
-    "Parliament",
-    "Partners",
-    "Partnership",
-    "Party",
-    "Petroleum",
-    "Pharmaceuticals",
-    "Police",
-    "Post",
-    "Press",
-    "Radio",
-    "Refinery",
-    "Republic Party",
-    "School",
-    "Secretariat",
-    "Senate",
-    "Service",
-    "Services",
-    "Society",
-    "Squad",
-    "Syndicate",
-    "Systems",
-    "Taskforce",
-    "Technologies",
-    "Technology",
-    "Telegraph",
-    "Television",
-    "Times",
-    "Tribunal",
-    "Tribune",
-    "Trust",
-    "Union",
-    "University",
-    "Watch",
-    "Workshop",
-    "Think-tank",
-    "TV",
-    "LLC",
-    "PLC",
-    "Plc",
-    "AG",
-    "SA",
-    "GmbH",
-    "Co",
-    "Co.",
-];
-
-/// Heads that need something before them in the name: alone they are common nouns with a capital.
-const NEEDS_BEFORE: &[&str] = &[
-    "Conference",
-    "Mission",
-    "Office",
-    "Post",
-    "Press",
-    "Court",
-    "Force",
-    "Exchange",
-    "Service",
-    "Services",
-    "Initiative",
-    "Watch",
-    "Times",
-    "News",
-    "Command",
-    "School",
-    "Front",
-    "Guard",
-    "Board",
-    "Group",
-    "Company",
-    "Fund",
-    "Club",
-    "Church",
-    "Center",
-    "Centre",
-    "Co",
-    "Co.",
-    "SA",
-    "AG",
-    "TV",
-    "Union",
-    "Technology",
-    "Systems",
-    "Police",
-    "Radio",
-    "Daily",
-    "Army",
-    "Bank",
-    "Congress",
-    "Senate",
-    "Parliament",
-    "Cabinet",
-    "Party",
-    "Commission",
-    "Council",
-    "Committee",
-    "Department",
-    "Agency",
-    "Assembly",
-    "Federation",
-    "League",
-    "Movement",
-    "Network",
-    "Society",
-    "Trust",
-    "University",
-    "Hospital",
-    "College",
-    "Museum",
-    "Institute",
-    "Foundation",
-    "Administration",
-    "Authority",
-    "Organization",
-    "Organisation",
-    "Association",
-    "Alliance",
-    "Coalition",
-];
 
 /// A body that starts at a token: a run of capitals with a head in it, and what "of" or "for" adds.
 pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Item> {
@@ -223,6 +23,9 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
         let token = &doc.tokens[end];
         let text = doc.text(end);
         let capital = token.kind == Kind::Word && !matches!(token.case, Case::Lower | Case::None);
+        if end > at && spotter.date_starts(end) {
+            break;
+        }
         if capital {
             if end > at && office_title(spotter, sentence, end, &mut matches) {
                 break;
@@ -230,7 +33,7 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
             if end == at && office_title(spotter, sentence, end, &mut matches) && !ministry_like(spotter, end + 1) {
                 return None;
             }
-            if HEADS.contains(&text) {
+            if is_head(spotter, end, Class::BodyHead) {
                 head = Some(end);
             }
             end += 1;
@@ -242,10 +45,10 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
     }
     let head = head?;
     let mut stop = head + 1;
-    if doc.is_any(stop, &["of", "for", "on", "against", "in"]) && stop < sentence.tokens.end {
+    if takes_tail(spotter, sentence, head, stop) {
         stop = tail(spotter, sentence, stop).unwrap_or(stop);
     }
-    if head == at && stop == head + 1 && NEEDS_BEFORE.contains(&doc.text(head)) {
+    if head == at && stop == head + 1 && is_head(spotter, head, Class::BodyHeadCommon) {
         return None;
     }
     if head == at && stop == head + 1 && doc.text(head).len() < 6 {
@@ -256,9 +59,28 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
         what: What::Body {
             country: country_within(spotter, sentence, at, stop),
             org: None,
-            kind: kind_of(doc.text(head)),
+            kind: match country_within(spotter, sentence, head, stop) {
+                // "Bank of Mexico": a state's own.
+                Some(_) if doc.is(head, "bank") && head == at => BodyKind::CentralBank,
+                _ => kind_of(doc.text(head)),
+            },
         },
     })
+}
+
+/// May what the preposition at a token begins belong to the name? "Ministry of Justice", "Committee on Foreign Relations",
+/// "Embassy in Nairobi"; not "Commission on Thursday", "Command in Tampa".
+fn takes_tail(spotter: &Spotter, sentence: &Sentence, head: usize, at: usize) -> bool {
+    let doc = spotter.doc;
+    if at + 1 >= sentence.tokens.end || spotter.date_starts(at + 1) {
+        return false;
+    }
+    match doc.text(at) {
+        "of" | "for" => true,
+        "on" => doc.is_any(head, &["committee", "commission", "council", "conference", "convention", "panel"]),
+        "in" => doc.is_any(head, &["embassy", "consulate", "mission"]),
+        _ => false,
+    }
 }
 
 /// The end of "of (the) Foreign Affairs (and Cooperation)" after a head.
@@ -335,8 +157,13 @@ fn office_title(spotter: &Spotter, sentence: &Sentence, at: usize, matches: &mut
     })
 }
 
+fn is_head(spotter: &Spotter, token: usize, class: Class) -> bool {
+    let t = &spotter.doc.tokens[token];
+    !matches!(t.case, Case::Lower | Case::None) && spotter.lexicon.is(t.word, class)
+}
+
 fn ministry_like(spotter: &Spotter, at: usize) -> bool {
-    at < spotter.doc.tokens.len() && HEADS.contains(&spotter.doc.text(at))
+    at < spotter.doc.tokens.len() && is_head(spotter, at, Class::BodyHead)
 }
 
 /// The country that a body's name bears.

@@ -9,8 +9,8 @@ use super::{
     lexicon::{Reading, places},
     merge::Merged,
     reference::Person,
-    spot::{Item, Spotter, What},
-    token::Case,
+    spot::{BodyKind, Item, Spotter, What},
+    token::{Case, Doc},
 };
 use crate::annotation::{
     Annotations, Country, Event, EventKind, EventStatus, Mention, MentionKind, Official, Participant, Role,
@@ -166,46 +166,104 @@ fn dates(frames: &Frames, out: &mut Annotations) {
 }
 
 fn organizations(frames: &Frames, spotter: &Spotter, out: &mut Annotations) {
-    let mut seen: FxHashSet<String> = FxHashSet::default();
-    for (index, sentence) in frames.doc.sentences.iter().enumerate() {
-        for item in &frames.items.items[frames.items.sentences[index].clone()] {
-            let (is_body, rule) = match item.what {
-                What::Body { .. } => (true, "body"),
-                What::Group { row } => (places::groups()[row as usize].org.is_some(), "lexicon.group"),
-                What::Name { person: false } => {
-                    (acronym(frames, spotter, item, sentence.headline || sentence.shouting), "body.acronym")
-                }
-                _ => (false, ""),
-            };
-            if !is_body {
-                continue;
+    let doc = frames.doc;
+    let mut named: Vec<(Range<usize>, &'static str)> = Vec::new();
+    for item in &frames.items.items {
+        match item.what {
+            What::Body { kind, .. } if !is_government(doc, item) => {
+                let rule = if kind == BodyKind::Ministry { "body.ministry" } else { "body" };
+                named.push((embassy(frames, item), rule));
             }
-            let text = frames.doc.slice(item.tokens.clone());
-            out.mentions.extend(mention(
-                frames,
-                MentionKind::Organization,
-                item.tokens.clone(),
-                text.to_owned(),
-                rule,
-                0.7,
-            ));
-            if seen.insert(text.to_lowercase()) {
-                out.organizations.push(text.to_owned());
+            What::Group { row } if places::groups()[row as usize].org.is_some() => {
+                named.push((item.tokens.clone(), "lexicon.group"));
             }
+            // "CIA director", "Supreme Court justice": the body inside the office.
+            What::Office { .. } => {
+                named.extend(body_within(frames, spotter, item).map(|tokens| (tokens, "lexicon.office")))
+            }
+            _ => {}
+        }
+    }
+    let plain = |tokens: &Range<usize>| words_of(doc.slice(tokens.clone()));
+    let printed: Vec<Vec<String>> = named.iter().map(|(tokens, _)| plain(tokens)).collect();
+    for (number, (tokens, rule)) in named.iter().enumerate() {
+        let text = doc.slice(tokens.clone());
+        out.mentions.extend(mention(frames, MentionKind::Organization, tokens.clone(), text.to_owned(), rule, 0.7));
+        // The fullest form printed stands for the shorter ones: "the Treasury" beside "the Treasury Department", an
+        // acronym in parentheses or in the same row of the table.
+        let short = &printed[number];
+        let fuller = named.iter().enumerate().any(|(other, (full, _))| {
+            let long = &printed[other];
+            long.len() > short.len()
+                && (long.starts_with(short) || long.ends_with(short) || same_row(frames, tokens, full))
+                || long.len() > 1 && short.len() == 1 && stands_for(short, long)
+        });
+        if !fuller && !out.organizations.iter().any(|o| words_of(o) == *short) {
+            out.organizations.push(text.to_owned());
         }
     }
 }
 
-/// Capitals of two to six letters that no table knows.
-fn acronym(frames: &Frames, spotter: &Spotter, item: &Item, headline: bool) -> bool {
-    let _ = spotter;
-    let token = &frames.doc.tokens[item.tokens.start];
-    let text = frames.doc.text(item.tokens.start);
-    item.tokens.len() == 1
-        && !headline
-        && token.case == Case::Upper
-        && (2..=6).contains(&text.len())
-        && !text.contains('.')
+/// The words of a body's name as they are compared: lower case, without points and a leading article.
+fn words_of(name: &str) -> Vec<String> {
+    let lower = name.to_lowercase().replace(['.', '’', '\''], "");
+    let words = lower.split(|c: char| c.is_whitespace() || c == '-').filter(|w| !w.is_empty());
+    words.skip_while(|w| *w == "the").map(str::to_owned).collect()
+}
+
+/// "Biden administration", "US government": a government is no named body.
+fn is_government(doc: &Doc, item: &Item) -> bool {
+    let last = item.tokens.end - 1;
+    item.tokens.len() > 1
+        && doc.tokens[last].case == Case::Lower
+        && doc.is_any(last, &["administration", "government", "military", "army", "forces", "police", "regime"])
+        || doc.is_any(last, &["administration"]) && item.tokens.len() == 2
+}
+
+/// "the French Embassy in Nairobi": an embassy's name goes on to its city.
+fn embassy(frames: &Frames, item: &Item) -> Range<usize> {
+    let doc = frames.doc;
+    let end = item.tokens.end;
+    let is_embassy = doc.is_any(end - 1, &["embassy", "consulate"]) && doc.is(end, "in");
+    match frames.items.of_token.get(end + 1).map(|&i| &frames.items.items[i as usize]) {
+        Some(Item { tokens, what: What::City { .. } }) if is_embassy => item.tokens.start..tokens.end,
+        _ => item.tokens.clone(),
+    }
+}
+
+/// The body of the tables that stands at the beginning of an office.
+fn body_within(frames: &Frames, spotter: &Spotter, item: &Item) -> Option<Range<usize>> {
+    let mut matches = Vec::new();
+    spotter.lexicon.find(frames.doc, item.tokens.start, item.tokens.end, &mut matches);
+    matches.iter().find_map(|m| {
+        let mut readings = spotter.lexicon.trie.readings(frames.doc, item.tokens.start, *m, false);
+        let body = readings.any(|r| matches!(r, Reading::Organization(_) | Reading::Institution(_)));
+        body.then(|| item.tokens.start..m.end)
+    })
+}
+
+/// Are both names of one row of a table ("WTO", "World Trade Organization")?
+fn same_row(frames: &Frames, a: &Range<usize>, b: &Range<usize>) -> bool {
+    let rows = |tokens: &Range<usize>| {
+        let mut matches = Vec::new();
+        frames.lexicon.find(frames.doc, tokens.start, tokens.end, &mut matches);
+        let whole = matches.into_iter().filter(|m| m.end == tokens.end);
+        let readings = whole.flat_map(|m| frames.lexicon.trie.readings(frames.doc, tokens.start, m, false));
+        readings.filter(|r| matches!(r, Reading::Organization(_) | Reading::Institution(_))).collect::<Vec<_>>()
+    };
+    let (first, second) = (rows(a), rows(b));
+    first.iter().any(|row| second.contains(row))
+}
+
+/// Is the single word made of the initials of the others ("SLMM")?
+fn stands_for(short: &[String], long: &[String]) -> bool {
+    let [acronym] = short else { return false };
+    let initials = |skip_small: bool| -> String {
+        let small =
+            |w: &&String| !(skip_small && matches!(w.as_str(), "of" | "the" | "and" | "for" | "in" | "on" | "to"));
+        long.iter().filter(small).filter_map(|w| w.chars().next()).collect()
+    };
+    acronym.len() >= 2 && (*acronym == initials(true) || *acronym == initials(false))
 }
 
 fn participant(frames: &Frames, actor: &Actor) -> Participant {

@@ -4,6 +4,7 @@
 //! reads clauses around the words of contact, `reference` joins mentions to people, `merge` makes one event of several
 //! reports; `collect` writes down what was found. Nothing here does I/O or fails: what is not understood is left out.
 
+mod allegiance;
 mod body;
 mod collect;
 pub mod date;
@@ -49,7 +50,8 @@ pub fn extract(article: &Article) -> Annotations {
     let dateline = dateline::dateline(&doc, &items, &dates);
     let parser = Parties { doc: &doc, lexicon, items: &items };
     let mut parties: Vec<_> = (0..doc.sentences.len()).map(|index| parser.of_sentence(index)).collect();
-    let people = reference::resolve(&doc, &mut parties);
+    let mut people = reference::resolve(&doc, &mut parties);
+    allegiance::infer(&doc, &items, dateline.as_ref(), &parties, &mut people);
     let frames = Frames {
         doc: &doc,
         lexicon,

@@ -34,6 +34,9 @@ pub fn name(
     while end < sentence.tokens.end && words < LONGEST {
         let token = &doc.tokens[end];
         let text = doc.text(end);
+        if spotter.date_starts(end) {
+            break;
+        }
         match token.kind {
             Kind::Punct if text == "-" || text == "‐" => {
                 // Kye-Gwan, Anwaar-ul-Haq; not "Paris-based" nor "Bush-Putin".
@@ -71,10 +74,15 @@ pub fn name(
                 if !leads || matches!(text, "and" | "y" | "e") && words > 3 {
                     break;
                 }
-                end = next;
+                // What a particle leads to belongs to the name whatever else it may mean ("bin Sultan").
+                last_word = next;
+                end = next + 1;
+                words += 1;
             }
             Kind::Word => {
-                if !continues(spotter, sentence, last_word, end, person) {
+                // A name does not say a word twice: two mentions run together.
+                let repeated = words > 1 && text.len() > 2 && (at..end).any(|t| doc.text(t) == text);
+                if repeated || !continues(spotter, sentence, last_word, end, person) {
                     break;
                 }
                 person |= is_given(spotter, end) || is_initial(text);
@@ -100,7 +108,35 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
     if token.case == Case::Upper && text.contains('.') && !is_initial(text) {
         return false;
     }
+    // "(L)", "(R)" in a caption.
+    if text.len() == 1 && at > 0 && doc.text(at - 1) == "(" && at + 1 < doc.tokens.len() && doc.text(at + 1) == ")" {
+        return false;
+    }
     let flags = spotter.lexicon.flags(token.word);
+    // In a line of capitals only a word that some name has can begin a name.
+    let names = flags.has(WordFlags::GIVEN) || flags.has(WordFlags::SURNAME);
+    if sentence.shouting && (flags.has(WordFlags::COMMON) || !(titled || names)) {
+        return false;
+    }
+    if titled && flags.has(WordFlags::COMMON) && !flags.has(WordFlags::SURNAME) && !flags.has(WordFlags::GIVEN) {
+        // "the PM strikes", "the ambassador Monday": an ordinary word behind an office, unless a name follows it.
+        let name_follows = doc.tokens.get(at + 1).is_some_and(|t| {
+            at + 1 < sentence.tokens.end
+                && t.case == Case::Capital
+                && !spotter.lexicon.flags(t.word).has(WordFlags::COMMON)
+        });
+        if sentence.headline || !name_follows {
+            return false;
+        }
+    }
+    if token.case == Case::Upper
+        && flags.has(WordFlags::COMMON)
+        && !sentence.shouting
+        && !is_initial(text)
+        && text.len() > 2
+    {
+        return false; // "CLOSE Obama says"
+    }
     match found.map(|item| (item.what, item.tokens.len())) {
         None => {
             if flags.has(WordFlags::COMMON) && !titled && !spotter.own_capital(sentence, at) {
@@ -123,11 +159,6 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
             (titled || flags.has(WordFlags::GIVEN))
                 && token.case == Case::Capital
                 && (leads_to_surname(spotter, sentence, at) || (titled && !flags.has(WordFlags::COMMON)))
-        }
-        Some((What::Office { row, .. }, 1)) => {
-            // "Judge" is an office, "Price" none; a surname such as "Marshall" is not in the table.
-            let _ = row;
-            false
         }
         _ => false,
     }
@@ -161,7 +192,7 @@ fn continues(spotter: &Spotter, sentence: &Sentence, last: usize, at: usize, per
     if matches!(token.case, Case::Lower | Case::None) {
         return false;
     }
-    if token.glued {
+    if token.glued && doc.text(at - 1) != "-" {
         return false;
     }
     if matches!(
@@ -176,7 +207,13 @@ fn continues(spotter: &Spotter, sentence: &Sentence, last: usize, at: usize, per
     }
     let flags = spotter.lexicon.flags(token.word);
     if sentence.headline && flags.has(WordFlags::COMMON) && !spotter.seen.capital.contains(text) {
-        // "Sunak Meets Biden": a verb, unless the word is a surname after a given name and no verb of headlines.
+        // "Sunak Meets Biden": a verb, unless the word is a surname after a given name and no verb of headlines,
+        // or a given name after a family name.
+        let family_first = spotter.lexicon.flags(doc.tokens[last].word).has(WordFlags::FAMILY_FIRST);
+        if family_first && !looks_like_verb(text) && text.len() <= 6 && !text.ends_with("ed") && !text.ends_with("ing")
+        {
+            return true;
+        }
         return flags.has(WordFlags::SURNAME) && is_given(spotter, last) && !looks_like_verb(text);
     }
     // What the lexicon knows as something else ends the name, unless it is a name as well.

@@ -83,8 +83,8 @@ pub struct Settled {
     /// Does the phrase's body stay as the office's org?
     pub keep_org: bool,
     pub weak: bool,
-    /// Written as a title that only public offices bear.
-    pub strong_title: bool,
+    /// Can it stand as a title before a name?
+    pub title: bool,
 }
 
 /// The office that a phrase names: of several, the current and highest one; `None` where it is no public one.
@@ -116,9 +116,11 @@ fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
     {
         role = match context.body.unwrap_or(BodyKind::Other) {
             BodyKind::International => Role::OrgHead,
+            // A party's or a chamber's member of parliament stays one.
+            BodyKind::Party | BodyKind::Parliament | BodyKind::Executive if role == Role::Legislator => role,
             BodyKind::Armed | BodyKind::Party => Role::PartyLeader,
             BodyKind::Parliament => Role::Legislator,
-            BodyKind::Agency | BodyKind::Ministry => Role::AgencyHead,
+            BodyKind::Agency | BodyKind::CentralBank | BodyKind::Ministry => Role::AgencyHead,
             BodyKind::Court => Role::Judge,
             BodyKind::Military => Role::Military,
             BodyKind::Police => Role::Police,
@@ -145,6 +147,10 @@ fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
     {
         return None;
     }
+    // A European commissioner ranks as a minister of the Union.
+    if context.org.as_deref() == Some("EU") && matches!(office.phrase, "commissioner") {
+        role = Role::Minister;
+    }
     if context.local && matches!(role, Role::HeadOfState | Role::HeadOfGovernment) {
         role = Role::Governor;
         weak = false;
@@ -160,6 +166,7 @@ fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
             .map_or(role, |row| row.result);
     }
     let portfolio = match role {
+        Role::AgencyHead if context.body == Some(BodyKind::CentralBank) => Some(Portfolio::Finance),
         Role::Minister | Role::DeputyMinister | Role::AgencyHead => head.portfolio.or(office.portfolio),
         _ => None,
     };
@@ -185,6 +192,6 @@ fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
         org,
         keep_org,
         weak,
-        strong_title: office.title && !office.weak,
+        title: office.title,
     })
 }

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::{
-    lexicon::{CountryForm, Lexicon, people::Takes, places},
+    lexicon::{Class, CountryForm, Lexicon, people::Takes, places},
     office::{self, Head},
     spot::{BodyKind, Item, Items, What},
     token::{Case, Doc, Kind, Sentence},
@@ -61,6 +61,8 @@ pub struct Party {
     pub counterpart: bool,
     /// Begins with "his", "her" or "their".
     pub possessed: bool,
+    /// "visiting Foreign Minister X": away from home.
+    pub visiting: bool,
     /// Begins with "the": a mention of somebody named before, perhaps.
     pub definite: bool,
     /// A possessive follows: "Macron's".
@@ -85,6 +87,7 @@ impl Party {
             plural: false,
             counterpart: false,
             possessed: false,
+            visiting: false,
             definite: false,
             owner: false,
             list: 0,
@@ -97,82 +100,6 @@ impl Party {
         matches!(self.shape, Shape::Person | Shape::Pronoun) || (self.shape == Shape::Office && !self.plural)
     }
 }
-
-/// Nouns for people who stand for a state or a body without an office of their own.
-const DELEGATES: &[&str] = &[
-    "delegation",
-    "delegations",
-    "delegate",
-    "delegates",
-    "official",
-    "officials",
-    "diplomat",
-    "diplomats",
-    "side",
-    "team",
-    "teams",
-    "representative",
-    "representatives",
-    "government",
-    "governments",
-    "authorities",
-    "mission",
-    "negotiating team",
-    "experts",
-    "counterpart",
-    "counterparts",
-    "regime",
-    "administration",
-    "leadership",
-    "authority",
-    "aides",
-];
-
-/// Adjectives that may stand between a determiner and an office.
-const PLAIN: &[&str] = &[
-    "new",
-    "top",
-    "senior",
-    "visiting",
-    "respective",
-    "other",
-    "high-level",
-    "key",
-    "several",
-    "many",
-    "some",
-    "both",
-    "own",
-    "fellow",
-    "young",
-    "powerful",
-    "embattled",
-    "veteran",
-    "long-time",
-    "hardline",
-    "moderate",
-    "conservative",
-    "liberal",
-    "democratic",
-    "republican",
-    "left-wing",
-    "right-wing",
-    "centre-left",
-    "centre-right",
-    "most",
-    "all",
-    "ranking",
-    "highest",
-    "high",
-    "level",
-    "chief",
-    "then",
-    "nation's",
-    "country's",
-];
-
-const NUMBERS: &[&str] =
-    &["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "2", "3", "4", "5", "both"];
 
 pub struct Parties<'a> {
     pub doc: &'a Doc<'a>,
@@ -193,6 +120,7 @@ struct Before {
     mods: office::Modifiers,
     counterpart: bool,
     possessed: bool,
+    visiting: bool,
     definite: bool,
     determined: bool,
     number: bool,
@@ -229,6 +157,10 @@ impl<'a> Parties<'a> {
     /// The text of an item of one token, lower case compared.
     fn is(&self, item: usize, end: usize, word: &str) -> bool {
         item < end && self.item(item).is_some_and(|i| i.tokens.len() == 1 && self.doc.is(i.tokens.start, word))
+    }
+
+    fn is_class(&self, token: usize, class: Class) -> bool {
+        self.doc.tokens.get(token).is_some_and(|t| self.lexicon.is(t.word, class))
     }
 
     fn is_any(&self, item: usize, end: usize, words: &[&str]) -> bool {
@@ -291,10 +223,11 @@ impl<'a> Parties<'a> {
                     if !(adjective || self.possessive(at + 1, end) || self.attributive(at + 1, end)) {
                         break;
                     }
+                    let country = places::regions()[row as usize].country;
                     if before.countries.is_empty() {
-                        before.countries.extend(places::regions()[row as usize].country);
+                        before.countries.extend(country);
                     }
-                    before.local = true;
+                    before.local |= country.is_some();
                     at += 1 + usize::from(self.possessive(at + 1, end));
                 }
                 What::Body { country, org, kind } => {
@@ -308,10 +241,12 @@ impl<'a> Parties<'a> {
                     if !(self.possessive(at + 1, end) || self.attributive(at + 1, end)) {
                         break;
                     }
-                    let group = &places::groups()[row as usize];
-                    before.org = group.org.map(str::to_owned);
-                    before.body_seen = true;
-                    before.body = Some(BodyKind::International);
+                    // "African leaders" serve no body; "EU leaders" do.
+                    if let Some(org) = places::groups()[row as usize].org {
+                        before.org = Some(org.to_owned());
+                        before.body_seen = true;
+                        before.body = Some(BodyKind::International);
+                    }
                     at += 1 + usize::from(self.possessive(at + 1, end));
                 }
                 What::Portfolio(portfolio) => {
@@ -348,16 +283,17 @@ impl<'a> Parties<'a> {
                         before.definite = self.doc.is(token, "the");
                         before.possessed = self.doc.is_any(token, &["his", "her", "their", "its"]);
                         at += 1;
-                    } else if self.doc.is_any(token, NUMBERS) && self.leads_to_head(at + 1, end, 6) {
+                    } else if self.is_class(token, Class::Few) && self.leads_to_head(at + 1, end, 6) {
                         before.number = true;
                         at += 1;
                     } else if self.doc.tokens[token].kind == Kind::Word
-                        && (self.doc.is_any(token, PLAIN)
+                        && (self.is_class(token, Class::Plain)
                             || (before.determined && self.doc.tokens[token].case == Case::Lower))
                         && plain < 2
                         && self.leads_to_head(at + 1, end, 4)
                         && !self.stops(token)
                     {
+                        before.visiting |= self.doc.is(token, "visiting");
                         plain += 1;
                         at += 1;
                         if self.is(at, end, "-") {
@@ -370,7 +306,12 @@ impl<'a> Parties<'a> {
                 _ => break,
             }
         }
-        self.head(sentence, start, at, end, before)
+        let visiting = before.visiting;
+        let mut found = self.head(sentence, start, at, end, before)?;
+        if visiting {
+            found.0.iter_mut().for_each(|party| party.visiting = true);
+        }
+        Some(found)
     }
 
     /// Words that end a noun phrase whatever stands before.
@@ -390,9 +331,9 @@ impl<'a> Parties<'a> {
         self.doc.is_any(
             token,
             &["the", "a", "an", "his", "her", "their", "its", "he", "she", "they", "him", "them", "both"],
-        ) || self.doc.is_any(token, PLAIN)
-            || self.doc.is_any(token, NUMBERS)
-            || DELEGATES.iter().any(|noun| self.doc.is(token, noun))
+        ) || self.is_class(token, Class::Plain)
+            || self.is_class(token, Class::Few)
+            || self.is_class(token, Class::Delegate)
     }
 
     /// After a country or a body used as an attribute: something that it can stand before.
@@ -440,11 +381,11 @@ impl<'a> Parties<'a> {
                 What::Word => {
                     let Some(item) = self.item(at) else { return false };
                     let token = item.tokens.start;
-                    if DELEGATES.iter().any(|noun| self.doc.is(token, noun)) {
+                    if self.is_class(token, Class::Delegate) {
                         return true;
                     }
-                    let plain = self.doc.is_any(token, PLAIN)
-                        || self.doc.is_any(token, NUMBERS)
+                    let plain = self.is_class(token, Class::Plain)
+                        || self.is_class(token, Class::Few)
                         || matches!(self.doc.text(token), "and" | "&" | "-" | "/");
                     if !plain {
                         return false;
@@ -486,7 +427,21 @@ impl<'a> Parties<'a> {
         }
         let token = self.item(at)?.tokens.start;
         let from = self.item(start)?.tokens.start;
-        if let Some(noun) = DELEGATES.iter().find(|noun| self.doc.is(token, noun)) {
+        // "Russia's Putin": a name that a country owns.
+        if let (What::Name { .. }, [country]) = (self.what(at), before.countries.as_slice())
+            && self.possessive(at - 1, end)
+            && before.portfolio.is_none()
+        {
+            let (mut parties, next) = self.name_or_nothing(sentence, at, end)?;
+            for party in parties.iter_mut().filter(|p| p.shape == Shape::Person && p.country.is_none()) {
+                party.country = Some(*country);
+                party.tokens.start = from;
+                party.rule = "party.country-name";
+            }
+            return Some((parties, next));
+        }
+        if self.is_class(token, Class::Delegate) {
+            let noun = &self.doc.text(token).to_ascii_lowercase();
             if before.countries.is_empty()
                 && before.org.is_none()
                 && !before.possessed
@@ -549,7 +504,19 @@ impl<'a> Parties<'a> {
                     before.org = places::groups()[row as usize].org.map(str::to_owned);
                     at = skip + 1;
                 }
+                // "a delegation of Hamas leaders", "a team of South Korean officials"
+                What::Country { code, .. } if skip < end && before.countries.is_empty() => {
+                    if let Some(after) = self.people_behind(skip + 1, end) {
+                        before.countries.push(code);
+                        at = after;
+                    }
+                }
                 _ => {}
+            }
+            if at == skip + 1
+                && let Some(after) = self.people_behind(at, end)
+            {
+                at = after;
             }
         }
         let to = self.items.items[at - 1].tokens.end;
@@ -623,6 +590,15 @@ impl<'a> Parties<'a> {
         }
         let next = self.owner(&mut parties, at, end);
         (parties, next)
+    }
+
+    /// The end of "(senior) officials", "leaders" behind a country or a body.
+    fn people_behind(&self, at: usize, end: usize) -> Option<usize> {
+        (at..end.min(at + 3)).find_map(|next| {
+            let token = self.item(next)?.tokens.start;
+            let people = self.is_class(token, Class::Delegate) || matches!(self.what(next), What::Office { .. });
+            people.then_some(next + 1)
+        })
     }
 
     /// "France, Germany and Italy" after a preposition: the end, with the countries added.
@@ -751,8 +727,10 @@ impl<'a> Parties<'a> {
         let make = |shape, tokens: Range<usize>, country: Option<Country>, office: &Office, rule| {
             let mut party = Party::new(tokens, shape, rule);
             party.office = Some(office.clone());
-            party.country = if org.is_some() { None } else { fixed_country.or(country) };
-            party.org = org.clone();
+            // "Russian WTO negotiator": an envoy with a state and a body serves the state.
+            let envoy = matches!(office.role, Role::Envoy | Role::Ambassador) && country.is_some();
+            party.country = if org.is_some() && !envoy { None } else { fixed_country.or(country) };
+            party.org = org.clone().filter(|_| !envoy);
             party.body = before.body;
             party.plural = plural;
             party.definite = before.definite;
@@ -764,6 +742,11 @@ impl<'a> Parties<'a> {
         let mut name_at = at;
         while name_at < end && matches!(self.what(name_at), What::Honorific) {
             name_at += 1;
+        }
+        // "the Russian ambassador at the time, X"
+        if self.is(name_at, end, "at") && self.is(name_at + 1, end, "the") && self.is(name_at + 2, end, "time") {
+            office.status = OfficeStatus::Former;
+            name_at += 3;
         }
         // A quote or comma after "spokesman": "spokesman, John Smith," is an apposition.
         let comma = self.is(name_at, end, ",")
@@ -778,7 +761,9 @@ impl<'a> Parties<'a> {
             && let What::Name { .. } = self.what(name_at)
             && self.name_fits(sentence, at, name_at, comma)
         {
-            office.weak &= country.is_none() && org.is_none() && !settled.strong_title;
+            // "President Joe Biden": a capitalised title right before a name is a state's, unless a body says otherwise.
+            let titled = settled.title && !comma && !before.body_seen && self.own_title(sentence, at);
+            office.weak &= country.is_none() && org.is_none() && !titled;
             let mut parties = Vec::new();
             let mut at = name_at;
             loop {
@@ -820,6 +805,11 @@ impl<'a> Parties<'a> {
             return Some((parties, next));
         }
         // No name: the office itself, once for each country.
+        // "the major powers", "the general public": a rank without a name says nothing in lower case.
+        let rank = office.weak && office.role == Role::Military;
+        if rank && self.doc.tokens[self.items.items[head].tokens.start].case == Case::Lower && !plural {
+            return self.after_no_office(sentence, start, head, at, end);
+        }
         let weak_alone = office.weak && country.is_none() && org.is_none();
         let to = self.items.items[at - 1].tokens.end;
         let mut parties: Vec<Party> = if before.countries.len() > 1 && plural {
@@ -836,6 +826,12 @@ impl<'a> Parties<'a> {
         }
         let next = self.owner(&mut parties, at, end);
         Some((parties, next))
+    }
+
+    /// Is the head before an item written as a title, with a capital that is not the headline's?
+    fn own_title(&self, sentence: &Sentence, at: usize) -> bool {
+        let token = &self.doc.tokens[self.items.items[at - 1].tokens.start];
+        !sentence.shouting && token.case != Case::Lower
     }
 
     /// The words before the head that belong to the office as printed: portfolios and modifiers.
@@ -870,6 +866,7 @@ impl<'a> Parties<'a> {
         let mut at = at;
         for _ in 0..3 {
             let preposition = self.is_any(at, end, &["of", "for", "to", "in", "on", "at"])
+                || (head.plural && self.is(at, end, "from"))
                 || (self.is(at, end, "in") && self.is(at + 1, end, "charge"));
             if !preposition {
                 break;
@@ -1018,14 +1015,16 @@ impl<'a> Parties<'a> {
                 }
                 "party" | "faction" | "movement" => BodyKind::Party,
                 "police" | "intelligence" => BodyKind::Police,
-                "agency" | "authority" | "commission" | "bank" | "regulator" | "office" | "department" => {
-                    BodyKind::Agency
-                }
+                "agency" | "authority" | "commission" | "regulator" | "office" | "department" => BodyKind::Agency,
+                "bank" if next > at && self.doc.is(token - 1, "central") => BodyKind::CentralBank,
                 "ministry" => BodyKind::Ministry,
                 "court" => BodyKind::Court,
                 "delegation" | "government" | "cabinet" => BodyKind::Executive,
-                "company" | "firm" | "club" | "association" | "union" | "university" | "school" | "group"
-                | "federation" | "organization" | "organisation" | "society" => BodyKind::Company,
+                "division" | "unit" | "section" | "bureau" | "directorate" | "service" | "council" | "secretariat"
+                | "board" | "inspectorate" | "branch" => BodyKind::Agency,
+                "subsidiary" | "branch office" | "affiliate" | "company" | "firm" | "club" | "association"
+                | "union" | "university" | "school" | "group" | "federation" | "organization" | "organisation"
+                | "society" => BodyKind::Company,
                 _ => {
                     let plain = matches!(item.what, What::Word | What::Portfolio(_) | What::Modifier(_))
                         && self.doc.tokens[token].case == Case::Lower
@@ -1208,6 +1207,19 @@ impl<'a> Parties<'a> {
         {
             open += 2;
         }
+        // "X was the kingdom's top envoy": the same as a clause.
+        if self.is_any(at, end, &["is", "was", "became", "becomes", "remains"])
+            && !sentence.headline
+            && party.office.is_none()
+        {
+            let former = self.is(at, end, "was");
+            let next = self.apposed(sentence, at, at + 1, end, party, former);
+            if next > at {
+                // The clause's verb stays outside the phrase.
+                party.tokens.end = self.items.items[at - 1].tokens.end;
+            }
+            return at;
+        }
         let dash = self.is_any(open, end, &["–", "—"]);
         if !(self.is(open, end, ",") || self.is(open, end, "(") || dash) || sentence.title {
             return at;
@@ -1297,6 +1309,19 @@ impl<'a> Parties<'a> {
                 }
             }
             parties[index].list = list;
+            if index > 0 && parties[index - 1].list == list {
+                self.inherit(parties, index);
+            }
+        }
+    }
+
+    /// "French Foreign Minister A and Defence Minister B": the second office of a list serves whom the first one serves.
+    fn inherit(&self, parties: &mut [Party], index: usize) {
+        let [first, second] = &mut parties[index - 1..=index] else { return };
+        let lacking = second.country.is_none() && second.org.is_none() && !second.counterpart;
+        let minor = |p: &Party| p.office.as_ref().is_some_and(|o| !matches!(o.role, Role::HeadOfState | Role::OrgHead));
+        if lacking && minor(second) && first.office.is_some() && first.shape == Shape::Person {
+            (second.country, second.org) = (first.country, first.org.clone());
         }
     }
 

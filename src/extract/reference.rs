@@ -24,6 +24,8 @@ pub struct Person {
     /// Countries and orgs that mentions without an office gave.
     country: Option<Country>,
     org: Option<String>,
+    /// The state that the article's other words suggest (`allegiance`).
+    pub inferred: Option<Country>,
     /// First token of each mention.
     pub mentions: Vec<Range<usize>>,
 }
@@ -56,6 +58,7 @@ impl Person {
         best.and_then(|held| held.country)
             .or_else(|| self.offices.iter().find_map(|held| held.country))
             .or(self.country)
+            .or(self.inferred)
     }
 
     pub fn org(&self) -> Option<&str> {
@@ -133,7 +136,7 @@ pub fn resolve(doc: &Doc, sentences: &mut [Vec<Party>]) -> Vec<Person> {
 
 impl Person {
     fn new(name: Range<usize>, words: Vec<String>) -> Person {
-        Person { name, words, offices: Vec::new(), country: None, org: None, mentions: Vec::new() }
+        Person { name, words, offices: Vec::new(), country: None, org: None, inferred: None, mentions: Vec::new() }
     }
 }
 

@@ -71,6 +71,7 @@ pub enum BodyKind {
     Executive,
     Ministry,
     Agency,
+    CentralBank,
     Court,
     Military,
     Police,
@@ -88,7 +89,8 @@ impl BodyKind {
             "parliament" | "chamber" => BodyKind::Parliament,
             "executive" => BodyKind::Executive,
             "ministry" => BodyKind::Ministry,
-            "agency" | "central_bank" => BodyKind::Agency,
+            "agency" => BodyKind::Agency,
+            "central_bank" => BodyKind::CentralBank,
             "court" => BodyKind::Court,
             "military" => BodyKind::Military,
             "police" | "intelligence" => BodyKind::Police,
@@ -204,10 +206,11 @@ impl<'a> Spotter<'a> {
     fn body_of_ministry(&self, sentence: &Sentence, item: Item) -> Item {
         let What::Country { code, .. } = item.what else { return item };
         match body::ministry_after(self, sentence, item.tokens.end) {
-            Some(end) => Item {
-                tokens: item.tokens.start..end,
-                what: What::Body { country: Some(code), org: None, kind: BodyKind::Ministry },
-            },
+            Some(end) => {
+                let kind = if self.doc.is(end - 1, "bank") { BodyKind::CentralBank } else { BodyKind::Ministry };
+                let what = What::Body { country: Some(code), org: None, kind };
+                Item { tokens: item.tokens.start..end, what }
+            }
             None => item,
         }
     }
@@ -220,6 +223,7 @@ impl<'a> Spotter<'a> {
                 .trie
                 .readings(self.doc, at, found, sentence.shouting)
                 .filter_map(|reading| self.what(reading, sentence, at, found.end))
+                .filter(|(_, what)| !matches!(what, What::Body { .. }) || !self.cuts_office(sentence, at, found.end))
                 .min_by_key(|(rank, _)| *rank)?;
             Some(Item { tokens: at..found.end, what: best.1 })
         })
@@ -231,14 +235,14 @@ impl<'a> Spotter<'a> {
         let token = &self.doc.tokens[at];
         let headline = sentence.headline;
         Some(match reading {
-            Reading::Trap(country) => (0, What::Trap(country)),
-            Reading::Country(code, form) => (1, What::Country { code, form }),
+            Reading::Trap(country) => (1, What::Trap(country)),
+            Reading::Country(code, form) => (2, What::Country { code, form }),
             Reading::Office { row, plural } => {
                 let office = self.lexicon.office(row);
                 // "the general public", "judge for yourself": a single ambiguous head waits for the phrases to confirm it.
-                (if single && office.weak { 7 } else { 2 }, What::Office { row, plural })
+                (if single && office.weak { 7 } else { 3 }, What::Office { row, plural })
             }
-            Reading::NotOffice => (1, What::Trap(None)),
+            Reading::NotOffice => (2, What::Trap(None)),
             Reading::Group(row) => (4, What::Group { row }),
             Reading::Organization(row) => {
                 let body = &places::organizations()[row as usize];
@@ -246,15 +250,13 @@ impl<'a> Spotter<'a> {
                     return None;
                 }
                 (
-                    if body.ambiguous { 6 } else { 3 },
+                    if body.ambiguous { 6 } else { 0 },
                     What::Body { country: body.country, org: body.org, kind: BodyKind::parse(body.kind) },
                 )
             }
             Reading::Institution(row) => {
                 let body = &places::institutions()[row as usize];
-                (
-                    3,
-                    What::Body {
+                (0, What::Body {
                         country: body.country.filter(|_| !body.ambiguous),
                         org: None,
                         kind: BodyKind::parse(body.kind),
@@ -272,9 +274,40 @@ impl<'a> Spotter<'a> {
             Reading::Region(row) => (5, What::Region { row, adjective: false }),
             Reading::RegionAdjective(row) => (6, What::Region { row, adjective: true }),
             Reading::Portfolio(portfolio) => (9, What::Portfolio(portfolio)),
-            Reading::Modifier(row) => (10, What::Modifier(row)),
+            // "deputy Energy Minister" against "a deputy".
+            Reading::Modifier(row) => (if self.office_follows(sentence, end) { 6 } else { 10 }, What::Modifier(row)),
             Reading::Honorific => (3, What::Honorific),
             Reading::Verb { .. } | Reading::Noun { .. } => return None,
+        })
+    }
+
+    /// Does a date begin at a token? It ends every name and body before it.
+    pub fn date_starts(&self, token: usize) -> bool {
+        self.dates.binary_search_by_key(&token, |d| d.tokens.start).is_ok()
+    }
+
+    /// Does an office phrase begin inside a match and end behind it ("U.S. Treasury" in "U.S. Treasury Secretary")?
+    fn cuts_office(&self, sentence: &Sentence, at: usize, end: usize) -> bool {
+        let mut matches = Vec::new();
+        (at + 1..end).any(|inner| {
+            self.lexicon.find(self.doc, inner, sentence.tokens.end, &mut matches);
+            matches.iter().filter(|m| m.end > end).any(|m| {
+                let mut readings = self.lexicon.trie.readings(self.doc, inner, *m, sentence.shouting);
+                readings.any(|r| matches!(r, Reading::Office { .. }))
+            })
+        })
+    }
+
+    /// Does an office, or a portfolio before one, start at a token (or behind a hyphen)?
+    fn office_follows(&self, sentence: &Sentence, at: usize) -> bool {
+        let at = at + usize::from(at < sentence.tokens.end && self.doc.text(at) == "-");
+        let mut matches = Vec::new();
+        self.lexicon.find(self.doc, at, sentence.tokens.end, &mut matches);
+        matches.iter().any(|found| {
+            self.lexicon
+                .trie
+                .readings(self.doc, at, *found, sentence.shouting)
+                .any(|r| matches!(r, Reading::Office { .. } | Reading::Portfolio(_)))
         })
     }
 

@@ -4,7 +4,7 @@
 //! the verb. Only verbs that the event lexicon knows come here.
 
 use super::{
-    lexicon::VerbForm,
+    lexicon::{Class, Lexicon, VerbForm},
     token::{Doc, Kind},
 };
 use crate::annotation::EventStatus;
@@ -24,149 +24,6 @@ pub struct Group {
     /// Is it in the present tense without a modal: a date may still make it planned ("meets on Friday").
     pub present: bool,
 }
-
-/// Governing words before "to": what they make of the verb.
-const PLANNED: &[&str] = &[
-    "due",
-    "set",
-    "expected",
-    "scheduled",
-    "slated",
-    "going",
-    "planned",
-    "planning",
-    "plans",
-    "plan",
-    "supposed",
-    "about",
-    "agreed",
-    "agree",
-    "agrees",
-    "arranged",
-    "preparing",
-    "prepares",
-    "prepared",
-    "intends",
-    "intend",
-    "intending",
-    "intended",
-    "decided",
-    "vowed",
-    "promised",
-    "pledged",
-    "booked",
-    "heading",
-    "gearing",
-    "poised",
-    "bound",
-    "invited",
-    "continue",
-    "continues",
-    "continued",
-    "expects",
-    "resolved",
-    "determined",
-    "likely",
-];
-const CANCELLED: &[&str] = &[
-    "refused",
-    "refuses",
-    "refusing",
-    "declined",
-    "declines",
-    "declining",
-    "rejected",
-    "unwilling",
-    "refuse",
-    "decline",
-];
-const HYPOTHETICAL: &[&str] = &[
-    "hopes",
-    "hope",
-    "hoped",
-    "hoping",
-    "wants",
-    "want",
-    "wanted",
-    "wanting",
-    "wishes",
-    "wish",
-    "willing",
-    "ready",
-    "readiness",
-    "willingness",
-    "seeking",
-    "seeks",
-    "sought",
-    "seek",
-    "offered",
-    "offers",
-    "offer",
-    "offering",
-    "asked",
-    "asks",
-    "asking",
-    "urged",
-    "urges",
-    "urge",
-    "urging",
-    "called",
-    "able",
-    "unable",
-    "unlikely",
-    "tried",
-    "tries",
-    "trying",
-    "try",
-    "failed",
-    "fails",
-    "fail",
-    "need",
-    "needs",
-    "needed",
-    "ought",
-    "chance",
-    "opportunity",
-    "proposal",
-    "proposed",
-    "proposes",
-    "happy",
-    "pleased",
-    "eager",
-    "keen",
-    "desire",
-    "used",
-    "possible",
-    "impossible",
-    "allowed",
-    "forced",
-    "how",
-    "whether",
-    "when",
-    "where",
-    "like",
-    "love",
-    "prefer",
-    "considering",
-    "efforts",
-    "effort",
-    "bid",
-    "request",
-    "pressure",
-    "call",
-    "calls",
-    "encouraged",
-    "pressed",
-    "advised",
-    "persuade",
-    "persuaded",
-    "convince",
-    "appeal",
-];
-const HELD_TO: &[&str] = &[
-    "began", "begun", "managed", "went", "came", "started", "gathered", "first", "last", "latest", "second", "third",
-    "only",
-];
 
 fn is_adverb(text: &str) -> bool {
     (text.len() > 4 && text.ends_with("ly") && !matches!(text, "July" | "Italy" | "family" | "assembly"))
@@ -206,7 +63,8 @@ fn is_adverb(text: &str) -> bool {
 }
 
 /// Reads the group of the verb at `verb`; `floor` is the sentence's first token.
-pub fn group(doc: &Doc, verb: usize, form: VerbForm, floor: usize, headline: bool) -> Group {
+pub fn group(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: usize) -> Group {
+    let is = |token: usize, class| lexicon.is(doc.tokens[token].word, class);
     let mut at = verb;
     let mut start = verb;
     let (mut be, mut have, mut will, mut would, mut modal, mut to, mut negated) =
@@ -257,12 +115,16 @@ pub fn group(doc: &Doc, verb: usize, form: VerbForm, floor: usize, headline: boo
                 did = true;
             }
             _ if is_adverb(text) => {}
-            w if to && governor.is_none() && is_governor(w) => {
+            _ if to && governor.is_none() && is(token, Class::GovernsPlanned)
+                || to && governor.is_none() && is(token, Class::GovernsCancelled)
+                || to && governor.is_none() && is(token, Class::GovernsNothing)
+                || to && governor.is_none() && is(token, Class::GovernsHeld) =>
+            {
                 governor = Some(token);
-                planned = PLANNED.contains(&w);
-                cancelled = CANCELLED.contains(&w);
-                hypothetical = HYPOTHETICAL.contains(&w);
-                held = HELD_TO.contains(&w);
+                planned = is(token, Class::GovernsPlanned);
+                cancelled = is(token, Class::GovernsCancelled);
+                hypothetical = is(token, Class::GovernsNothing);
+                held = is(token, Class::GovernsHeld);
                 // Auxiliaries before the governor are its own.
                 be = None;
                 have = None;
@@ -291,17 +153,10 @@ pub fn group(doc: &Doc, verb: usize, form: VerbForm, floor: usize, headline: boo
     } else {
         Some(EventStatus::Held)
     };
-    let _ = did;
     let present = !to
         && !will
         && !would
         && have.is_none()
         && (matches!(form, VerbForm::Third | VerbForm::Base) || (form == VerbForm::Gerund && be == Some("present")));
-    // A governor in the headline's past participle ("Macron expected to visit") has no auxiliary; its subject is before it all the same.
-    let _ = headline;
     Group { start, status, passive, purpose, gerund, present }
-}
-
-fn is_governor(word: &str) -> bool {
-    PLANNED.contains(&word) || CANCELLED.contains(&word) || HYPOTHETICAL.contains(&word) || HELD_TO.contains(&word)
 }

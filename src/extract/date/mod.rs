@@ -1,15 +1,356 @@
-//! stub
-use super::token::Doc;
-use crate::timex::Timex;
-use jiff::civil::Date;
+//! Stage 3: the dates of an article, and the date phrases of a question.
+//!
+//! A grammar of its own: `lexer` reads words, `parser` finds shapes, `tense` tells past from future around them,
+//! `resolve` turns them into values against the day of publication. What is no calendar point or period (durations,
+//! repetitions, clock times, ages, vague words) is left out. Linear in the length of the text.
+
+mod holiday;
+mod lexer;
+mod parser;
+mod resolve;
+mod tense;
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
+
+use jiff::{Span, civil::Date};
+
+use super::{
+    segment::segment,
+    token::{Case, Doc, Kind, Sentence, Word},
+};
+use crate::timex::Timex;
+use lexer::{Lex, Unit};
+use parser::{Expr, Parsed, Parser, Pick, YearOf};
+use resolve::{Anchor, resolve};
+use tense::{Reading, Tense};
+
+/// A date as the text prints it.
+#[derive(Debug, Clone, PartialEq)]
 pub struct DateMention {
+    /// Tokens of the article, within one sentence.
     pub tokens: Range<usize>,
+    /// What it means: one value, or several where it names several ("4 and 5 November"; first and last of a range).
     pub values: Vec<Timex>,
     pub rule: &'static str,
+    /// How sure, from 0 to 1.
     pub confidence: f32,
+    /// Does it stand in a dateline ("RABAT, April 14 —")?
     pub dateline: bool,
 }
-pub fn find(_doc: &Doc, _published: Option<Date>) -> Vec<DateMention> {
-    Vec::new()
+
+/// The dates of an article in the order of its tokens; they do not overlap and have a value each.
+///
+/// Relative dates are counted from `published`, and without it from a dateline that gives its year; where neither is
+/// there, only dates that say their year are found.
+pub fn find(doc: &Doc, published: Option<Date>) -> Vec<DateMention> {
+    let mut lex = vec![Lex::Other; doc.tokens.len()];
+    for sentence in &doc.sentences {
+        for token in sentence.tokens.clone() {
+            lex[token] = lexer::lex(doc, token, sentence, false);
+        }
+    }
+    let surname_may = surname_may(doc, &lex);
+    let mut finder = Finder { doc, lex: &lex, published, surname_may, found: Vec::new(), last: None };
+    let first = doc.sentences.iter().position(|s| !s.title);
+    for (index, sentence) in doc.sentences.iter().enumerate() {
+        finder.sentence(index, sentence, first == Some(index));
+    }
+    finder.found
+}
+
+struct Finder<'a> {
+    doc: &'a Doc<'a>,
+    lex: &'a [Lex],
+    published: Option<Date>,
+    surname_may: bool,
+    found: Vec<DateMention>,
+    /// The sentence and the value of the last date.
+    last: Option<(usize, Timex)>,
+}
+
+impl Finder<'_> {
+    fn sentence(&mut self, index: usize, sentence: &Sentence, first: bool) {
+        let parser = Parser { doc: self.doc, lex: self.lex, sentence, lenient: false, surname_may: self.surname_may };
+        let mut at = sentence.tokens.start;
+        let mut skip = 0..0;
+        while at < sentence.tokens.end {
+            if self.lex[at] == Lex::Other {
+                at += 1;
+                continue;
+            }
+            if skip.contains(&at) {
+                at = skip.end;
+                continue;
+            }
+            let Some(mut parsed) = parser.parse(at) else {
+                at += 1;
+                continue;
+            };
+            let dateline = first && self.is_dateline(sentence, &parsed);
+            if let Some(year) = self.year_behind(&parser, &mut parsed) {
+                skip = year;
+            }
+            self.attacks(&mut parsed, sentence);
+            let reading = if dateline || !needs_tense(&parsed) {
+                Reading::UNKNOWN
+            } else {
+                tense::tense(self.doc, self.lex, sentence, parsed.tokens.start, parsed.tokens.end)
+            };
+            let previous = self.last.filter(|&(s, _)| s + 1 >= index).map(|(_, value)| value);
+            let previous = previous.filter(|_| {
+                !parsed.exprs.iter().any(|e| matches!(e, Expr::The(_))) || self.last.is_some_and(|(s, _)| s == index)
+            });
+            let values = resolve(&parsed, &Anchor { published: self.published, reading, previous });
+            at = parsed.tokens.end.max(at + 1);
+            let Some(&value) = values.last() else { continue };
+            if dateline
+                && self.published.is_none()
+                && let Timex::Day(day) = value
+            {
+                self.published = Some(day);
+            }
+            if !dateline {
+                self.last = Some((index, value));
+            }
+            self.found.push(DateMention {
+                tokens: parsed.tokens,
+                values,
+                rule: if dateline { "date.dateline" } else { parsed.rule },
+                confidence: parsed.confidence,
+                dateline,
+            });
+        }
+    }
+
+    /// "the December 26 tsunami last year": the year of a day or a month may come a few words later.
+    fn year_behind(&self, parser: &Parser, parsed: &mut Parsed) -> Option<Range<usize>> {
+        const REACH: usize = 8;
+        let unsaid = |e: &Expr| {
+            matches!(
+                e,
+                Expr::Day { year: YearOf::Unsaid, pick: Pick::Bare, .. }
+                    | Expr::Month { year: YearOf::Unsaid, pick: Pick::Bare, .. }
+            )
+        };
+        if !parsed.exprs.iter().all(unsaid) {
+            return None;
+        }
+        let end = parsed.tokens.end;
+        for token in end..(end + REACH).min(parser.sentence.tokens.end) {
+            if let Some(count) = parser.relative_year(token) {
+                if tense::has_verb(self.doc, self.lex, end..token) {
+                    return None;
+                }
+                for expr in &mut parsed.exprs {
+                    if let Expr::Day { year, .. } | Expr::Month { year, .. } = expr {
+                        *year = YearOf::Relative(count);
+                    }
+                }
+                return Some(token..token + 2);
+            }
+            let punct = self.doc.tokens[token].kind == Kind::Punct && self.lex[token] != Lex::Hyphen;
+            if punct
+                || matches!(self.lex[token], Lex::Month { .. } | Lex::Weekday { .. } | Lex::Number { .. } | Lex::Day(_))
+            {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// "the September 11 attacks" of 2001.
+    fn attacks(&self, parsed: &mut Parsed, sentence: &Sentence) {
+        const WORDS: &[&str] = &[
+            "attack",
+            "attacks",
+            "terrorist",
+            "terror",
+            "terrorism",
+            "hijackers",
+            "hijackings",
+            "hijacking",
+            "suicide",
+        ];
+        let [expr @ Expr::Day { month: 9, day: 11, year: YearOf::Unsaid, .. }] = &mut parsed.exprs[..] else { return };
+        let day = Date::constant(2001, 9, 11);
+        let end = parsed.tokens.end;
+        let after = (end..(end + 3).min(sentence.tokens.end)).any(|t| self.doc.is_any(t, WORDS));
+        if after && self.published.is_none_or(|p| p > day) {
+            *expr = Expr::Value(Timex::Day(day));
+            parsed.rule = "date.holiday";
+        }
+    }
+
+    /// Does a day stand in a dateline: after nothing but names, and before a dash or a colon?
+    fn is_dateline(&self, sentence: &Sentence, parsed: &Parsed) -> bool {
+        const HEAD: usize = 10;
+        const TAIL: usize = 10;
+        let start = sentence.tokens.start;
+        let day = parsed.exprs.len() == 1
+            && matches!(
+                parsed.exprs.first(),
+                Some(Expr::Day { .. } | Expr::Value(Timex::Day(_)) | Expr::Weekday { .. })
+            );
+        if !day || parsed.tokens.start - start > HEAD || parsed.tokens.start == start && parsed.rule == "date.weekday" {
+            return false;
+        }
+        let names = (start..parsed.tokens.start)
+            .all(|t| self.doc.tokens[t].case != Case::Lower || self.doc.is_any(t, &["de", "al", "el", "and", "of"]));
+        let end = parsed.tokens.end;
+        let dash = (end..(end + TAIL).min(sentence.tokens.end)).find(|&t| {
+            matches!(self.doc.text(t), "—" | "–" | ":")
+                || self.doc.text(t) == "-"
+                    && !(self.doc.tokens[t].glued && self.doc.tokens.get(t + 1).is_some_and(|n| n.glued))
+        });
+        names
+            && dash.is_some_and(|dash| {
+                (end..dash).all(|t| self.doc.tokens[t].case != Case::Lower || self.doc.is_any(t, &["xinhua", "by"]))
+            })
+    }
+}
+
+/// Does the value depend on the tense?
+fn needs_tense(parsed: &Parsed) -> bool {
+    parsed.exprs.iter().any(|expr| match expr {
+        Expr::Value(_) | Expr::After { .. } => false,
+        Expr::Shift { unit, counted, .. } => *unit == Unit::Week && !counted,
+        Expr::Day { year, .. } | Expr::Month { year, .. } | Expr::Season { year, .. } | Expr::Quarter { year, .. } => {
+            *year == YearOf::Unsaid
+        }
+        _ => true,
+    })
+}
+
+/// Does the article speak of a person called May ("Theresa May", "Prime Minister May", "Mrs May")?
+fn surname_may(doc: &Doc, lex: &[Lex]) -> bool {
+    doc.sentences.iter().filter(|s| !s.headline && !s.shouting).any(|sentence| {
+        (sentence.tokens.start + 1..sentence.tokens.end).any(|t| {
+            matches!(lex[t], Lex::Month { month: 5, sure: true })
+                && doc.tokens[t - 1].case == Case::Capital
+                && matches!(lex[t - 1], Lex::Other)
+                && doc.tokens[t - 1].kind == Kind::Word
+                && !matches!(lex.get(t + 1), Some(Lex::Number { .. } | Lex::Ordinal { .. }))
+                && (t - 1 > sentence.tokens.start
+                    || doc.is_any(t - 1, &["Theresa", "Mrs.", "Mrs", "Ms", "Ms.", "Mr", "Mr."]))
+        })
+    })
+}
+
+/// The longest date phrase at the start of a text, its value on the day `today`, and its length in bytes.
+///
+/// For questions: "last year", "next month", "March 2025", "the first half of 2024", "last Tuesday". Case does not
+/// matter; a bare month or weekday is the latest one, unless "next" or "coming" says otherwise. An article before the
+/// date belongs to the phrase, a preposition ("since", "in") does not. Phrases that name two ends are for [`period`].
+pub fn phrase(text: &str, today: Date) -> Option<(Timex, usize)> {
+    let (values, length) = leading(text, today)?;
+    match values[..] {
+        [value] => Some((value, length)),
+        _ => None,
+    }
+}
+
+/// Like [`phrase`], for whatever has a first and a last part: "14 to 16 April", "2004-2010", "the past 30 days",
+/// "the last three months". A single date is its own first and last.
+///
+/// "The past 30 days" ends today; "the next two weeks" begins today.
+pub fn period(text: &str, today: Date) -> Option<(Timex, Timex, usize)> {
+    if let Some((first, last, length)) = counted_period(text, today) {
+        return Some((Timex::Day(first), Timex::Day(last), length));
+    }
+    let (values, length) = leading(text, today)?;
+    Some((*values.first()?, *values.last()?, length))
+}
+
+/// No date phrase is longer than this many bytes; what follows is not read.
+const PHRASE: usize = 160;
+
+fn head(text: &str) -> &str {
+    let line = text.split(['\n', '\r']).next().unwrap_or_default();
+    let mut end = line.len().min(PHRASE);
+    while !line.is_char_boundary(end) {
+        end -= 1;
+    }
+    line.get(..end).unwrap_or_default()
+}
+
+/// A question's readings: one sentence of tokens.
+fn lenient(doc: &Doc) -> Option<(Sentence, Vec<Lex>)> {
+    let mut sentence = doc.sentences.first()?.clone();
+    sentence.tokens = 0..doc.tokens.len();
+    (sentence.headline, sentence.shouting) = (false, false);
+    let lex = (0..doc.tokens.len()).map(|token| lexer::lex(doc, token, &sentence, true)).collect();
+    Some((sentence, lex))
+}
+
+fn leading(text: &str, today: Date) -> Option<(Vec<Timex>, usize)> {
+    let text = head(text);
+    let doc = segment(text, 0, |_| Word::UNKNOWN);
+    let (sentence, lex) = lenient(&doc)?;
+    let parser = Parser { doc: &doc, lex: &lex, sentence: &sentence, lenient: true, surname_may: false };
+    let parsed = parser.parse(0).or_else(|| match lex.first() {
+        Some(Lex::The) => parser.parse(1),
+        Some(Lex::Part) if matches!(lex.get(1), Some(Lex::Of)) => {
+            parser.parse(2).or_else(|| (lex.get(2) == Some(&Lex::The)).then(|| parser.parse(3))?)
+        }
+        Some(Lex::Part | Lex::Earlier(_)) => match lex.get(1) {
+            Some(Lex::Hyphen) => parser.parse(2),
+            _ => parser.parse(1),
+        },
+        _ => None,
+    })?;
+    let next = parsed.exprs.iter().any(|e| {
+        matches!(
+            e,
+            Expr::Day { pick: Pick::Next, .. }
+                | Expr::Month { pick: Pick::Next, .. }
+                | Expr::Weekday { pick: Pick::Next, .. }
+                | Expr::Season { pick: Pick::Next, .. }
+        )
+    });
+    let reading = Reading { tense: if next { Tense::Future } else { Tense::Past }, sure: true };
+    let values = resolve(&parsed, &Anchor { published: Some(today), reading, previous: None });
+    let last = parsed.tokens.end.checked_sub(1)?;
+    let end = doc.tokens.get(last)?.end as usize;
+    (!values.is_empty()).then_some((values, end))
+}
+
+/// "the past 30 days", "last three months", "the next week": whole days up to today, or from today on.
+fn counted_period(text: &str, today: Date) -> Option<(Date, Date, usize)> {
+    let text = head(text);
+    let doc = segment(text, 0, |_| Word::UNKNOWN);
+    let (_, lex) = lenient(&doc)?;
+    let mut at = usize::from(lex.first() == Some(&Lex::The));
+    let forward = match lex.get(at)? {
+        Lex::Past | Lex::Last | Lex::Following(-1) => false,
+        Lex::Next | Lex::Coming | Lex::Following(1) => true,
+        _ => return None,
+    };
+    let past = lex.get(at) == Some(&Lex::Past);
+    at += 1;
+    let count = match *lex.get(at)? {
+        Lex::Number { value: value @ 1..=9999, .. } => i64::from(value),
+        Lex::Cardinal(n) => i64::from(n),
+        Lex::Unit { plural: false, .. } if past => {
+            at -= 1;
+            1
+        }
+        _ => return None,
+    };
+    at += 1;
+    let Lex::Unit { unit, .. } = *lex.get(at)? else { return None };
+    let span = match unit {
+        Unit::Day => Span::new().try_days(count),
+        Unit::Week => Span::new().try_weeks(count),
+        Unit::Month => Span::new().try_months(count),
+        Unit::Quarter => Span::new().try_months(count.checked_mul(3)?),
+        Unit::Year => Span::new().try_years(count),
+        Unit::Decade => Span::new().try_years(count.checked_mul(10)?),
+    }
+    .ok()?;
+    let end = doc.tokens.get(at)?.end as usize;
+    let other = if forward { today.checked_add(span) } else { today.checked_sub(span) }.ok()?;
+    let in_years = (1..=9999).contains(&other.year());
+    in_years.then_some(if forward { (today, other, end) } else { (other, today, end) })
 }

@@ -4,111 +4,13 @@ use super::{Actor, Frames, Taken};
 use crate::{
     annotation::{Country, EventStatus},
     extract::{
-        lexicon::{CountryForm, places},
+        lexicon::{Class, CountryForm, places},
         party::{Party, Shape},
         spot::{BodyKind, What},
         token::Kind,
     },
     timex::{Precision, Timex},
 };
-
-/// Prepositions: a party behind one is no subject.
-const PREPOSITIONS: &[&str] = &[
-    "with",
-    "of",
-    "by",
-    "for",
-    "to",
-    "from",
-    "against",
-    "between",
-    "about",
-    "on",
-    "in",
-    "at",
-    "alongside",
-    "including",
-    "than",
-    "like",
-    "via",
-    "under",
-    "near",
-    "toward",
-    "towards",
-    "over",
-    "after",
-    "before",
-    "among",
-    "into",
-    "through",
-    "without",
-    "despite",
-    "as",
-    "since",
-    "around",
-    "during",
-    "following",
-    "amid",
-    "regarding",
-];
-
-/// Words at which a clause ends for the arguments of a trigger before them.
-const CLAUSE_ENDS: &[&str] = &[
-    "said",
-    "says",
-    "told",
-    "while",
-    "when",
-    "who",
-    "which",
-    "that",
-    "but",
-    "because",
-    "where",
-    "although",
-    "after",
-    "before",
-    "added",
-    "announced",
-    "according",
-    "if",
-    "as",
-    "since",
-    "following",
-    "amid",
-    "ahead",
-    "until",
-    "despite",
-];
-
-/// Verbs of saying: a date right behind one is its own ("said Monday").
-const SAYING: &[&str] = &[
-    "said",
-    "says",
-    "told",
-    "announced",
-    "reported",
-    "added",
-    "confirmed",
-    "stated",
-    "declared",
-    "warned",
-    "quoted",
-    "insisted",
-    "stressed",
-    "noted",
-    "urged",
-    "called",
-    "saying",
-    "accused",
-    "reiterated",
-    "denied",
-    "published",
-    "released",
-    "issued",
-    "tweeted",
-    "wrote",
-];
 
 /// Where an event took place.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -121,16 +23,20 @@ impl Frames<'_> {
     /// First token after the clause of a trigger.
     pub(super) fn clause_end(&self, index: usize, from: usize) -> usize {
         let end = self.doc.sentences[index].tokens.end;
-        (from..end).find(|&t| self.doc.text(t) == ";" || self.doc.is_any(t, CLAUSE_ENDS)).unwrap_or(end)
+        (from..end).find(|&t| self.doc.text(t) == ";" || self.is_class(t, Class::ClauseEnd)).unwrap_or(end)
     }
 
     /// Does a preposition stand before the party?
     pub(super) fn governed(&self, party: &Party, floor: usize) -> bool {
         let mut at = party.tokens.start;
+        // "as he arrived": he is always a subject.
+        if self.doc.is_any(at, &["he", "she", "they"]) && party.shape == Shape::Pronoun {
+            return false;
+        }
         while at > floor && self.doc.is_any(at - 1, &["the", "a", "an"]) {
             at -= 1;
         }
-        at > floor && self.doc.is_any(at - 1, PREPOSITIONS)
+        at > floor && self.is_class(at - 1, Class::Preposition)
     }
 
     /// The parties of one list, by the index of one of them.
@@ -284,6 +190,31 @@ impl Frames<'_> {
                 let all: Vec<usize> = (0..parties.len()).filter(|&k| parties[k].list == party.list && k >= i).collect();
                 return all;
             }
+        }
+        Vec::new()
+    }
+
+    /// The parties of "between A and B" that belongs to a noun of contact: dates, places and participles may stand between.
+    pub(super) fn between(&self, index: usize, from: usize, end: usize) -> Vec<usize> {
+        let mut at = from;
+        while at < end {
+            if self.doc.is_any(at, &["between", "among", "amongst", "involving"]) {
+                return self.behind(index, at, end.min(at + 6), &["between", "among", "amongst", "involving"]);
+            }
+            let item = &self.items.items[self.items.of_token[at] as usize];
+            let small =
+                matches!(item.what, What::Date(_) | What::City { .. } | What::Country { .. } | What::Region { .. })
+                    || self.doc.is_any(
+                        at,
+                        &[
+                            "in", "at", "on", "here", "held", "this", "last", "later", "earlier", "the", ",", "of",
+                            "late", "early",
+                        ],
+                    );
+            if !small || at > from + 12 {
+                break;
+            }
+            at = item.tokens.end.max(at + 1);
         }
         Vec::new()
     }
@@ -527,7 +458,7 @@ impl Frames<'_> {
     /// "said Monday", "told reporters on Friday": the date belongs to a verb of saying between it and the trigger.
     fn said_on(&self, date: usize, floor: usize, trigger: usize) -> bool {
         let from = date.saturating_sub(5).max(floor);
-        let Some(saying) = (from..date).rev().find(|&t| self.doc.is_any(t, SAYING)) else { return false };
+        let Some(saying) = (from..date).rev().find(|&t| self.is_class(t, Class::Saying)) else { return false };
         // A trigger between the verb of saying and the date takes the date itself.
         !(trigger > saying && trigger < date)
     }

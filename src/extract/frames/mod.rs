@@ -6,6 +6,8 @@
 
 mod args;
 mod nominal;
+mod paper;
+mod stay;
 mod verbal;
 
 use std::ops::Range;
@@ -14,7 +16,7 @@ use jiff::civil::Date;
 
 use super::{
     date::DateMention,
-    lexicon::{Lexicon, Match, Reading, VerbForm, events::EventRow},
+    lexicon::{Class, Lexicon, Match, Reading, VerbForm, events::EventRow},
     party::{Party, Shape},
     reference::Person,
     spot::{Items, What},
@@ -117,6 +119,8 @@ impl<'a> Frames<'a> {
             };
             drafts.extend(found);
         }
+        let stays = self.stays(index, drafts);
+        drafts.extend(stays);
     }
 
     /// The words of contact of a sentence, each read as verb or as noun.
@@ -311,6 +315,10 @@ impl<'a> Frames<'a> {
         self.doc.text(token).to_ascii_lowercase()
     }
 
+    fn is_class(&self, token: usize, class: Class) -> bool {
+        self.doc.tokens.get(token).is_some_and(|t| self.lexicon.is(t.word, class))
+    }
+
     fn is_upper_start(&self, token: usize) -> bool {
         self.doc.tokens.get(token).is_some_and(|t| !matches!(t.case, Case::Lower | Case::None))
     }
@@ -323,6 +331,7 @@ impl<'a> Frames<'a> {
             Frame::Host => "frame.host",
             Frame::Phone => "frame.phone",
             Frame::Goto => "frame.goto",
+            Frame::Leave => "frame.leave",
             Frame::Tour => "frame.tour",
             Frame::Sign => "frame.sign",
             Frame::Discuss => "frame.discuss",

@@ -5,7 +5,7 @@ use crate::{
     annotation::{EventKind, EventStatus, Role},
     extract::{
         lexicon::{
-            VerbForm,
+            Class, VerbForm,
             events::{EventRow, Frame},
             places,
         },
@@ -15,171 +15,6 @@ use crate::{
         verb,
     },
 };
-
-/// Verbs that carry a noun of contact without a meaning of their own.
-const LIGHT: &[(&str, VerbForm)] = &[
-    ("hold", VerbForm::Base),
-    ("holds", VerbForm::Third),
-    ("held", VerbForm::Past),
-    ("holding", VerbForm::Gerund),
-    ("have", VerbForm::Base),
-    ("has", VerbForm::Third),
-    ("had", VerbForm::Past),
-    ("having", VerbForm::Gerund),
-    ("begin", VerbForm::Base),
-    ("begins", VerbForm::Third),
-    ("began", VerbForm::Past),
-    ("begun", VerbForm::Participle),
-    ("beginning", VerbForm::Gerund),
-    ("start", VerbForm::Base),
-    ("starts", VerbForm::Third),
-    ("started", VerbForm::Past),
-    ("starting", VerbForm::Gerund),
-    ("open", VerbForm::Base),
-    ("opens", VerbForm::Third),
-    ("opened", VerbForm::Past),
-    ("resume", VerbForm::Base),
-    ("resumes", VerbForm::Third),
-    ("resumed", VerbForm::Past),
-    ("resuming", VerbForm::Gerund),
-    ("conclude", VerbForm::Base),
-    ("concludes", VerbForm::Third),
-    ("concluded", VerbForm::Past),
-    ("end", VerbForm::Base),
-    ("ends", VerbForm::Third),
-    ("ended", VerbForm::Past),
-    ("ending", VerbForm::Gerund),
-    ("conduct", VerbForm::Base),
-    ("conducts", VerbForm::Third),
-    ("conducted", VerbForm::Past),
-    ("make", VerbForm::Base),
-    ("makes", VerbForm::Third),
-    ("made", VerbForm::Past),
-    ("making", VerbForm::Gerund),
-    ("pay", VerbForm::Base),
-    ("pays", VerbForm::Third),
-    ("paid", VerbForm::Past),
-    ("paying", VerbForm::Gerund),
-    ("attend", VerbForm::Base),
-    ("attends", VerbForm::Third),
-    ("attended", VerbForm::Past),
-    ("attending", VerbForm::Gerund),
-    ("join", VerbForm::Base),
-    ("joins", VerbForm::Third),
-    ("joined", VerbForm::Past),
-    ("chair", VerbForm::Base),
-    ("chairs", VerbForm::Third),
-    ("chaired", VerbForm::Past),
-    ("complete", VerbForm::Base),
-    ("completes", VerbForm::Third),
-    ("completed", VerbForm::Past),
-    ("undertake", VerbForm::Base),
-    ("undertook", VerbForm::Past),
-    ("wrap", VerbForm::Base),
-    ("wraps", VerbForm::Third),
-    ("wrapped", VerbForm::Past),
-    ("kicked", VerbForm::Past),
-    ("kicks", VerbForm::Third),
-    ("launch", VerbForm::Base),
-    ("launched", VerbForm::Past),
-    ("launches", VerbForm::Third),
-    ("launching", VerbForm::Gerund),
-    ("arrive", VerbForm::Base),
-    ("arrives", VerbForm::Third),
-    ("arrived", VerbForm::Past),
-    ("arriving", VerbForm::Gerund),
-    ("met", VerbForm::Past),
-    ("left", VerbForm::Past),
-    ("leaves", VerbForm::Third),
-    ("leave", VerbForm::Base),
-    ("departed", VerbForm::Past),
-    ("placed", VerbForm::Past),
-    ("took", VerbForm::Past),
-    ("take", VerbForm::Base),
-    ("embark", VerbForm::Base),
-    ("embarked", VerbForm::Past),
-    ("embarks", VerbForm::Third),
-    ("cancel", VerbForm::Base),
-    ("cancels", VerbForm::Third),
-    ("cancelled", VerbForm::Past),
-    ("canceled", VerbForm::Past),
-    ("postpone", VerbForm::Base),
-    ("postpones", VerbForm::Third),
-    ("postponed", VerbForm::Past),
-    ("scrapped", VerbForm::Past),
-    ("scraps", VerbForm::Third),
-    ("suspended", VerbForm::Past),
-    ("called off", VerbForm::Past),
-    ("rejected", VerbForm::Past),
-    ("boycotted", VerbForm::Past),
-    ("convene", VerbForm::Base),
-    ("convened", VerbForm::Past),
-    ("convenes", VerbForm::Third),
-    ("continue", VerbForm::Base),
-    ("continued", VerbForm::Past),
-    ("continues", VerbForm::Third),
-    ("announce", VerbForm::Base),
-    ("lead", VerbForm::Base),
-    ("leads", VerbForm::Third),
-    ("led", VerbForm::Past),
-    ("leading", VerbForm::Gerund),
-    ("attempted", VerbForm::Past),
-    ("hosts", VerbForm::Third),
-    ("hosted", VerbForm::Past),
-    ("host", VerbForm::Base),
-    ("hosting", VerbForm::Gerund),
-    ("mediates", VerbForm::Third),
-    ("mediated", VerbForm::Past),
-    ("mediate", VerbForm::Base),
-    ("mediating", VerbForm::Gerund),
-    ("brokered", VerbForm::Past),
-    ("address", VerbForm::Base),
-    ("addressed", VerbForm::Past),
-    ("addresses", VerbForm::Third),
-];
-
-const CANCELLING: &[&str] = &[
-    "cancel",
-    "cancels",
-    "cancelled",
-    "canceled",
-    "postpone",
-    "postpones",
-    "postponed",
-    "scrapped",
-    "scraps",
-    "suspended",
-    "rejected",
-    "boycotted",
-];
-
-/// Adjectives that say how real the noun is.
-const PLANNED: &[&str] = &[
-    "planned",
-    "upcoming",
-    "scheduled",
-    "forthcoming",
-    "next",
-    "coming",
-    "imminent",
-    "expected",
-    "impending",
-    "tomorrow",
-];
-const DOUBTFUL: &[&str] = &[
-    "possible",
-    "potential",
-    "proposed",
-    "future",
-    "any",
-    "no",
-    "hypothetical",
-    "without",
-    "further",
-    "more",
-    "face-to-face",
-];
-const CANCELLED: &[&str] = &["cancelled", "canceled", "aborted", "postponed", "scrapped"];
 
 impl Frames<'_> {
     /// The drafts of one noun.
@@ -194,6 +29,7 @@ impl Frames<'_> {
         match row.frame {
             Frame::Trip => self.trip(index, trigger, row, taken),
             Frame::Talks | Frame::Summit => self.talks(index, trigger, row, taken, drafts),
+            Frame::Paper => self.paper(index, trigger, row, drafts),
             _ => Vec::new(),
         }
     }
@@ -210,11 +46,11 @@ impl Frames<'_> {
             {
                 return None;
             }
-            if let Some((_, form)) = LIGHT.iter().find(|(w, _)| *w == word) {
-                return Some((verb::group(self.doc, at, *form, floor, self.doc.sentences[index].headline), at));
+            if let Some(form) = self.light_form(at) {
+                return Some((verb::group(self.doc, self.lexicon, at, form, floor), at));
             }
             if matches!(word.as_str(), "is" | "was" | "are" | "were" | "been" | "be") && self.doc.is(at + 1, "on") {
-                let status = verb::group(self.doc, at + 1, VerbForm::Base, floor, false);
+                let status = verb::group(self.doc, self.lexicon, at + 1, VerbForm::Base, floor);
                 let group = verb::Group {
                     start: status.start.min(at),
                     status: status.status.or(Some(EventStatus::Held)),
@@ -229,20 +65,31 @@ impl Frames<'_> {
         None
     }
 
+    /// Which form of a light verb the token is.
+    fn light_form(&self, token: usize) -> Option<VerbForm> {
+        const FORMS: [(Class, VerbForm); 5] = [
+            (Class::LightBase, VerbForm::Base),
+            (Class::LightThird, VerbForm::Third),
+            (Class::LightPast, VerbForm::Past),
+            (Class::LightParticiple, VerbForm::Participle),
+            (Class::LightGerund, VerbForm::Gerund),
+        ];
+        FORMS.iter().find(|(class, _)| self.is_class(token, *class)).map(|(_, form)| *form)
+    }
+
     /// Is the noun told of as cancelled, planned or doubtful by the words around it?
     fn told(&self, index: usize, trigger: &Trigger) -> Option<Option<EventStatus>> {
         let floor = self.sentence_floor(index);
         let end = self.doc.sentences[index].tokens.end;
         let start = trigger.tokens.start;
         for at in (start.saturating_sub(4).max(floor)..start).rev() {
-            let word = self.word(at);
-            if PLANNED.contains(&word.as_str()) {
+            if self.is_class(at, Class::NounPlanned) {
                 return Some(Some(EventStatus::Planned));
             }
-            if CANCELLED.contains(&word.as_str()) {
+            if self.is_class(at, Class::NounCancelled) {
                 return Some(Some(EventStatus::Cancelled));
             }
-            if DOUBTFUL.contains(&word.as_str()) && word != "face-to-face" {
+            if self.is_class(at, Class::NounDoubtful) {
                 return Some(None);
             }
         }
@@ -285,7 +132,7 @@ impl Frames<'_> {
     }
 
     /// The owner right before the noun: "Trump's first meeting", "their talks".
-    fn owner(&self, index: usize, trigger: &Trigger) -> Vec<usize> {
+    pub(super) fn owner(&self, index: usize, trigger: &Trigger) -> Vec<usize> {
         let start = trigger.tokens.start;
         let parties = &self.parties[index];
         for (i, party) in parties.iter().enumerate().rev() {
@@ -316,7 +163,7 @@ impl Frames<'_> {
     }
 
     /// Countries, bodies and people right before the noun: "US-China trade talks", "the Trump-Kim summit", "the G7 summit".
-    fn attributes(&self, index: usize, trigger: &Trigger) -> Vec<Actor> {
+    pub(super) fn attributes(&self, index: usize, trigger: &Trigger) -> Vec<Actor> {
         let floor = self.sentence_floor(index);
         let mut actors: Vec<Actor> = Vec::new();
         let mut at = trigger.tokens.start;
@@ -395,26 +242,26 @@ impl Frames<'_> {
             (Some(Some(status)), _) => *status,
             (None, Some((group, at))) => match group.status {
                 None => return Vec::new(),
-                Some(_) if CANCELLING.contains(&self.word(*at).as_str()) => EventStatus::Cancelled,
+                Some(_) if self.is_class(*at, Class::LightCancelling) => EventStatus::Cancelled,
                 Some(status) => status,
             },
             (None, None) => EventStatus::Held,
         };
-        let mut members: Vec<usize> =
-            self.behind(index, trigger.tokens.end, clause, &["between", "among", "involving"]);
+        let mut members: Vec<usize> = self.between(index, trigger.tokens.end, clause);
         let pair_told = !members.is_empty();
         let with = if pair_told { Vec::new() } else { self.behind(index, trigger.tokens.end, clause, &["with"]) };
         let owner = self.owner(index, trigger);
         let mut subject: Vec<usize> = Vec::new();
         let mut conf = 0.6f32;
         let purpose = self.purpose(index, trigger);
+        let attributes = self.attributes(index, trigger);
         if !pair_told {
             if !owner.is_empty() {
                 members.extend(owner.iter().copied());
             } else if let Some((group, _)) = &light {
                 subject = self.subject(index, group.start, group.purpose || group.gerund, taken);
                 members.extend(subject.iter().copied());
-            } else if !with.is_empty() || purpose {
+            } else if attributes.is_empty() && (!with.is_empty() || purpose) {
                 // "after talks with B", "for talks with B": the subject of the clause.
                 subject = self.subject(index, trigger.tokens.start, true, taken);
                 members.extend(subject.iter().copied());
@@ -427,10 +274,7 @@ impl Frames<'_> {
                 members.extend(of);
             }
         } else if let Some((group, at)) = &light
-            && self.doc.is_any(
-                *at,
-                &["host", "hosts", "hosted", "hosting", "mediates", "mediated", "mediate", "mediating", "brokered"],
-            )
+            && self.is_class(*at, Class::LightHosting)
         {
             subject = self.subject(index, group.start, false, taken);
             members.extend(subject.iter().copied());
@@ -446,7 +290,6 @@ impl Frames<'_> {
         }
         members.dedup();
         let mut actors = self.actors(index, members.iter().copied());
-        let attributes = self.attributes(index, trigger);
         let attended = row.frame == Frame::Summit || attributes.iter().any(|a| a.org.is_some());
         if !pair_told || attributes.iter().any(|a| a.org.is_some()) {
             for actor in attributes {
@@ -492,6 +335,7 @@ impl Frames<'_> {
         if row.word == "call" && !(pair_told || !with_or(&draft.actors)) && draft.actors.len() < 2 {
             return Vec::new();
         }
+        self.add_host(index, trigger, &mut draft, light.is_some() || purpose);
         let sides = self.two_sides(&draft.actors) && draft.actors.len() >= 2;
         if sides || (body_alone && row.kind == EventKind::Meeting && self.summit_told(index, trigger, row)) {
             return vec![draft];
@@ -507,6 +351,42 @@ impl Frames<'_> {
             return vec![draft];
         }
         Vec::new()
+    }
+
+    /// "held talks in Seoul", "arrived in Moscow for talks": one side abroad talks with the state that it is in.
+    fn add_host(&self, index: usize, trigger: &Trigger, draft: &mut Draft, told: bool) {
+        let one_side = draft.kind == EventKind::Meeting
+            && told
+            && !draft.actors.is_empty()
+            && draft
+                .actors
+                .iter()
+                .all(|a| (a.country, &a.org) == (draft.actors[0].country, &draft.actors[0].org) && (self.official(a)));
+        if !one_side {
+            return;
+        }
+        if draft.country.is_none() {
+            let floor = self.sentence_floor(index);
+            let from = trigger.tokens.start.saturating_sub(16).max(floor);
+            if let Some(goal) = self.place(index, from, trigger.tokens.start, &["in", "to", "at", "for"]) {
+                (draft.place, draft.country) = (goal.name, goal.country);
+            }
+        }
+        let home = draft.actors[0].country;
+        if let Some(country) =
+            draft.country.filter(|c| Some(*c) != home && (home.is_some() || draft.actors[0].org.is_some()))
+        {
+            draft.actors.push(Actor {
+                person: None,
+                role: Role::Other,
+                portfolio: None,
+                country: Some(country),
+                org: None,
+                office: None,
+                collective: true,
+            });
+            draft.confidence -= 0.1;
+        }
     }
 
     /// Is a body's meeting the thing told, not only a setting ("on the sidelines of the G20 summit")?
@@ -574,7 +454,7 @@ impl Frames<'_> {
             (Some(Some(status)), _) => *status,
             (None, Some((group, at))) => match group.status {
                 None => return Vec::new(),
-                Some(_) if CANCELLING.contains(&self.word(*at).as_str()) => EventStatus::Cancelled,
+                Some(_) if self.is_class(*at, Class::LightCancelling) => EventStatus::Cancelled,
                 Some(status) => status,
             },
             (None, None) => EventStatus::Held,

@@ -3,6 +3,7 @@
 //! Tables are data (`*.tsv`, each with a head that explains its columns); `table` splits them, `places` and `people`
 //! give them types, `events` reads the verbs and nouns of contact. [`Lexicon`] is what the stages ask.
 
+mod classes;
 pub mod events;
 pub mod people;
 pub mod places;
@@ -13,8 +14,10 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+pub use self::classes::Class;
 pub use self::trie::{CaseRule, Entry, Match, Trie};
 use self::{
+    classes::Classes,
     events::EventRow,
     people::{OfficeRow, Takes},
 };
@@ -111,6 +114,7 @@ impl WordFlags {
 pub struct Lexicon {
     pub trie: Trie,
     flags: Vec<WordFlags>,
+    classes: Vec<Classes>,
     capitals: FxHashMap<&'static str, Country>,
 }
 
@@ -125,7 +129,7 @@ pub fn version() -> &'static str {
     static VERSION: OnceLock<String> = OnceLock::new();
     VERSION.get_or_init(|| {
         let mut hasher = blake3::Hasher::new();
-        for table in places::SOURCES.iter().chain(people::SOURCES).chain([&events::SOURCE]) {
+        for table in places::SOURCES.iter().chain(people::SOURCES).chain([&events::SOURCE, &classes::SOURCE]) {
             hasher.update(table.as_bytes());
         }
         hasher.finalize().to_hex()[..12].to_owned()
@@ -135,6 +139,11 @@ pub fn version() -> &'static str {
 impl Lexicon {
     pub fn flags(&self, word: Word) -> WordFlags {
         self.flags.get(word.0 as usize).copied().unwrap_or_default()
+    }
+
+    /// Is the word of this class?
+    pub fn is(&self, word: Word, class: Class) -> bool {
+        self.classes.get(word.0 as usize).is_some_and(|classes| classes.has(class))
     }
 
     /// The flags of a word given as text, folded.
@@ -173,8 +182,9 @@ fn build() -> Lexicon {
             trie.add(&phrase, Entry { reading, case: CaseRule::Any });
         }
     }
+    let classes = add_classes(&mut trie);
     let flags = add_words(&mut trie);
-    Lexicon { trie, flags, capitals }
+    Lexicon { trie, flags, classes, capitals }
 }
 
 /// A word or phrase that must be written with a capital.
@@ -241,9 +251,9 @@ fn add_places(trie: &mut Trie, capitals: &mut FxHashMap<&'static str, Country>) 
         }
     }
     for (row, group) in places::groups().iter().enumerate() {
-        trie.add(group.id, proper(Reading::Group(row as u32)));
+        trie.add(group.id, body_entry(group.id, Reading::Group(row as u32)));
         for name in &group.aliases {
-            trie.add(name, proper(Reading::Group(row as u32)));
+            trie.add(name, body_entry(name, Reading::Group(row as u32)));
         }
     }
 }
@@ -293,6 +303,19 @@ fn add_offices(trie: &mut Trie) {
     for row in people::honorifics() {
         trie.add(row.phrase, proper(Reading::Honorific));
     }
+}
+
+/// The closed classes of single words, by word.
+fn add_classes(trie: &mut Trie) -> Vec<Classes> {
+    let mut all: Vec<Classes> = Vec::new();
+    for (word, class) in classes::words() {
+        let id = trie.intern(word).0 as usize;
+        if all.len() <= id {
+            all.resize(id + 1, Classes::default());
+        }
+        all[id].add(class);
+    }
+    all
 }
 
 /// The flags of single words, by word; every word is interned first.

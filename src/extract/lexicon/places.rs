@@ -385,3 +385,7 @@ mod tests {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "bodies_tests.rs"]
+mod bodies_tests;

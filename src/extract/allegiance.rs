@@ -1,0 +1,120 @@
+//! Stage 8, the rest: which state an office serves where its phrase does not say ("Prime Minister Ryutaro Hashimoto").
+//!
+//! The countries that the article names, by name, capital, institution or place, compete: those near the mention weigh
+//! more, and one that already has another holder of the same post is out.
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    frames::Dateline,
+    lexicon::places,
+    party::Party,
+    reference::Person,
+    spot::{Items, What},
+    token::Doc,
+};
+use crate::annotation::{Country, OfficeStatus, Portfolio, Role};
+
+/// Weights of a mention of a country, by where it stands to the office.
+const ANYWHERE: f32 = 1.0;
+const SAME_SENTENCE_BEFORE: f32 = 6.0;
+const SAME_SENTENCE_AFTER: f32 = 3.0;
+const SENTENCE_BEFORE: f32 = 2.0;
+const DATELINE: f32 = 2.0;
+/// A capital or a place says less than the country's name.
+const PLACE_SHARE: f32 = 0.5;
+
+/// A mention of a country, by name or by something of it.
+struct Clue {
+    country: Country,
+    token: usize,
+    sentence: usize,
+    weight: f32,
+}
+
+/// Gives every post-holder without a state the likeliest one.
+pub fn infer(doc: &Doc, items: &Items, dateline: Option<&Dateline>, parties: &[Vec<Party>], people: &mut [Person]) {
+    owned(parties, people);
+    if !people.iter().any(lacks_state) {
+        return;
+    }
+    let clues = clues(items);
+    let mut overall: FxHashMap<Country, f32> = FxHashMap::default();
+    for clue in &clues {
+        *overall.entry(clue.country).or_default() += clue.weight * ANYWHERE;
+    }
+    if let Some(country) = dateline.and_then(|d| d.country) {
+        *overall.entry(country).or_default() += DATELINE;
+    }
+    let taken: Vec<(Role, Option<Portfolio>, Country)> = people.iter().filter_map(post).collect();
+    for person in people.iter_mut().filter(|p| lacks_state(p)) {
+        let Some(held) = person.best() else { continue };
+        let (role, portfolio) = (held.office.role, held.office.portfolio);
+        let unique = matches!(role, Role::HeadOfState | Role::HeadOfGovernment)
+            || (role == Role::Minister && portfolio.is_some());
+        let former = held.office.status == OfficeStatus::Former;
+        let at = held.office.printed.start;
+        let sentence = doc.sentence_of(at);
+        let mut scores = overall.clone();
+        let near = clues.partition_point(|c| c.sentence + 1 < sentence);
+        for clue in clues[near..].iter().take_while(|c| c.sentence <= sentence) {
+            let bonus = match (clue.sentence == sentence, clue.token < at) {
+                (true, true) => SAME_SENTENCE_BEFORE,
+                (true, false) => SAME_SENTENCE_AFTER,
+                _ => SENTENCE_BEFORE,
+            };
+            *scores.entry(clue.country).or_default() += clue.weight * bonus;
+        }
+        if unique && !former {
+            scores.retain(|country, _| !taken.contains(&(role, portfolio, *country)));
+        }
+        let best = scores.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        person.inferred = best.map(|(country, _)| country);
+    }
+}
+
+/// "Abbas's spokesman X": X serves whom Abbas serves.
+fn owned(parties: &[Vec<Party>], people: &mut [Person]) {
+    for sentence in parties {
+        for pair in sentence.windows(2) {
+            let [owner, party] = pair else { continue };
+            let near = owner.owner && party.tokens.start.saturating_sub(owner.tokens.end) <= 1;
+            let (Some(chief), Some(person)) = (owner.person, party.person) else { continue };
+            if near && chief != person && party.office.is_some() && people.get(person).is_some_and(lacks_state) {
+                people[person].inferred = people.get(chief).and_then(Person::country);
+            }
+        }
+    }
+}
+
+/// Does the person hold a state's post, and nothing says which state's?
+fn lacks_state(person: &Person) -> bool {
+    person.country().is_none()
+        && person.org().is_none()
+        && person.best().is_some_and(|held| !held.office.weak && held.office.role != Role::OrgHead)
+}
+
+fn post(person: &Person) -> Option<(Role, Option<Portfolio>, Country)> {
+    let held = person.best().filter(|held| held.office.status != OfficeStatus::Former)?;
+    Some((held.office.role, held.office.portfolio, person.country()?))
+}
+
+fn clues(items: &Items) -> Vec<Clue> {
+    let mut clues = Vec::new();
+    for (sentence, range) in items.sentences.iter().enumerate() {
+        for item in &items.items[range.clone()] {
+            let (country, weight) = match item.what {
+                What::Country { code, .. } | What::Trap(Some(code)) => (Some(code), 1.0),
+                What::City { row } => {
+                    let city = &places::cities()[row as usize];
+                    (Some(city.country).filter(|_| !city.ambiguous), PLACE_SHARE)
+                }
+                What::Region { row, .. } => (places::regions()[row as usize].country, PLACE_SHARE),
+                What::Body { country, .. } => (country, 1.0),
+                _ => (None, 0.0),
+            };
+            clues.extend(country.map(|country| Clue { country, token: item.tokens.start, sentence, weight }));
+        }
+    }
+    clues
+}

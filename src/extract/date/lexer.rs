@@ -1,0 +1,296 @@
+//! The words that dates are made of: each token of the article gets one reading, [`Lex::Other`] for nearly all.
+//!
+//! What the readings mean together is for `parser`; the words stand in `words.tsv`.
+
+use std::sync::LazyLock;
+
+use jiff::civil::{Date, Weekday};
+use rustc_hash::FxHashMap;
+
+use crate::{
+    extract::{
+        lexicon::table,
+        token::{Case, Doc, Kind, Sentence},
+    },
+    timex::Season,
+};
+
+/// A unit of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unit {
+    Day,
+    Week,
+    Month,
+    Quarter,
+    Year,
+    Decade,
+}
+
+/// What a token may be in a date.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Lex {
+    Other,
+    /// 1 to 12; `sure` where it can be nothing else than a month by its case.
+    Month {
+        month: i8,
+        sure: bool,
+    },
+    /// Where it is an abbreviation that is a word too ("Sun", "Sat", "wed"), a date must stand beside it.
+    Weekday {
+        day: Weekday,
+        sure: bool,
+    },
+    /// Digits only: the value and how many digits were printed.
+    Number {
+        value: u32,
+        digits: u8,
+    },
+    /// "14th", "first"
+    Ordinal {
+        value: u8,
+        digits: bool,
+    },
+    /// "two"
+    Cardinal(u8),
+    /// "a", "an"
+    Article,
+    /// "1990s", "nineties": the first year. `short` for "90s" and "nineties", which need more to be years.
+    Decade {
+        year: i16,
+        short: bool,
+    },
+    Unit {
+        unit: Unit,
+        plural: bool,
+    },
+    Season(Season),
+    /// "Q3"
+    QuarterCode(i8),
+    /// "H1"
+    HalfCode(i8),
+    Quarter,
+    Half,
+    This,
+    Last,
+    Next,
+    Past,
+    Coming,
+    /// "following" (1), "previous" (-1), "same" (0)
+    Following(i8),
+    That,
+    /// "yesterday" (-1), "today" (0), "tomorrow" (1)
+    Day(i8),
+    Daytime,
+    Daytimes,
+    /// "early", "mid", "end" …: part of a period.
+    Part,
+    Ago,
+    /// "later" (1), "earlier" (-1)
+    Earlier(i8),
+    Weekend,
+    Every,
+    The,
+    Of,
+    And,
+    To,
+    /// A preposition that dates follow: "in", "since", "until", "before" …
+    In,
+    On,
+    Comma,
+    Hyphen,
+    Slash,
+    Open,
+    Close,
+    /// May begin the name of a holiday (`holidays.tsv`).
+    Holiday,
+    /// "14.04.2025", or a day with its clock time as ISO writes it.
+    Full(Date),
+}
+
+static WORDS: LazyLock<FxHashMap<&'static str, Entry>> = LazyLock::new(|| {
+    table::rows(include_str!("words.tsv"))
+        .filter_map(|(_, cells)| match cells[..] {
+            [word, class, value] => entry(class, value).map(|entry| (word, entry)),
+            _ => None,
+        })
+        .collect()
+});
+
+/// A reading, and whether it is an abbreviation or a word of another meaning in lower case.
+#[derive(Clone, Copy)]
+struct Entry {
+    lex: Lex,
+    abbreviation: bool,
+}
+
+fn entry(class: &str, value: &str) -> Option<Entry> {
+    let number = value.parse::<i16>().ok();
+    let small = number.and_then(|n| i8::try_from(n).ok());
+    let lex = match class {
+        "month" | "month_abbr" => Lex::Month { month: small?, sure: true },
+        "weekday" | "weekday_abbr" => Lex::Weekday { day: Weekday::from_monday_one_offset(small?).ok()?, sure: true },
+        "cardinal" => Lex::Cardinal(u8::try_from(number?).ok()?),
+        "ordinal" => Lex::Ordinal { value: u8::try_from(number?).ok()?, digits: false },
+        "article" => Lex::Article,
+        "unit" | "units" => Lex::Unit {
+            unit: match value {
+                "day" => Unit::Day,
+                "week" => Unit::Week,
+                "month" => Unit::Month,
+                "year" => Unit::Year,
+                "decade" => Unit::Decade,
+                _ => return None,
+            },
+            plural: class == "units",
+        },
+        "season" => Lex::Season(match value {
+            "spring" => Season::Spring,
+            "summer" => Season::Summer,
+            "fall" => Season::Fall,
+            "winter" => Season::Winter,
+            _ => return None,
+        }),
+        "decade" => Lex::Decade { year: number?, short: true },
+        "this" => Lex::This,
+        "last" => Lex::Last,
+        "next" => Lex::Next,
+        "past" => Lex::Past,
+        "coming" => Lex::Coming,
+        "following" => Lex::Following(small?),
+        "that" => Lex::That,
+        "day" => Lex::Day(small?),
+        "daytime" => Lex::Daytime,
+        "daytimes" => Lex::Daytimes,
+        "part" => Lex::Part,
+        "ago" => Lex::Ago,
+        "earlier" => Lex::Earlier(small?),
+        "weekend" => Lex::Weekend,
+        "quarter" => Lex::Quarter,
+        "half" => Lex::Half,
+        "every" => Lex::Every,
+        "the" => Lex::The,
+        "of" => Lex::Of,
+        "and" => Lex::And,
+        "to" => Lex::To,
+        "in" => Lex::In,
+        "on" => Lex::On,
+        "comma" => Lex::Comma,
+        "hyphen" => Lex::Hyphen,
+        "slash" => Lex::Slash,
+        "holiday" => Lex::Holiday,
+        "open" => Lex::Open,
+        "close_bracket" => Lex::Close,
+        _ => return None,
+    };
+    Some(Entry { lex, abbreviation: class.ends_with("_abbr") })
+}
+
+/// The longest word in the table has this many bytes.
+const LONGEST: usize = 13;
+
+/// The reading of a token. `lenient` takes months and abbreviations in lower case, as people type questions.
+pub fn lex(doc: &Doc, token: usize, sentence: &Sentence, lenient: bool) -> Lex {
+    let Some(info) = doc.tokens.get(token) else { return Lex::Other };
+    let text = doc.text(token);
+    match info.kind {
+        Kind::Number => number(text),
+        Kind::Possessive | Kind::Quote => Lex::Other,
+        Kind::Word | Kind::Punct => {
+            let text = text.strip_suffix('.').filter(|_| info.kind == Kind::Word).unwrap_or(text);
+            if text.len() > LONGEST {
+                return Lex::Other;
+            }
+            let mut buffer = [0u8; LONGEST];
+            let folded = &mut buffer[..text.len()];
+            folded.copy_from_slice(text.as_bytes());
+            folded.make_ascii_lowercase();
+            let Ok(folded) = std::str::from_utf8(folded) else { return Lex::Other };
+            let Some(entry) = WORDS.get(folded).copied() else { return code(folded) };
+            let capital = matches!(info.case, Case::Capital | Case::Upper) && !sentence.shouting;
+            match entry.lex {
+                Lex::Month { month, .. } if !lenient => {
+                    let word_too = matches!(folded, "may" | "march" | "august" | "mar" | "dec" | "jan" | "jun");
+                    let sure = capital || (!word_too && !entry.abbreviation);
+                    if !capital && !sentence.shouting && (entry.abbreviation || folded == "august") {
+                        return Lex::Other;
+                    }
+                    Lex::Month { month, sure }
+                }
+                Lex::Weekday { day, .. } if entry.abbreviation => {
+                    if !lenient && !capital && !sentence.shouting {
+                        return Lex::Other;
+                    }
+                    let pointed = doc.text(token).ends_with('.') && !matches!(folded, "sat" | "sun" | "wed");
+                    Lex::Weekday { day, sure: lenient || pointed }
+                }
+                lex => lex,
+            }
+        }
+    }
+}
+
+/// "Q3", "H1"
+fn code(folded: &str) -> Lex {
+    match folded.as_bytes() {
+        [b'q', n @ b'1'..=b'4'] => Lex::QuarterCode((n - b'0') as i8),
+        [b'h', n @ b'1'..=b'2'] => Lex::HalfCode((n - b'0') as i8),
+        _ => Lex::Other,
+    }
+}
+
+fn number(text: &str) -> Lex {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let value = text.get(..digits).and_then(|d| d.parse::<u32>().ok());
+    let (Some(value), Some(rest)) = (value, text.get(digits..)) else { return Lex::Other };
+    match rest {
+        "" => Lex::Number { value, digits: digits.min(255) as u8 },
+        "st" | "nd" | "rd" | "th" | "ST" | "ND" | "RD" | "TH" => match u8::try_from(value) {
+            Ok(value) if value > 0 => Lex::Ordinal { value, digits: true },
+            _ => Lex::Other,
+        },
+        "s" | "S" => decade(value, digits),
+        _ if rest.starts_with('.') => dotted(text).map_or(Lex::Other, Lex::Full),
+        // The day of an ISO time: "2025-04-14T10:00".
+        _ if digits == 2 && rest.starts_with('T') && rest[1..].bytes().all(|b| b.is_ascii_digit() || b == b'Z') => {
+            Lex::Number { value, digits: 2 }
+        }
+        _ => Lex::Other,
+    }
+}
+
+/// "1990s" and "90s"; a century such as the 1800s is longer than any value.
+fn decade(value: u32, digits: usize) -> Lex {
+    match (digits, value) {
+        (4, 1500..=2100) if value % 10 == 0 && (value % 100 != 0 || value >= 1900) => {
+            Lex::Decade { year: value as i16, short: false }
+        }
+        (2, 10..=90) if value % 10 == 0 => Lex::Decade { year: 1900 + value as i16, short: true },
+        _ => Lex::Other,
+    }
+}
+
+/// "14.04.2025"
+fn dotted(text: &str) -> Option<Date> {
+    let mut parts = text.split('.');
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() || day.len() > 2 || month.len() > 2 || year.len() != 4 {
+        return None;
+    }
+    Date::new(year.parse().ok().filter(|y| (1500..=2100).contains(y))?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_table_has_a_reading_of_its_own() {
+        let rows: Vec<_> = table::rows(include_str!("words.tsv")).collect();
+        for (line, cells) in &rows {
+            assert_eq!(cells.len(), 3, "line {line}");
+            assert!(entry(cells[1], cells[2]).is_some(), "line {line}");
+            assert!(cells[0].len() <= LONGEST, "line {line}");
+        }
+        assert_eq!(WORDS.len(), rows.len(), "a word stands twice");
+    }
+}

@@ -1,0 +1,64 @@
+//! Stage 7, documents: "an agreement between A and B", "A's treaty with B", "a deal signed by A and B".
+//!
+//! A document is an event only where the text says who concluded it; "A and B sign DOCUMENT" is the verb's (`verbal`).
+
+use super::{Draft, Frames, Trigger};
+use crate::{
+    annotation::{EventKind, EventStatus},
+    extract::lexicon::{Class, events::EventRow},
+};
+
+impl Frames<'_> {
+    /// The draft of a document that the text gives two sides.
+    pub(super) fn paper(&self, index: usize, trigger: &Trigger, row: &EventRow, drafts: &[Draft]) -> Vec<Draft> {
+        let floor = self.sentence_floor(index);
+        let sentence = &self.doc.sentences[index];
+        let clause = self.clause_end(index, trigger.tokens.end);
+        if drafts.iter().any(|d| d.sentence == index && d.kind == EventKind::Agreement) {
+            return Vec::new();
+        }
+        let near = clause.min(trigger.tokens.end + 12);
+        let between = self.behind(index, trigger.tokens.end, near, &["between", "among"]);
+        let with = self.behind(index, trigger.tokens.end, near, &["with"]);
+        let owner = self.owner(index, trigger);
+        let by = self.behind(index, trigger.tokens.end, near, &["by"]);
+        let members: Vec<usize> = if !between.is_empty() {
+            between
+        } else if !with.is_empty() && !owner.is_empty() {
+            owner.into_iter().chain(with).collect()
+        } else {
+            by
+        };
+        let mut actors = self.actors(index, members.into_iter());
+        let attributes = self.attributes(index, trigger);
+        if actors.is_empty() && attributes.len() >= 2 {
+            actors = attributes;
+        }
+        let concluded = (trigger.tokens.end..near).any(|t| self.is_class(t, Class::Concluded))
+            || (trigger.tokens.start.saturating_sub(4).max(floor)..trigger.tokens.start)
+                .any(|t| self.is_class(t, Class::Concluded));
+        let open = (trigger.tokens.start.saturating_sub(4).max(floor)..trigger.tokens.start)
+            .any(|t| self.is_class(t, Class::PaperOpen))
+            && !concluded;
+        if open || sentence.title || !self.two_sides(&actors) || actors.len() < 2 {
+            return Vec::new();
+        }
+        let mut draft = Draft {
+            kind: EventKind::Agreement,
+            status: EventStatus::Held,
+            date: None,
+            place: None,
+            country: None,
+            actors,
+            sentence: index,
+            trigger: trigger.tokens.clone(),
+            rule: Frames::row_rule(row),
+            confidence: if concluded { 0.65 } else { 0.5 },
+            anaphoric: false,
+        };
+        if concluded {
+            self.settle(&mut draft, index, floor, &[]);
+        }
+        vec![draft]
+    }
+}

@@ -1,0 +1,183 @@
+//! Stage 7, being abroad: "visiting Foreign Minister X", "X, who is in PLACE for talks", "while in PLACE", "left PLACE".
+//!
+//! No word of contact need stand there; a person with a post in another country than their own is a visit.
+
+use super::{Actor, Draft, Frames, Taken, Trigger, args::Place};
+use crate::{
+    annotation::{EventKind, EventStatus},
+    extract::{lexicon::VerbForm, party::Shape, verb},
+};
+
+/// What may stand behind a place where somebody is said to be: the words that make it a stay and not a residence.
+const STAY_GOES_ON: &[&str] = &["to", "for", "on", "as", "attending", "ahead", "where"];
+
+impl Frames<'_> {
+    /// Visits of a sentence that no word of contact tells.
+    pub(super) fn stays(&self, index: usize, drafts: &[Draft]) -> Vec<Draft> {
+        let mut found = Vec::new();
+        self.visiting(index, drafts, &mut found);
+        self.present(index, &mut found);
+        found
+    }
+
+    /// "talks with visiting President X": X is in the country of whoever X meets, or where the story is told.
+    fn visiting(&self, index: usize, drafts: &[Draft], found: &mut Vec<Draft>) {
+        for party in self.parties[index].iter().filter(|p| p.visiting && !p.plural) {
+            let visitor = self.actor(party);
+            if !self.official(&visitor) || !self.travels(&visitor) {
+                continue;
+            }
+            let abroad = |actor: &&Actor| {
+                actor.country.is_some()
+                    && actor.country != visitor.country
+                    && !super::verbal::same_actor(actor, &visitor)
+            };
+            let contact = drafts.iter().find(|d| {
+                d.sentence == index
+                    && d.kind == EventKind::Meeting
+                    && d.actors.iter().any(|a| super::verbal::same_actor(a, &visitor))
+            });
+            let host = match contact {
+                Some(draft) => draft.actors.iter().find(abroad).cloned(),
+                None => {
+                    let others: Vec<Actor> = self.parties[index]
+                        .iter()
+                        .filter(|p| matches!(p.shape, Shape::Person | Shape::Office) && !p.visiting)
+                        .map(|p| self.actor(p))
+                        .collect();
+                    others.iter().find(abroad).cloned()
+                }
+            };
+            let dateline = self.dateline.as_ref();
+            let country = host.as_ref().and_then(|h| h.country).or_else(|| {
+                contact
+                    .is_none()
+                    .then(|| dateline.and_then(|d| d.country))
+                    .flatten()
+                    .filter(|c| Some(*c) != visitor.country)
+            });
+            if country.is_none() && contact.is_none() {
+                continue;
+            }
+            let city = dateline.filter(|d| country.is_some() && d.country == country).and_then(|d| d.city.clone());
+            let place = contact.and_then(|d| d.place.clone().filter(|_| d.country == country)).or(city);
+            found.push(self.stay(index, vec![visitor], place, country, party.tokens.clone(), "frame.visiting"));
+        }
+    }
+
+    /// "X, who is in PLACE", "X is in PLACE to …", "while in PLACE", "now in PLACE".
+    fn present(&self, index: usize, found: &mut Vec<Draft>) {
+        let sentence = &self.doc.sentences[index];
+        for at in sentence.tokens.clone() {
+            if !self.doc.is(at, "in") || at == sentence.tokens.start {
+                continue;
+            }
+            let before = self.word(at - 1);
+            let (be, marked) = match before.as_str() {
+                "is" | "are" | "was" | "were" => (Some(at - 1), false),
+                "now" | "currently" | "already" | "also" | "still" => {
+                    let be = at.checked_sub(2).filter(|&t| self.doc.is_any(t, &["is", "are", "was", "were"]));
+                    (be, before == "now" || before == "currently")
+                }
+                "while" | "arrival" => (Some(at - 1), true),
+                _ => continue,
+            };
+            let Some(be) = be else { continue };
+            let end = sentence.tokens.end;
+            let Some(place) = self.place_at(at + 1, end.min(at + 10)) else { continue };
+            let relative = be > sentence.tokens.start && self.doc.is_any(be - 1, &["who", "he", "she"]);
+            let goes_on = (at + 2..end.min(at + 8)).any(|t| self.doc.is_any(t, STAY_GOES_ON) || self.is_date(t));
+            if !(marked || relative || goes_on) {
+                continue;
+            }
+            let subject = if relative && self.doc.is(be - 1, "who") {
+                self.parties[index].iter().rposition(|p| p.tokens.end <= be).into_iter().collect()
+            } else {
+                self.subject(index, be, before == "while", &[])
+            };
+            let visitors: Vec<Actor> =
+                self.actors(index, subject.into_iter()).into_iter().filter(|v| self.is_abroad(v, &place)).collect();
+            if !visitors.is_empty() {
+                found.push(self.stay(index, visitors, place.name, place.country, at..at + 1, "frame.presence"));
+            }
+        }
+    }
+
+    /// A post-holder of another country than the place's.
+    fn is_abroad(&self, visitor: &Actor, place: &Place) -> bool {
+        self.official(visitor)
+            && visitor.person.is_some()
+            && visitor.country.is_some()
+            && place.country.is_some()
+            && visitor.country != place.country
+    }
+
+    fn stay(
+        &self,
+        index: usize,
+        actors: Vec<Actor>,
+        place: Option<String>,
+        country: Option<crate::annotation::Country>,
+        trigger: std::ops::Range<usize>,
+        rule: &'static str,
+    ) -> Draft {
+        Draft {
+            kind: EventKind::Visit,
+            status: EventStatus::Held,
+            date: None,
+            place,
+            country,
+            actors,
+            sentence: index,
+            trigger,
+            rule,
+            confidence: 0.6,
+            anaphoric: false,
+        }
+    }
+
+    /// "X left PLACE (for PLACE)", "X departed for PLACE", "X returned from PLACE".
+    pub(super) fn leave(
+        &self,
+        index: usize,
+        trigger: &Trigger,
+        group: &verb::Group,
+        status: EventStatus,
+        taken: &mut Vec<Taken>,
+    ) -> Vec<Draft> {
+        let clause = self.clause_end(index, trigger.tokens.end);
+        let subject = self.subject(index, group.start, group.purpose || group.gerund, taken);
+        let actors = self.actors(index, subject.iter().copied());
+        let near = clause.min(trigger.tokens.end + 14);
+        let mut found = Vec::new();
+        let goals = [
+            (self.place(index, trigger.tokens.end, near, &["for", "to"]), false),
+            (self.place(index, trigger.tokens.end, near, &["from"]), true),
+            (self.place_at(trigger.tokens.end, near), true),
+        ];
+        for (place, behind) in goals {
+            let Some(place) = place.filter(|p| p.country.is_some()) else { continue };
+            // What lies behind was visited; what lies ahead is under way, or planned.
+            let status = if behind { EventStatus::Held } else { status };
+            let visitors: Vec<Actor> =
+                actors.iter().filter(|a| self.is_abroad(a, &place) && self.travels(a)).cloned().collect();
+            if visitors.is_empty() || found.iter().any(|d: &Draft| d.country == place.country) {
+                continue;
+            }
+            let mut draft =
+                self.stay(index, visitors, place.name, place.country, trigger.tokens.clone(), "frame.leave");
+            draft.status = status;
+            if !behind {
+                draft.date = self.date_of(index, trigger.tokens.clone(), status);
+            }
+            found.push(draft);
+        }
+        taken.push(Taken { subject, objects: Vec::new(), trigger: trigger.tokens.start });
+        found
+    }
+}
+
+/// Present participles and past forms alike leave a place.
+pub(super) fn leaves(form: VerbForm) -> bool {
+    !matches!(form, VerbForm::Participle)
+}

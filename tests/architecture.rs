@@ -1,0 +1,85 @@
+//! The invariants of ARCHITECTURE.md, kept by reading the imports of each room.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The Rust files of a room, its tests left out: `#[cfg(test)]` modules and `tests.rs` may do what they need.
+fn room(path: &str) -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(path);
+    let mut files = Vec::new();
+    collect(&root, &mut files);
+    assert!(!files.is_empty(), "the room {path} is empty or was renamed");
+    files
+}
+
+fn collect(path: &Path, files: &mut Vec<(PathBuf, String)>) {
+    if path.is_dir() {
+        let entries = fs::read_dir(path).expect("a room can be listed");
+        for entry in entries {
+            collect(&entry.expect("an entry can be read").path(), files);
+        }
+    } else if path.extension().is_some_and(|e| e == "rs") && !path.to_string_lossy().ends_with("tests.rs") {
+        let source = fs::read_to_string(path).expect("a source file is UTF-8");
+        let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+        let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        files.push((path.to_owned(), code.join("\n")));
+    }
+}
+
+/// No file of the rooms may hold any of the words.
+fn never(rooms: &[&str], words: &[&str]) {
+    for room_name in rooms {
+        for (path, code) in room(room_name) {
+            for word in words {
+                assert!(!code.contains(word), "{} must not hold `{word}`", path.display());
+            }
+        }
+    }
+}
+
+const IO: &[&str] = &["std::fs", "std::net", "std::process", "std::env::var", "File::open", "println!", "eprintln!"];
+const CLOCK: &[&str] = &["SystemTime::now", "Instant::now", "Zoned::now", "ZonedDateTime::now", "Timestamp::now"];
+
+#[test]
+fn the_vocabulary_imports_no_room() {
+    let rooms = ["crate::read", "crate::extract", "crate::store", "crate::query", "crate::search", "crate::output"];
+    never(&["article.rs", "annotation.rs", "timex.rs"], &rooms);
+}
+
+#[test]
+fn extraction_does_no_io_reads_no_clock_and_knows_no_engine() {
+    never(&["extract"], IO);
+    never(&["extract"], CLOCK);
+    never(&["extract"], &["tantivy", "crate::store", "crate::search", "crate::query", "crate::output", "crate::read"]);
+}
+
+#[test]
+fn a_question_is_compiled_without_engine_clock_or_io() {
+    never(&["query"], IO);
+    never(&["query"], CLOCK);
+    never(&["query"], &["tantivy", "crate::store", "crate::search", "crate::output", "crate::read"]);
+}
+
+#[test]
+fn reading_knows_no_officials() {
+    never(&["read"], &["tantivy", "crate::store", "crate::search", "crate::query", "crate::annotation"]);
+}
+
+#[test]
+fn storing_parses_no_text_and_searching_prints_nothing() {
+    never(&["store"], &["crate::query", "crate::search", "crate::output", "println!", "eprintln!"]);
+    never(&["search"], &["crate::output", "crate::read::", "println!", "eprintln!"]);
+}
+
+#[test]
+fn output_computes_no_answers() {
+    never(&["output"], &["tantivy", "crate::store", "crate::read", "Searcher"]);
+}
+
+#[test]
+fn the_program_is_a_page_long() {
+    let main = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/main.rs")).expect("main.rs");
+    assert!(main.lines().count() < 60, "src/main.rs only parses, runs and exits");
+}
