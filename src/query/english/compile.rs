@@ -15,7 +15,7 @@ use crate::{
     extract::lexicon::{events::Frame, places},
     query::{
         ast::{
-            ArticleField, DateFilter, ParticipantField, ParticipantQuery, Query, Target, TextQuery, Value, ValueMode,
+            ArticleField, DateFilter, Focus, ParticipantField, ParticipantQuery, Query, Target, TextQuery, Value, ValueMode,
         },
         canonical::simplify,
         value,
@@ -25,6 +25,12 @@ use crate::{
 /// Makes the query of what was found.
 pub fn compile(text: &Text, found: Found) -> Understood {
     let mut compiler = Compiler { notes: found.notes.clone(), found };
+    let asked = compiler.found.which.and_then(|slot| compiler.found.slots.get(slot));
+    if compiler.found.focus == Focus::Hits
+        && asked.is_some_and(|slot| slot.join == Join::Free && slot.list.parties.iter().all(|p| p.noun != Noun::None))
+    {
+        compiler.found.focus = Focus::People;
+    }
     let query = if compiler.is_plain_words() { compiler.plain_words(text) } else { compiler.query() };
     let target = compiler.found.articles.then_some(Target::Articles);
     Understood { query: simplify(query), focus: compiler.found.focus, target, notes: compiler.notes }

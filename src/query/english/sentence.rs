@@ -66,6 +66,8 @@ pub struct Found {
     pub past: bool,
     pub future: bool,
     pub focus: Focus,
+    /// The slot behind "which" or "what": people asked for where it is an office.
+    pub which: Option<usize>,
     pub slots: Vec<Slot>,
     /// Roles that an adjective gave ("ministerial").
     pub manner: Vec<Role>,
@@ -267,6 +269,9 @@ impl Reader<'_> {
         }
         match sense.class {
             "skip" => {
+                if matches!(text.word(self.at), "which" | "what") && self.found.kinds.is_empty() {
+                    self.found.which = Some(self.found.slots.len());
+                }
                 // Determiners belong to the party behind them; adjectives do not.
                 self.at += taken;
             }
@@ -455,6 +460,10 @@ impl Reader<'_> {
             self.add_kinds(vec![event.kind]);
         }
         self.found.frames.push(event.frame);
+        // "ministerial meeting" is a noun of its own and says who meets all the same.
+        if let Some((sense, _)) = text.sense(self.at).filter(|(sense, _)| sense.class == "manner") {
+            self.found.manner.extend(sense.value.split('|').filter_map(|role| role.parse::<Role>().ok()));
+        }
         self.take(taken);
         // "talks held", "call with": particles of verbs.
         self.object = !signed;
@@ -624,7 +633,7 @@ impl Reader<'_> {
             if capitals > 1 {
                 topic.text.extend(phrase(text.slice(self.at, self.at + capitals)));
                 words += 1;
-            } else if !SMALL.contains(&text.word(self.at)) {
+            } else if !SMALL.contains(&text.word(self.at)) && text.class(self.at, "prep").is_none() && text.class(self.at, "skip").is_none() {
                 topic.text.extend(text_word(text, self.at));
                 words += 1;
             }
