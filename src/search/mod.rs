@@ -5,6 +5,9 @@ use std::path::Path;
 use crate::{annotation::Annotations, article::Article, query::ast::Question, store::StoreError};
 
 pub mod answer;
+mod matches;
+mod normal;
+mod words;
 
 /// In which order hits come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
