@@ -5,6 +5,7 @@
 
 use super::{
     normal::{self, Clauses},
+    pairing::all_paired,
     words::{Analyzer, Pattern, Words},
 };
 use crate::{
@@ -184,31 +185,13 @@ fn value_matches(value: &Value, text: &str, analyzer: &dyn Analyzer) -> bool {
     Words::of(value, analyzer).matches(&name)
 }
 
-/// Can each of the clauses have a participant of its own? A maximum bipartite matching, by augmenting paths.
+/// Can each of the clauses have a participant of its own?
 pub fn different_people(clauses: &[&ParticipantQuery], participants: &[Participant], analyzer: &dyn Analyzer) -> bool {
-    if clauses.len() > participants.len() {
-        return false;
-    }
     let fits: Vec<Vec<bool>> = clauses
         .iter()
         .map(|clause| participants.iter().map(|p| participant_matches(clause, p, analyzer)).collect())
         .collect();
-    let mut taken: Vec<Option<usize>> = vec![None; participants.len()];
-    (0..clauses.len()).all(|clause| place(clause, &fits, &mut taken, &mut vec![false; participants.len()]))
-}
-
-/// Finds a participant for the clause, moving others to another one where that helps.
-fn place(clause: usize, fits: &[Vec<bool>], taken: &mut [Option<usize>], seen: &mut [bool]) -> bool {
-    for at in 0..taken.len() {
-        if !fits[clause][at] || std::mem::replace(&mut seen[at], true) {
-            continue;
-        }
-        if taken[at].is_none_or(|other| place(other, fits, taken, seen)) {
-            taken[at] = Some(clause);
-            return true;
-        }
-    }
-    false
+    all_paired(&fits)
 }
 
 /// Does one participant have all of it?

@@ -1,0 +1,438 @@
+//! Reports of one event in several articles → one answer.
+//!
+//! Told by what was extracted (kind, status, parties, date, place), never by likeness of the texts. The outcome is a
+//! function of the set of reports: the order in which they come, and thus the history of the index, plays no part.
+//!
+//! 1. *Same words*: reports of one kind, status and date value that share two parties of different sides (a visit: the
+//!    visitor and the country) are one event, unless their countries differ.
+//! 2. *Vaguer words*: a report at a coarser date, without one, or with a party unnamed, joins the one event that it can
+//!    mean; where it can mean two, it stays by itself. The finer dates come first, so that "in March" joins the meeting of
+//!    the tenth and does not tie it to that of the twentieth.
+//!
+//! A report of what was held stays apart from one of what is planned (they may say different things of the same
+//! date); planned and cancelled are the same event before and after.
+//! Two events of one article are never one: the extractor has joined what it could within an article.
+
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
+    hash::{Hash, Hasher},
+};
+
+use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+
+use super::pairing::all_paired;
+use crate::{
+    annotation::{Country, EventKind, EventStatus, Participant, Role},
+    timex::{Precision, Timex},
+};
+
+/// Undated reports of the same words are one event where they were published within so many days of each other.
+const NEWS_CYCLE: i32 = 3;
+/// How long before its publication an undated report's event was held, and how long after it a planned one will be, in days.
+const HELD_WITHIN: i32 = 7;
+const PLANNED_WITHIN: i32 = 45;
+/// Of a long list of participants, so many are paired: a summit of forty is known by its first.
+const MAX_PAIRED: usize = 12;
+
+/// What grouping looks at.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The event record's id, unique.
+    pub id: String,
+    /// The article's id.
+    pub article: String,
+    pub kind: EventKind,
+    pub status: EventStatus,
+    pub date: Option<Timex>,
+    /// Folded.
+    pub place: Option<String>,
+    pub country: Option<Country>,
+    pub parties: Vec<Party>,
+    pub confidence: f32,
+    pub published: Option<Date>,
+}
+
+/// A participant, as keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Party {
+    /// The last word of the name.
+    name: Option<u64>,
+    /// The country or body served.
+    side: Option<u64>,
+    /// The post; `None` for a delegation or a state as such.
+    post: Option<u64>,
+}
+
+impl Party {
+    /// `last_word` is the folded last word of the name.
+    pub fn new(participant: &Participant, last_word: Option<&str>) -> Party {
+        let side = match (participant.country, &participant.org) {
+            (Some(country), _) => Some(hash(&("country", country))),
+            (None, Some(org)) => Some(hash(&("org", org.to_lowercase()))),
+            (None, None) => None,
+        };
+        let post = (participant.role != Role::Other).then(|| hash(&(participant.role, participant.portfolio)));
+        Party { name: last_word.map(|word| hash(&word)), side, post }
+    }
+
+    /// What two reports in the same words have in common.
+    fn key(&self) -> u64 {
+        match self.name {
+            Some(name) => hash(&("name", name)),
+            None => hash(&("post", self.post, self.side)),
+        }
+    }
+
+    fn is_apart_from(&self, other: &Party) -> bool {
+        match (self.side, other.side) {
+            (Some(a), Some(b)) => a != b,
+            _ => self.key() != other.key(),
+        }
+    }
+
+    /// Can both be the same party, one of them told less fully?
+    fn agrees(&self, other: &Party) -> bool {
+        match (self.name, other.name) {
+            (Some(a), Some(b)) => a == b && (self.side == other.side || self.side.is_none() || other.side.is_none()),
+            _ => {
+                self.side.is_some()
+                    && self.side == other.side
+                    && (self.post == other.post || self.post.is_none() || other.post.is_none())
+            }
+        }
+    }
+}
+
+fn hash<T: Hash>(value: &T) -> u64 {
+    let mut hasher = FxHasher::default();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Groups of indices into `reports`, each with its best report first; the groups in the order of their best reports' ids.
+pub fn group(reports: &[Report]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..reports.len()).collect();
+    order.sort_by(|&a, &b| reports[a].id.cmp(&reports[b].id));
+    let sorted: Vec<&Report> = order.iter().map(|&at| &reports[at]).collect();
+    let mut sets = Sets::new(&sorted);
+    join_same_words(&sorted, &mut sets);
+    join_vaguer_words(&sorted, &mut sets);
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for at in 0..sorted.len() {
+        groups.entry(sets.root(at)).or_default().push(at);
+    }
+    let mut groups: Vec<Vec<usize>> = groups.into_values().collect();
+    for group in &mut groups {
+        let latest = latest_status(group, &sorted);
+        group.sort_by(|&a, &b| better(sorted[a], sorted[b], latest));
+    }
+    groups.sort_by_key(|group| group.first().copied());
+    groups.into_iter().map(|group| group.into_iter().map(|at| order[at]).collect()).collect()
+}
+
+/// Planned or cancelled: what the last published report says.
+fn latest_status(group: &[usize], reports: &[&Report]) -> Option<EventStatus> {
+    group.iter().map(|&at| reports[at]).max_by_key(|r| (r.published, r.status)).map(|report| report.status)
+}
+
+/// The order of reports in a group: of the status that stands, confident, full, dated, placed, early, by id.
+fn better(a: &Report, b: &Report, status: Option<EventStatus>) -> Ordering {
+    let early = |r: &Report| (r.published.is_none(), r.published);
+    (Some(b.status) == status)
+        .cmp(&(Some(a.status) == status))
+        .then(b.confidence.total_cmp(&a.confidence))
+        .then(b.parties.len().cmp(&a.parties.len()))
+        .then(b.date.is_some().cmp(&a.date.is_some()))
+        .then(b.place.is_some().cmp(&a.place.is_some()))
+        .then(early(a).cmp(&early(b)))
+        .then(a.id.cmp(&b.id))
+}
+
+/// Kind and whether it was held: reports that differ in it are never one event.
+fn class(report: &Report) -> (EventKind, bool) {
+    (report.kind, report.status == EventStatus::Held)
+}
+
+/// Step 1. Buckets of reports with a key in common, each joined where the places do not speak against it.
+fn join_same_words(reports: &[&Report], sets: &mut Sets) {
+    let mut buckets: BTreeMap<(u64, u64), Vec<usize>> = BTreeMap::new();
+    for (at, report) in reports.iter().enumerate() {
+        for key in same_words_keys(report) {
+            buckets.entry((hash(&(class(report), report.date)), key)).or_default().push(at);
+        }
+    }
+    for bucket in buckets.values().filter(|bucket| bucket.len() > 1) {
+        for same_country in partition(bucket, |at| reports[at].country) {
+            let coarse = same_country.first().is_some_and(|&at| level(reports[at].date) > level_of(Precision::Week));
+            let parts = if coarse {
+                partition(&same_country, |at| reports[at].place.as_deref())
+            } else {
+                vec![same_country]
+            };
+            for mut part in parts {
+                let undated = part.first().is_some_and(|&at| reports[at].date.is_none());
+                if undated {
+                    part.sort_by_key(|&at| (reports[at].published, at));
+                }
+                for pair in part.windows(2) {
+                    let [a, b] = *pair else { continue };
+                    if !undated || within_cycle(reports[a], reports[b]) {
+                        sets.join(a, b);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn within_cycle(a: &Report, b: &Report) -> bool {
+    match (a.published, b.published) {
+        (Some(a), Some(b)) => days(a).abs_diff(days(b)) <= NEWS_CYCLE.unsigned_abs(),
+        _ => false,
+    }
+}
+
+/// Pairs of parties of different sides; of a visit also the visitor with the country; else all parties together.
+fn same_words_keys(report: &Report) -> Vec<u64> {
+    let parties = report.parties.get(..MAX_PAIRED).unwrap_or(&report.parties);
+    let mut keys = BTreeSet::new();
+    for (at, a) in parties.iter().enumerate() {
+        for b in parties.iter().skip(at + 1).filter(|b| a.is_apart_from(b)) {
+            let (a, b) = (a.key(), b.key());
+            keys.insert(hash(&(a.min(b), a.max(b))));
+        }
+    }
+    if report.kind == EventKind::Visit
+        && let (Some(visitor), Some(country)) = (parties.first(), report.country)
+    {
+        keys.insert(hash(&("visit", visitor.key(), country)));
+    }
+    if keys.is_empty() && !parties.is_empty() {
+        let mut all: Vec<u64> = parties.iter().map(Party::key).collect();
+        all.sort_unstable();
+        keys.insert(hash(&("all", all, &report.place, report.country)));
+    }
+    keys.into_iter().collect()
+}
+
+/// By label; the ones without a label go with the only label there is, else together by themselves.
+fn partition<L: Ord>(members: &[usize], label: impl Fn(usize) -> Option<L>) -> Vec<Vec<usize>> {
+    let mut parts: BTreeMap<Option<L>, Vec<usize>> = BTreeMap::new();
+    for &at in members {
+        parts.entry(label(at)).or_default().push(at);
+    }
+    if parts.len() == 2 && parts.contains_key(&None) {
+        return vec![members.to_vec()];
+    }
+    parts.into_values().collect()
+}
+
+/// Fineness of a date: the finest is 0, none at all comes last.
+fn level(date: Option<Timex>) -> usize {
+    date.map_or(UNDATED, |date| level_of(date.precision()))
+}
+
+const UNDATED: usize = 9;
+
+fn level_of(precision: Precision) -> usize {
+    match precision {
+        Precision::Day => 0,
+        Precision::Weekend => 1,
+        Precision::Week => 2,
+        Precision::Month => 3,
+        Precision::Quarter => 4,
+        Precision::Season => 5,
+        Precision::Half => 6,
+        Precision::Year => 7,
+        Precision::Decade => 8,
+    }
+}
+
+/// The longest period of each level, in days.
+const LONGEST: [i32; 10] = [1, 2, 7, 31, 92, 92, 184, 366, 3653, 31];
+
+/// What stands for a set of joined reports in step 2: its fullest report.
+struct Cluster {
+    /// Any member; its root is the set's.
+    member: usize,
+    level: usize,
+    /// First and last day, counted from the epoch; of an undated one the days that its report can mean.
+    span: Option<(i32, i32)>,
+}
+
+/// Step 2, level by level; within one level all sets look for their event before any is joined.
+fn join_vaguer_words(reports: &[&Report], sets: &mut Sets) {
+    let mut clusters = clusters(reports, sets);
+    clusters.sort_by_key(|cluster| (cluster.span.map_or(i32::MIN, |(first, _)| first), cluster.member));
+    let mut index: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+    for (at, cluster) in clusters.iter().enumerate().filter(|(_, c)| c.level < UNDATED) {
+        let report = reports[cluster.member];
+        let keys: FxHashSet<u64> = report.parties.iter().flat_map(Party::block_keys).collect();
+        for key in keys {
+            index.entry(hash(&(class(report), key))).or_default().push(at);
+        }
+    }
+    for level in 0..=UNDATED {
+        let mut joins = Vec::new();
+        for cluster in clusters.iter().filter(|cluster| cluster.level == level) {
+            if let Some(event) = only_event(cluster, &clusters, &index, reports, sets) {
+                joins.push((cluster.member, event));
+            }
+        }
+        joins.sort_unstable();
+        for (cluster, event) in joins {
+            sets.join(cluster, event);
+        }
+    }
+}
+
+impl Party {
+    fn block_keys(&self) -> impl Iterator<Item = u64> {
+        self.name.map(|name| hash(&("name", name))).into_iter().chain(self.side)
+    }
+}
+
+fn clusters(reports: &[&Report], sets: &mut Sets) -> Vec<Cluster> {
+    let mut fullest: BTreeMap<usize, usize> = BTreeMap::new();
+    let fullness = |at: usize| {
+        let report = reports[at];
+        (named(report), report.parties.len(), report.country.is_some(), std::cmp::Reverse(at))
+    };
+    for at in 0..reports.len() {
+        let best = fullest.entry(sets.root(at)).or_insert(at);
+        if fullness(at) > fullness(*best) {
+            *best = at;
+        }
+    }
+    fullest
+        .into_values()
+        .map(|member| Cluster { member, level: level(reports[member].date), span: span(reports[member]) })
+        .collect()
+}
+
+fn named(report: &Report) -> usize {
+    report.parties.iter().filter(|party| party.name.is_some()).count()
+}
+
+fn span(report: &Report) -> Option<(i32, i32)> {
+    if let Some(date) = report.date {
+        let (first, last) = date.interval();
+        return Some((days(first), days(last)));
+    }
+    let published = days(report.published?);
+    Some(match report.status {
+        EventStatus::Held => (published - HELD_WITHIN, published),
+        EventStatus::Planned | EventStatus::Cancelled => (published, published + PLANNED_WITHIN),
+    })
+}
+
+/// Days from the epoch.
+fn days(date: Date) -> i32 {
+    let epoch = jiff::civil::date(1970, 1, 1);
+    date.since((jiff::Unit::Day, epoch)).map_or(i32::MIN / 2, |span| span.get_days())
+}
+
+/// The one event that a vaguer report can mean: a member of its set.
+fn only_event(
+    cluster: &Cluster,
+    clusters: &[Cluster],
+    index: &FxHashMap<u64, Vec<usize>>,
+    reports: &[&Report],
+    sets: &mut Sets,
+) -> Option<usize> {
+    let report = reports[cluster.member];
+    let (first, last) = cluster.span?;
+    let empty = Vec::new();
+    // Whoever agrees with a party bears its name or its side: look where the fewest do.
+    let lists = report.parties.iter().map(|party| {
+        let keys = party.block_keys().map(|key| hash(&(class(report), key)));
+        keys.map(|key| index.get(&key).unwrap_or(&empty).as_slice()).collect::<Vec<_>>()
+    });
+    let lists = lists.min_by_key(|lists| lists.iter().map(|list| list.len()).sum::<usize>())?;
+    let earliest = first - LONGEST[cluster.level];
+    let mut event: Option<usize> = None;
+    for list in lists {
+        let start = list.partition_point(|&at| clusters[at].span.is_none_or(|(day, _)| day < earliest));
+        for &at in &list[start..] {
+            let other = &clusters[at];
+            let Some((from, to)) = other.span.filter(|(from, _)| *from <= last) else { break };
+            if to < first
+                || other.level > cluster.level
+                || sets.root(other.member) == sets.root(cluster.member)
+                || !sets.can_join(other.member, cluster.member)
+                || !tells_less(report, reports[other.member], cluster.level > other.level)
+            {
+                continue;
+            }
+            debug_assert!(from <= last);
+            match event {
+                Some(known) if sets.root(known) != sets.root(other.member) => return None,
+                Some(_) => {}
+                None => event = Some(other.member),
+            }
+        }
+    }
+    event
+}
+
+/// Is everything that `vague` says also said by `full`, and more?
+fn tells_less(vague: &Report, full: &Report, coarser: bool) -> bool {
+    let countries = vague.country.is_none() || full.country.is_none() || vague.country == full.country;
+    let places = vague.place.is_none() || full.place.is_none() || vague.place == full.place;
+    // Within a day, a palace and its city are one place; within a month two places are two events.
+    if !countries || (coarser && !places) {
+        return false;
+    }
+    let less = coarser || (named(vague), vague.parties.len()) < (named(full), full.parties.len());
+    // A single party says too little, unless the place agrees too; a visit is known by its visitor.
+    let enough = match (vague.parties.len(), vague.kind) {
+        (0, _) => false,
+        (1, EventKind::Visit) => full.parties.first().is_some_and(|visitor| vague.parties[0].agrees(visitor)),
+        (1, _) => vague.place.is_some() && vague.place == full.place,
+        _ => true,
+    };
+    let fits: Vec<Vec<bool>> =
+        vague.parties.iter().map(|a| full.parties.iter().map(|b| a.agrees(b)).collect()).collect();
+    less && enough && all_paired(&fits)
+}
+
+/// Disjoint sets of reports; no set holds two reports of one article.
+struct Sets {
+    parent: Vec<usize>,
+    articles: Vec<FxHashSet<u64>>,
+}
+
+impl Sets {
+    fn new(reports: &[&Report]) -> Sets {
+        let articles = reports.iter().map(|report| FxHashSet::from_iter([hash(&report.article)])).collect();
+        Sets { parent: (0..reports.len()).collect(), articles }
+    }
+
+    fn root(&mut self, mut at: usize) -> usize {
+        while self.parent[at] != at {
+            self.parent[at] = self.parent[self.parent[at]];
+            at = self.parent[at];
+        }
+        at
+    }
+
+    fn can_join(&mut self, a: usize, b: usize) -> bool {
+        let (a, b) = (self.root(a), self.root(b));
+        let (small, large) = if self.articles[a].len() < self.articles[b].len() { (a, b) } else { (b, a) };
+        a == b || self.articles[small].is_disjoint(&self.articles[large])
+    }
+
+    /// Joins two sets, the smaller into the larger, unless an article would be in it twice.
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        if a == b || !self.can_join(a, b) {
+            return;
+        }
+        let (small, large) = if self.articles[a].len() < self.articles[b].len() { (a, b) } else { (b, a) };
+        let moved = std::mem::take(&mut self.articles[small]);
+        self.articles[large].extend(moved);
+        self.parent[small] = large;
+    }
+}
