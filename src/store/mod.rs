@@ -2,7 +2,26 @@
 //!
 //! One tantivy index holds articles and, each right behind its article in the same segment, its events.
 
+pub mod analyzer;
+mod directory;
+pub mod document;
+mod error;
+pub mod generation;
+mod open;
+pub mod participant;
+pub mod schema;
+pub mod signature;
+pub mod state;
+
 use std::path::{Path, PathBuf};
+
+pub use self::{
+    analyzer::{analyze, analyze_name},
+    error::StoreError,
+    open::open_reader,
+    schema::Fields,
+    state::State,
+};
 
 use crate::read::{ReadOptions, Skip};
 
@@ -54,11 +73,4 @@ pub trait Progress: Send + Sync {
 pub fn sync(index: &Path, options: &SyncOptions, progress: &dyn Progress) -> Result<SyncSummary, StoreError> {
     let _ = (index, options, progress);
     Ok(SyncSummary::default())
-}
-
-/// What went wrong with the index, in the user's words: what, where, and what to do.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    #[error("{0}")]
-    User(String),
 }
