@@ -19,62 +19,65 @@ use std::{
     hash::{Hash, Hasher},
 };
 
-use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::pairing::all_paired;
-use crate::{
-    annotation::{Country, EventKind, EventStatus, Participant, Role},
-    timex::{Precision, Timex},
-};
+use crate::annotation::{EventKind, EventStatus, Role};
 
 /// Undated reports of the same words are one event where they were published within so many days of each other.
-const NEWS_CYCLE: i32 = 3;
+const NEWS_CYCLE: u64 = 3;
 /// How long before its publication an undated report's event was held, and how long after it a planned one will be, in days.
-const HELD_WITHIN: i32 = 7;
-const PLANNED_WITHIN: i32 = 45;
+const HELD_WITHIN: i64 = 7;
+const PLANNED_WITHIN: i64 = 45;
 /// Of a long list of participants, so many are paired: a summit of forty is known by its first.
 const MAX_PAIRED: usize = 12;
 
-/// What grouping looks at.
+/// What grouping looks at: what the index has in columns.
 #[derive(Debug, Clone)]
 pub struct Report {
-    /// The event record's id, unique.
-    pub id: String,
-    /// The article's id.
-    pub article: String,
+    /// Of the event record: unique, and the same after any history of the index.
+    pub key: u64,
+    /// Of the article, any number of its own.
+    pub article: u64,
     pub kind: EventKind,
     pub status: EventStatus,
-    pub date: Option<Timex>,
-    /// Folded.
-    pub place: Option<String>,
-    pub country: Option<Country>,
+    pub date: Option<Period>,
+    /// Hash of the folded place.
+    pub place: Option<u64>,
+    /// Any number of its own.
+    pub country: Option<u64>,
     pub parties: Vec<Party>,
-    pub confidence: f32,
-    pub published: Option<Date>,
+    pub confidence: f64,
+    /// Day of publication, counted from the epoch.
+    pub published: Option<i64>,
+}
+
+/// An event's date as days counted from the epoch, with its precision (0 a day … 8 a decade).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Period {
+    pub first: i64,
+    pub last: i64,
+    pub precision: u8,
 }
 
 /// A participant, as keys.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Party {
     /// The last word of the name.
-    name: Option<u64>,
+    name: Option<u32>,
     /// The country or body served.
-    side: Option<u64>,
-    /// The post; `None` for a delegation or a state as such.
-    post: Option<u64>,
+    side: Option<u16>,
+    /// Role and portfolio; `None` for a delegation or a state as such.
+    post: Option<u16>,
 }
 
 impl Party {
-    /// `last_word` is the folded last word of the name.
-    pub fn new(participant: &Participant, last_word: Option<&str>) -> Party {
-        let side = match (participant.country, &participant.org) {
-            (Some(country), _) => Some(hash(&("country", country))),
-            (None, Some(org)) => Some(hash(&("org", org.to_lowercase()))),
-            (None, None) => None,
-        };
-        let post = (participant.role != Role::Other).then(|| hash(&(participant.role, participant.portfolio)));
-        Party { name: last_word.map(|word| hash(&word)), side, post }
+    /// From the form of the column ([`crate::store::participant::pack`]).
+    pub fn unpack(packed: u64) -> Party {
+        let (name, side, post) = ((packed >> 32) as u32, (packed >> 16) as u16, packed as u16);
+        let vague =
+            usize::from(post >> 8).checked_sub(1).and_then(|at| Role::ALL.get(at)).is_none_or(|&r| r == Role::Other);
+        Party { name: (name > 0).then_some(name), side: (side > 0).then_some(side), post: (!vague).then_some(post) }
     }
 
     /// What two reports in the same words have in common.
@@ -103,6 +106,11 @@ impl Party {
             }
         }
     }
+
+    /// What everyone bears with whom it can agree: one of them.
+    fn block_keys(&self) -> impl Iterator<Item = u64> {
+        self.name.map(|name| hash(&("name", name))).into_iter().chain(self.side.map(|side| hash(&("side", side))))
+    }
 }
 
 fn hash<T: Hash>(value: &T) -> u64 {
@@ -111,10 +119,10 @@ fn hash<T: Hash>(value: &T) -> u64 {
     hasher.finish()
 }
 
-/// Groups of indices into `reports`, each with its best report first; the groups in the order of their best reports' ids.
+/// Groups of indices into `reports`, each with its best report first; the groups in the order of their least keys.
 pub fn group(reports: &[Report]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..reports.len()).collect();
-    order.sort_by(|&a, &b| reports[a].id.cmp(&reports[b].id));
+    order.sort_by_key(|&at| reports[at].key);
     let sorted: Vec<&Report> = order.iter().map(|&at| &reports[at]).collect();
     let mut sets = Sets::new(&sorted);
     join_same_words(&sorted, &mut sets);
@@ -128,7 +136,6 @@ pub fn group(reports: &[Report]) -> Vec<Vec<usize>> {
         let latest = latest_status(group, &sorted);
         group.sort_by(|&a, &b| better(sorted[a], sorted[b], latest));
     }
-    groups.sort_by_key(|group| group.first().copied());
     groups.into_iter().map(|group| group.into_iter().map(|at| order[at]).collect()).collect()
 }
 
@@ -137,7 +144,7 @@ fn latest_status(group: &[usize], reports: &[&Report]) -> Option<EventStatus> {
     group.iter().map(|&at| reports[at]).max_by_key(|r| (r.published, r.status)).map(|report| report.status)
 }
 
-/// The order of reports in a group: of the status that stands, confident, full, dated, placed, early, by id.
+/// The order of reports in a group: of the status that stands, confident, full, dated, placed, early, by key.
 fn better(a: &Report, b: &Report, status: Option<EventStatus>) -> Ordering {
     let early = |r: &Report| (r.published.is_none(), r.published);
     (Some(b.status) == status)
@@ -147,7 +154,7 @@ fn better(a: &Report, b: &Report, status: Option<EventStatus>) -> Ordering {
         .then(b.date.is_some().cmp(&a.date.is_some()))
         .then(b.place.is_some().cmp(&a.place.is_some()))
         .then(early(a).cmp(&early(b)))
-        .then(a.id.cmp(&b.id))
+        .then(a.key.cmp(&b.key))
 }
 
 /// Kind and whether it was held: reports that differ in it are never one event.
@@ -165,33 +172,37 @@ fn join_same_words(reports: &[&Report], sets: &mut Sets) {
     }
     for bucket in buckets.values().filter(|bucket| bucket.len() > 1) {
         for same_country in partition(bucket, |at| reports[at].country) {
-            let coarse = same_country.first().is_some_and(|&at| level(reports[at].date) > level_of(Precision::Week));
-            let parts = if coarse {
-                partition(&same_country, |at| reports[at].place.as_deref())
+            let coarse = same_country.first().is_some_and(|&at| level(reports[at]) > WEEK);
+            if coarse {
+                for same_place in partition(&same_country, |at| reports[at].place) {
+                    join_bucket(same_place, reports, sets);
+                }
             } else {
-                vec![same_country]
-            };
-            for mut part in parts {
-                let undated = part.first().is_some_and(|&at| reports[at].date.is_none());
-                if undated {
-                    part.sort_by_key(|&at| (reports[at].published, at));
-                }
-                for pair in part.windows(2) {
-                    let [a, b] = *pair else { continue };
-                    if !undated || within_cycle(reports[a], reports[b]) {
-                        sets.join(a, b);
-                    }
-                }
+                join_bucket(same_country, reports, sets);
             }
         }
     }
 }
 
-fn within_cycle(a: &Report, b: &Report) -> bool {
-    match (a.published, b.published) {
-        (Some(a), Some(b)) => days(a).abs_diff(days(b)) <= NEWS_CYCLE.unsigned_abs(),
-        _ => false,
+/// Joins all of a bucket; of two reports of one article, each founds a set, and the others join the first that takes them.
+fn join_bucket(mut bucket: Vec<usize>, reports: &[&Report], sets: &mut Sets) {
+    bucket.sort_by_key(|&at| (reports[at].date.is_none().then_some(reports[at].published), at));
+    let mut heads: Vec<usize> = Vec::new();
+    let mut before: Option<usize> = None;
+    for at in bucket {
+        if reports[at].date.is_none() && before.is_some_and(|before| !within_cycle(reports[before], reports[at])) {
+            heads.clear();
+        }
+        before = Some(at);
+        match heads.iter().find(|&&head| sets.can_join(head, at)) {
+            Some(&head) => sets.join(head, at),
+            None => heads.push(at),
+        }
     }
+}
+
+fn within_cycle(a: &Report, b: &Report) -> bool {
+    matches!((a.published, b.published), (Some(a), Some(b)) if a.abs_diff(b) <= NEWS_CYCLE)
 }
 
 /// Pairs of parties of different sides; of a visit also the visitor with the country; else all parties together.
@@ -229,29 +240,17 @@ fn partition<L: Ord>(members: &[usize], label: impl Fn(usize) -> Option<L>) -> V
     parts.into_values().collect()
 }
 
-/// Fineness of a date: the finest is 0, none at all comes last.
-fn level(date: Option<Timex>) -> usize {
-    date.map_or(UNDATED, |date| level_of(date.precision()))
+/// Fineness of a report's date: the finest is 0, none at all comes last.
+fn level(report: &Report) -> usize {
+    report.date.map_or(UNDATED, |date| usize::from(date.precision).min(UNDATED - 1))
 }
 
+const WEEK: usize = 2;
+const MONTH: usize = 3;
 const UNDATED: usize = 9;
 
-fn level_of(precision: Precision) -> usize {
-    match precision {
-        Precision::Day => 0,
-        Precision::Weekend => 1,
-        Precision::Week => 2,
-        Precision::Month => 3,
-        Precision::Quarter => 4,
-        Precision::Season => 5,
-        Precision::Half => 6,
-        Precision::Year => 7,
-        Precision::Decade => 8,
-    }
-}
-
 /// The longest period of each level, in days.
-const LONGEST: [i32; 10] = [1, 2, 7, 31, 92, 92, 184, 366, 3653, 31];
+const LONGEST: [i64; UNDATED + 1] = [1, 2, 7, 31, 92, 92, 184, 366, 3653, 0];
 
 /// What stands for a set of joined reports in step 2: its fullest report.
 struct Cluster {
@@ -259,13 +258,13 @@ struct Cluster {
     member: usize,
     level: usize,
     /// First and last day, counted from the epoch; of an undated one the days that its report can mean.
-    span: Option<(i32, i32)>,
+    span: Option<(i64, i64)>,
 }
 
 /// Step 2, level by level; within one level all sets look for their event before any is joined.
 fn join_vaguer_words(reports: &[&Report], sets: &mut Sets) {
     let mut clusters = clusters(reports, sets);
-    clusters.sort_by_key(|cluster| (cluster.span.map_or(i32::MIN, |(first, _)| first), cluster.member));
+    clusters.sort_by_key(|cluster| (cluster.span.map_or(i64::MIN, |(first, _)| first), cluster.member));
     let mut index: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
     for (at, cluster) in clusters.iter().enumerate().filter(|(_, c)| c.level < UNDATED) {
         let report = reports[cluster.member];
@@ -288,12 +287,6 @@ fn join_vaguer_words(reports: &[&Report], sets: &mut Sets) {
     }
 }
 
-impl Party {
-    fn block_keys(&self) -> impl Iterator<Item = u64> {
-        self.name.map(|name| hash(&("name", name))).into_iter().chain(self.side)
-    }
-}
-
 fn clusters(reports: &[&Report], sets: &mut Sets) -> Vec<Cluster> {
     let mut fullest: BTreeMap<usize, usize> = BTreeMap::new();
     let fullness = |at: usize| {
@@ -308,7 +301,7 @@ fn clusters(reports: &[&Report], sets: &mut Sets) -> Vec<Cluster> {
     }
     fullest
         .into_values()
-        .map(|member| Cluster { member, level: level(reports[member].date), span: span(reports[member]) })
+        .map(|member| Cluster { member, level: level(reports[member]), span: span(reports[member]) })
         .collect()
 }
 
@@ -316,22 +309,15 @@ fn named(report: &Report) -> usize {
     report.parties.iter().filter(|party| party.name.is_some()).count()
 }
 
-fn span(report: &Report) -> Option<(i32, i32)> {
+fn span(report: &Report) -> Option<(i64, i64)> {
     if let Some(date) = report.date {
-        let (first, last) = date.interval();
-        return Some((days(first), days(last)));
+        return Some((date.first, date.last));
     }
-    let published = days(report.published?);
+    let published = report.published?;
     Some(match report.status {
         EventStatus::Held => (published - HELD_WITHIN, published),
         EventStatus::Planned | EventStatus::Cancelled => (published, published + PLANNED_WITHIN),
     })
-}
-
-/// Days from the epoch.
-fn days(date: Date) -> i32 {
-    let epoch = jiff::civil::date(1970, 1, 1);
-    date.since((jiff::Unit::Day, epoch)).map_or(i32::MIN / 2, |span| span.get_days())
 }
 
 /// The one event that a vaguer report can mean: a member of its set.
@@ -351,22 +337,24 @@ fn only_event(
         keys.map(|key| index.get(&key).unwrap_or(&empty).as_slice()).collect::<Vec<_>>()
     });
     let lists = lists.min_by_key(|lists| lists.iter().map(|list| list.len()).sum::<usize>())?;
-    let earliest = first - LONGEST[cluster.level];
+    // An event's period is no longer than this one's level allows; one without a date can mean any up to a month.
+    let longest = if cluster.level == UNDATED { LONGEST[MONTH] } else { LONGEST[cluster.level] };
+    let finest = if cluster.level == UNDATED { MONTH } else { cluster.level };
+    let earliest = first - longest;
     let mut event: Option<usize> = None;
     for list in lists {
         let start = list.partition_point(|&at| clusters[at].span.is_none_or(|(day, _)| day < earliest));
         for &at in &list[start..] {
             let other = &clusters[at];
-            let Some((from, to)) = other.span.filter(|(from, _)| *from <= last) else { break };
+            let Some((_, to)) = other.span.filter(|(from, _)| *from <= last) else { break };
             if to < first
-                || other.level > cluster.level
+                || other.level > finest
                 || sets.root(other.member) == sets.root(cluster.member)
                 || !sets.can_join(other.member, cluster.member)
                 || !tells_less(report, reports[other.member], cluster.level > other.level)
             {
                 continue;
             }
-            debug_assert!(from <= last);
             match event {
                 Some(known) if sets.root(known) != sets.root(other.member) => return None,
                 Some(_) => {}
@@ -406,7 +394,7 @@ struct Sets {
 
 impl Sets {
     fn new(reports: &[&Report]) -> Sets {
-        let articles = reports.iter().map(|report| FxHashSet::from_iter([hash(&report.article)])).collect();
+        let articles = reports.iter().map(|report| FxHashSet::from_iter([report.article])).collect();
         Sets { parent: (0..reports.len()).collect(), articles }
     }
 
@@ -434,5 +422,179 @@ impl Sets {
         let moved = std::mem::take(&mut self.articles[small]);
         self.articles[large].extend(moved);
         self.parent[small] = large;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        annotation::{Participant, Portfolio},
+        store::{participant::pack, schema::day_number},
+        timex::Timex,
+    };
+
+    fn party(name: &str, role: Role, side: &str) -> Party {
+        Party::unpack(pack(&Participant {
+            name: (!name.is_empty()).then(|| name.to_owned()),
+            role,
+            portfolio: (role == Role::Minister).then_some(Portfolio::Trade),
+            country: side.parse().ok(),
+            org: None,
+            office: None,
+        }))
+    }
+
+    fn report(key: u64, date: &str, parties: &[Party]) -> Report {
+        let period = date.parse::<Timex>().ok().map(|timex| Period {
+            first: day_number(timex.interval().0),
+            last: day_number(timex.interval().1),
+            precision: crate::store::document::precision_rank(timex.precision()) as u8,
+        });
+        Report {
+            key,
+            article: key,
+            kind: EventKind::Meeting,
+            status: EventStatus::Held,
+            date: period,
+            place: None,
+            country: None,
+            parties: parties.to_vec(),
+            confidence: 0.8,
+            published: Some(day_number("2025-03-12".parse().unwrap())),
+        }
+    }
+
+    /// Groups as sets of keys.
+    fn keys(reports: &[Report]) -> BTreeSet<BTreeSet<u64>> {
+        group(reports).into_iter().map(|g| g.into_iter().map(|at| reports[at].key).collect()).collect()
+    }
+
+    fn sets<const N: usize>(sets: [&[u64]; N]) -> BTreeSet<BTreeSet<u64>> {
+        sets.into_iter().map(|set| set.iter().copied().collect()).collect()
+    }
+
+    fn alami() -> Party {
+        party("Karim Alami", Role::Minister, "MA")
+    }
+
+    fn perrin() -> Party {
+        party("Luc Perrin", Role::Minister, "FR")
+    }
+
+    #[test]
+    fn the_same_day_and_people_are_one_event() {
+        let envoy = party("Ines Costa", Role::Envoy, "PT");
+        let reports = [
+            report(1, "2025-03-10", &[alami(), perrin()]),
+            report(2, "2025-03-10", &[party("Perrin", Role::Other, "FR"), alami(), envoy]),
+            report(3, "2025-03-11", &[alami(), perrin()]),
+            report(4, "2025-03-10", &[alami(), envoy]),
+            report(5, "2025-03-10", &[perrin(), party("Ann Bell", Role::Minister, "GB")]),
+        ];
+        assert_eq!(keys(&reports), sets([&[1, 2, 4], &[3], &[5]]));
+    }
+
+    #[test]
+    fn kind_status_and_country_keep_apart() {
+        let mut reports: Vec<Report> = (1..=6).map(|key| report(key, "2025-03-10", &[alami(), perrin()])).collect();
+        reports[1].kind = EventKind::Call;
+        reports[2].status = EventStatus::Planned;
+        reports[3].status = EventStatus::Cancelled;
+        reports[3].published = Some(day_number("2025-03-20".parse().unwrap()));
+        reports[0].country = Some(1);
+        reports[4].country = Some(2);
+        reports[5].article = 3;
+        let groups = group(&reports);
+        let planned = groups.iter().find(|group| group.contains(&2)).unwrap();
+        assert_eq!(planned, &[3, 2], "what was called off comes first");
+        assert_eq!(keys(&reports), sets([&[1], &[2], &[3, 4], &[5], &[6]]));
+    }
+
+    #[test]
+    fn a_month_joins_the_only_day_and_ties_no_two() {
+        let pair = [alami(), perrin()];
+        let one = [report(1, "2025-03-10", &pair), report(2, "2025-03", &pair), report(3, "2025", &pair)];
+        assert_eq!(keys(&one), sets([&[1, 2, 3]]));
+        let two = [report(1, "2025-03-10", &pair), report(2, "2025-03", &pair), report(3, "2025-03-20", &pair)];
+        assert_eq!(keys(&two), sets([&[1], &[2], &[3]]));
+    }
+
+    #[test]
+    fn an_undated_report_joins_the_event_of_its_week() {
+        let pair = [alami(), perrin()];
+        let mut late = report(3, "", &pair);
+        late.published = Some(day_number("2025-05-01".parse().unwrap()));
+        let reports = [report(1, "2025-03-10", &pair), report(2, "", &pair), late];
+        assert_eq!(keys(&reports), sets([&[1, 2], &[3]]));
+    }
+
+    #[test]
+    fn an_unnamed_party_joins_where_it_can_mean_one_event() {
+        let french = party("", Role::Minister, "FR");
+        let delegation = party("", Role::Other, "FR");
+        let base = report(1, "2025-03-10", &[alami(), perrin()]);
+        let with = |key, side: Party| report(key, "2025-03-10", &[alami(), side]);
+        assert_eq!(keys(&[base.clone(), with(2, french), with(3, delegation)]), sets([&[1, 2, 3]]));
+        let other = with(4, party("Zoe Blanc", Role::Ambassador, "FR"));
+        assert_eq!(keys(&[base, with(3, delegation), other]), sets([&[1], &[3], &[4]]));
+    }
+
+    #[test]
+    fn visits_are_known_by_visitor_and_country() {
+        let visit = |key, country, parties: &[Party]| {
+            let mut report = report(key, "2025-03", parties);
+            report.kind = EventKind::Visit;
+            report.country = Some(country);
+            report
+        };
+        let reports = [visit(1, 1, &[perrin()]), visit(2, 1, &[perrin(), alami()]), visit(3, 2, &[perrin()])];
+        assert_eq!(keys(&reports), sets([&[1, 2], &[3]]));
+    }
+
+    #[test]
+    fn events_of_one_article_stay_apart() {
+        let mut reports: Vec<Report> = (1..=4).map(|key| report(key, "2025-03-10", &[alami(), perrin()])).collect();
+        reports[1].article = 1;
+        assert_eq!(keys(&reports), sets([&[1, 3, 4], &[2]]));
+    }
+
+    #[test]
+    fn time_is_near_linear_where_everyone_meets_everyone() {
+        let many: Vec<Report> = (0..20_000u64)
+            .map(|key| {
+                let name = format!("Ann N{}", key % 97);
+                let day = format!("2025-03-{:02}", 1 + key % 28);
+                report(key, &day, &[party(&name, Role::Minister, "FR"), party("", Role::Other, "MA")])
+            })
+            .collect();
+        assert_eq!(group(&many).len(), 97 * 28);
+    }
+
+    proptest! {
+        #[test]
+        fn order_plays_no_part(seed in proptest::collection::vec((0u8..4, 0u8..5, 0u8..4, 0u8..3, 0u64..6), 1..24), turn in 0usize..24) {
+            let dates = ["2025-03-10", "2025-03-11", "2025-03", "2025", ""];
+            let people = [alami(), perrin(), party("", Role::Minister, "FR"), party("Ann Bell", Role::Minister, "GB")];
+            let mut reports: Vec<Report> = seed.iter().enumerate().map(|(key, &(a, date, b, country, article))| {
+                let mut report = report(key as u64, dates[usize::from(date)], &[people[usize::from(a)], people[usize::from(b)]]);
+                report.country = (country > 0).then_some(u64::from(country));
+                report.article = article;
+                report
+            }).collect();
+            let before = keys(&reports);
+            let firsts: BTreeSet<u64> = group(&reports).iter().map(|g| reports[g[0]].key).collect();
+            let turn = turn % reports.len();
+            reports.rotate_left(turn);
+            reports.reverse();
+            prop_assert_eq!(&before, &keys(&reports));
+            prop_assert_eq!(firsts, group(&reports).iter().map(|g| reports[g[0]].key).collect::<BTreeSet<u64>>());
+            for group in group(&reports) {
+                let articles: BTreeSet<u64> = group.iter().map(|&at| reports[at].article).collect();
+                prop_assert_eq!(articles.len(), group.len());
+            }
+        }
     }
 }

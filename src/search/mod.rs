@@ -5,8 +5,10 @@ use std::path::Path;
 use crate::{annotation::Annotations, article::Article, query::ast::Question, store::StoreError};
 
 pub mod answer;
+mod group;
 mod matches;
 mod normal;
+mod pairing;
 mod words;
 
 /// In which order hits come.

@@ -247,6 +247,9 @@ fn event_document(
 
 fn add_participants(doc: &mut TantivyDocument, fields: &Fields, participants: &[Participant]) {
     doc.add_u64(fields.participants, participants.len() as u64);
+    for participant in participants {
+        doc.add_u64(fields.parties, participant::pack(participant));
+    }
     for term in participant::terms(participants) {
         doc.add_text(fields.party, term);
     }
