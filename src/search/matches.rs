@@ -11,8 +11,11 @@ use super::{
 use crate::{
     annotation::{Annotations, Country, Event, Participant},
     article::Article,
-    extract::lexicon::places,
     query::ast::{ArticleField, DateFilter, ParticipantField, ParticipantQuery, PathQuery, Query, Value},
+    store::{
+        document::host,
+        participant::{fold, groups_of},
+    },
     timex::Timex,
 };
 
@@ -114,7 +117,10 @@ fn named_matches(field: &ParticipantField, subject: &Subject) -> bool {
         ParticipantField::Portfolio(portfolio) => officials.iter().any(|o| o.portfolio == Some(*portfolio)),
         ParticipantField::Country(country) => countries.contains(country),
         ParticipantField::Org(org) => officials.iter().any(|o| is_org(o.org.as_deref(), org)),
-        ParticipantField::Group(group) => countries.iter().any(|&country| in_group(country, group)),
+        ParticipantField::Group(group) => {
+            countries.iter().any(|&country| in_group(Some(country), None, group))
+                || officials.iter().any(|o| in_group(o.country, o.org.as_deref(), group))
+        }
     }
 }
 
@@ -129,7 +135,10 @@ fn article_field_matches(field: &ArticleField, subject: &Subject) -> bool {
         ArticleField::Published(filter) => {
             date_matches(*filter, article.published.as_ref().map(|p| Timex::Day(p.date)))
         }
-        ArticleField::Source(name) => source_of(article).is_some_and(|source| value(name, &source)),
+        ArticleField::Source(name) => {
+            let site = article.url.as_deref().and_then(host);
+            article.publisher.iter().chain(&site).any(|source| value(name, source))
+        }
         ArticleField::Author(name) => article.authors.iter().any(|author| value(name, author)),
         ArticleField::Path(path) => path_matches(path, &article.source.path),
         ArticleField::Lang(tag) => {
@@ -144,18 +153,6 @@ fn article_field_matches(field: &ArticleField, subject: &Subject) -> bool {
 /// The primary subtag of a BCP 47 tag.
 fn primary(tag: &str) -> &str {
     tag.split(['-', '_']).next().unwrap_or(tag)
-}
-
-/// What `source:` looks at: the publisher, or else the site of the URL without `www.`.
-pub fn source_of(article: &Article) -> Option<String> {
-    article.publisher.clone().or_else(|| site(article.url.as_deref()?).map(str::to_owned))
-}
-
-/// The host of a URL, without its user, port and `www.`.
-pub fn site(url: &str) -> Option<&str> {
-    let (_, rest) = url.split_once("://")?;
-    let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?.split(':').next()?;
-    Some(host.strip_prefix("www.").unwrap_or(host)).filter(|host| !host.is_empty())
 }
 
 fn path_matches(query: &PathQuery, path: &str) -> bool {
@@ -215,17 +212,18 @@ fn field_matches(field: &ParticipantField, participant: &Participant, analyzer: 
         ParticipantField::Portfolio(portfolio) => participant.portfolio == Some(*portfolio),
         ParticipantField::Country(country) => participant.country == Some(*country),
         ParticipantField::Org(org) => is_org(participant.org.as_deref(), org),
-        ParticipantField::Group(group) => participant.country.is_some_and(|country| in_group(country, group)),
+        ParticipantField::Group(group) => in_group(participant.country, participant.org.as_deref(), group),
     }
 }
 
 fn is_org(found: Option<&str>, asked: &str) -> bool {
-    found.is_some_and(|found| found.to_lowercase() == asked.to_lowercase())
+    found.is_some_and(|found| fold(found) == fold(asked))
 }
 
-/// Is the country a member of the group?
-pub fn in_group(country: Country, group: &str) -> bool {
-    places::groups().iter().any(|row| row.id.eq_ignore_ascii_case(group) && row.members.contains(&country))
+/// Is the country a member of the group, or the org the group as a body?
+fn in_group(country: Option<Country>, org: Option<&str>, group: &str) -> bool {
+    let group = fold(group);
+    groups_of(country, org).any(|id| fold(id) == group)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::{annotation::Annotations, article::Article, query::ast::Question, sto
 
 pub mod answer;
 mod group;
+mod highlight;
 mod matches;
 mod normal;
 mod pairing;

@@ -4,7 +4,12 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use crate::query::ast::{TextQuery, Value, ValueMode};
+use tantivy::{Index, tokenizer::TextAnalyzer};
+
+use crate::{
+    query::ast::{TextQuery, Value, ValueMode},
+    store::schema::{NAMES, NEWS},
+};
 
 /// A word as the index has it, with its bytes in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +24,40 @@ pub trait Analyzer: Sync {
     fn text(&self, text: &str) -> Vec<Token>;
     /// Names, places, titles of bodies: folded, not stemmed.
     fn name(&self, text: &str) -> Vec<Token>;
+}
+
+/// The analyzers of the index.
+pub struct StoreAnalyzer {
+    news: TextAnalyzer,
+    names: TextAnalyzer,
+}
+
+impl StoreAnalyzer {
+    /// Those that are registered with an index; `None` where they are not.
+    pub fn of(index: &Index) -> Option<StoreAnalyzer> {
+        let tokenizers = index.tokenizers();
+        Some(StoreAnalyzer { news: tokenizers.get(NEWS)?, names: tokenizers.get(NAMES)? })
+    }
+}
+
+fn tokens(analyzer: &TextAnalyzer, text: &str) -> Vec<Token> {
+    let mut analyzer = analyzer.clone();
+    let mut stream = analyzer.token_stream(text);
+    let mut tokens = Vec::new();
+    stream.process(&mut |token| {
+        tokens.push(Token { term: token.text.clone(), span: token.offset_from..token.offset_to });
+    });
+    tokens
+}
+
+impl Analyzer for StoreAnalyzer {
+    fn text(&self, text: &str) -> Vec<Token> {
+        tokens(&self.news, text)
+    }
+
+    fn name(&self, text: &str) -> Vec<Token> {
+        tokens(&self.names, text)
+    }
 }
 
 /// The edit distance that a fuzzy word of so many characters allows: none up to two, one up to five, else two.
@@ -43,8 +82,8 @@ pub enum Pattern {
     Empty,
     /// The terms side by side, with so many places of play; one term is a word.
     Phrase { terms: Vec<String>, slop: u32 },
-    /// A term that begins so, or that is the stem of what was written.
-    Prefix { start: String, stem: Option<String> },
+    /// A term that begins so, or that is the stem of a word that does.
+    Prefix { start: String, stems: Vec<String> },
     /// Terms near this one.
     Fuzzy(String),
 }
@@ -64,9 +103,7 @@ impl Pattern {
             },
             TextQuery::Prefix(word) => match analyzer.name(word).pop() {
                 None => Pattern::Empty,
-                Some(token) => {
-                    Pattern::Prefix { stem: terms(word).pop().filter(|s| *s != token.term), start: token.term }
-                }
+                Some(token) => Pattern::Prefix { stems: stems_of(&token.term, analyzer), start: token.term },
             },
             TextQuery::Fuzzy(word) => terms(word).pop().map_or(Pattern::Empty, Pattern::Fuzzy),
         }
@@ -81,8 +118,8 @@ impl Pattern {
         match self {
             Pattern::Empty => Vec::new(),
             Pattern::Fuzzy(word) => all(&|term| is_near(term, word)),
-            Pattern::Prefix { start, stem } => {
-                all(&|term| term.starts_with(start.as_str()) || stem.as_deref() == Some(term))
+            Pattern::Prefix { start, stems } => {
+                all(&|term| term.starts_with(start.as_str()) || stems.iter().any(|stem| stem == term))
             }
             Pattern::Phrase { terms, slop } => phrase(terms, *slop, &text.collect::<Vec<_>>()),
         }
@@ -91,6 +128,31 @@ impl Pattern {
     pub fn matches(&self, text: &[String]) -> bool {
         *self == Pattern::Empty || !self.find(text.iter().map(String::as_str)).is_empty()
     }
+}
+
+/// English endings. The index holds stems, so that "presiden*" must find `presid`, the stem of "president" and
+/// "presidency": the words that begin so are guessed from their endings, and their stems looked for too.
+const ENDINGS: &[&str] = &[
+    "s", "es", "ed", "ing", "ings", "er", "ers", "or", "ors", "ation", "ations", "ion", "ions", "al", "ally", "ial",
+    "ment", "ments", "ness", "ity", "ities", "ence", "ences", "ency", "encies", "ent", "ents", "ential", "ance",
+    "ances", "ancy", "ancies", "ant", "ants", "able", "ible", "ably", "ibly", "ive", "ives", "ively", "ative", "ate",
+    "ates", "ated", "ating", "ator", "ators", "ism", "ist", "ists", "ize", "izes", "ized", "izing", "ization",
+    "izations", "ise", "ises", "ised", "ising", "isation", "ous", "ously", "ful", "fully", "ic", "ics", "ical",
+    "ically", "y", "ies", "ied", "ly", "e",
+];
+
+/// The stems, shorter than the prefix or unlike it, of words that begin with the prefix.
+fn stems_of(prefix: &str, analyzer: &dyn Analyzer) -> Vec<String> {
+    let mut words = vec![prefix.to_owned()];
+    for ending in ENDINGS {
+        let parts = (1..=ending.len()).filter(|&at| prefix.len() > at + 1 && prefix.ends_with(&ending[..at]));
+        words.extend(parts.map(|at| format!("{prefix}{}", &ending[at..])));
+    }
+    let mut stems: Vec<String> = words.iter().flat_map(|word| analyzer.text(word)).map(|token| token.term).collect();
+    stems.retain(|stem| !stem.starts_with(prefix));
+    stems.sort_unstable();
+    stems.dedup();
+    stems
 }
 
 /// Where the terms of a phrase stand. With slop, each further word may stand away from its place, and the ways of all

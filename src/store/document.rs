@@ -505,7 +505,7 @@ fn primary_tag(language: &str) -> String {
 }
 
 /// The host of a URL without `www.`, in lower case.
-fn host(url: &str) -> Option<String> {
+pub fn host(url: &str) -> Option<String> {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next()?;
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
