@@ -61,6 +61,25 @@ impl Attributes {
     }
 }
 
+impl Attributes {
+    /// Does a participant have all of it? The terms find candidates where a combination is not indexed; this decides.
+    pub fn fit(&self, participant: &Participant) -> bool {
+        let name = || participant.name.as_deref().unwrap_or_default();
+        self.country.is_none_or(|country| participant.country == Some(country))
+            && self.role.is_none_or(|role| participant.role == role)
+            && self.portfolio.is_none_or(|portfolio| participant.portfolio == Some(portfolio))
+            && self
+                .org
+                .as_deref()
+                .is_none_or(|org| participant.org.as_deref().is_some_and(|own| fold(own) == fold(org)))
+            && self.group.as_deref().is_none_or(|group| {
+                groups_of(participant.country, participant.org.as_deref()).any(|own| fold(own) == fold(group))
+            })
+            && self.word.as_ref().is_none_or(|word| analyze_name(name()).contains(word))
+            && self.full_name.as_ref().is_none_or(|full| full_name(name()) == *full)
+    }
+}
+
 /// The form of a term that at least `n` participants of the event share: the term itself for one, `None` above
 /// [`MAX_SHARED`].
 pub fn shared(term: &str, n: usize) -> Option<String> {
@@ -252,4 +271,109 @@ fn word_part(word: &str) -> String {
 
 fn full_part(name: &str) -> String {
     format!("f:{}", fold(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const COUNTRIES: [Country; 3] = [Country::new(*b"FR"), Country::new(*b"MA"), Country::new(*b"OM")];
+    const ROLES: [Role; 3] = [Role::Minister, Role::HeadOfState, Role::Other];
+    const PORTFOLIOS: [Portfolio; 2] = [Portfolio::Foreign, Portfolio::Interior];
+    const ORGS: [&str; 2] = ["UN", "The Élders"];
+    const NAMES: [&str; 4] = ["Ana Lopes", "ana LÓPES", "Omar bin Said", "Lopes"];
+
+    fn one_of<T: Clone + std::fmt::Debug + 'static>(values: &'static [T]) -> impl Strategy<Value = Option<T>> {
+        proptest::option::of(proptest::sample::select(values))
+    }
+
+    fn participant() -> impl Strategy<Value = Participant> {
+        let role = proptest::sample::select(&ROLES[..]);
+        (one_of(&NAMES), role, one_of(&PORTFOLIOS), one_of(&COUNTRIES), one_of(&ORGS)).prop_map(
+            |(name, role, portfolio, country, org)| Participant {
+                name: name.map(str::to_owned),
+                role,
+                portfolio,
+                country,
+                org: org.map(str::to_owned),
+                office: None,
+            },
+        )
+    }
+
+    fn attributes() -> impl Strategy<Value = Attributes> {
+        let words: &'static [&'static str] = &["ana", "lopes", "omar", "said"];
+        (one_of(&COUNTRIES), one_of(&ORGS), one_of(&ROLES), one_of(&PORTFOLIOS), one_of(words), one_of(&NAMES))
+            .prop_map(|(country, org, role, portfolio, word, name)| Attributes {
+                country,
+                org: org.map(str::to_uppercase),
+                group: None,
+                role,
+                portfolio,
+                word: word.map(str::to_owned),
+                full_name: name.map(full_name),
+            })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+        /// A combination's term is there when and only when a participant has all of it, and its forms count them.
+        #[test]
+        fn terms_say_what_the_participants_say(
+            participants in proptest::collection::vec(participant(), 0..12),
+            asked in attributes(),
+        ) {
+            let terms = terms(&participants);
+            let unique: std::collections::BTreeSet<&String> = terms.iter().collect();
+            prop_assert_eq!(unique.len(), terms.len());
+            if let Some(term) = asked.term() {
+                let fitting = participants.iter().filter(|participant| asked.fit(participant)).count();
+                for n in 1..=MAX_SHARED {
+                    let form = shared(&term, n).unwrap();
+                    prop_assert_eq!(terms.contains(&form), fitting >= n, "{} of {}", form, fitting);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_combinations_of_one_side_are_indexed_and_few() {
+        let minister = Participant {
+            name: Some("Ana Maria Lopes".to_owned()),
+            role: Role::Minister,
+            portfolio: Some(Portfolio::Foreign),
+            country: Some(COUNTRIES[0]),
+            org: None,
+            office: None,
+        };
+        let groups = groups_of(minister.country, None).count();
+        // 2 × 2 × 2 without a name, a name's word 3 × 2 × 2, the whole name, a group each 2 × 2.
+        assert_eq!(terms(std::slice::from_ref(&minister)).len(), 8 + 12 + 1 + 4 * groups);
+        let asked = |word: Option<&str>, portfolio| Attributes {
+            country: minister.country,
+            role: Some(Role::Minister),
+            portfolio,
+            word: word.map(str::to_owned),
+            ..Attributes::default()
+        };
+        assert_eq!(asked(None, Some(Portfolio::Foreign)).term().unwrap(), "c:FR|r:minister|p:foreign");
+        assert_eq!(asked(Some("lopes"), None).term().unwrap(), "c:FR|r:minister|n:lopes");
+        assert_eq!(asked(Some("lopes"), Some(Portfolio::Foreign)).term(), None);
+        assert_eq!(Attributes::default().term().unwrap(), ANY);
+        assert_eq!(shared(ANY, MAX_SHARED + 1), None);
+    }
+
+    #[test]
+    fn members_bear_their_groups() {
+        for group in places::groups() {
+            for &member in &group.members {
+                assert!(groups_of(Some(member), None).any(|id| id == group.id));
+            }
+            assert!(group.org.is_none_or(|org| groups_of(None, Some(org)).any(|id| id == group.id)));
+        }
+        assert_eq!(fold("The  Élders|of#Rabat"), "the elders of rabat");
+    }
 }
