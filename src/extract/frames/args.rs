@@ -446,6 +446,44 @@ impl Frames<'_> {
         }
     }
 
+    /// Does what a meeting is about, or what it is for, begin at a token?
+    fn opens_topic(&self, token: usize) -> bool {
+        if self.doc.is_any(token, &["about", "over", "regarding", "concerning", "aimed", "focusing", "focused"]) {
+            return true;
+        }
+        let next = token + 1;
+        let item = self.items.of_token.get(next).map(|&i| &self.items.items[i as usize]);
+        let plain = item
+            .is_some_and(|i| matches!(i.what, What::Word | What::Modifier(_) | What::Portfolio(_) | What::Body { .. }));
+        (self.doc.is(token, "on") && plain && !self.doc.is_any(next, &["the", "a"])
+            || self.doc.is(token, "on")
+                && plain
+                && self.doc.is(next, "the")
+                && !self
+                    .doc
+                    .is_any(next + 1, &["sidelines", "margins", "southern", "northern", "border", "island", "resort"]))
+            || (self.doc.is(token, "to") && plain && !self.doc.is(next, "the"))
+    }
+
+    /// The nearest place to the left of a token, in its clause: "travelled to Ukraine where he met", "is in Brussels to meet".
+    pub(super) fn place_left(&self, index: usize, at: usize) -> Option<Place> {
+        let floor = self.sentence_floor(index);
+        let from = at.saturating_sub(12).max(floor);
+        for t in (from..at).rev() {
+            if matches!(self.doc.text(t), ";" | "." | "\"" | "“" | "”")
+                || self.doc.is_any(t, &["said", "says", "that", "but", "while"])
+            {
+                return None;
+            }
+            if self.doc.is_any(t, &["in", "to", "at", "for"])
+                && let Some(place) = self.place_at(t + 1, at)
+            {
+                return Some(place);
+            }
+        }
+        None
+    }
+
     /// Where a held or planned event of this trigger took place: behind it, before it, or nowhere.
     pub(super) fn where_of(
         &self,
@@ -456,6 +494,8 @@ impl Frames<'_> {
     ) -> Option<Place> {
         let end = self.doc.sentences[index].tokens.end;
         let mut stop = self.clause_end(index, trigger.end);
+        // "talks on the violence in X", "met to discuss the war in Y": the topic's place is not the meeting's.
+        stop = (trigger.end..stop).find(|&t| self.opens_topic(t)).unwrap_or(stop);
         // Another word of contact further right takes the places behind it.
         if let Some(next) = other.iter().copied().filter(|&t| t > trigger.end).min() {
             stop = stop.min(next.max(trigger.end));

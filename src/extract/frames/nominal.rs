@@ -412,6 +412,7 @@ impl Frames<'_> {
                 Some(_) if self.is_class(*at, Class::LightCancelling) => EventStatus::Cancelled,
                 Some(status) => status,
             },
+            (None, None) if self.expected(index, trigger) => EventStatus::Planned,
             (None, None) => EventStatus::Held,
         };
         let owner = self.owner(index, trigger);
@@ -428,6 +429,11 @@ impl Frames<'_> {
         let mut goals = self.goals(trigger.tokens.end, clause, &["to", "in"]);
         if goals.is_empty() {
             goals.extend(self.place_before(index, trigger));
+        }
+        // "is due in Kenya on Friday for a visit", "arrived in Oman on an official visit"
+        let led = self.purpose(index, trigger) || self.on_trip(index, trigger);
+        if goals.is_empty() && led {
+            goals.extend(self.place_left(index, trigger.tokens.start));
         }
         let goal = goals.first().cloned();
         let mut draft = Draft {
@@ -470,6 +476,23 @@ impl Frames<'_> {
             return Vec::new();
         }
         self.each_goal(draft, &goals, &everyone)
+    }
+
+    /// "on a visit": the noun goes with a verb of motion or of being.
+    fn on_trip(&self, index: usize, trigger: &Trigger) -> bool {
+        let floor = self.sentence_floor(index);
+        let from = trigger.tokens.start.saturating_sub(5).max(floor);
+        (from..trigger.tokens.start)
+            .rev()
+            .take_while(|&t| self.doc.tokens[t].kind == Kind::Word || self.doc.text(t) == "-")
+            .any(|t| self.doc.is(t, "on"))
+    }
+
+    /// Is the visitor said to be due, expected or scheduled before the noun?
+    fn expected(&self, index: usize, trigger: &Trigger) -> bool {
+        let floor = self.sentence_floor(index);
+        let from = trigger.tokens.start.saturating_sub(10).max(floor);
+        (from..trigger.tokens.start).any(|t| self.doc.is_any(t, &["due", "expected", "scheduled", "slated"]))
     }
 
     /// One visit a country: the draft once for each of its goals.

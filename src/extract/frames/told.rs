@@ -69,7 +69,7 @@ impl Frames<'_> {
                 "said" | "told" | "." | ";" | "where" | "when" | "who" | "which" | "that" | "after" | "before" => {
                     return None;
                 }
-                "," if at > trigger.tokens.end + 2 => return None,
+                "," => return None,
                 _ => {}
             }
         }

@@ -101,6 +101,16 @@ impl Frames<'_> {
                 }
                 objects = partners;
                 self.settle(&mut draft, index, floor, &others);
+                if row.frame == Frame::Meet && group.present && self.ahead(&draft) {
+                    draft.status = EventStatus::Planned;
+                }
+                if row.frame == Frame::Meet {
+                    let split = self.one_meeting_each(index, &draft, &subject, &objects);
+                    if !split.is_empty() {
+                        taken.push(Taken { subject, objects, trigger: trigger.tokens.start });
+                        return split;
+                    }
+                }
                 if row.frame == Frame::Discuss {
                     // "They also discussed …": the same meeting, told on.
                     draft.anaphoric =
@@ -212,6 +222,14 @@ impl Frames<'_> {
                     subject.iter().copied().chain(if between.is_empty() { with } else { between }).collect()
                 };
                 draft.actors = self.actors(index, sides.iter().copied());
+                if !group.passive && !self.two_sides(&draft.actors) {
+                    // "signed an agreement to buy a satellite from B"
+                    let from =
+                        self.behind(index, trigger.tokens.end, clause.min(trigger.tokens.end + 14), &["from", "by"]);
+                    let more = self.actors(index, from.into_iter());
+                    draft.actors.extend(more.into_iter().filter(|a| a.collective || a.role != Role::Other));
+                    draft.confidence = 0.6;
+                }
                 self.settle(&mut draft, index, floor, &others);
                 if self.two_sides(&draft.actors) && draft.actors.len() >= 2
                     || (self.reciprocal(index, &sides) && self.two_sides(&draft.actors))
@@ -231,11 +249,54 @@ impl Frames<'_> {
     /// Fills date and place from around the trigger.
     pub(super) fn settle(&self, draft: &mut Draft, index: usize, floor: usize, others: &[usize]) {
         draft.date = self.date_of(index, draft.trigger.clone(), draft.status);
-        if let Some(place) = self.where_of(index, draft.trigger.clone(), floor, &[]) {
+        let place = self.where_of(index, draft.trigger.clone(), floor, &[]).or_else(|| {
+            // "is in Brussels to meet X", "travelled to Ukraine, where he met X"
+            let start = draft.trigger.start;
+            let from = start.saturating_sub(5).max(floor);
+            let linked = (from..start).any(|t| self.doc.is_any(t, &["where", "to"]));
+            linked.then(|| self.place_left(index, start)).flatten()
+        });
+        if let Some(place) = place {
             draft.place = place.name;
             draft.country = place.country;
         }
         let _ = others;
+    }
+
+    /// "X met Y of one state and Z of another": a meeting for each side, unless they met together.
+    fn one_meeting_each(&self, index: usize, draft: &Draft, subject: &[usize], partners: &[usize]) -> Vec<Draft> {
+        let hosts = self.actors(index, subject.iter().copied());
+        let guests = self.actors(index, partners.iter().copied());
+        let mut sides: Vec<(Option<Country>, Option<String>)> = Vec::new();
+        for guest in &guests {
+            let side = (guest.country, guest.org.clone());
+            if guest.collective || guest.plural || (guest.country.is_none() && guest.org.is_none()) {
+                return Vec::new();
+            }
+            if !sides.contains(&side) {
+                sides.push(side);
+            }
+        }
+        let own = hosts.first().map(|h| (h.country, h.org.clone()));
+        if sides.len() < 2 || hosts.len() != 1 || sides.iter().any(|s| Some(s) == own.as_ref()) {
+            return Vec::new();
+        }
+        sides
+            .into_iter()
+            .map(|side| {
+                let mut one = draft.clone();
+                let members = guests.iter().filter(|g| (g.country, g.org.clone()) == side).cloned();
+                one.actors = hosts.iter().cloned().chain(members).collect();
+                one
+            })
+            .collect()
+    }
+
+    /// Does the date of a draft lie ahead?
+    fn ahead(&self, draft: &Draft) -> bool {
+        let Some(((date, _), published)) = draft.date.zip(self.published) else { return false };
+        let (first, last) = date.interval();
+        first > published || (last > published && date.precision() != crate::timex::Precision::Year)
     }
 
     /// "EU leaders meet in PLACE", "foreign ministers of six states will meet": a body, or many of one office, by themselves.
