@@ -26,6 +26,8 @@ pub const BE: u32 = 1 << 16;
 pub const HAVE: u32 = 1 << 17;
 pub const MODAL: u32 = 1 << 18;
 pub const NO_PAST: u32 = 1 << 19;
+pub const DEFERRED: u32 = 1 << 20;
+pub const HAPPENED: u32 = 1 << 21;
 
 /// The names of the bits in the table, in their order.
 const NAMES: &[&str] = &[
@@ -49,6 +51,8 @@ const NAMES: &[&str] = &[
     "have",
     "modal",
     "no_past",
+    "deferred",
+    "happened",
 ];
 
 /// The longest word in the table has this many bytes.

@@ -109,10 +109,6 @@ fn valid(day: &Date) -> bool {
     (1..=9999).contains(&day.year())
 }
 
-fn year_shift(day: Date, years: i16) -> Option<Date> {
-    Date::new(day.year().checked_add(years)?, day.month(), day.day()).ok().filter(valid)
-}
-
 /// The month that lies `count` months from this one.
 fn month_shift(year: i16, month: i8, count: i32) -> Option<(i16, i8)> {
     let index = (i32::from(year) * 12 + i32::from(month) - 1).checked_add(count)?;
@@ -269,7 +265,7 @@ fn month_of_year(today: Date, month: i8, year: YearOf, pick: Pick, anchor: &Anch
             let ahead = 12 - back;
             match reading.tense {
                 Tense::Past if reading.sure || back < 11 => past,
-                Tense::Future if reading.sure || ahead < 9 || back == 0 => future,
+                Tense::Future if reading.sure || ahead < 11 || back == 0 => future,
                 _ if back == 0 => this,
                 _ if ahead < back => future,
                 _ => past,

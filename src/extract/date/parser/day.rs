@@ -123,7 +123,7 @@ impl Parser<'_> {
                 let separator = self.at(end);
                 let list = match separator {
                     Lex::Hyphen | Lex::To => false,
-                    Lex::And => true,
+                    Lex::And | Lex::Slash => true,
                     // "June 3, 6 and 8"
                     Lex::Comma
                         if self.day_number(end + 1).is_some()
@@ -297,7 +297,7 @@ impl Parser<'_> {
         loop {
             let list = match self.at(next) {
                 Lex::Hyphen | Lex::To => false,
-                Lex::And => true,
+                Lex::And | Lex::Slash => true,
                 Lex::Comma if self.day_number(next + 1).is_some() => true,
                 _ => break,
             };

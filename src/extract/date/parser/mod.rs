@@ -243,7 +243,11 @@ impl Parser<'_> {
     /// A day's number: "14", "14th".
     fn day_number(&self, at: usize) -> Option<i8> {
         let next = self.word(at + 1);
-        if self.glued(at + 1) && matches!(next, ":" | "%" | "/" | "°" | "$" | "€" | "£") {
+        // "24/25" is two days, "4/5/2025" and "1/2" of something are none that this shape reads.
+        let pair = next == "/"
+            && matches!(self.at(at + 2), Lex::Number { value: 2..=31, .. })
+            && !matches!(self.at(at + 3), Lex::Slash);
+        if self.glued(at + 1) && !pair && matches!(next, ":" | "%" | "/" | "°" | "$" | "€" | "£") {
             return None;
         }
         match self.at(at) {
