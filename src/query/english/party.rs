@@ -73,8 +73,15 @@ pub struct Party {
 #[derive(Debug, Clone, PartialEq)]
 pub struct List {
     pub parties: Vec<Party>,
+    /// All are alternatives.
     pub or: bool,
+    /// By party: is it an alternative of the one before ("A and B or C")?
+    pub alternative: Vec<bool>,
 }
+
+/// How many parties a list holds, and how many words a name; what is longer is no list and no name.
+const MAX_LIST: usize = 16;
+const MAX_NAME: usize = 8;
 
 /// Words that may open a party and say nothing about it.
 const DETERMINERS: &[&str] = &[
@@ -207,8 +214,9 @@ impl Parties<'_> {
         let text = self.text;
         let at = at + text.class(at, "both").unwrap_or(0) + usize::from(text.word(at) == "either");
         let (first, mut at) = self.party(at, lower)?;
-        let mut list = List { parties: vec![first], or: false };
-        loop {
+        let mut list = List { parties: vec![first], or: false, alternative: vec![false] };
+        let mut and_seen = false;
+        while list.parties.len() < MAX_LIST {
             let mut next = at;
             let comma = text.word(next) == ",";
             next += usize::from(comma);
@@ -223,13 +231,30 @@ impl Parties<'_> {
                 break;
             }
             let Some((party, end)) = self.party(next, lower) else { break };
-            if hyphen && !(party.is_scope() && list.parties.iter().all(Party::is_scope)) {
+            let named = |party: &Party| party.noun == Noun::None && party.name.is_some();
+            if hyphen && !(party.is_scope() || named(&party)) {
                 break;
             }
-            list.or |= or.is_some();
+            // "Hakan Fidan, the Turkish foreign minister": one person.
+            let apposed = comma
+                && and.is_none()
+                && or.is_none()
+                && party.noun == Noun::Office
+                && !party.plural
+                && party.name.is_none()
+                && list.parties.last().is_some_and(named)
+                && !matches!(text.word(end), "," | "and" | "or");
+            if apposed && let Some(last) = list.parties.last_mut() {
+                *last = Party { name: last.name.take(), ..party };
+                at = end;
+                continue;
+            }
+            and_seen |= and.is_some() || hyphen;
+            list.alternative.push(or.is_some());
             list.parties.push(party);
             at = end;
         }
+        list.or = !and_seen && list.alternative.contains(&true);
         share_scopes(&mut list.parties);
         Some((list, at))
     }
@@ -523,6 +548,8 @@ impl Parties<'_> {
                 return Some(of + more);
             }
             party.noun = noun;
+            // "foreign leaders" are leaders from elsewhere, not those of a ministry.
+            party.portfolios.clear();
             party.roles = roles.split('|').filter_map(|role| role.parse().ok()).collect();
             party.plural = text.word(end - 1).ends_with('s');
             end = self.governed(end, party, None);
@@ -646,7 +673,12 @@ impl Parties<'_> {
                 continue;
             }
             let Some((scope, taken, form)) = self.scope(next) else { break };
-            if form == CountryForm::Adjective || form == CountryForm::Demonym || text.possessive(next + taken) {
+            // "the president of Kenya's trips", but not "the president of Kenya's parliament".
+            let owner = text.possessive(next + taken);
+            if form == CountryForm::Adjective
+                || form == CountryForm::Demonym
+                || (owner && self.leads_to_noun(next + taken + 1))
+            {
                 break;
             }
             party.scopes.push(scope);
@@ -686,6 +718,19 @@ impl Parties<'_> {
         None
     }
 
+    /// "Trump-Putin call": two surnames before a word of contact, and not one with a hyphen.
+    fn two_names(&self, start: usize) -> bool {
+        let text = self.text;
+        text.word(start + 1) == "-"
+            && text.is_glued(start + 1)
+            && text.is_glued(start + 2)
+            && text.capital(start)
+            && text.capital(start + 2)
+            && !text.flags(start).has(WordFlags::PARTICLE)
+            && !(text.flags(start).has(WordFlags::GIVEN) && text.flags(start + 2).has(WordFlags::GIVEN))
+            && self.contact_follows(start + 3) == Some(start + 3)
+    }
+
     /// A person's name and where it ends: a quoted text, or words that nothing else knows.
     pub fn name(&self, start: usize, lower: bool) -> Option<(Value, usize)> {
         let text = self.text;
@@ -695,7 +740,10 @@ impl Parties<'_> {
         }
         let mut at = start;
         let mut common = true;
-        while at < text.len() {
+        while at < text.len().min(start + MAX_NAME) {
+            if at == start + 1 && self.two_names(start) {
+                break;
+            }
             if at > start && text.word(at) == "-" && text.is_glued(at) && text.is_glued(at + 1) && text.is_word(at + 1) {
                 at += 1;
             } else if !text.is_word(at) {
@@ -706,7 +754,10 @@ impl Parties<'_> {
             let inside = at > start;
             let surname = inside && capital && (flags.has(WordFlags::SURNAME) || flags.has(WordFlags::GIVEN));
             let given = !inside && capital && flags.has(WordFlags::GIVEN) && text.capital(at + 1);
-            let particle = flags.has(WordFlags::PARTICLE) && text.is_word(at + 1) && (inside || text.capital(at + 1));
+            let joined = text.word(at + 1) == "-" && text.is_glued(at + 1);
+            let next = at + 1 + usize::from(joined);
+            let particle =
+                flags.has(WordFlags::PARTICLE) && text.is_word(next) && (inside || text.capital(next));
             let taken = text.known(at) > 0 || text.sense(at).is_some() || super::dates::period(text, at, self.now).is_some();
             let fits = if taken {
                 surname || given || (particle && text.sense(at).is_none())
@@ -735,6 +786,13 @@ fn share_scopes(parties: &mut [Party]) {
     for index in 1..parties.len() {
         let (before, after) = parties.split_at_mut(index);
         let (Some(before), Some(after)) = (before.last_mut(), after.first_mut()) else { continue };
+        // "Poland's president and Lithuania's"
+        if before.noun == Noun::Office && !before.scopes.is_empty() && after.is_scope() && after.owner {
+            after.noun = before.noun;
+            after.roles = before.roles.clone();
+            after.portfolios = before.portfolios.clone();
+            continue;
+        }
         if before.noun == Noun::None || after.noun == Noun::None {
             continue;
         }

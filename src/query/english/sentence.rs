@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     annotation::{Country, EventKind, EventStatus, Role},
-    extract::lexicon::{Reading, VerbForm, events::Frame},
+    extract::lexicon::{Reading, VerbForm, WordFlags, events::Frame},
     query::ast::{DateFilter, Focus, ParticipantField, ParticipantQuery, TextQuery},
 };
 
@@ -352,7 +352,10 @@ impl Reader<'_> {
             }
             "prep" if sense.value == "topic" => {
                 self.at += taken;
-                self.topic();
+                // "articles about Macron's visit to Rabat": the event is asked for, not the word.
+                if !(self.found.articles && self.found.kinds.is_empty() && self.event_ahead()) {
+                    self.topic();
+                }
             }
             "prep" => {
                 self.join = Some(match sense.value {
@@ -487,6 +490,15 @@ impl Reader<'_> {
             || self.parties.location(at).is_some()
     }
 
+    fn event_ahead(&self) -> bool {
+        (self.at..self.text.len().min(self.at + 12)).any(|at| {
+            self.text.contact(at, |r| match r {
+                Reading::Noun { row, .. } => (self.text.lexicon.event(row).kind != EventKind::Agreement).then_some(()),
+                _ => None,
+            }).is_some()
+        })
+    }
+
     fn document_ahead(&self, at: usize) -> bool {
         (at..self.text.len().min(at + 6)).any(|next| {
             let paper = self.text.contact(next, |r| match r {
@@ -505,6 +517,9 @@ impl Reader<'_> {
             || (self.object && self.verb)
             || behind
             || self.before_contact();
+        if self.publisher() {
+            return true;
+        }
         let start = self.at;
         if self.join == Some(Join::In)
             && text.quoted(self.at).is_none()
@@ -517,14 +532,24 @@ impl Reader<'_> {
             self.take(end - start);
             return true;
         }
-        if text.quoted(self.at).is_some() && !lower {
+        if self.join == Some(Join::In) {
+            let venue = self.at + usize::from(text.word(self.at) == "the");
+            let taken = text.reading(venue, |r| matches!(r, Reading::Institution(_)).then_some(()));
+            if let Some(((), taken)) = taken {
+                self.push(Join::In, unknown_place(text.slice(venue, venue + taken).to_owned()));
+                self.take(venue + taken - start);
+                return true;
+            }
+        }
+        // A quoted text is a name only where a party must stand.
+        if text.quoted(self.at).is_some() && self.join.is_none() && !(self.object && self.verb) && !behind {
             return false;
         }
         let Some((list, end)) = self.parties.list(self.at, lower) else { return false };
         // A name by itself, in no place of a party: ordinary words, unless a capital shows it.
         let bare_name = list.parties.iter().all(|p| p.name.is_some() && p.noun == super::party::Noun::None);
         let attribute = self.parties.contact_follows(end);
-        if bare_name && !lower && !(self.has_contact() || attribute.is_some()) {
+        if bare_name && !lower && !(self.has_contact() || attribute.is_some() || self.persons_somewhere(end)) {
             return false;
         }
         let join = match self.join {
@@ -533,20 +558,45 @@ impl Reader<'_> {
             None if attribute == Some(end) && !list.parties.iter().any(|p| p.owner) && !behind => Join::Attribute,
             None => Join::Free,
         };
-        if self.found.articles && self.found.kinds.is_empty() && bare_name && matches!(join, Join::From | Join::By) {
-            let words = text.slice(start, end).to_owned();
-            if join == Join::From {
-                self.found.source = Some(words);
-            } else {
-                self.found.author = Some(words);
-            }
-        } else {
-            self.push(join, list);
-        }
+        self.push(join, list);
         self.take(end - start);
-        self.join = None;
-        self.object = false;
         true
+    }
+
+    /// "articles from Reuters", "by Jane Doe", "in Le Monde": a source or an author.
+    fn publisher(&mut self) -> bool {
+        let text = self.text;
+        let join = self.join.filter(|join| matches!(join, Join::From | Join::By | Join::In));
+        let Some(join) = join.filter(|_| self.found.articles && self.found.kinds.is_empty()) else { return false };
+        let start = self.at + usize::from(text.word(self.at) == "the");
+        let body = text.reading(start, |r| matches!(r, Reading::Organization(_)).then_some(()));
+        let (words, end, person) = if let Some(((), taken)) = body {
+            (text.slice(start, start + taken).to_owned(), start + taken, false)
+        } else if let Some((name, end)) = self.parties.name(start, join != Join::In) {
+            (name.text, end, true)
+        } else {
+            return false;
+        };
+        if person && join == Join::By {
+            self.found.author = Some(words);
+        } else {
+            self.found.source = Some(words);
+        }
+        self.take(end - self.at);
+        self.join = None;
+        true
+    }
+
+    /// "Macron in Rabat", "Macron with Merz": names that the tables know, with a place or a party behind them.
+    fn persons_somewhere(&self, end: usize) -> bool {
+        let text = self.text;
+        let joined = text.sense(end).is_some_and(|(s, _)| s.class == "prep" && matches!(s.value, "in" | "with" | "to"));
+        let person = |at: usize| {
+            let flags = text.flags(at);
+            let name = flags.has(WordFlags::SURNAME) || flags.has(WordFlags::GIVEN);
+            name && text.capital(at) && !flags.has(WordFlags::COMMON)
+        };
+        joined && (self.at..end).any(person)
     }
 
     fn push(&mut self, join: Join, list: List) {
@@ -716,7 +766,7 @@ fn rank(status: EventStatus) -> u8 {
 fn unknown_place(name: String) -> List {
     let mut party = Party::place(Location { name, capital_of: None });
     party.notes.clear();
-    List { parties: vec![party], or: false }
+    List { parties: vec![party], or: false, alternative: vec![false] }
 }
 
 /// A token as full text, unless it is a sign or a small word.

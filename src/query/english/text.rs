@@ -69,6 +69,8 @@ pub struct Text<'a> {
     quotes: Vec<String>,
     /// By token: the number of the quoted part that stands there.
     quote_of: Vec<Option<usize>>,
+    /// All letters are capitals: case says nothing.
+    shouting: bool,
     /// By token: the phrases of the extractor's lexicons that start there, the longest first.
     found: Vec<Vec<(usize, Vec<Reading>)>>,
 }
@@ -109,7 +111,8 @@ impl<'a> Text<'a> {
             seen += usize::from(quote.is_some());
             quote_of.push(quote);
         }
-        let mut made = Text { doc, lexicon, folded, quotes, quote_of, found: Vec::new() };
+        let shouting = !text.chars().any(char::is_lowercase) && folded.len() > 2;
+        let mut made = Text { doc, lexicon, folded, quotes, quote_of, shouting, found: Vec::new() };
         let mut matches = Vec::new();
         made.found = (0..made.len()).map(|at| made.look_up(at, &mut matches)).collect();
         made
@@ -153,12 +156,12 @@ impl<'a> Text<'a> {
         self.doc.tokens.get(at).is_some_and(|t| t.glued)
     }
 
-    /// How many tokens stand together without a space, from here.
+    /// How many tokens stand together without a space, from here; no date has more than eight.
     pub fn glued(&self, at: usize) -> usize {
         if at >= self.len() {
             return 0;
         }
-        1 + (at + 1..self.len()).take_while(|&next| self.is_glued(next)).count()
+        1 + (at + 1..self.len().min(at + 8)).take_while(|&next| self.is_glued(next)).count()
     }
 
     /// The quoted part that stands here.
@@ -173,6 +176,10 @@ impl<'a> Text<'a> {
     /// The longest row of `words.tsv` that starts here, and how many tokens it takes.
     pub fn sense(&self, at: usize) -> Option<(Sense, usize)> {
         let (table, longest) = senses();
+        // "WHO officials": a body, no question.
+        if self.acronym(at) && self.found.get(at).is_some_and(|found| found.iter().any(|(_, r)| r.iter().any(|&r| is_proper(r)))) {
+            return None;
+        }
         let mut phrase = String::new();
         let mut best = None;
         for end in at..self.len().min(at + longest) {
@@ -213,6 +220,11 @@ impl<'a> Text<'a> {
         self.found.get(at).and_then(|found| found.first()).map_or(0, |(taken, _)| *taken)
     }
 
+    /// Written in capitals where not all is.
+    fn acronym(&self, at: usize) -> bool {
+        !self.shouting && self.doc.tokens.get(at).is_some_and(|t| t.case == Case::Upper)
+    }
+
     fn look_up(&self, at: usize, matches: &mut Vec<Match>) -> Vec<(usize, Vec<Reading>)> {
         self.lexicon.find(&self.doc, at, self.len(), matches);
         let mut found = Vec::new();
@@ -221,7 +233,7 @@ impl<'a> Text<'a> {
             let function = taken == 1 && is_function_word(self.word(at));
             let readings: Vec<Reading> = if function && (!self.capital(at) || at == 0) {
                 // "who" and "us" are bodies and countries only as "WHO" and "US".
-                let exact = self.doc.tokens[at].case == Case::Upper;
+                let exact = self.acronym(at);
                 self.lexicon.trie.readings(&self.doc, at, one, false).filter(|r| exact && is_proper(*r)).collect()
             } else if function {
                 self.lexicon.trie.readings(&self.doc, at, one, false).filter(|r| is_proper(*r)).collect()
