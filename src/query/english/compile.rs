@@ -175,7 +175,10 @@ impl Compiler {
             Join::In => true,
             Join::To => visit || kinds.is_empty(),
             Join::Object => visit && motion,
-            Join::Of => visit && place,
+            Join::Of => {
+                let groups = slot.list.parties.iter().flat_map(|p| &p.scopes).all(|s| matches!(s, Scope::Body { .. }));
+                visit && (place || groups || self.found.tour)
+            }
             Join::Attribute => place,
             Join::Free => place && (unknown || kinds.is_empty()),
             Join::With | Join::Between | Join::By | Join::From => false,

@@ -59,6 +59,10 @@ pub struct Party {
     pub name: Option<Value>,
     pub noun: Noun,
     pub plural: bool,
+    /// The office is one that states have, not their union ("EU foreign ministers").
+    pub of_members: bool,
+    /// The institution that the office belongs to ("Bank of England governor").
+    pub body: Option<BodyKind>,
     pub place: Option<Location>,
     /// A possessive follows.
     pub owner: bool,
@@ -100,6 +104,8 @@ impl Party {
             name: None,
             noun: Noun::None,
             plural: false,
+            of_members: false,
+            body: None,
             place: None,
             owner: false,
             adjective: false,
@@ -149,24 +155,11 @@ impl Party {
         let as_org = |org: &String| ParticipantQuery::Is(ParticipantField::Org(org.clone()));
         let as_group = |id: &str| ParticipantQuery::Is(ParticipantField::Group(id.to_owned()));
         let leaders = self.noun == Noun::People && !roles.is_empty();
-        let of_states = leaders
-            || roles.iter().all(|role| {
-                matches!(
-                    role,
-                    Role::HeadOfState
-                        | Role::HeadOfGovernment
-                        | Role::DeputyHead
-                        | Role::Minister
-                        | Role::DeputyMinister
-                        | Role::Legislator
-                        | Role::Governor
-                        | Role::Military
-                )
-            });
+        let of_states = leaders || self.of_members;
         match (org, group) {
             (Some(org), Some(id)) => match self.noun {
                 Noun::Members => as_group(id),
-                Noun::Office | Noun::People if of_states && !roles.is_empty() => {
+                Noun::Office | Noun::People if of_states => {
                     if leaders && !roles.contains(&Role::OrgHead) {
                         roles.push(Role::OrgHead);
                     }
@@ -273,6 +266,7 @@ impl Parties<'_> {
         loop {
             if let Some((scope, taken, form)) = self.scope(at) {
                 party.scopes.push(scope);
+                party.body = party.body.or_else(|| self.institution(at));
                 party.adjective = !matches!(form, CountryForm::Name | CountryForm::Demonyms);
                 party.plural |= form == CountryForm::Demonyms;
                 at += taken;
@@ -410,6 +404,15 @@ impl Parties<'_> {
             && text.known(at + 1) == 0
             && text.sense(at + 1).is_none();
         (!name).then_some((scope, taken, form))
+    }
+
+    /// What sort of institution of a state stands here.
+    fn institution(&self, at: usize) -> Option<BodyKind> {
+        let kind = self.text.reading(at, |reading| match reading {
+            Reading::Institution(row) => places::institutions().get(row as usize).map(|body| BodyKind::parse(body.kind)),
+            _ => None,
+        });
+        kind.map(|(kind, _)| kind)
     }
 
     /// "Franco-" in "Franco-German".
@@ -584,12 +587,14 @@ impl Parties<'_> {
         let national = text.lexicon.office(row).role;
         // A group of states has its states' presidents and ministers; a body has its own president.
         let of_members = plural
+            && text.lexicon.office(row).org.is_none()
             && matches!(national, Role::HeadOfState | Role::HeadOfGovernment | Role::DeputyHead | Role::Minister | Role::DeputyMinister | Role::Legislator);
+        party.of_members = of_members;
         let context = office::Context {
             country,
             org: body.as_ref().and_then(|(org, _)| org.clone()),
-            body: body.as_ref().map(|(_, kind)| *kind),
-            body_seen: body.is_some() && !of_members,
+            body: body.as_ref().map(|(_, kind)| *kind).or(party.body),
+            body_seen: (body.is_some() && !of_members) || party.body.is_some(),
             local: local || !party.words.is_empty() && national != Role::Ambassador && national != Role::Envoy,
         };
         let head = |portfolio| Head { row, plural, portfolio, mods: *mods };
@@ -712,6 +717,8 @@ impl Parties<'_> {
             }
             match text.sense(at) {
                 Some((sense, taken)) if matches!(sense.class, "skip" | "status" | "manner") => at += taken,
+                // "Macron's 2024 visit"
+                None if text.word(at).len() == 4 && text.word(at).bytes().all(|b| b.is_ascii_digit()) => at += 1,
                 _ => return None,
             }
         }

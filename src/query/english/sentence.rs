@@ -79,6 +79,8 @@ pub struct Found {
     /// All words but dates, for a question of which nothing was understood.
     pub all: Vec<TextQuery>,
     pub articles: bool,
+    /// "tour of": a country behind it is where it went.
+    pub tour: bool,
     /// Does a "from" or "by" of an article name a source or an author?
     pub source: Option<String>,
     pub author: Option<String>,
@@ -107,6 +109,8 @@ struct Reader<'a> {
     /// Was the last thing read a verb or a noun of contact, so that a party behind it is its object?
     object: bool,
     verb: bool,
+    /// Does a word of contact stand anywhere?
+    contact: bool,
 }
 
 /// Reads all words.
@@ -117,7 +121,10 @@ pub fn read(text: &Text, today: Date) -> Found {
     let now = Now { today, future };
     let parties = Parties { text, now };
     let found = Found { future: false, ..Found::default() };
-    let mut reader = Reader { text, parties, now, found, at: 0, join: None, not: false, object: false, verb: false };
+    let mut reader = Reader { text, parties, now, found, at: 0, join: None, not: false, object: false, verb: false, contact: false };
+    reader.contact = (0..text.len()).any(|at| {
+        text.contact(at, |r| matches!(r, Reading::Noun { .. }).then_some(())).is_some() || text.class(at, "kind").is_some()
+    });
     while reader.at < text.len() {
         let before = reader.at;
         reader.step();
@@ -207,7 +214,10 @@ impl Reader<'_> {
             };
             return Some((filter, at + taken));
         }
-        let (first, taken) = dates::period(text, at, self.now).or_else(|| self.day_before_month(at))?;
+        // "by July" is the July to come.
+        let by = at > 0 && text.word(at - 1) == "by";
+        let now = Now { future: self.now.future || by, ..self.now };
+        let (first, taken) = dates::period(text, at, now).or_else(|| self.day_before_month(at))?;
         let mut end = at + taken;
         let joined = match word {
             Some("between") => matches!(text.word(end), "and" | "&" | "-" | "–"),
@@ -217,6 +227,11 @@ impl Reader<'_> {
         if joined && let Some((second, taken)) = dates::period(text, end + 1, self.now) {
             end += 1 + taken;
             return Some((dates::between(first, second), end));
+        }
+        if matches!(text.word(end), "-" | "–" | "to" | "and")
+            && let Some((first, last, taken)) = dates::last_day(text, end + 1, first, self.now)
+        {
+            return Some((dates::between(first, last), end + 1 + taken));
         }
         if word == Some("between") {
             return None;
@@ -378,6 +393,13 @@ impl Reader<'_> {
                 self.found.published = true;
                 self.take(taken);
             }
+            "narrow" => {
+                // "speak by phone": of the kinds that the verb may mean, this one.
+                if let Ok(kind) = sense.value.parse::<EventKind>() {
+                    self.found.kinds = vec![kind];
+                }
+                self.at += taken;
+            }
             "places" => {
                 if self.found.focus == Focus::Hits || self.found.focus == Focus::People {
                     self.found.focus = Focus::Places;
@@ -451,7 +473,14 @@ impl Reader<'_> {
         if signed && event.word != "sign" && !document {
             return false;
         }
-        self.found.past |= matches!(form, Some(VerbForm::Past | VerbForm::Participle));
+        if self.not && form.is_some_and(|form| form != VerbForm::Gerund) {
+            self.not = false;
+            self.join = None;
+            self.found.past = false;
+            self.found.notes.push("what did not happen is in no article: \"not\" before a verb was left out".to_owned());
+        } else {
+            self.found.past |= matches!(form, Some(VerbForm::Past | VerbForm::Participle));
+        }
         if event.frame == Frame::Discuss {
             // "What did X and Y discuss": a meeting or a call.
             self.add_kinds(vec![EventKind::Meeting]);
@@ -463,6 +492,7 @@ impl Reader<'_> {
             self.add_kinds(vec![event.kind]);
         }
         self.found.frames.push(event.frame);
+        self.found.tour |= event.word == "tour";
         // "ministerial meeting" is a noun of its own and says who meets all the same.
         if let Some((sense, _)) = text.sense(self.at).filter(|(sense, _)| sense.class == "manner") {
             self.found.manner.extend(sense.value.split('|').filter_map(|role| role.parse::<Role>().ok()));
@@ -549,7 +579,8 @@ impl Reader<'_> {
         // A name by itself, in no place of a party: ordinary words, unless a capital shows it.
         let bare_name = list.parties.iter().all(|p| p.name.is_some() && p.noun == super::party::Noun::None);
         let attribute = self.parties.contact_follows(end);
-        if bare_name && !lower && !(self.has_contact() || attribute.is_some() || self.persons_somewhere(end)) {
+        let owner = self.contact && list.parties.iter().any(|party| party.owner);
+        if bare_name && !lower && !(self.has_contact() || attribute.is_some() || owner || self.persons_somewhere(end)) {
             return false;
         }
         let join = match self.join {

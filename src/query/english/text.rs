@@ -268,7 +268,7 @@ mod tests {
 
     const CLASSES: &[&str] = &[
         "skip", "focus", "status", "past", "future", "present", "kind", "verb", "verbed", "prep", "not", "date", "people",
-        "members", "manner", "places", "articles", "publish", "and", "or", "both",
+        "members", "manner", "narrow", "places", "articles", "publish", "and", "or", "both",
     ];
 
     #[test]
@@ -285,6 +285,7 @@ mod tests {
                 "kind" | "verb" | "verbed" => value.split('|').all(|v| v.parse::<crate::annotation::EventKind>().is_ok()),
                 "people" => value.is_empty() || value.split('|').all(|v| v.parse::<crate::annotation::Role>().is_ok()),
                 "manner" => value.split('|').all(|v| v.parse::<crate::annotation::Role>().is_ok()),
+                "narrow" => value.parse::<crate::annotation::EventKind>().is_ok(),
                 "focus" => ["people", "dates", "places", "number"].contains(&value),
                 "date" => ["since", "after", "before", "until", "during"].contains(&value),
                 "prep" => ["with", "between", "by", "of", "from", "to", "in", "topic"].contains(&value),
