@@ -13,11 +13,11 @@ mod frames;
 pub mod lexicon;
 mod merge;
 mod name;
-mod office;
+pub(crate) mod office;
 mod party;
 mod reference;
 pub mod segment;
-mod spot;
+pub(crate) mod spot;
 pub mod token;
 
 mod verb;

@@ -108,7 +108,16 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
     if token.case == Case::Upper && text.contains('.') && !is_initial(text) {
         return false;
     }
+    // "(L)", "(R)" in a caption.
+    if text.len() == 1 && at > 0 && doc.text(at - 1) == "(" && at + 1 < doc.tokens.len() && doc.text(at + 1) == ")" {
+        return false;
+    }
     let flags = spotter.lexicon.flags(token.word);
+    // In a line of capitals only a word that some name has can begin a name.
+    let names = flags.has(WordFlags::GIVEN) || flags.has(WordFlags::SURNAME);
+    if sentence.shouting && (flags.has(WordFlags::COMMON) || !(titled || names)) {
+        return false;
+    }
     if titled && flags.has(WordFlags::COMMON) && !flags.has(WordFlags::SURNAME) && !flags.has(WordFlags::GIVEN) {
         // "the PM strikes", "the ambassador Monday": an ordinary word behind an office, unless a name follows it.
         let name_follows = doc.tokens.get(at + 1).is_some_and(|t| {
@@ -150,11 +159,6 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
             (titled || flags.has(WordFlags::GIVEN))
                 && token.case == Case::Capital
                 && (leads_to_surname(spotter, sentence, at) || (titled && !flags.has(WordFlags::COMMON)))
-        }
-        Some((What::Office { row, .. }, 1)) => {
-            // "Judge" is an office, "Price" none; a surname such as "Marshall" is not in the table.
-            let _ = row;
-            false
         }
         _ => false,
     }

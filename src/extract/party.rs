@@ -223,10 +223,11 @@ impl<'a> Parties<'a> {
                     if !(adjective || self.possessive(at + 1, end) || self.attributive(at + 1, end)) {
                         break;
                     }
+                    let country = places::regions()[row as usize].country;
                     if before.countries.is_empty() {
-                        before.countries.extend(places::regions()[row as usize].country);
+                        before.countries.extend(country);
                     }
-                    before.local = true;
+                    before.local |= country.is_some();
                     at += 1 + usize::from(self.possessive(at + 1, end));
                 }
                 What::Body { country, org, kind } => {
@@ -240,10 +241,12 @@ impl<'a> Parties<'a> {
                     if !(self.possessive(at + 1, end) || self.attributive(at + 1, end)) {
                         break;
                     }
-                    let group = &places::groups()[row as usize];
-                    before.org = group.org.map(str::to_owned);
-                    before.body_seen = true;
-                    before.body = Some(BodyKind::International);
+                    // "African leaders" serve no body; "EU leaders" do.
+                    if let Some(org) = places::groups()[row as usize].org {
+                        before.org = Some(org.to_owned());
+                        before.body_seen = true;
+                        before.body = Some(BodyKind::International);
+                    }
                     at += 1 + usize::from(self.possessive(at + 1, end));
                 }
                 What::Portfolio(portfolio) => {
@@ -501,7 +504,19 @@ impl<'a> Parties<'a> {
                     before.org = places::groups()[row as usize].org.map(str::to_owned);
                     at = skip + 1;
                 }
+                // "a delegation of Hamas leaders", "a team of South Korean officials"
+                What::Country { code, .. } if skip < end && before.countries.is_empty() => {
+                    if let Some(after) = self.people_behind(skip + 1, end) {
+                        before.countries.push(code);
+                        at = after;
+                    }
+                }
                 _ => {}
+            }
+            if at == skip + 1
+                && let Some(after) = self.people_behind(at, end)
+            {
+                at = after;
             }
         }
         let to = self.items.items[at - 1].tokens.end;
@@ -575,6 +590,15 @@ impl<'a> Parties<'a> {
         }
         let next = self.owner(&mut parties, at, end);
         (parties, next)
+    }
+
+    /// The end of "(senior) officials", "leaders" behind a country or a body.
+    fn people_behind(&self, at: usize, end: usize) -> Option<usize> {
+        (at..end.min(at + 3)).find_map(|next| {
+            let token = self.item(next)?.tokens.start;
+            let people = self.is_class(token, Class::Delegate) || matches!(self.what(next), What::Office { .. });
+            people.then_some(next + 1)
+        })
     }
 
     /// "France, Germany and Italy" after a preposition: the end, with the countries added.
@@ -781,6 +805,11 @@ impl<'a> Parties<'a> {
             return Some((parties, next));
         }
         // No name: the office itself, once for each country.
+        // "the major powers", "the general public": a rank without a name says nothing in lower case.
+        let rank = office.weak && office.role == Role::Military;
+        if rank && self.doc.tokens[self.items.items[head].tokens.start].case == Case::Lower && !plural {
+            return self.after_no_office(sentence, start, head, at, end);
+        }
         let weak_alone = office.weak && country.is_none() && org.is_none();
         let to = self.items.items[at - 1].tokens.end;
         let mut parties: Vec<Party> = if before.countries.len() > 1 && plural {
@@ -837,6 +866,7 @@ impl<'a> Parties<'a> {
         let mut at = at;
         for _ in 0..3 {
             let preposition = self.is_any(at, end, &["of", "for", "to", "in", "on", "at"])
+                || (head.plural && self.is(at, end, "from"))
                 || (self.is(at, end, "in") && self.is(at + 1, end, "charge"));
             if !preposition {
                 break;
@@ -992,8 +1022,9 @@ impl<'a> Parties<'a> {
                 "delegation" | "government" | "cabinet" => BodyKind::Executive,
                 "division" | "unit" | "section" | "bureau" | "directorate" | "service" | "council" | "secretariat"
                 | "board" | "inspectorate" | "branch" => BodyKind::Agency,
-                "company" | "firm" | "club" | "association" | "union" | "university" | "school" | "group"
-                | "federation" | "organization" | "organisation" | "society" => BodyKind::Company,
+                "subsidiary" | "branch office" | "affiliate" | "company" | "firm" | "club" | "association"
+                | "union" | "university" | "school" | "group" | "federation" | "organization" | "organisation"
+                | "society" => BodyKind::Company,
                 _ => {
                     let plain = matches!(item.what, What::Word | What::Portfolio(_) | What::Modifier(_))
                         && self.doc.tokens[token].case == Case::Lower

@@ -235,14 +235,14 @@ impl<'a> Spotter<'a> {
         let token = &self.doc.tokens[at];
         let headline = sentence.headline;
         Some(match reading {
-            Reading::Trap(country) => (0, What::Trap(country)),
-            Reading::Country(code, form) => (1, What::Country { code, form }),
+            Reading::Trap(country) => (1, What::Trap(country)),
+            Reading::Country(code, form) => (2, What::Country { code, form }),
             Reading::Office { row, plural } => {
                 let office = self.lexicon.office(row);
                 // "the general public", "judge for yourself": a single ambiguous head waits for the phrases to confirm it.
-                (if single && office.weak { 7 } else { 2 }, What::Office { row, plural })
+                (if single && office.weak { 7 } else { 3 }, What::Office { row, plural })
             }
-            Reading::NotOffice => (1, What::Trap(None)),
+            Reading::NotOffice => (2, What::Trap(None)),
             Reading::Group(row) => (4, What::Group { row }),
             Reading::Organization(row) => {
                 let body = &places::organizations()[row as usize];
@@ -250,15 +250,13 @@ impl<'a> Spotter<'a> {
                     return None;
                 }
                 (
-                    if body.ambiguous { 6 } else { 3 },
+                    if body.ambiguous { 6 } else { 0 },
                     What::Body { country: body.country, org: body.org, kind: BodyKind::parse(body.kind) },
                 )
             }
             Reading::Institution(row) => {
                 let body = &places::institutions()[row as usize];
-                (
-                    3,
-                    What::Body {
+                (0, What::Body {
                         country: body.country.filter(|_| !body.ambiguous),
                         org: None,
                         kind: BodyKind::parse(body.kind),

@@ -247,6 +247,9 @@ fn event_document(
 
 fn add_participants(doc: &mut TantivyDocument, fields: &Fields, participants: &[Participant]) {
     doc.add_u64(fields.participants, participants.len() as u64);
+    for participant in participants {
+        doc.add_u64(fields.parties, participant::pack(participant));
+    }
     for term in participant::terms(participants) {
         doc.add_text(fields.party, term);
     }
@@ -502,7 +505,7 @@ fn primary_tag(language: &str) -> String {
 }
 
 /// The host of a URL without `www.`, in lower case.
-fn host(url: &str) -> Option<String> {
+pub fn host(url: &str) -> Option<String> {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next()?;
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);

@@ -182,6 +182,45 @@ fn terms_of(participant: &Participant) -> Vec<String> {
     terms
 }
 
+/// A participant in one number, so that reports can be compared without reading what is stored of them: from the top,
+/// 32 bits of the name ([`last_word`], hashed; 0 for none), 16 of the side (a country as `1 + 26·first + second letter`,
+/// else an org, hashed, with the top bit set; 0 for none), 8 of the role and 8 of the portfolio (places in `ALL`, counted
+/// from 1; 0 for none).
+pub fn pack(participant: &Participant) -> u64 {
+    let name = participant.name.as_deref().and_then(last_word).map_or(0, |word| hash32(&word).max(1));
+    let side = match (participant.country, participant.org.as_deref()) {
+        (Some(country), _) => country_number(country),
+        (None, Some(org)) => 0x8000 | (hash32(&fold(org)) & 0x7fff) as u16,
+        (None, None) => 0,
+    };
+    let role = Role::ALL.iter().position(|&role| role == participant.role).map_or(0, |at| at as u64 + 1);
+    let portfolio = participant.portfolio.and_then(|own| Portfolio::ALL.iter().position(|&p| p == own));
+    u64::from(name) << 32 | u64::from(side) << 16 | role << 8 | portfolio.map_or(0, |at| at as u64 + 1)
+}
+
+/// The side's 16 bits of a country.
+pub fn country_number(country: Country) -> u16 {
+    country.code().bytes().fold(0, |number, letter| number * 26 + u16::from(letter.saturating_sub(b'A'))) + 1
+}
+
+/// The folded last word of a name, without a regnal number or "Jr"; `None` where nothing is left.
+pub fn last_word(name: &str) -> Option<String> {
+    let mut words = analyze_name(name);
+    while words.len() > 1 && words.last().is_some_and(|word| is_suffix(word)) {
+        words.pop();
+    }
+    words.pop()
+}
+
+fn is_suffix(word: &str) -> bool {
+    matches!(word, "jr" | "sr") || (word.len() > 1 && word.bytes().all(|b| matches!(b, b'i' | b'v' | b'x')))
+}
+
+fn hash32(text: &str) -> u32 {
+    let digest = blake3::hash(text.as_bytes());
+    digest.as_bytes().iter().take(4).fold(0, |value, &byte| value << 8 | u32::from(byte))
+}
+
 fn join(parts: &[&Option<String>]) -> String {
     let mut term = Term::default();
     for part in parts.iter().copied().flatten() {

@@ -154,6 +154,8 @@ pub struct Fields {
     pub party: Field,
     /// u64, fast: number of participants.
     pub participants: Field,
+    /// u64, fast, many: the participants in their order, each packed into one number ([`super::participant::pack`]).
+    pub parties: Field,
     /// String, fast, many: name of each named participant.
     pub name: Field,
     /// Words, many: names of the participants.
@@ -225,6 +227,7 @@ pub fn schema() -> (Schema, Fields) {
         where_country: string(&mut b, "where", true),
         party: string(&mut b, "party", false),
         participants: b.add_u64_field("participants", number(false)),
+        parties: b.add_u64_field("parties", number(false)),
         name: string(&mut b, "name", true),
         name_words: words(&mut b, "name_words"),
         role: string(&mut b, "role", true),

@@ -29,6 +29,10 @@ impl Frames<'_> {
     /// Does a preposition stand before the party?
     pub(super) fn governed(&self, party: &Party, floor: usize) -> bool {
         let mut at = party.tokens.start;
+        // "as he arrived": he is always a subject.
+        if self.doc.is_any(at, &["he", "she", "they"]) && party.shape == Shape::Pronoun {
+            return false;
+        }
         while at > floor && self.doc.is_any(at - 1, &["the", "a", "an"]) {
             at -= 1;
         }
@@ -186,6 +190,31 @@ impl Frames<'_> {
                 let all: Vec<usize> = (0..parties.len()).filter(|&k| parties[k].list == party.list && k >= i).collect();
                 return all;
             }
+        }
+        Vec::new()
+    }
+
+    /// The parties of "between A and B" that belongs to a noun of contact: dates, places and participles may stand between.
+    pub(super) fn between(&self, index: usize, from: usize, end: usize) -> Vec<usize> {
+        let mut at = from;
+        while at < end {
+            if self.doc.is_any(at, &["between", "among", "amongst", "involving"]) {
+                return self.behind(index, at, end.min(at + 6), &["between", "among", "amongst", "involving"]);
+            }
+            let item = &self.items.items[self.items.of_token[at] as usize];
+            let small =
+                matches!(item.what, What::Date(_) | What::City { .. } | What::Country { .. } | What::Region { .. })
+                    || self.doc.is_any(
+                        at,
+                        &[
+                            "in", "at", "on", "here", "held", "this", "last", "later", "earlier", "the", ",", "of",
+                            "late", "early",
+                        ],
+                    );
+            if !small || at > from + 12 {
+                break;
+            }
+            at = item.tokens.end.max(at + 1);
         }
         Vec::new()
     }

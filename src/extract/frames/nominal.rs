@@ -247,21 +247,21 @@ impl Frames<'_> {
             },
             (None, None) => EventStatus::Held,
         };
-        let mut members: Vec<usize> =
-            self.behind(index, trigger.tokens.end, clause, &["between", "among", "involving"]);
+        let mut members: Vec<usize> = self.between(index, trigger.tokens.end, clause);
         let pair_told = !members.is_empty();
         let with = if pair_told { Vec::new() } else { self.behind(index, trigger.tokens.end, clause, &["with"]) };
         let owner = self.owner(index, trigger);
         let mut subject: Vec<usize> = Vec::new();
         let mut conf = 0.6f32;
         let purpose = self.purpose(index, trigger);
+        let attributes = self.attributes(index, trigger);
         if !pair_told {
             if !owner.is_empty() {
                 members.extend(owner.iter().copied());
             } else if let Some((group, _)) = &light {
                 subject = self.subject(index, group.start, group.purpose || group.gerund, taken);
                 members.extend(subject.iter().copied());
-            } else if !with.is_empty() || purpose {
+            } else if attributes.is_empty() && (!with.is_empty() || purpose) {
                 // "after talks with B", "for talks with B": the subject of the clause.
                 subject = self.subject(index, trigger.tokens.start, true, taken);
                 members.extend(subject.iter().copied());
@@ -290,7 +290,6 @@ impl Frames<'_> {
         }
         members.dedup();
         let mut actors = self.actors(index, members.iter().copied());
-        let attributes = self.attributes(index, trigger);
         let attended = row.frame == Frame::Summit || attributes.iter().any(|a| a.org.is_some());
         if !pair_told || attributes.iter().any(|a| a.org.is_some()) {
             for actor in attributes {

@@ -30,6 +30,10 @@ impl Frames<'_> {
         if row.frame == Frame::Sign && form == VerbForm::Past && self.follows_paper(trigger, floor) {
             group.passive = true;
         }
+        // "calls on X to stop": an appeal.
+        if row.word == "call on" && self.appeals(index, trigger.tokens.end) {
+            return Vec::new();
+        }
         let conditional = (floor..group.start).rev().take(12).any(|t| self.doc.is_any(t, &["if", "whether", "unless"]));
         let far = group.purpose || group.gerund;
         let mut subject = self.subject(index, group.start, far, taken);
@@ -45,6 +49,15 @@ impl Frames<'_> {
                 return Vec::new();
             }
         };
+        // "using land in": a base form needs "to", an auxiliary or a plural before it.
+        if form == VerbForm::Base
+            && group.start == trigger.tokens.start
+            && !sentence.headline
+            && !self.reciprocal(index, &subject)
+            && !subject.iter().any(|&s| self.parties[index][s].plural)
+        {
+            return Vec::new();
+        }
         let mut draft = Draft {
             kind: row.kind,
             status,
@@ -86,6 +99,9 @@ impl Frames<'_> {
                 objects = partners;
                 self.settle(&mut draft, index, floor, &others);
                 if row.frame == Frame::Discuss {
+                    // "They also discussed …": the same meeting, told on.
+                    draft.anaphoric =
+                        subject.iter().all(|&s| matches!(self.parties[index][s].shape, Shape::Pronoun | Shape::Pair));
                     draft.confidence = 0.6;
                     // "discussed violence in X": the place is the topic's.
                     (draft.place, draft.country) = (None, None);
@@ -213,6 +229,13 @@ impl Frames<'_> {
             draft.country = place.country;
         }
         let _ = others;
+    }
+
+    /// Does an infinitive follow the object of "call on" ("called on X to stop", "for X to stop")?
+    fn appeals(&self, index: usize, from: usize) -> bool {
+        let end = self.doc.sentences[index].tokens.end.min(from + 14);
+        let stop = (from..end).find(|&t| matches!(self.doc.text(t), "." | ";" | ",")).unwrap_or(end);
+        (from..stop).any(|t| self.doc.is(t, "to") || self.doc.is(t, "for"))
     }
 
     /// The actors of parties, pairs and plural pronouns resolved.

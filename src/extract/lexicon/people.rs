@@ -206,3 +206,115 @@ pub fn common_words() -> &'static [&'static str] {
     static ROWS: OnceLock<Vec<&'static str>> = OnceLock::new();
     ROWS.get_or_init(|| table::rows(COMMON_WORDS).filter_map(|(_, cells)| cells.first().copied()).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use rustc_hash::{FxHashMap, FxHashSet};
+
+    use super::*;
+    use crate::extract::segment::fold_into;
+
+    /// The codes that the heads of the two tables explain.
+    const CULTURES: &str = "en fr de es pt it nl nd ru pl cs sh bg bt hu ro el sq tr ar fa ur in zh ko ja vi se ms fl kz cc he am so sw wa sa mg pc";
+
+    fn fold(text: &str) -> String {
+        let mut folded = String::new();
+        fold_into(text, &mut folded);
+        folded
+    }
+
+    /// The first column must name every row once, whatever its accents and capitals.
+    fn assert_distinct(table: &str, source: &'static str) {
+        let mut lines: FxHashMap<String, usize> = FxHashMap::default();
+        for (line, cells) in table::rows(source) {
+            let before = lines.insert(fold(cells[0]), line);
+            assert_eq!(before, None, "{table}:{line}: {} stands there already", cells[0]);
+        }
+    }
+
+    fn assert_cells(table: &str, source: &'static str, culture: usize) {
+        let (columns, head) = (table::header(source).len(), source.lines().take_while(|line| line.starts_with('#')));
+        let head = head.collect::<Vec<_>>().join(" ");
+        for code in CULTURES.split(' ') {
+            assert!(head.contains(&format!(" {code} ")), "{table}: the head does not explain {code}");
+        }
+        for (line, cells) in table::rows(source) {
+            assert_eq!(cells.len(), columns, "{table}:{line}: cells");
+            assert!(cells[0].starts_with(char::is_uppercase), "{table}:{line}: {} has no capital", cells[0]);
+            assert!(CULTURES.split(' ').any(|code| code == cells[culture]), "{table}:{line}: {}", cells[culture]);
+            assert!(matches!(cells[culture + 1], "" | "yes"), "{table}:{line}: {}", cells[culture + 1]);
+        }
+    }
+
+    #[test]
+    fn every_given_name_loads_and_is_well_formed() {
+        assert_cells("given_names.tsv", GIVEN_NAMES, 2);
+        for row in given_names() {
+            assert!(matches!(row.gender, "m" | "f" | "u"), "{}: {}", row.name, row.gender);
+        }
+        assert_eq!(given_names().len(), table::rows(GIVEN_NAMES).count());
+        assert!(given_names().len() >= 2_500);
+        assert_distinct("given_names.tsv", GIVEN_NAMES);
+    }
+
+    #[test]
+    fn every_surname_loads_and_is_well_formed() {
+        assert_cells("surnames.tsv", SURNAMES, 1);
+        assert_eq!(surnames().len(), table::rows(SURNAMES).count());
+        assert!(surnames().len() >= 3_000);
+        assert_distinct("surnames.tsv", SURNAMES);
+        let first = |name: &str| surnames().iter().any(|row| row.surname == name && row.family_first);
+        assert!(first("Zhang") && first("Kim") && first("Nguyen") && !first("Tanaka") && !first("Smith"));
+    }
+
+    #[test]
+    fn every_common_word_is_one_word_in_lower_case() {
+        for word in common_words() {
+            assert!(word.bytes().all(|byte| byte.is_ascii_lowercase()), "{word}");
+        }
+        assert!(common_words().len() >= 9_000);
+        assert_distinct("common_words.tsv", COMMON_WORDS);
+    }
+
+    #[test]
+    fn a_name_that_is_a_common_word_is_ambiguous() {
+        let common: FxHashSet<&str> = common_words().iter().copied().collect();
+        let is_common = |name: &str| fold(name).split(['-', ' ']).any(|part| common.contains(part));
+        for row in given_names() {
+            assert!(row.ambiguous || !is_common(row.name), "given name {}", row.name);
+        }
+        for row in surnames() {
+            assert!(row.ambiguous || !is_common(row.surname), "surname {}", row.surname);
+        }
+        let given = |name: &str| given_names().iter().any(|row| row.name == name && row.ambiguous);
+        let surname = |name: &str| surnames().iter().any(|row| row.surname == name && row.ambiguous);
+        assert!(["Jordan", "Chad", "April", "May", "Will", "Georgia", "Israel", "Paris"].into_iter().all(given));
+        assert!(["Brown", "Rice", "Bush", "King", "Park", "London", "Ireland"].into_iter().all(surname));
+    }
+
+    #[test]
+    fn no_word_of_grammar_is_a_name() {
+        let grammar = "a an the and or but of to in on at by as is are was were be do has have he she it we you they me \
+                       him her us them no not if so this that for from with who";
+        let grammar: FxHashSet<&str> = grammar.split_whitespace().collect();
+        let names = given_names().iter().map(|row| row.name).chain(surnames().iter().map(|row| row.surname));
+        for name in names {
+            assert!(!fold(name).split(['-', ' ']).any(|part| grammar.contains(part)), "{name}");
+        }
+    }
+
+    #[test]
+    fn mostly_names_are_no_common_words() {
+        let common: FxHashSet<&str> = common_words().iter().copied().collect();
+        for name in
+            ["john", "peter", "jack", "paris", "london", "china", "turkey", "jackson", "smith", "trump", "obama"]
+        {
+            assert!(!common.contains(name), "{name}");
+        }
+        for word in
+            ["talks", "says", "meets", "vows", "slams", "ceasefire", "envoy", "monday", "may", "bill", "seventeen"]
+        {
+            assert!(common.contains(word), "{word}");
+        }
+    }
+}

@@ -222,9 +222,9 @@ mod tests {
             SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE \
             YT ZA ZM ZW";
 
-        /// Those without a capital of a name of its own: city states whose country bears it, and uninhabited or
-        /// dependent territories.
-        const NO_CAPITAL: &str = "AQ BV CC GI GS HK HM IO MO NF TK UM VA";
+        /// Those without a capital that a text would name apart from the country: city states, and uninhabited or
+        /// small territories (Anguilla's is "The Valley", which is a valley everywhere else).
+        const NO_CAPITAL: &str = "AI AQ BV CC GI GS HK HM IO MO NF TK UM VA";
 
         /// As the trie compares phrases: folded, and hyphens are spaces.
         fn key(phrase: &str) -> String {

@@ -139,6 +139,11 @@ impl Trie {
             .filter(move |entry| case_allows(doc, start, found.end, entry.case, shouting))
             .map(|entry| entry.reading)
     }
+
+    /// All readings of a match, however it is written: for questions, which are typed carelessly.
+    pub fn any_case(&self, found: Match) -> impl Iterator<Item = Reading> + '_ {
+        self.entries[found.node as usize].iter().map(|entry| entry.reading)
+    }
 }
 
 fn is_hyphen(doc: &Doc, token: usize) -> bool {

@@ -1,0 +1,332 @@
+//! The phrases of a question → one query: what each party, place and date means beside the others.
+//!
+//! "to Morocco" is a place beside a visit and a party beside a call; "Paris" is a place before "summit" and France after
+//! "between". Two parties joined by "and" are two people; adjectives joined by "and" before one noun ("French and German
+//! ministers") are alternatives, except after "between".
+
+use super::{
+    Understood,
+    party::{Noun, Party, Scope},
+    sentence::{Found, Join, Slot, Topic, of_roles},
+    text::Text,
+};
+use crate::{
+    annotation::{EventKind, EventStatus},
+    extract::lexicon::{events::Frame, places},
+    query::{
+        ast::{
+            ArticleField, DateFilter, ParticipantField, ParticipantQuery, Query, Target, TextQuery, Value, ValueMode,
+        },
+        canonical::simplify,
+        value,
+    },
+};
+
+/// Makes the query of what was found.
+pub fn compile(text: &Text, found: Found) -> Understood {
+    let mut compiler = Compiler { notes: found.notes.clone(), found };
+    let query = if compiler.is_plain_words() { compiler.plain_words(text) } else { compiler.query() };
+    let target = compiler.found.articles.then_some(Target::Articles);
+    Understood { query: simplify(query), focus: compiler.found.focus, target, notes: compiler.notes }
+}
+
+struct Compiler {
+    found: Found,
+    notes: Vec<String>,
+}
+
+impl Compiler {
+    fn note(&mut self, note: String) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    /// Nothing but words, countries and places: no contact, no office, nothing that joins parties.
+    fn is_plain_words(&self) -> bool {
+        let found = &self.found;
+        let weak = |slot: &Slot| {
+            matches!(slot.join, Join::Free | Join::Attribute | Join::Of | Join::In | Join::To | Join::From)
+                && slot.list.parties.iter().all(|p| p.is_scope() || p.place.is_some())
+                && !slot.not
+        };
+        found.kinds.is_empty()
+            && found.not_kinds.is_empty()
+            && found.status.is_none()
+            && found.not_status.is_none()
+            && !found.articles
+            && !found.words.is_empty()
+            && found.slots.iter().all(weak)
+    }
+
+    /// The words as full text; dates are those of publication.
+    fn plain_words(&mut self, text: &Text) -> Query {
+        let mut words = std::mem::take(&mut self.found.all);
+        if words.is_empty() {
+            words = (0..text.len())
+                .filter(|&at| text.is_word(at))
+                .map(|at| TextQuery::Word(text.slice(at, at + 1).to_owned()))
+                .collect();
+        }
+        self.note(format!("searched for the words: {}", list_words(&words)));
+        let mut parts: Vec<Query> = words.into_iter().map(Query::Text).collect();
+        let quoted = |topic: &Topic| matches!(topic.text.as_slice(), [TextQuery::Phrase { .. }]);
+        for topic in self.found.topics.iter().filter(|topic| quoted(topic) || topic.not) {
+            let query = Query::And(topic.text.iter().cloned().map(Query::Text).collect());
+            let negated = if topic.not { Query::Not(Box::new(query)) } else { query };
+            if !parts.contains(&negated) {
+                parts.push(negated);
+            }
+        }
+        parts.extend(self.dates(true));
+        Query::And(parts)
+    }
+
+    fn query(&mut self) -> Query {
+        let mut parts = Vec::new();
+        let kinds = std::mem::take(&mut self.found.kinds);
+        if !kinds.is_empty() {
+            parts.push(Query::Or(kinds.iter().map(|&kind| Query::Kind(kind)).collect()));
+        }
+        parts.extend(self.status(&kinds).map(Query::Status));
+        let mut places = Vec::new();
+        let mut text = Vec::new();
+        let mut not = Vec::new();
+        for slot in std::mem::take(&mut self.found.slots) {
+            let located = self.is_location(&slot, &kinds);
+            for party in &slot.list.parties {
+                for note in &party.notes {
+                    self.note(note.clone());
+                }
+                text.extend(party.words.iter().map(|word| Query::Text(word_or_phrase(word))));
+            }
+            let query = if located { vec![self.location(&slot)] } else { self.parties(&slot, kinds.is_empty()) };
+            match (slot.not, located) {
+                (true, _) => not.extend(query.into_iter().map(|part| Query::Not(Box::new(part)))),
+                (false, true) => places.extend(query),
+                (false, false) => parts.extend(query),
+            }
+        }
+        if !self.found.manner.is_empty() {
+            let roles = std::mem::take(&mut self.found.manner);
+            parts.push(match simplify(of_roles(&roles)) {
+                ParticipantQuery::Is(field) => Query::Bare(field),
+                several => Query::With(several),
+            });
+        }
+        parts.append(&mut places);
+        let publication = self.found.published || (self.found.articles && kinds.is_empty());
+        parts.extend(self.dates(publication));
+        parts.extend(self.articles());
+        parts.extend(self.topics());
+        let words = std::mem::take(&mut self.found.words);
+        if !words.is_empty() {
+            self.note(format!("searched for the words: {}", list_words(&words)));
+            parts.extend(words.into_iter().map(Query::Text));
+        }
+        parts.append(&mut text);
+        not.extend(self.found.not_kinds.iter().map(|&kind| Query::Not(Box::new(Query::Kind(kind)))));
+        not.extend(self.found.not_status.map(|status| Query::Not(Box::new(Query::Status(status)))));
+        parts.append(&mut not);
+        Query::And(parts)
+    }
+
+    /// As said, else planned where it is to come, else held where it is past.
+    fn status(&self, kinds: &[EventKind]) -> Option<EventStatus> {
+        match self.found.status {
+            Some(status @ (EventStatus::Planned | EventStatus::Cancelled)) => Some(status),
+            _ if self.found.future => Some(EventStatus::Planned),
+            Some(EventStatus::Held) => Some(EventStatus::Held),
+            None => (self.found.past && !kinds.is_empty() && self.found.not_status.is_none()).then_some(EventStatus::Held),
+        }
+    }
+
+    /// Is the slot where it took place?
+    fn is_location(&self, slot: &Slot, kinds: &[EventKind]) -> bool {
+        let fits = slot.list.parties.iter().all(|party| {
+            !party.owner
+                && (party.place.is_some()
+                    || (party.is_scope()
+                        && party.scopes.iter().all(|scope| match scope {
+                            Scope::Country(_) => !party.adjective,
+                            Scope::Body { group, .. } => group.is_some_and(|id| members(id).next().is_some()),
+                        })))
+        });
+        let place = slot.list.parties.iter().all(|party| party.place.is_some());
+        let unknown = slot.list.parties.iter().all(|p| p.place.as_ref().is_some_and(|place| place.capital_of.is_none()));
+        let visit = kinds.contains(&EventKind::Visit);
+        let motion = self.found.frames.iter().any(|f| matches!(f, Frame::Goto | Frame::Tour | Frame::Trip)) || self.found.frames.is_empty();
+        fits && match slot.join {
+            Join::In => true,
+            Join::To => visit || kinds.is_empty(),
+            Join::Object => visit && motion,
+            Join::Of => visit && place,
+            Join::Attribute => place,
+            Join::Free => place && (unknown || kinds.is_empty()),
+            Join::With | Join::Between | Join::By | Join::From => false,
+        }
+    }
+
+    fn location(&self, slot: &Slot) -> Query {
+        let mut places = Vec::new();
+        for party in &slot.list.parties {
+            if let Some(place) = &party.place {
+                let mode = if place.name.contains(' ') { ValueMode::Phrase } else { ValueMode::Words };
+                places.push(Query::Place(Value { text: place.name.clone(), mode }));
+            }
+            for scope in &party.scopes {
+                match scope {
+                    Scope::Country(country) => places.push(Query::Where(*country)),
+                    Scope::Body { group, .. } => {
+                        places.extend(group.iter().flat_map(|id| members(id)).map(Query::Where));
+                    }
+                }
+            }
+        }
+        Query::Or(places)
+    }
+
+    /// The people of a slot.
+    fn parties(&mut self, slot: &Slot, no_event: bool) -> Vec<Query> {
+        let mut parties: Vec<Party> = Vec::new();
+        let apart = slot.join == Join::Between || (slot.join == Join::Of && slot.list.parties.len() == 1);
+        for party in &slot.list.parties {
+            if let Some(place) = &party.place {
+                match place.capital_of {
+                    Some(country) => self.note(format!("{} was read as its country, {country}", place.name)),
+                    None => self.note(format!("no party is a city: searched for the word {}", place.name)),
+                }
+            }
+            if party.scopes.len() > 1 && apart && !slot.list.or {
+                parties.extend(party.split());
+            } else {
+                if party.scopes.len() > 1 && !slot.not && !slot.list.or && party.noun != Noun::Members {
+                    self.note("several countries before one noun are alternatives; \"between\" asks for all of them".to_owned());
+                }
+                parties.push(party.clone());
+            }
+        }
+        // "between presidents": two of them.
+        if slot.join == Join::Between && !slot.not && parties.len() == 1 && parties[0].plural && parties[0].name.is_none() {
+            parties.push(parties[0].clone());
+        }
+        let mut queries: Vec<Query> = Vec::new();
+        let mut alternatives = Vec::new();
+        for party in parties {
+            if let Some(place) = party.place.as_ref().filter(|place| place.capital_of.is_none()) {
+                queries.push(Query::Text(word_or_phrase(&place.name)));
+                continue;
+            }
+            let query = simplify(party.query());
+            if query == ParticipantQuery::Any {
+                continue;
+            }
+            if self.found.articles && no_event {
+                queries.push(in_article(query));
+            } else if slot.list.or {
+                alternatives.push(query);
+            } else {
+                queries.push(Query::With(query));
+            }
+        }
+        if !alternatives.is_empty() {
+            queries.push(Query::With(ParticipantQuery::Or(alternatives)));
+        }
+        queries
+    }
+
+    /// Dates as filters: a beginning and an end are one range, two periods apart alternatives.
+    fn dates(&mut self, publication: bool) -> Vec<Query> {
+        let filter = |date| {
+            if publication { Query::Article(ArticleField::Published(date)) } else { Query::Date(date) }
+        };
+        let mut not = Vec::new();
+        let mut ranges: Vec<DateFilter> = Vec::new();
+        for (date, negated) in std::mem::take(&mut self.found.dates) {
+            if negated {
+                not.push(Query::Not(Box::new(filter(date))));
+            } else {
+                ranges.push(date);
+            }
+        }
+        if let [DateFilter::Range { from: a, to: b }, DateFilter::Range { from: c, to: d }] = ranges[..] {
+            match (a, b, c, d) {
+                (Some(_), None, None, Some(_)) => ranges = vec![DateFilter::Range { from: a, to: d }],
+                (None, Some(_), Some(_), None) => ranges = vec![DateFilter::Range { from: c, to: b }],
+                _ => {}
+            }
+        }
+        let all_closed = ranges.iter().all(|r| matches!(r.days(), Some((Some(_), Some(_)))));
+        let apart = ranges.len() > 1 && all_closed && !overlap(&ranges);
+        let filters: Vec<Query> = ranges.into_iter().map(filter).collect();
+        let mut parts = if apart { vec![Query::Or(filters)] } else { filters };
+        parts.append(&mut not);
+        parts
+    }
+
+    fn articles(&mut self) -> Vec<Query> {
+        let source = self.found.source.take().map(|s| ArticleField::Source(value::words(&s)));
+        let author = self.found.author.take().map(|a| ArticleField::Author(value::words(&a)));
+        source.into_iter().chain(author).map(Query::Article).collect()
+    }
+
+    fn topics(&mut self) -> Vec<Query> {
+        let mut queries: Vec<Query> = Vec::new();
+        for topic in std::mem::take(&mut self.found.topics) {
+            let query = match topic.country.filter(|_| self.found.articles && topic.text.len() == 1) {
+                Some(country) => Query::Article(ArticleField::Country(country)),
+                None => Query::And(topic.text.into_iter().map(Query::Text).collect()),
+            };
+            let query = if topic.not { Query::Not(Box::new(query)) } else { query };
+            match queries.pop() {
+                Some(before) if topic.or => queries.push(Query::Or(vec![before, query])),
+                Some(before) => queries.extend([before, query]),
+                None => queries.push(query),
+            }
+        }
+        queries
+    }
+}
+
+/// Do all periods share a day?
+fn overlap(ranges: &[DateFilter]) -> bool {
+    let days = || ranges.iter().filter_map(|r| r.days());
+    let latest = days().filter_map(|(from, _)| from).max();
+    let earliest = days().filter_map(|(_, to)| to).min();
+    latest.zip(earliest).is_none_or(|(from, to)| from <= to)
+}
+
+fn members(group: &str) -> impl Iterator<Item = crate::annotation::Country> {
+    places::groups().iter().filter(move |row| row.id == group).flat_map(|row| row.members.iter().copied())
+}
+
+/// What a participant means of an article: its countries, its officials, its words.
+fn in_article(query: ParticipantQuery) -> Query {
+    match query {
+        ParticipantQuery::Any => Query::All,
+        ParticipantQuery::And(parts) => Query::And(parts.into_iter().map(in_article).collect()),
+        ParticipantQuery::Or(parts) => Query::Or(parts.into_iter().map(in_article).collect()),
+        ParticipantQuery::Not(part) => Query::Not(Box::new(in_article(*part))),
+        ParticipantQuery::Is(ParticipantField::Country(country)) => Query::Article(ArticleField::Country(country)),
+        ParticipantQuery::Is(ParticipantField::Name(name)) => {
+            Query::And(name.text.split_whitespace().map(|word| Query::Text(TextQuery::Word(word.to_owned()))).collect())
+        }
+        ParticipantQuery::Is(field) => Query::Bare(field),
+    }
+}
+
+fn word_or_phrase(text: &str) -> TextQuery {
+    let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+    match words.as_slice() {
+        [word] => TextQuery::Word(word.clone()),
+        _ => TextQuery::Phrase { words, slop: 0 },
+    }
+}
+
+fn list_words(words: &[TextQuery]) -> String {
+    let word = |text: &TextQuery| match text {
+        TextQuery::Word(word) | TextQuery::Prefix(word) | TextQuery::Fuzzy(word) => word.clone(),
+        TextQuery::Phrase { words, .. } => format!("\"{}\"", words.join(" ")),
+    };
+    words.iter().map(word).collect::<Vec<_>>().join(", ")
+}

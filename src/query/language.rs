@@ -1,0 +1,701 @@
+//! The query language: its grammar, and what each field means.
+//!
+//! ```text
+//! query   = or ;  or = and { "OR" and } ;  and = unary { ["AND"] unary } ;  unary = ["-" | "NOT"] atom
+//! atom    = "(" query ")" | field ":" values | "with:" ( value | "(" query-over-participant ")" | "*" )
+//!         | '"' phrase '"' ["~" slop] | word ["*" | "~"] | "*"
+//! values  = value | "(" value { "OR" value } ")"
+//! value   = words ["*" | "~"] | '"' anything, \" for a quote '"' | "/" regex "/"    (regex: path only; several words only
+//!           in parentheses: all must occur)
+//! ```
+//!
+//! Runs of plain words (and quotes among them) are English and go to `english`; a `\` takes the next character as it is.
+//! OR, AND and NOT are signs only in upper case, `-` only where something follows it directly.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::{
+    QueryError,
+    ast::{
+        ArticleField, Focus, ParticipantField, ParticipantQuery, PathQuery, Query, Question, Target, TextQuery, Value,
+        ValueMode,
+    },
+    canonical::{Logic, simplify},
+    date, english,
+    lexer::{Form, Raw, Scanner},
+    value::{self, BadValue},
+};
+
+const EVENT_FIELDS: &[&str] = &["kind", "status", "date", "place", "where", "with"];
+const PARTICIPANT_FIELDS: &[&str] = &["name", "role", "portfolio", "country", "org", "group"];
+const ARTICLE_FIELDS: &[&str] = &[
+    "title",
+    "text",
+    "official",
+    "organization",
+    "published",
+    "source",
+    "author",
+    "path",
+    "lang",
+    "added",
+];
+
+/// Other words for fields, in hints and (the British spelling) read as well.
+const OTHER_NAMES: &[(&str, &str)] = &[
+    ("organisation", "organization"),
+    ("body", "org"),
+    ("type", "kind"),
+    ("event", "kind"),
+    ("when", "date"),
+    ("since", "date"),
+    ("until", "date"),
+    ("before", "date"),
+    ("after", "date"),
+    ("in", "where"),
+    ("at", "place"),
+    ("city", "place"),
+    ("location", "place"),
+    ("nation", "country"),
+    ("person", "name"),
+    ("who", "name"),
+    ("participant", "with"),
+    ("party", "with"),
+    ("office", "role"),
+    ("post", "role"),
+    ("ministry", "portfolio"),
+    ("headline", "title"),
+    ("body_text", "text"),
+    ("language", "lang"),
+    ("publisher", "source"),
+    ("site", "source"),
+    ("by", "author"),
+    ("file", "path"),
+    ("about", "text"),
+];
+
+/// How deep parentheses and signs of negation may stand in one another.
+const MAX_DEPTH: usize = 64;
+
+/// A part of a run of plain words.
+#[derive(Debug, Clone)]
+pub enum Piece {
+    Word(String),
+    Quoted(String),
+}
+
+/// Reads a whole question.
+pub fn parse(text: &str, today: Date) -> Result<Question, QueryError> {
+    let mut parser = Parser::new(text, today);
+    let query = parser.whole::<Query>()?;
+    Ok(Question { query: simplify(query), target: parser.target, focus: parser.focus, notes: parser.notes })
+}
+
+/// Reads the inside of a `with:( )`, for the flag of that name; the notes go to `notes`.
+pub fn participant(text: &str, today: Date, notes: &mut Vec<String>) -> Result<ParticipantQuery, QueryError> {
+    let mut parser = Parser::new(text, today);
+    let query = parser.whole::<ParticipantQuery>()?;
+    notes.append(&mut parser.notes);
+    Ok(simplify(query))
+}
+
+struct Parser<'a> {
+    scan: Scanner<'a>,
+    today: Date,
+    depth: usize,
+    target: Option<Target>,
+    focus: Focus,
+    notes: Vec<String>,
+}
+
+/// What the grammar is over: events and articles, or one participant.
+trait Level: Logic {
+    fn field(parser: &mut Parser, name: &str, span: Range<usize>) -> Result<Self, QueryError>;
+    fn words(parser: &mut Parser, pieces: Vec<Piece>) -> Self;
+    /// A word with a sign at its end, or a phrase with slop.
+    fn text(parser: &mut Parser, raw: Raw) -> Self;
+}
+
+impl Level for Query {
+    fn field(parser: &mut Parser, name: &str, span: Range<usize>) -> Result<Query, QueryError> {
+        if name == "with" {
+            return parser.with(span);
+        }
+        let values = parser.values(name, span)?;
+        let alternatives: Result<Vec<Query>, QueryError> =
+            values.into_iter().map(|raw| parser.query_field(name, raw)).collect();
+        Ok(simplify(Query::Or(alternatives?)))
+    }
+
+    fn words(parser: &mut Parser, pieces: Vec<Piece>) -> Query {
+        let understood = english::question(&pieces, parser.today);
+        if parser.focus == Focus::Hits {
+            parser.focus = understood.focus;
+        }
+        parser.target = parser.target.or(understood.target);
+        for note in understood.notes {
+            parser.note(note);
+        }
+        understood.query
+    }
+
+    fn text(_: &mut Parser, raw: Raw) -> Query {
+        text_queries(&raw).map_or(Query::All, Query::Text)
+    }
+}
+
+impl Level for ParticipantQuery {
+    fn field(parser: &mut Parser, name: &str, span: Range<usize>) -> Result<ParticipantQuery, QueryError> {
+        if !PARTICIPANT_FIELDS.contains(&name) {
+            return Err(QueryError {
+                message: format!("`{name}:` is no field of a participant"),
+                span,
+                hint: Some(format!("inside with:( ) there are: {}", PARTICIPANT_FIELDS.join(" "))),
+            });
+        }
+        let values = parser.values(name, span)?;
+        let alternatives: Result<Vec<_>, QueryError> = values.iter().map(|raw| participant_field(name, raw)).collect();
+        Ok(simplify(ParticipantQuery::Or(alternatives?)))
+    }
+
+    fn words(parser: &mut Parser, pieces: Vec<Piece>) -> ParticipantQuery {
+        let (query, notes) = english::participant(&pieces, parser.today);
+        for note in notes {
+            parser.note(note);
+        }
+        query
+    }
+
+    fn text(_: &mut Parser, raw: Raw) -> ParticipantQuery {
+        ParticipantQuery::Is(ParticipantField::Name(value_of(&raw)))
+    }
+}
+
+impl<'a> Parser<'a> {
+    fn new(text: &'a str, today: Date) -> Parser<'a> {
+        Parser { scan: Scanner::new(text), today, depth: 0, target: None, focus: Focus::Hits, notes: Vec::new() }
+    }
+
+    fn note(&mut self, note: String) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    fn error<T>(&self, span: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Result<T, QueryError> {
+        Err(QueryError { message: message.into(), span, hint: Some(hint.into()) })
+    }
+
+    fn whole<L: Level>(&mut self) -> Result<L, QueryError> {
+        self.scan.skip_space();
+        if self.scan.rest().is_empty() {
+            return Ok(L::all());
+        }
+        let query = self.or()?;
+        if self.scan.peek() == Some(')') {
+            let span = self.scan.at..self.scan.at + 1;
+            return self.error(span, "this parenthesis closes nothing", "take it out, or put it in quotes");
+        }
+        Ok(query)
+    }
+
+    fn or<L: Level>(&mut self) -> Result<L, QueryError> {
+        let mut alternatives = vec![self.and()?];
+        while self.scan.keyword("OR") {
+            self.scan.take_keyword("OR");
+            alternatives.push(self.and()?);
+        }
+        Ok(if alternatives.len() == 1 { alternatives.remove(0) } else { L::or(alternatives) })
+    }
+
+    /// Everything up to an OR, a closing parenthesis or the end.
+    fn and<L: Level>(&mut self) -> Result<L, QueryError> {
+        let mut parts: Vec<L> = Vec::new();
+        let mut run: Vec<Piece> = Vec::new();
+        // The sign that waits for something behind it.
+        let mut waiting: Option<Range<usize>> = None;
+        loop {
+            self.scan.skip_space();
+            let start = self.scan.at;
+            let Some(c) = self.scan.peek().filter(|&c| c != ')') else { break };
+            if self.scan.keyword("OR") {
+                if parts.is_empty() && run.is_empty() && waiting.is_none() {
+                    waiting = Some(start..start + 2);
+                }
+                break;
+            }
+            if self.scan.take_keyword("AND") {
+                if waiting.is_some() || (parts.is_empty() && run.is_empty()) {
+                    return self.dangling(start..start + 3);
+                }
+                self.flush(&mut run, &mut parts);
+                waiting = Some(start..start + 3);
+                continue;
+            }
+            waiting = None;
+            if self.scan.keyword("NOT") && self.word_follows(3) {
+                self.scan.take_keyword("NOT");
+                run.push(Piece::Word("not".to_owned()));
+            } else if self.scan.keyword("NOT") || self.scan.minus() {
+                self.flush(&mut run, &mut parts);
+                parts.push(self.unary()?);
+            } else if c == '"' {
+                let raw = self.quoted()?;
+                if raw.form == Form::Quoted(0) {
+                    run.push(Piece::Quoted(raw.text));
+                } else {
+                    self.flush(&mut run, &mut parts);
+                    parts.push(L::text(self, raw));
+                }
+            } else if c == '(' || self.field_here()?.is_some() {
+                self.flush(&mut run, &mut parts);
+                parts.push(self.unary()?);
+            } else {
+                let raw = self.scan.word();
+                if raw.text == "*" && raw.span.len() == 1 {
+                    self.flush(&mut run, &mut parts);
+                    parts.push(L::all());
+                } else if raw.form == Form::Plain {
+                    run.push(Piece::Word(raw.text));
+                } else {
+                    self.flush(&mut run, &mut parts);
+                    parts.push(L::text(self, raw));
+                }
+            }
+        }
+        if let Some(span) = waiting {
+            return self.dangling(span);
+        }
+        self.flush(&mut run, &mut parts);
+        if parts.is_empty() {
+            // After an OR, or inside parentheses.
+            let at = self.scan.at;
+            let before = self.scan.text[..at].trim_end();
+            let span = if before.ends_with("OR") { before.len() - 2..before.len() } else { before.len().saturating_sub(1)..at };
+            return if before.ends_with("OR") {
+                self.dangling(span)
+            } else {
+                self.error(span, "there is nothing in these parentheses", "take them out, or write a query into them")
+            };
+        }
+        Ok(if parts.len() == 1 { parts.remove(0) } else { L::and(parts) })
+    }
+
+    fn dangling<T>(&self, span: Range<usize>) -> Result<T, QueryError> {
+        let sign = self.scan.text.get(span.clone()).unwrap_or("").to_owned();
+        self.error(
+            span,
+            format!("`{sign}` needs something to stand before and after it"),
+            format!("write \"{sign}\" in quotes or in lower case to mean the word"),
+        )
+    }
+
+    /// After a sign of so many bytes and spaces: does a plain word follow?
+    fn word_follows(&self, sign: usize) -> bool {
+        let mut ahead = self.scan.clone();
+        ahead.at += sign;
+        ahead.skip_space();
+        ahead.peek().is_some_and(|c| c.is_alphanumeric())
+            && ahead.field().is_none()
+            && !["OR", "AND", "NOT"].iter().any(|word| ahead.keyword(word))
+    }
+
+    fn flush<L: Level>(&mut self, run: &mut Vec<Piece>, parts: &mut Vec<L>) {
+        if !run.is_empty() {
+            let pieces = std::mem::take(run);
+            parts.push(L::words(self, pieces));
+        }
+    }
+
+    /// A negation, a group, a field, a quote or one word.
+    fn unary<L: Level>(&mut self) -> Result<L, QueryError> {
+        let start = self.scan.at;
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return self.error(start..start + 1, "parentheses and negations stand too deep", "write a simpler query");
+        }
+        let query = self.unary_inner(start);
+        self.depth -= 1;
+        query
+    }
+
+    fn unary_inner<L: Level>(&mut self, start: usize) -> Result<L, QueryError> {
+        let minus = self.scan.minus();
+        if minus || self.scan.keyword("NOT") {
+            self.scan.at += if minus { 1 } else { 3 };
+            let sign = start..self.scan.at;
+            self.scan.skip_space();
+            if self.scan.peek().is_none_or(|c| c == ')') || self.scan.keyword("OR") || self.scan.keyword("AND") {
+                return self.error(sign, "this negation has nothing behind it", "write what is to be left out behind it");
+            }
+            return Ok(L::not(self.unary()?));
+        }
+        match self.scan.peek() {
+            Some('(') => {
+                self.scan.at += 1;
+                let query = self.or()?;
+                if !self.scan.take(')') {
+                    return self.error(start..start + 1, "this parenthesis is never closed", "close it with `)`");
+                }
+                Ok(query)
+            }
+            Some('"') => {
+                let raw = self.quoted()?;
+                Ok(match raw.form {
+                    Form::Quoted(0) => L::words(self, vec![Piece::Quoted(raw.text)]),
+                    _ => L::text(self, raw),
+                })
+            }
+            _ => {
+                if let Some(name) = self.field_here()? {
+                    let span = start..start + name.len() + 1;
+                    self.scan.at = span.end;
+                    return L::field(self, name, start..span.end - 1);
+                }
+                let raw = self.scan.word();
+                if raw.text == "*" && raw.span.len() == 1 {
+                    return Ok(L::all());
+                }
+                Ok(match raw.form {
+                    Form::Plain => L::words(self, vec![Piece::Word(raw.text)]),
+                    _ => L::text(self, raw),
+                })
+            }
+        }
+    }
+
+    fn quoted(&mut self) -> Result<Raw, QueryError> {
+        let start = self.scan.at;
+        match self.scan.quoted() {
+            Some(raw) => Ok(raw),
+            None => self.error(start..start + 1, "this quote is never closed", "close it with `\"`, or write \\\" to mean the sign"),
+        }
+    }
+
+    /// The field whose name stands here; an error where a name stands here that is none.
+    fn field_here(&self) -> Result<Option<&'static str>, QueryError> {
+        let Some(name) = self.scan.field() else { return Ok(None) };
+        let after = self.scan.rest()[name.len() + 1..].chars().next();
+        let lower = name.to_ascii_lowercase();
+        let fields = || EVENT_FIELDS.iter().chain(PARTICIPANT_FIELDS).chain(ARTICLE_FIELDS).copied();
+        if let Some(field) = fields().find(|field| *field == lower) {
+            return Ok(Some(field));
+        }
+        if lower == "organisation" {
+            return Ok(Some("organization"));
+        }
+        // "Re: talks" is a word with a colon behind it, "https://…" an address.
+        if after.is_none_or(char::is_whitespace) || after == Some('/') {
+            return Ok(None);
+        }
+        let span = self.scan.at..self.scan.at + name.len();
+        let near = OTHER_NAMES.iter().find(|(other, _)| *other == lower).map(|(_, field)| *field);
+        let hint = match near.or_else(|| value::nearest(&lower, fields())) {
+            Some(near) => format!("did you mean `{near}:`? put the words in quotes to search for them"),
+            None => format!("the fields are: {}", fields().collect::<Vec<_>>().join(" ")),
+        };
+        self.error(span, format!("there is no field `{name}`"), hint)
+    }
+
+    /// `with:` a participant.
+    fn with(&mut self, name: Range<usize>) -> Result<Query, QueryError> {
+        let start = self.scan.at;
+        match self.scan.peek() {
+            Some('(') => {
+                let mut ahead = self.scan.clone();
+                ahead.at += 1;
+                ahead.skip_space();
+                if ahead.peek() == Some(')') {
+                    return self.error(
+                        name.start..ahead.at + 1,
+                        "`with:( )` is empty",
+                        "write who takes part, as in with:(country:FR role:minister), or with:* for anybody",
+                    );
+                }
+                self.scan.at += 1;
+                let query = self.or::<ParticipantQuery>()?;
+                if !self.scan.take(')') {
+                    return self.error(start..start + 1, "this parenthesis is never closed", "close it with `)`");
+                }
+                Ok(Query::With(simplify(query)))
+            }
+            None => self.no_value("with", name),
+            Some(c) if c.is_whitespace() || c == ')' => self.no_value("with", name),
+            Some('"') => {
+                let raw = self.quoted()?;
+                self.not_empty("with", &raw)?;
+                Ok(Query::With(ParticipantQuery::words(self, vec![Piece::Quoted(raw.text)])))
+            }
+            Some(_) => {
+                let raw = self.scan.word();
+                Ok(Query::With(match raw.form {
+                    _ if &self.scan.text[start..self.scan.at] == "*" => ParticipantQuery::Any,
+                    Form::Plain => ParticipantQuery::words(self, vec![Piece::Word(raw.text)]),
+                    _ => ParticipantQuery::text(self, raw),
+                }))
+            }
+        }
+    }
+
+    fn no_value<T>(&self, field: &str, span: Range<usize>) -> Result<T, QueryError> {
+        self.error(
+            span.start..span.end + 1,
+            format!("`{field}:` has no value"),
+            format!("write the value right behind the colon, as in {field}:{}", example(field)),
+        )
+    }
+
+    fn not_empty(&self, field: &str, raw: &Raw) -> Result<(), QueryError> {
+        if raw.text.trim().is_empty() {
+            return self.error(
+                raw.span.clone(),
+                format!("the value of `{field}:` is empty"),
+                format!("write a value, as in {field}:{}", example(field)),
+            );
+        }
+        Ok(())
+    }
+
+    /// The value or values of a field.
+    fn values(&mut self, field: &str, name: Range<usize>) -> Result<Vec<Raw>, QueryError> {
+        if self.scan.peek().is_none_or(|c| c.is_whitespace() || c == ')') {
+            return self.no_value(field, name);
+        }
+        if self.scan.peek() != Some('(') {
+            return Ok(vec![self.value(field)?]);
+        }
+        let open = self.scan.at;
+        self.scan.at += 1;
+        let mut values: Vec<Raw> = Vec::new();
+        let mut words: Vec<Raw> = Vec::new();
+        loop {
+            self.scan.skip_space();
+            let at = self.scan.at;
+            let end = self.scan.peek() == Some(')');
+            if end || self.scan.keyword("OR") {
+                if words.is_empty() {
+                    let (span, message) = if end && values.is_empty() {
+                        (open..at + 1, format!("`{field}:( )` is empty"))
+                    } else {
+                        (at..at + if end { 1 } else { 2 }, "a value is missing here".to_owned())
+                    };
+                    return self.error(span, message, format!("write a value, as in {field}:{}", example(field)));
+                }
+                values.push(self.joined(std::mem::take(&mut words))?);
+                self.scan.at += if end { 1 } else { 2 };
+                if end {
+                    return Ok(values);
+                }
+                continue;
+            }
+            match self.scan.peek() {
+                None => {
+                    return self.error(open..open + 1, "this parenthesis is never closed", "close it with `)`");
+                }
+                Some('(') => {
+                    return self.error(at..at + 1, "no parentheses inside the values of a field", "join the values with OR");
+                }
+                Some(_) => words.push(self.value(field)?),
+            }
+        }
+    }
+
+    /// The words of one value in parentheses.
+    fn joined(&self, words: Vec<Raw>) -> Result<Raw, QueryError> {
+        let count = words.len();
+        let mut joined: Option<Raw> = None;
+        for (index, word) in words.into_iter().enumerate() {
+            let last = index + 1 == count;
+            if count > 1 && (matches!(word.form, Form::Quoted(_) | Form::Regex) || (!last && word.form != Form::Plain)) {
+                return self.error(word.span, "this stands among plain words of one value", "join several values with OR");
+            }
+            joined = Some(match joined {
+                None => word,
+                Some(mut before) => {
+                    before.text = format!("{} {}", before.text, word.text);
+                    before.form = word.form;
+                    before.span.end = word.span.end;
+                    before
+                }
+            });
+        }
+        Ok(joined.unwrap_or(Raw { text: String::new(), form: Form::Plain, span: self.scan.at..self.scan.at }))
+    }
+
+    fn value(&mut self, field: &str) -> Result<Raw, QueryError> {
+        let start = self.scan.at;
+        let raw = match self.scan.peek() {
+            Some('"') => self.quoted()?,
+            Some('/') if field == "path" => match self.scan.regex() {
+                Some(raw) => raw,
+                None => self.scan.word(),
+            },
+            _ => self.scan.word(),
+        };
+        if &self.scan.text[start..self.scan.at] == "*" {
+            return self.error(raw.span, format!("`{field}:` takes no bare `*`"), "leave the field out to allow anything");
+        }
+        self.not_empty(field, &raw)?;
+        Ok(raw)
+    }
+
+    fn query_field(&mut self, name: &str, raw: Raw) -> Result<Query, QueryError> {
+        let bad = |bad: BadValue| QueryError { message: bad.message, span: raw.span.clone(), hint: bad.hint };
+        let date = |today| {
+            date::filter(&raw.text, today).map_err(|message| QueryError {
+                message,
+                span: raw.span.clone(),
+                hint: Some(format!("a date is one of: {}", date::FORMS)),
+            })
+        };
+        if matches!(name, "kind" | "status" | "date" | "where" | "published" | "lang" | "added") {
+            plain(name, &raw)?;
+        }
+        Ok(match name {
+            "kind" => Query::Kind(value::kind(&raw.text).map_err(bad)?),
+            "status" => Query::Status(value::status(&raw.text).map_err(bad)?),
+            "date" => Query::Date(date(self.today)?),
+            "place" => Query::Place(value_of(&raw)),
+            "where" => Query::Where(value::country(&raw.text).map_err(bad)?),
+            "published" => Query::Article(ArticleField::Published(date(self.today)?)),
+            "lang" => Query::Article(ArticleField::Lang(value::lang(&raw.text).map_err(bad)?)),
+            "added" => {
+                let (from, to) = value::added(&raw.text).map_err(bad)?;
+                Query::Article(ArticleField::Added(from, to))
+            }
+            "official" => Query::Article(ArticleField::Official(value_of(&raw))),
+            "organization" => Query::Article(ArticleField::Organization(value_of(&raw))),
+            "source" => Query::Article(ArticleField::Source(value_of(&raw))),
+            "author" => Query::Article(ArticleField::Author(value_of(&raw))),
+            "path" => Query::Article(ArticleField::Path(path(&raw)?)),
+            "text" => texts(&raw, Query::Text),
+            "title" => texts(&raw, |text| Query::Article(ArticleField::Title(text))),
+            _ => match participant_field(name, &raw)? {
+                ParticipantQuery::Is(field) => Query::Bare(field),
+                several => Query::With(several),
+            },
+        })
+    }
+}
+
+/// One field of a participant with one value.
+fn participant_field(name: &str, raw: &Raw) -> Result<ParticipantQuery, QueryError> {
+    let bad = |bad: BadValue| QueryError { message: bad.message, span: raw.span.clone(), hint: bad.hint };
+    if name != "name" {
+        plain(name, raw)?;
+    }
+    Ok(ParticipantQuery::Is(match name {
+        "role" => return value::role(&raw.text).map_err(bad),
+        "portfolio" => ParticipantField::Portfolio(value::portfolio(&raw.text).map_err(bad)?),
+        "country" => ParticipantField::Country(value::country(&raw.text).map_err(bad)?),
+        "org" => ParticipantField::Org(value::org(&raw.text)),
+        "group" => ParticipantField::Group(value::group(&raw.text).map_err(bad)?.to_owned()),
+        _ => ParticipantField::Name(value_of(raw)),
+    }))
+}
+
+/// Refuses signs where a field takes whole values only.
+fn plain(name: &str, raw: &Raw) -> Result<(), QueryError> {
+    let sign = match raw.form {
+        Form::Plain | Form::Quoted(0) => return Ok(()),
+        Form::Quoted(_) => "a distance",
+        Form::Prefix => "`*`",
+        Form::Fuzzy => "`~`",
+        Form::Regex => "an expression",
+    };
+    Err(QueryError {
+        message: format!("`{name}:` takes no {sign}").replace("no a", "no"),
+        span: raw.span.clone(),
+        hint: Some(format!("write a whole value, as in {name}:{}", example(name))),
+    })
+}
+
+fn path(raw: &Raw) -> Result<PathQuery, QueryError> {
+    if raw.form != Form::Regex {
+        return Ok(PathQuery::Prefix(raw.text.clone()));
+    }
+    match regex::Regex::new(&raw.text) {
+        Ok(_) => Ok(PathQuery::Regex(raw.text.clone())),
+        Err(error) => {
+            let text = error.to_string();
+            let last = text.lines().last().unwrap_or("").trim().trim_start_matches("error: ").to_owned();
+            Err(QueryError {
+                message: "this is no regular expression".to_owned(),
+                span: raw.span.clone(),
+                hint: Some(last),
+            })
+        }
+    }
+}
+
+fn value_of(raw: &Raw) -> Value {
+    let mode = match raw.form {
+        Form::Quoted(_) => ValueMode::Phrase,
+        Form::Prefix => ValueMode::Prefix,
+        Form::Fuzzy => ValueMode::Fuzzy,
+        Form::Plain | Form::Regex => ValueMode::Words,
+    };
+    let text = match mode {
+        ValueMode::Phrase => raw.text.clone(),
+        _ => raw.text.split_whitespace().collect::<Vec<_>>().join(" "),
+    };
+    Value { text, mode }
+}
+
+/// The words of a value as full text: all must occur.
+fn texts(raw: &Raw, query: impl Fn(TextQuery) -> Query) -> Query {
+    let words: Vec<&str> = raw.text.split_whitespace().collect();
+    if words.len() < 2 || matches!(raw.form, Form::Quoted(_)) {
+        return text_queries(raw).map_or(Query::All, query);
+    }
+    let last = words.len() - 1;
+    let each = words.iter().enumerate().map(|(index, word)| {
+        query(match raw.form {
+            Form::Prefix if index == last => TextQuery::Prefix((*word).to_owned()),
+            Form::Fuzzy if index == last => TextQuery::Fuzzy((*word).to_owned()),
+            _ => TextQuery::Word((*word).to_owned()),
+        })
+    });
+    Query::And(each.collect())
+}
+
+/// One word or phrase as full text; `None` for an empty phrase.
+fn text_queries(raw: &Raw) -> Option<TextQuery> {
+    Some(match raw.form {
+        Form::Quoted(slop) => {
+            let words: Vec<String> = raw.text.split_whitespace().map(str::to_owned).collect();
+            if words.is_empty() {
+                return None;
+            }
+            TextQuery::Phrase { words, slop }
+        }
+        Form::Prefix => TextQuery::Prefix(raw.text.clone()),
+        Form::Fuzzy => TextQuery::Fuzzy(raw.text.clone()),
+        Form::Plain | Form::Regex => TextQuery::Word(raw.text.clone()),
+    })
+}
+
+/// A value of a field, for hints.
+fn example(field: &str) -> &'static str {
+    match field {
+        "kind" => "meeting",
+        "status" => "held",
+        "date" | "published" => "2025-03",
+        "place" => "Rabat",
+        "where" | "country" => "FR",
+        "with" => "(country:FR role:minister)",
+        "role" => "minister",
+        "portfolio" => "interior",
+        "org" => "UN",
+        "group" => "EU",
+        "lang" => "en",
+        "added" => "7..",
+        "path" => "reports/2025",
+        "title" | "text" => "migration",
+        "organization" => "\"World Bank\"",
+        "source" => "example.org",
+        _ => "\"Jane Doe\"",
+    }
+}
