@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use super::{
     QueryError,
     ast::{
-        ArticleField, DateEnd, DateFilter, Focus, ParticipantField, ParticipantQuery, Query, Question, Target, TextQuery,
+        ArticleField, DateEnd, DateFilter, Focus, ParticipantField, ParticipantQuery, Query, Question, Target,
+        TextQuery,
     },
     canonical::simplify,
     date, english, language,
@@ -66,8 +67,11 @@ pub fn combine(question: Question, flags: &Flags, today: Date) -> Result<Questio
     let articles = target == Some(Target::Articles) && !named;
     parts.extend(official(flags, articles)?);
     for with in &flags.with {
-        let participant =
-            language::participant(with, today, &mut notes).map_err(|error| FlagError { flag: "with", value: with.clone(), error })?;
+        let participant = language::participant(with, today, &mut notes).map_err(|error| FlagError {
+            flag: "with",
+            value: with.clone(),
+            error,
+        })?;
         parts.push(Query::With(participant));
     }
     parts.extend(either(&flags.place, "place", |text| {
@@ -96,7 +100,11 @@ impl Question {
 }
 
 /// The values of one flag as alternatives.
-fn either<T>(values: &[String], flag: &'static str, read: impl Fn(&str) -> Result<T, BadValue>) -> Result<Option<T>, FlagError>
+fn either<T>(
+    values: &[String],
+    flag: &'static str,
+    read: impl Fn(&str) -> Result<T, BadValue>,
+) -> Result<Option<T>, FlagError>
 where
     T: super::canonical::Logic,
 {
@@ -115,7 +123,9 @@ fn official(flags: &Flags, articles: bool) -> Result<Vec<Query>, FlagError> {
         either(&flags.official, "official", name)?,
         either(&flags.country, "country", |text| country_or_group(text))?,
         either(&flags.role, "role", value::role)?,
-        either(&flags.portfolio, "portfolio", |text| value::portfolio(text).map(|p| is(ParticipantField::Portfolio(p))))?,
+        either(&flags.portfolio, "portfolio", |text| {
+            value::portfolio(text).map(|p| is(ParticipantField::Portfolio(p)))
+        })?,
     ]
     .into_iter()
     .flatten()
@@ -159,7 +169,13 @@ fn dates(flags: &Flags, of_events: bool, today: Date) -> Result<Option<Query>, F
         })
     };
     let end = |filter: Option<DateFilter>, first: bool| match filter {
-        Some(DateFilter::Range { from, to }) => if first { from } else { to },
+        Some(DateFilter::Range { from, to }) => {
+            if first {
+                from
+            } else {
+                to
+            }
+        }
         _ => None,
     };
     let (since, until) = (read("since", &flags.since)?, read("until", &flags.until)?);

@@ -30,18 +30,8 @@ use super::{
 
 const EVENT_FIELDS: &[&str] = &["kind", "status", "date", "place", "where", "with"];
 const PARTICIPANT_FIELDS: &[&str] = &["name", "role", "portfolio", "country", "org", "group"];
-const ARTICLE_FIELDS: &[&str] = &[
-    "title",
-    "text",
-    "official",
-    "organization",
-    "published",
-    "source",
-    "author",
-    "path",
-    "lang",
-    "added",
-];
+const ARTICLE_FIELDS: &[&str] =
+    &["title", "text", "official", "organization", "published", "source", "author", "path", "lang", "added"];
 
 /// Other words for fields, in hints and (the British spelling) read as well.
 const OTHER_NAMES: &[(&str, &str)] = &[
@@ -184,7 +174,12 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn error<T>(&self, span: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Result<T, QueryError> {
+    fn error<T>(
+        &self,
+        span: Range<usize>,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Result<T, QueryError> {
         Err(QueryError { message: message.into(), span, hint: Some(hint.into()) })
     }
 
@@ -273,7 +268,11 @@ impl<'a> Parser<'a> {
             // After an OR, or inside parentheses.
             let at = self.scan.at;
             let before = self.scan.text[..at].trim_end();
-            let span = if before.ends_with("OR") { before.len() - 2..before.len() } else { before.len().saturating_sub(1)..at };
+            let span = if before.ends_with("OR") {
+                before.len() - 2..before.len()
+            } else {
+                before.len().saturating_sub(1)..at
+            };
             return if before.ends_with("OR") {
                 self.dangling(span)
             } else {
@@ -328,7 +327,11 @@ impl<'a> Parser<'a> {
             let sign = start..self.scan.at;
             self.scan.skip_space();
             if self.scan.peek().is_none_or(|c| c == ')') || self.scan.keyword("OR") || self.scan.keyword("AND") {
-                return self.error(sign, "this negation has nothing behind it", "write what is to be left out behind it");
+                return self.error(
+                    sign,
+                    "this negation has nothing behind it",
+                    "write what is to be left out behind it",
+                );
             }
             return Ok(L::not(self.unary()?));
         }
@@ -370,7 +373,11 @@ impl<'a> Parser<'a> {
         let start = self.scan.at;
         match self.scan.quoted() {
             Some(raw) => Ok(raw),
-            None => self.error(start..start + 1, "this quote is never closed", "close it with `\"`, or write \\\" to mean the sign"),
+            None => self.error(
+                start..start + 1,
+                "this quote is never closed",
+                "close it with `\"`, or write \\\" to mean the sign",
+            ),
         }
     }
 
@@ -495,7 +502,11 @@ impl<'a> Parser<'a> {
                     return self.error(open..open + 1, "this parenthesis is never closed", "close it with `)`");
                 }
                 Some('(') => {
-                    return self.error(at..at + 1, "no parentheses inside the values of a field", "join the values with OR");
+                    return self.error(
+                        at..at + 1,
+                        "no parentheses inside the values of a field",
+                        "join the values with OR",
+                    );
                 }
                 Some(_) => words.push(self.value(field)?),
             }
@@ -508,8 +519,13 @@ impl<'a> Parser<'a> {
         let mut joined: Option<Raw> = None;
         for (index, word) in words.into_iter().enumerate() {
             let last = index + 1 == count;
-            if count > 1 && (matches!(word.form, Form::Quoted(_) | Form::Regex) || (!last && word.form != Form::Plain)) {
-                return self.error(word.span, "this stands among plain words of one value", "join several values with OR");
+            if count > 1 && (matches!(word.form, Form::Quoted(_) | Form::Regex) || (!last && word.form != Form::Plain))
+            {
+                return self.error(
+                    word.span,
+                    "this stands among plain words of one value",
+                    "join several values with OR",
+                );
             }
             joined = Some(match joined {
                 None => word,
@@ -535,7 +551,11 @@ impl<'a> Parser<'a> {
             _ => self.scan.word(),
         };
         if &self.scan.text[start..self.scan.at] == "*" {
-            return self.error(raw.span, format!("`{field}:` takes no bare `*`"), "leave the field out to allow anything");
+            return self.error(
+                raw.span,
+                format!("`{field}:` takes no bare `*`"),
+                "leave the field out to allow anything",
+            );
         }
         self.not_empty(field, &raw)?;
         Ok(raw)

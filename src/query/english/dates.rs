@@ -67,13 +67,14 @@ const SEASONS: &[(&str, Season)] = &[
     ("winter", Season::Winter),
 ];
 
-const NUMBERS: &[&str] = &[
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-];
+const NUMBERS: &[&str] =
+    &["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
 /// Words after which a month or a season is one, however it is written.
-const OPENERS: &[&str] =
-    &["in", "since", "last", "next", "this", "until", "till", "before", "after", "during", "from", "by", "of", "and", "to", "early", "late", "mid"];
+const OPENERS: &[&str] = &[
+    "in", "since", "last", "next", "this", "until", "till", "before", "after", "during", "from", "by", "of", "and",
+    "to", "early", "late", "mid",
+];
 
 fn look<T: Copy>(table: &[(&str, T)], word: &str) -> Option<T> {
     let word = word.strip_suffix('.').unwrap_or(word);
@@ -186,7 +187,8 @@ fn iso(text: &Text, at: usize) -> Option<(Timex, usize)> {
             return Some((value, count));
         }
         if count == 1
-            && let Some(decade) = written.strip_suffix("0s").and_then(|y| (y.len() == 3).then(|| y.parse::<i16>().ok())?)
+            && let Some(decade) =
+                written.strip_suffix("0s").and_then(|y| (y.len() == 3).then(|| y.parse::<i16>().ok())?)
         {
             return Some((Timex::Decade(decade * 10), 1));
         }
@@ -360,7 +362,8 @@ fn month_or_day(text: &Text, at: usize, now: Now) -> Option<(Timex, usize)> {
 }
 
 fn month_or_day_behind(text: &Text, at: usize, now: Now) -> Option<(Timex, usize)> {
-    (day_number(text.word(at)).is_some() || look(MONTHS, text.word(at)).is_some()).then(|| month_or_day(text, at, now))?
+    (day_number(text.word(at)).is_some() || look(MONTHS, text.word(at)).is_some())
+        .then(|| month_or_day(text, at, now))?
 }
 
 /// "summer 2024", "spring of last year", "in autumn".
@@ -380,8 +383,9 @@ fn bare(text: &Text, at: usize, now: Now) -> Option<(Timex, usize)> {
         "end" | "beginning" | "start" | "middle" if text.word(at + 1) == "of" => 2,
         _ => return None,
     };
-    let (found, more) =
-        iso(text, at + taken).or_else(|| relative(text, at + taken, now)).or_else(|| month_or_day(text, at + taken, now))?;
+    let (found, more) = iso(text, at + taken)
+        .or_else(|| relative(text, at + taken, now))
+        .or_else(|| month_or_day(text, at + taken, now))?;
     Some((found, taken + more))
 }
 

@@ -24,7 +24,11 @@ use crate::{
 pub enum Scope {
     Country(Country),
     /// A body, or a group that is no body.
-    Body { org: Option<String>, group: Option<&'static str>, kind: BodyKind },
+    Body {
+        org: Option<String>,
+        group: Option<&'static str>,
+        kind: BodyKind,
+    },
 }
 
 /// What the phrase's noun is.
@@ -78,8 +82,33 @@ pub struct List {
 
 /// Words that may open a party and say nothing about it.
 const DETERMINERS: &[&str] = &[
-    "the", "a", "an", "all", "any", "every", "each", "some", "other", "his", "her", "their", "its", "several", "various",
-    "two", "three", "four", "five", "both", "either", "certain", "different", "other", "unnamed", "many", "most",
+    "the",
+    "a",
+    "an",
+    "all",
+    "any",
+    "every",
+    "each",
+    "some",
+    "other",
+    "his",
+    "her",
+    "their",
+    "its",
+    "several",
+    "various",
+    "two",
+    "three",
+    "four",
+    "five",
+    "both",
+    "either",
+    "certain",
+    "different",
+    "other",
+    "unnamed",
+    "many",
+    "most",
 ];
 
 const JOINERS: &[&str] = &["and", "or", "&", ",", "/", "-"];
@@ -293,8 +322,11 @@ impl Parties<'_> {
             {
                 party.portfolios.push(portfolio);
                 at += taken;
-                let joined = usize::from(text.word(at) == ",") + usize::from(JOINERS.contains(&text.word(at)) && text.word(at) != ",");
-                if joined > 0 && self.portfolio(at + joined).is_some_and(|(_, taken)| self.leads_to_office(at + joined + taken)) {
+                let joined = usize::from(text.word(at) == ",")
+                    + usize::from(JOINERS.contains(&text.word(at)) && text.word(at) != ",");
+                if joined > 0
+                    && self.portfolio(at + joined).is_some_and(|(_, taken)| self.leads_to_office(at + joined + taken))
+                {
                     at += joined;
                 }
             } else {
@@ -346,7 +378,8 @@ impl Parties<'_> {
 
     /// "last year" begins with no determiner, "the last week" does not begin a party.
     fn dates_not_here(&self, at: usize) -> bool {
-        super::dates::period(self.text, at, self.now).is_none() && super::dates::rolling(self.text, at, self.now).is_none()
+        super::dates::period(self.text, at, self.now).is_none()
+            && super::dates::rolling(self.text, at, self.now).is_none()
     }
 
     /// A country, a body, an institution or a group.
@@ -368,7 +401,10 @@ impl Parties<'_> {
                     let body = places::organizations().get(row as usize)?;
                     let org = body.org?;
                     let group = places::groups().iter().find(|g| g.org == Some(org) || g.id == org).map(|g| g.id);
-                    (Scope::Body { org: Some(org.to_owned()), group, kind: BodyKind::parse(body.kind) }, CountryForm::Name)
+                    (
+                        Scope::Body { org: Some(org.to_owned()), group, kind: BodyKind::parse(body.kind) },
+                        CountryForm::Name,
+                    )
                 }
                 Reading::Institution(row) => {
                     (Scope::Country(places::institutions().get(row as usize)?.country?), CountryForm::Name)
@@ -394,9 +430,9 @@ impl Parties<'_> {
             return None;
         }
         let word = text.word(at);
-        let row = places::countries().iter().find(|row| {
-            row.prefixes.iter().any(|p| p.trim_end_matches('-').eq_ignore_ascii_case(word))
-        })?;
+        let row = places::countries()
+            .iter()
+            .find(|row| row.prefixes.iter().any(|p| p.trim_end_matches('-').eq_ignore_ascii_case(word)))?;
         Some(Scope::Country(row.code))
     }
 
@@ -544,7 +580,9 @@ impl Parties<'_> {
         }
         end = self.governed(end, party, Some(takes));
         if mods.former {
-            party.notes.push("whether an office is a former one is not searched: any bearer of it was looked for".to_owned());
+            party
+                .notes
+                .push("whether an office is a former one is not searched: any bearer of it was looked for".to_owned());
         }
         let country = party.scopes.iter().find_map(|s| match s {
             Scope::Country(country) => Some(*country),
@@ -557,7 +595,15 @@ impl Parties<'_> {
         let national = text.lexicon.office(row).role;
         // A group of states has its states' presidents and ministers; a body has its own president.
         let of_members = plural
-            && matches!(national, Role::HeadOfState | Role::HeadOfGovernment | Role::DeputyHead | Role::Minister | Role::DeputyMinister | Role::Legislator);
+            && matches!(
+                national,
+                Role::HeadOfState
+                    | Role::HeadOfGovernment
+                    | Role::DeputyHead
+                    | Role::Minister
+                    | Role::DeputyMinister
+                    | Role::Legislator
+            );
         let context = office::Context {
             country,
             org: body.as_ref().and_then(|(org, _)| org.clone()),
@@ -624,8 +670,11 @@ impl Parties<'_> {
                 continue;
             }
             if word == "to" {
-                let posted = takes.is_some_and(|takes| takes.contains(&Takes::Country)) && !text.word(end - 1).starts_with("minister");
-                let Some((Scope::Country(_), taken, CountryForm::Name)) = self.scope(next).filter(|_| posted) else { break };
+                let posted = takes.is_some_and(|takes| takes.contains(&Takes::Country))
+                    && !text.word(end - 1).starts_with("minister");
+                let Some((Scope::Country(_), taken, CountryForm::Name)) = self.scope(next).filter(|_| posted) else {
+                    break;
+                };
                 party.words.push(text.slice(next, next + taken).to_owned());
                 party.notes.push(format!(
                     "where an envoy is posted is not searched: looked for the word `{}` in the article",
@@ -696,7 +745,8 @@ impl Parties<'_> {
         let mut at = start;
         let mut common = true;
         while at < text.len() {
-            if at > start && text.word(at) == "-" && text.is_glued(at) && text.is_glued(at + 1) && text.is_word(at + 1) {
+            if at > start && text.word(at) == "-" && text.is_glued(at) && text.is_glued(at + 1) && text.is_word(at + 1)
+            {
                 at += 1;
             } else if !text.is_word(at) {
                 break;
@@ -707,7 +757,8 @@ impl Parties<'_> {
             let surname = inside && capital && (flags.has(WordFlags::SURNAME) || flags.has(WordFlags::GIVEN));
             let given = !inside && capital && flags.has(WordFlags::GIVEN) && text.capital(at + 1);
             let particle = flags.has(WordFlags::PARTICLE) && text.is_word(at + 1) && (inside || text.capital(at + 1));
-            let taken = text.known(at) > 0 || text.sense(at).is_some() || super::dates::period(text, at, self.now).is_some();
+            let taken =
+                text.known(at) > 0 || text.sense(at).is_some() || super::dates::period(text, at, self.now).is_some();
             let fits = if taken {
                 surname || given || (particle && text.sense(at).is_none())
             } else {

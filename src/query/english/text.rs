@@ -55,7 +55,10 @@ fn is_function_word(word: &str) -> bool {
         let classes = ["skip", "focus", "past", "present", "future", "prep", "not", "date", "and", "or", "both"];
         let mut words: FxHashSet<&str> =
             senses().0.iter().filter(|(_, sense)| classes.contains(&sense.class)).map(|(phrase, _)| *phrase).collect();
-        words.extend(["may", "can", "could", "would", "should", "must", "we", "i", "me", "my", "you", "if", "how", "no", "yes", "up", "out", "him", "them", "so"]);
+        words.extend([
+            "may", "can", "could", "would", "should", "must", "we", "i", "me", "my", "you", "if", "how", "no", "yes",
+            "up", "out", "him", "them", "so",
+        ]);
         words
     });
     words.contains(word)
@@ -143,9 +146,10 @@ impl<'a> Text<'a> {
 
     /// Is it a sign that only parts words: a comma, a full stop, a question mark?
     pub fn is_sign(&self, at: usize) -> bool {
-        self.doc.tokens.get(at).is_some_and(|t| {
-            matches!(t.kind, Kind::Punct | Kind::Quote) && self.quoted(at).is_none()
-        })
+        self.doc
+            .tokens
+            .get(at)
+            .is_some_and(|t| matches!(t.kind, Kind::Punct | Kind::Quote) && self.quoted(at).is_none())
     }
 
     /// Does the token follow the one before without a space?
@@ -255,8 +259,8 @@ mod tests {
     use super::*;
 
     const CLASSES: &[&str] = &[
-        "skip", "focus", "status", "past", "future", "present", "kind", "verb", "verbed", "prep", "not", "date", "people",
-        "members", "manner", "places", "articles", "publish", "and", "or", "both",
+        "skip", "focus", "status", "past", "future", "present", "kind", "verb", "verbed", "prep", "not", "date",
+        "people", "members", "manner", "places", "articles", "publish", "and", "or", "both",
     ];
 
     #[test]
@@ -270,7 +274,9 @@ mod tests {
             let value = rest.first().copied().unwrap_or("");
             let fits = match *class {
                 "status" => value.parse::<crate::annotation::EventStatus>().is_ok(),
-                "kind" | "verb" | "verbed" => value.split('|').all(|v| v.parse::<crate::annotation::EventKind>().is_ok()),
+                "kind" | "verb" | "verbed" => {
+                    value.split('|').all(|v| v.parse::<crate::annotation::EventKind>().is_ok())
+                }
                 "people" => value.is_empty() || value.split('|').all(|v| v.parse::<crate::annotation::Role>().is_ok()),
                 "manner" => value.split('|').all(|v| v.parse::<crate::annotation::Role>().is_ok()),
                 "focus" => ["people", "dates", "places", "number"].contains(&value),
