@@ -145,7 +145,7 @@ fn draft(source: &str, options: &ReadOptions) -> Draft {
     let printed = if dates.is_empty() { printed(&page) } else { None };
     let bylines = byline(&page);
 
-    let text = clean::text(&main_text(page, &title));
+    let text = clean::text(&furniture::without_lines(&clean::text(&main_text(page, &title))));
     let body = txt::draft(&text, Some(&title));
     // Behind a paywall the page has the lead and JSON-LD the body; else the page's paragraphs are the better ones.
     let fallback = said.text;
