@@ -578,7 +578,10 @@ impl<'a> Parser<'a> {
             "status" => Query::Status(value::status(&raw.text).map_err(bad)?),
             "date" => Query::Date(date(self.today)?),
             "place" => Query::Place(value_of(&raw)),
-            "where" => Query::Where(value::country(&raw.text).map_err(bad)?),
+            "where" => match (value::country(&raw.text), value::members(&raw.text)) {
+                (Err(_), Some(members)) => Query::Or(members.into_iter().map(Query::Where).collect()),
+                (country, _) => Query::Where(country.map_err(bad)?),
+            },
             "published" => Query::Article(ArticleField::Published(date(self.today)?)),
             "lang" => Query::Article(ArticleField::Lang(value::lang(&raw.text).map_err(bad)?)),
             "added" => {

@@ -28,7 +28,10 @@ pub fn compile(text: &Text, found: Found) -> Understood {
     let mut compiler = Compiler { notes: found.notes.clone(), found };
     let asked = compiler.found.which.and_then(|slot| compiler.found.slots.get(slot));
     if compiler.found.focus == Focus::Hits
-        && asked.is_some_and(|slot| slot.join == Join::Free && slot.list.parties.iter().all(|p| p.noun != Noun::None))
+        && asked.is_some_and(|slot| {
+            matches!(slot.join, Join::Free | Join::Attribute)
+                && slot.list.parties.iter().all(|p| matches!(p.noun, Noun::Office | Noun::People) && !p.owner)
+        })
     {
         compiler.found.focus = Focus::People;
     }
@@ -99,7 +102,9 @@ impl Compiler {
         let mut places = Vec::new();
         let mut text = Vec::new();
         let mut not = Vec::new();
-        for slot in std::mem::take(&mut self.found.slots) {
+        let slots = std::mem::take(&mut self.found.slots);
+        let alone = slots.iter().filter(|slot| !slot.not && !self.is_location(slot, &kinds)).count() == 1;
+        for slot in slots {
             let located = self.is_location(&slot, &kinds);
             for party in &slot.list.parties {
                 for note in &party.notes {
@@ -107,7 +112,7 @@ impl Compiler {
                 }
                 text.extend(party.words.iter().map(|word| Query::Text(word_or_phrase(word))));
             }
-            let query = if located { vec![self.location(&slot)] } else { self.parties(&slot, kinds.is_empty()) };
+            let query = if located { vec![self.location(&slot)] } else { self.parties(&slot, kinds.is_empty(), alone) };
             match (slot.not, located) {
                 (true, _) => not.extend(query.into_iter().map(|part| Query::Not(Box::new(part)))),
                 (false, true) => places.extend(query),
@@ -158,7 +163,11 @@ impl Compiler {
                     || (party.is_scope()
                         && party.scopes.iter().all(|scope| match scope {
                             Scope::Country(_) => !party.adjective,
-                            Scope::Body { group, .. } => group.is_some_and(|id| members(id).next().is_some()),
+                            // "in Africa", "to the EU" are places; "at NATO" is a party.
+                            Scope::Body { group: Some(id), org, .. } => {
+                                (org.is_none() || *id == "EU") && members(id).next().is_some()
+                            }
+                            Scope::Body { .. } => false,
                         })))
         });
         let place = slot.list.parties.iter().all(|party| party.place.is_some());
@@ -171,7 +180,10 @@ impl Compiler {
             Join::In => true,
             Join::To => visit || kinds.is_empty(),
             Join::Object => visit && motion,
-            Join::Of => visit && place,
+            Join::Of => {
+                let groups = slot.list.parties.iter().flat_map(|p| &p.scopes).all(|s| matches!(s, Scope::Body { .. }));
+                visit && (place || groups || self.found.tour)
+            }
             Join::Attribute => place,
             Join::Free => place && (unknown || kinds.is_empty()),
             Join::With | Join::Between | Join::By | Join::From => false,
@@ -198,9 +210,13 @@ impl Compiler {
     }
 
     /// The people of a slot.
-    fn parties(&mut self, slot: &Slot, no_event: bool) -> Vec<Query> {
+    fn parties(&mut self, slot: &Slot, no_event: bool, alone: bool) -> Vec<Query> {
         let mut parties: Vec<Party> = Vec::new();
-        let apart = slot.join == Join::Between || (slot.join == Join::Of && slot.list.parties.len() == 1);
+        // "French and German ministers met": each other, where nobody else is there.
+        let each_other = matches!(slot.join, Join::Free | Join::Attribute | Join::Of)
+            && alone
+            && self.found.frames.iter().any(|f| matches!(f, Frame::Meet | Frame::With | Frame::Talks | Frame::Sign));
+        let apart = slot.join == Join::Between || each_other;
         for party in &slot.list.parties {
             if let Some(place) = &party.place {
                 match place.capital_of {
@@ -231,7 +247,9 @@ impl Compiler {
         }
         let mut queries: Vec<Query> = Vec::new();
         let mut alternatives = Vec::new();
-        for party in parties {
+        // "A and B or C": C is an alternative of B.
+        let mixed = !slot.list.or && slot.list.alternative.len() == parties.len();
+        for (index, party) in parties.into_iter().enumerate() {
             if let Some(place) = party.place.as_ref().filter(|place| place.capital_of.is_none()) {
                 queries.push(Query::Text(word_or_phrase(&place.name)));
                 continue;
@@ -242,6 +260,11 @@ impl Compiler {
             }
             if self.found.articles && no_event {
                 queries.push(in_article(query));
+            } else if mixed
+                && slot.list.alternative[index]
+                && let Some(Query::With(before)) = queries.pop_if(|last| matches!(last, Query::With(_)))
+            {
+                queries.push(Query::With(ParticipantQuery::Or(vec![before, query])));
             } else if slot.list.or {
                 alternatives.push(query);
             } else {

@@ -67,14 +67,13 @@ const SEASONS: &[(&str, Season)] = &[
     ("winter", Season::Winter),
 ];
 
-const NUMBERS: &[&str] =
-    &["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+const NUMBERS: &[&str] = &[
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+];
 
 /// Words after which a month or a season is one, however it is written.
-const OPENERS: &[&str] = &[
-    "in", "since", "last", "next", "this", "until", "till", "before", "after", "during", "from", "by", "of", "and",
-    "to", "early", "late", "mid",
-];
+const OPENERS: &[&str] =
+    &["in", "since", "last", "next", "this", "until", "till", "before", "after", "during", "from", "by", "of", "and", "to", "early", "late", "mid"];
 
 fn look<T: Copy>(table: &[(&str, T)], word: &str) -> Option<T> {
     let word = word.strip_suffix('.').unwrap_or(word);
@@ -127,6 +126,7 @@ pub fn period(text: &Text, at: usize, now: Now) -> Option<(Timex, usize)> {
     let skipped = usize::from(word == "the");
     let at = at + skipped;
     let found = iso(text, at)
+        .or_else(|| slashed(text, at))
         .or_else(|| relative(text, at, now))
         .or_else(|| ago(text, at, now))
         .or_else(|| part_of_year(text, at, now))
@@ -154,6 +154,9 @@ pub fn rolling(text: &Text, at: usize, now: Now) -> Option<(DateFilter, usize)> 
         if matches!(text.word(at - 1), "couple" | "few") && text.word(at) == "of" {
             at += 1;
         }
+    } else if text.word(at - 1) == "recent" && text.word(at).ends_with('s') {
+        // "recent weeks" are a few of them.
+        count = 3;
     } else if !past && !(forward && text.word(at - 1) == "coming") {
         // "last year" is a calendar year, "the past year" are the twelve months up to today.
         return None;
@@ -187,13 +190,35 @@ fn iso(text: &Text, at: usize) -> Option<(Timex, usize)> {
             return Some((value, count));
         }
         if count == 1
-            && let Some(decade) =
-                written.strip_suffix("0s").and_then(|y| (y.len() == 3).then(|| y.parse::<i16>().ok())?)
+            && let Some(decade) = written.strip_suffix("0s").and_then(|y| (y.len() == 3).then(|| y.parse::<i16>().ok())?)
         {
             return Some((Timex::Decade(decade * 10), 1));
         }
     }
     None
+}
+
+/// "10/03/2025", "10.3.2025": the day first, as in most of the world, unless it can only be the month.
+fn slashed(text: &Text, at: usize) -> Option<(Timex, usize)> {
+    let parts: Vec<&str> = text.slice(at, at + 5).split(['/', '.']).collect();
+    let [a, b, year] = parts.as_slice() else { return None };
+    let taken = (1..=text.glued(at)).find(|&count| text.slice(at, at + count).ends_with(year))?;
+    let year = year_number(year)?;
+    let (a, b) = (day_number(a)?, day_number(b)?);
+    let (day, month) = if b > 12 { (b, a) } else { (a, b) };
+    Some((Timex::Day(Date::new(year, month, day).ok()?), taken))
+}
+
+/// The last day of "March 10-12" or "March 10 to 12, 2025" behind its first, and how many tokens it takes.
+pub fn last_day(text: &Text, at: usize, first: Timex, now: Now) -> Option<(Timex, Timex, usize)> {
+    let Timex::Day(first) = first else { return None };
+    let day = day_number(text.word(at)).filter(|day| *day > first.day())?;
+    if look(MONTHS, text.word(at + 1)).is_some() || text.word(at + 1) == "of" {
+        return None;
+    }
+    let (year, more) = year_behind(text, at + 1, now).filter(|_| text.word(at + 1) != "in").unwrap_or((first.year(), 0));
+    let on = |day| Date::new(year, first.month(), day).ok().map(Timex::Day);
+    Some((on(first.day())?, on(day)?, 1 + more))
 }
 
 /// "today", "last week", "this month", "next Monday", "last October", "this summer".
@@ -362,8 +387,7 @@ fn month_or_day(text: &Text, at: usize, now: Now) -> Option<(Timex, usize)> {
 }
 
 fn month_or_day_behind(text: &Text, at: usize, now: Now) -> Option<(Timex, usize)> {
-    (day_number(text.word(at)).is_some() || look(MONTHS, text.word(at)).is_some())
-        .then(|| month_or_day(text, at, now))?
+    (day_number(text.word(at)).is_some() || look(MONTHS, text.word(at)).is_some()).then(|| month_or_day(text, at, now))?
 }
 
 /// "summer 2024", "spring of last year", "in autumn".
@@ -383,9 +407,13 @@ fn bare(text: &Text, at: usize, now: Now) -> Option<(Timex, usize)> {
         "end" | "beginning" | "start" | "middle" if text.word(at + 1) == "of" => 2,
         _ => return None,
     };
-    let (found, more) = iso(text, at + taken)
-        .or_else(|| relative(text, at + taken, now))
-        .or_else(|| month_or_day(text, at + taken, now))?;
+    if text.word(at + taken) == "the"
+        && let Some(period) = calendar(now.today, text.word(at + taken + 1), 0)
+    {
+        return Some((period, taken + 2));
+    }
+    let (found, more) =
+        iso(text, at + taken).or_else(|| relative(text, at + taken, now)).or_else(|| month_or_day(text, at + taken, now))?;
     Some((found, taken + more))
 }
 

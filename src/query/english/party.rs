@@ -24,11 +24,7 @@ use crate::{
 pub enum Scope {
     Country(Country),
     /// A body, or a group that is no body.
-    Body {
-        org: Option<String>,
-        group: Option<&'static str>,
-        kind: BodyKind,
-    },
+    Body { org: Option<String>, group: Option<&'static str>, kind: BodyKind },
 }
 
 /// What the phrase's noun is.
@@ -63,6 +59,10 @@ pub struct Party {
     pub name: Option<Value>,
     pub noun: Noun,
     pub plural: bool,
+    /// The office is one that states have, not their union ("EU foreign ministers").
+    pub of_members: bool,
+    /// The institution that the office belongs to ("Bank of England governor").
+    pub body: Option<BodyKind>,
     pub place: Option<Location>,
     /// A possessive follows.
     pub owner: bool,
@@ -77,38 +77,20 @@ pub struct Party {
 #[derive(Debug, Clone, PartialEq)]
 pub struct List {
     pub parties: Vec<Party>,
+    /// All are alternatives.
     pub or: bool,
+    /// By party: is it an alternative of the one before ("A and B or C")?
+    pub alternative: Vec<bool>,
 }
+
+/// How many parties a list holds, and how many words a name; what is longer is no list and no name.
+const MAX_LIST: usize = 16;
+const MAX_NAME: usize = 8;
 
 /// Words that may open a party and say nothing about it.
 const DETERMINERS: &[&str] = &[
-    "the",
-    "a",
-    "an",
-    "all",
-    "any",
-    "every",
-    "each",
-    "some",
-    "other",
-    "his",
-    "her",
-    "their",
-    "its",
-    "several",
-    "various",
-    "two",
-    "three",
-    "four",
-    "five",
-    "both",
-    "either",
-    "certain",
-    "different",
-    "other",
-    "unnamed",
-    "many",
-    "most",
+    "the", "a", "an", "all", "any", "every", "each", "some", "other", "his", "her", "their", "its", "several", "various",
+    "two", "three", "four", "five", "both", "either", "certain", "different", "other", "unnamed", "many", "most",
 ];
 
 const JOINERS: &[&str] = &["and", "or", "&", ",", "/", "-"];
@@ -122,6 +104,8 @@ impl Party {
             name: None,
             noun: Noun::None,
             plural: false,
+            of_members: false,
+            body: None,
             place: None,
             owner: false,
             adjective: false,
@@ -171,24 +155,11 @@ impl Party {
         let as_org = |org: &String| ParticipantQuery::Is(ParticipantField::Org(org.clone()));
         let as_group = |id: &str| ParticipantQuery::Is(ParticipantField::Group(id.to_owned()));
         let leaders = self.noun == Noun::People && !roles.is_empty();
-        let of_states = leaders
-            || roles.iter().all(|role| {
-                matches!(
-                    role,
-                    Role::HeadOfState
-                        | Role::HeadOfGovernment
-                        | Role::DeputyHead
-                        | Role::Minister
-                        | Role::DeputyMinister
-                        | Role::Legislator
-                        | Role::Governor
-                        | Role::Military
-                )
-            });
+        let of_states = leaders || self.of_members;
         match (org, group) {
             (Some(org), Some(id)) => match self.noun {
                 Noun::Members => as_group(id),
-                Noun::Office | Noun::People if of_states && !roles.is_empty() => {
+                Noun::Office | Noun::People if of_states => {
                     if leaders && !roles.contains(&Role::OrgHead) {
                         roles.push(Role::OrgHead);
                     }
@@ -236,8 +207,9 @@ impl Parties<'_> {
         let text = self.text;
         let at = at + text.class(at, "both").unwrap_or(0) + usize::from(text.word(at) == "either");
         let (first, mut at) = self.party(at, lower)?;
-        let mut list = List { parties: vec![first], or: false };
-        loop {
+        let mut list = List { parties: vec![first], or: false, alternative: vec![false] };
+        let mut and_seen = false;
+        while list.parties.len() < MAX_LIST {
             let mut next = at;
             let comma = text.word(next) == ",";
             next += usize::from(comma);
@@ -252,13 +224,30 @@ impl Parties<'_> {
                 break;
             }
             let Some((party, end)) = self.party(next, lower) else { break };
-            if hyphen && !(party.is_scope() && list.parties.iter().all(Party::is_scope)) {
+            let named = |party: &Party| party.noun == Noun::None && party.name.is_some();
+            if hyphen && !(party.is_scope() || named(&party)) {
                 break;
             }
-            list.or |= or.is_some();
+            // "Hakan Fidan, the Turkish foreign minister": one person.
+            let apposed = comma
+                && and.is_none()
+                && or.is_none()
+                && party.noun == Noun::Office
+                && !party.plural
+                && party.name.is_none()
+                && list.parties.last().is_some_and(named)
+                && !matches!(text.word(end), "," | "and" | "or");
+            if apposed && let Some(last) = list.parties.last_mut() {
+                *last = Party { name: last.name.take(), ..party };
+                at = end;
+                continue;
+            }
+            and_seen |= and.is_some() || hyphen;
+            list.alternative.push(or.is_some());
             list.parties.push(party);
             at = end;
         }
+        list.or = !and_seen && list.alternative.contains(&true);
         share_scopes(&mut list.parties);
         Some((list, at))
     }
@@ -277,6 +266,7 @@ impl Parties<'_> {
         loop {
             if let Some((scope, taken, form)) = self.scope(at) {
                 party.scopes.push(scope);
+                party.body = party.body.or_else(|| self.institution(at));
                 party.adjective = !matches!(form, CountryForm::Name | CountryForm::Demonyms);
                 party.plural |= form == CountryForm::Demonyms;
                 at += taken;
@@ -322,11 +312,8 @@ impl Parties<'_> {
             {
                 party.portfolios.push(portfolio);
                 at += taken;
-                let joined = usize::from(text.word(at) == ",")
-                    + usize::from(JOINERS.contains(&text.word(at)) && text.word(at) != ",");
-                if joined > 0
-                    && self.portfolio(at + joined).is_some_and(|(_, taken)| self.leads_to_office(at + joined + taken))
-                {
+                let joined = usize::from(text.word(at) == ",") + usize::from(JOINERS.contains(&text.word(at)) && text.word(at) != ",");
+                if joined > 0 && self.portfolio(at + joined).is_some_and(|(_, taken)| self.leads_to_office(at + joined + taken)) {
                     at += joined;
                 }
             } else {
@@ -378,8 +365,7 @@ impl Parties<'_> {
 
     /// "last year" begins with no determiner, "the last week" does not begin a party.
     fn dates_not_here(&self, at: usize) -> bool {
-        super::dates::period(self.text, at, self.now).is_none()
-            && super::dates::rolling(self.text, at, self.now).is_none()
+        super::dates::period(self.text, at, self.now).is_none() && super::dates::rolling(self.text, at, self.now).is_none()
     }
 
     /// A country, a body, an institution or a group.
@@ -401,10 +387,7 @@ impl Parties<'_> {
                     let body = places::organizations().get(row as usize)?;
                     let org = body.org?;
                     let group = places::groups().iter().find(|g| g.org == Some(org) || g.id == org).map(|g| g.id);
-                    (
-                        Scope::Body { org: Some(org.to_owned()), group, kind: BodyKind::parse(body.kind) },
-                        CountryForm::Name,
-                    )
+                    (Scope::Body { org: Some(org.to_owned()), group, kind: BodyKind::parse(body.kind) }, CountryForm::Name)
                 }
                 Reading::Institution(row) => {
                     (Scope::Country(places::institutions().get(row as usize)?.country?), CountryForm::Name)
@@ -423,6 +406,15 @@ impl Parties<'_> {
         (!name).then_some((scope, taken, form))
     }
 
+    /// What sort of institution of a state stands here.
+    fn institution(&self, at: usize) -> Option<BodyKind> {
+        let kind = self.text.reading(at, |reading| match reading {
+            Reading::Institution(row) => places::institutions().get(row as usize).map(|body| BodyKind::parse(body.kind)),
+            _ => None,
+        });
+        kind.map(|(kind, _)| kind)
+    }
+
     /// "Franco-" in "Franco-German".
     fn prefix(&self, at: usize) -> Option<Scope> {
         let text = self.text;
@@ -430,9 +422,9 @@ impl Parties<'_> {
             return None;
         }
         let word = text.word(at);
-        let row = places::countries()
-            .iter()
-            .find(|row| row.prefixes.iter().any(|p| p.trim_end_matches('-').eq_ignore_ascii_case(word)))?;
+        let row = places::countries().iter().find(|row| {
+            row.prefixes.iter().any(|p| p.trim_end_matches('-').eq_ignore_ascii_case(word))
+        })?;
         Some(Scope::Country(row.code))
     }
 
@@ -559,6 +551,8 @@ impl Parties<'_> {
                 return Some(of + more);
             }
             party.noun = noun;
+            // "foreign leaders" are leaders from elsewhere, not those of a ministry.
+            party.portfolios.clear();
             party.roles = roles.split('|').filter_map(|role| role.parse().ok()).collect();
             party.plural = text.word(end - 1).ends_with('s');
             end = self.governed(end, party, None);
@@ -580,9 +574,7 @@ impl Parties<'_> {
         }
         end = self.governed(end, party, Some(takes));
         if mods.former {
-            party
-                .notes
-                .push("whether an office is a former one is not searched: any bearer of it was looked for".to_owned());
+            party.notes.push("whether an office is a former one is not searched: any bearer of it was looked for".to_owned());
         }
         let country = party.scopes.iter().find_map(|s| match s {
             Scope::Country(country) => Some(*country),
@@ -595,20 +587,14 @@ impl Parties<'_> {
         let national = text.lexicon.office(row).role;
         // A group of states has its states' presidents and ministers; a body has its own president.
         let of_members = plural
-            && matches!(
-                national,
-                Role::HeadOfState
-                    | Role::HeadOfGovernment
-                    | Role::DeputyHead
-                    | Role::Minister
-                    | Role::DeputyMinister
-                    | Role::Legislator
-            );
+            && text.lexicon.office(row).org.is_none()
+            && matches!(national, Role::HeadOfState | Role::HeadOfGovernment | Role::DeputyHead | Role::Minister | Role::DeputyMinister | Role::Legislator);
+        party.of_members = of_members;
         let context = office::Context {
             country,
             org: body.as_ref().and_then(|(org, _)| org.clone()),
-            body: body.as_ref().map(|(_, kind)| *kind),
-            body_seen: body.is_some() && !of_members,
+            body: body.as_ref().map(|(_, kind)| *kind).or(party.body),
+            body_seen: (body.is_some() && !of_members) || party.body.is_some(),
             local: local || !party.words.is_empty() && national != Role::Ambassador && national != Role::Envoy,
         };
         let head = |portfolio| Head { row, plural, portfolio, mods: *mods };
@@ -670,11 +656,8 @@ impl Parties<'_> {
                 continue;
             }
             if word == "to" {
-                let posted = takes.is_some_and(|takes| takes.contains(&Takes::Country))
-                    && !text.word(end - 1).starts_with("minister");
-                let Some((Scope::Country(_), taken, CountryForm::Name)) = self.scope(next).filter(|_| posted) else {
-                    break;
-                };
+                let posted = takes.is_some_and(|takes| takes.contains(&Takes::Country)) && !text.word(end - 1).starts_with("minister");
+                let Some((Scope::Country(_), taken, CountryForm::Name)) = self.scope(next).filter(|_| posted) else { break };
                 party.words.push(text.slice(next, next + taken).to_owned());
                 party.notes.push(format!(
                     "where an envoy is posted is not searched: looked for the word `{}` in the article",
@@ -695,7 +678,12 @@ impl Parties<'_> {
                 continue;
             }
             let Some((scope, taken, form)) = self.scope(next) else { break };
-            if form == CountryForm::Adjective || form == CountryForm::Demonym || text.possessive(next + taken) {
+            // "the president of Kenya's trips", but not "the president of Kenya's parliament".
+            let owner = text.possessive(next + taken);
+            if form == CountryForm::Adjective
+                || form == CountryForm::Demonym
+                || (owner && self.leads_to_noun(next + taken + 1))
+            {
                 break;
             }
             party.scopes.push(scope);
@@ -729,10 +717,25 @@ impl Parties<'_> {
             }
             match text.sense(at) {
                 Some((sense, taken)) if matches!(sense.class, "skip" | "status" | "manner") => at += taken,
+                // "Macron's 2024 visit"
+                None if text.word(at).len() == 4 && text.word(at).bytes().all(|b| b.is_ascii_digit()) => at += 1,
                 _ => return None,
             }
         }
         None
+    }
+
+    /// "Trump-Putin call": two surnames before a word of contact, and not one with a hyphen.
+    fn two_names(&self, start: usize) -> bool {
+        let text = self.text;
+        text.word(start + 1) == "-"
+            && text.is_glued(start + 1)
+            && text.is_glued(start + 2)
+            && text.capital(start)
+            && text.capital(start + 2)
+            && !text.flags(start).has(WordFlags::PARTICLE)
+            && !(text.flags(start).has(WordFlags::GIVEN) && text.flags(start + 2).has(WordFlags::GIVEN))
+            && self.contact_follows(start + 3) == Some(start + 3)
     }
 
     /// A person's name and where it ends: a quoted text, or words that nothing else knows.
@@ -744,9 +747,11 @@ impl Parties<'_> {
         }
         let mut at = start;
         let mut common = true;
-        while at < text.len() {
-            if at > start && text.word(at) == "-" && text.is_glued(at) && text.is_glued(at + 1) && text.is_word(at + 1)
-            {
+        while at < text.len().min(start + MAX_NAME) {
+            if at == start + 1 && self.two_names(start) {
+                break;
+            }
+            if at > start && text.word(at) == "-" && text.is_glued(at) && text.is_glued(at + 1) && text.is_word(at + 1) {
                 at += 1;
             } else if !text.is_word(at) {
                 break;
@@ -756,9 +761,11 @@ impl Parties<'_> {
             let inside = at > start;
             let surname = inside && capital && (flags.has(WordFlags::SURNAME) || flags.has(WordFlags::GIVEN));
             let given = !inside && capital && flags.has(WordFlags::GIVEN) && text.capital(at + 1);
-            let particle = flags.has(WordFlags::PARTICLE) && text.is_word(at + 1) && (inside || text.capital(at + 1));
-            let taken =
-                text.known(at) > 0 || text.sense(at).is_some() || super::dates::period(text, at, self.now).is_some();
+            let joined = text.word(at + 1) == "-" && text.is_glued(at + 1);
+            let next = at + 1 + usize::from(joined);
+            let particle =
+                flags.has(WordFlags::PARTICLE) && text.is_word(next) && (inside || text.capital(next));
+            let taken = text.known(at) > 0 || text.sense(at).is_some() || super::dates::period(text, at, self.now).is_some();
             let fits = if taken {
                 surname || given || (particle && text.sense(at).is_none())
             } else {
@@ -786,6 +793,13 @@ fn share_scopes(parties: &mut [Party]) {
     for index in 1..parties.len() {
         let (before, after) = parties.split_at_mut(index);
         let (Some(before), Some(after)) = (before.last_mut(), after.first_mut()) else { continue };
+        // "Poland's president and Lithuania's"
+        if before.noun == Noun::Office && !before.scopes.is_empty() && after.is_scope() && after.owner {
+            after.noun = before.noun;
+            after.roles = before.roles.clone();
+            after.portfolios = before.portfolios.clone();
+            continue;
+        }
         if before.noun == Noun::None || after.noun == Noun::None {
             continue;
         }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     annotation::{Country, EventKind, EventStatus, Role},
-    extract::lexicon::{Reading, VerbForm, events::Frame},
+    extract::lexicon::{Reading, VerbForm, WordFlags, events::Frame},
     query::ast::{DateFilter, Focus, ParticipantField, ParticipantQuery, TextQuery},
 };
 
@@ -79,6 +79,8 @@ pub struct Found {
     /// All words but dates, for a question of which nothing was understood.
     pub all: Vec<TextQuery>,
     pub articles: bool,
+    /// "tour of": a country behind it is where it went.
+    pub tour: bool,
     /// Does a "from" or "by" of an article name a source or an author?
     pub source: Option<String>,
     pub author: Option<String>,
@@ -134,6 +136,8 @@ struct Reader<'a> {
     /// Was the last thing read a verb or a noun of contact, so that a party behind it is its object?
     object: bool,
     verb: bool,
+    /// Does a word of contact stand anywhere?
+    contact: bool,
 }
 
 /// Reads all words.
@@ -143,7 +147,10 @@ pub fn read(text: &Text, today: Date) -> Found {
     let now = Now { today, future };
     let parties = Parties { text, now };
     let found = Found { future: false, ..Found::default() };
-    let mut reader = Reader { text, parties, now, found, at: 0, join: None, not: false, object: false, verb: false };
+    let mut reader = Reader { text, parties, now, found, at: 0, join: None, not: false, object: false, verb: false, contact: false };
+    reader.contact = (0..text.len()).any(|at| {
+        text.contact(at, |r| matches!(r, Reading::Noun { .. }).then_some(())).is_some() || text.class(at, "kind").is_some()
+    });
     while reader.at < text.len() {
         let before = reader.at;
         reader.step();
@@ -237,7 +244,10 @@ impl Reader<'_> {
             };
             return Some((filter, at + taken));
         }
-        let (first, taken) = dates::period(text, at, self.now).or_else(|| self.day_before_month(at))?;
+        // "by July" is the July to come.
+        let by = at > 0 && text.word(at - 1) == "by";
+        let now = Now { future: self.now.future || by, ..self.now };
+        let (first, taken) = dates::period(text, at, now).or_else(|| self.day_before_month(at))?;
         let mut end = at + taken;
         let joined = match word {
             Some("between") => matches!(text.word(end), "and" | "&" | "-" | "–"),
@@ -247,6 +257,11 @@ impl Reader<'_> {
         if joined && let Some((second, taken)) = dates::period(text, end + 1, self.now) {
             end += 1 + taken;
             return Some((dates::between(first, second), end));
+        }
+        if matches!(text.word(end), "-" | "–" | "to" | "and")
+            && let Some((first, last, taken)) = dates::last_day(text, end + 1, first, self.now)
+        {
+            return Some((dates::between(first, last), end + 1 + taken));
         }
         if word == Some("between") {
             return None;
@@ -387,7 +402,10 @@ impl Reader<'_> {
             }
             "prep" if sense.value == "topic" => {
                 self.at += taken;
-                self.topic();
+                // "articles about Macron's visit to Rabat": the event is asked for, not the word.
+                if !(self.found.articles && self.found.kinds.is_empty() && self.event_ahead()) {
+                    self.topic();
+                }
             }
             "prep" => {
                 self.join = Some(match sense.value {
@@ -409,6 +427,13 @@ impl Reader<'_> {
             "publish" => {
                 self.found.published = true;
                 self.take(taken);
+            }
+            "narrow" => {
+                // "speak by phone": of the kinds that the verb may mean, this one.
+                if let Ok(kind) = sense.value.parse::<EventKind>() {
+                    self.found.kinds = vec![kind];
+                }
+                self.at += taken;
             }
             "places" => {
                 if self.found.focus == Focus::Hits || self.found.focus == Focus::People {
@@ -483,7 +508,14 @@ impl Reader<'_> {
         if signed && event.word != "sign" && !document {
             return false;
         }
-        self.found.past |= matches!(form, Some(VerbForm::Past | VerbForm::Participle));
+        if self.not && form.is_some_and(|form| form != VerbForm::Gerund) {
+            self.not = false;
+            self.join = None;
+            self.found.past = false;
+            self.found.notes.push("what did not happen is in no article: \"not\" before a verb was left out".to_owned());
+        } else {
+            self.found.past |= matches!(form, Some(VerbForm::Past | VerbForm::Participle));
+        }
         if event.frame == Frame::Discuss {
             // "What did X and Y discuss": a meeting or a call.
             self.add_kinds(vec![EventKind::Meeting]);
@@ -497,6 +529,7 @@ impl Reader<'_> {
             self.add_kinds(vec![event.kind]);
         }
         self.found.frames.push(event.frame);
+        self.found.tour |= event.word == "tour";
         // "ministerial meeting" is a noun of its own and says who meets all the same.
         if let Some((sense, _)) = text.sense(self.at).filter(|(sense, _)| sense.class == "manner") {
             self.found.manner.extend(sense.value.split('|').filter_map(|role| role.parse::<Role>().ok()));
@@ -527,6 +560,15 @@ impl Reader<'_> {
             || self.parties.location(at).is_some()
     }
 
+    fn event_ahead(&self) -> bool {
+        (self.at..self.text.len().min(self.at + 12)).any(|at| {
+            self.text.contact(at, |r| match r {
+                Reading::Noun { row, .. } => (self.text.lexicon.event(row).kind != EventKind::Agreement).then_some(()),
+                _ => None,
+            }).is_some()
+        })
+    }
+
     fn document_ahead(&self, at: usize) -> bool {
         (at..self.text.len().min(at + 6)).any(|next| {
             let paper = self.text.contact(next, |r| match r {
@@ -545,6 +587,9 @@ impl Reader<'_> {
             || (self.object && self.verb)
             || behind
             || self.before_contact();
+        if self.publisher() {
+            return true;
+        }
         let start = self.at;
         if self.join == Some(Join::In)
             && text.quoted(self.at).is_none()
@@ -560,14 +605,25 @@ impl Reader<'_> {
             self.take(end - start);
             return true;
         }
-        if text.quoted(self.at).is_some() && !lower {
+        if self.join == Some(Join::In) {
+            let venue = self.at + usize::from(text.word(self.at) == "the");
+            let taken = text.reading(venue, |r| matches!(r, Reading::Institution(_)).then_some(()));
+            if let Some(((), taken)) = taken {
+                self.push(Join::In, unknown_place(text.slice(venue, venue + taken).to_owned()));
+                self.take(venue + taken - start);
+                return true;
+            }
+        }
+        // A quoted text is a name only where a party must stand.
+        if text.quoted(self.at).is_some() && self.join.is_none() && !(self.object && self.verb) && !behind {
             return false;
         }
         let Some((list, end)) = self.parties.list(self.at, lower) else { return false };
         // A name by itself, in no place of a party: ordinary words, unless a capital shows it.
         let bare_name = list.parties.iter().all(|p| p.name.is_some() && p.noun == super::party::Noun::None);
         let attribute = self.parties.contact_follows(end);
-        if bare_name && !lower && !(self.has_contact() || attribute.is_some()) {
+        let owner = self.contact && list.parties.iter().any(|party| party.owner);
+        if bare_name && !lower && !(self.has_contact() || attribute.is_some() || owner || self.persons_somewhere(end)) {
             return false;
         }
         let join = match self.join {
@@ -576,20 +632,45 @@ impl Reader<'_> {
             None if attribute == Some(end) && !list.parties.iter().any(|p| p.owner) && !behind => Join::Attribute,
             None => Join::Free,
         };
-        if self.found.articles && self.found.kinds.is_empty() && bare_name && matches!(join, Join::From | Join::By) {
-            let words = text.slice(start, end).to_owned();
-            if join == Join::From {
-                self.found.source = Some(words);
-            } else {
-                self.found.author = Some(words);
-            }
-        } else {
-            self.push(join, list);
-        }
+        self.push(join, list);
         self.take(end - start);
-        self.join = None;
-        self.object = false;
         true
+    }
+
+    /// "articles from Reuters", "by Jane Doe", "in Le Monde": a source or an author.
+    fn publisher(&mut self) -> bool {
+        let text = self.text;
+        let join = self.join.filter(|join| matches!(join, Join::From | Join::By | Join::In));
+        let Some(join) = join.filter(|_| self.found.articles && self.found.kinds.is_empty()) else { return false };
+        let start = self.at + usize::from(text.word(self.at) == "the");
+        let body = text.reading(start, |r| matches!(r, Reading::Organization(_)).then_some(()));
+        let (words, end, person) = if let Some(((), taken)) = body {
+            (text.slice(start, start + taken).to_owned(), start + taken, false)
+        } else if let Some((name, end)) = self.parties.name(start, join != Join::In) {
+            (name.text, end, true)
+        } else {
+            return false;
+        };
+        if person && join == Join::By {
+            self.found.author = Some(words);
+        } else {
+            self.found.source = Some(words);
+        }
+        self.take(end - self.at);
+        self.join = None;
+        true
+    }
+
+    /// "Macron in Rabat", "Macron with Merz": names that the tables know, with a place or a party behind them.
+    fn persons_somewhere(&self, end: usize) -> bool {
+        let text = self.text;
+        let joined = text.sense(end).is_some_and(|(s, _)| s.class == "prep" && matches!(s.value, "in" | "with" | "to"));
+        let person = |at: usize| {
+            let flags = text.flags(at);
+            let name = flags.has(WordFlags::SURNAME) || flags.has(WordFlags::GIVEN);
+            name && text.capital(at) && !flags.has(WordFlags::COMMON)
+        };
+        joined && (self.at..end).any(person)
     }
 
     fn push(&mut self, join: Join, list: List) {
@@ -785,7 +866,7 @@ fn rank(status: EventStatus) -> u8 {
 fn unknown_place(name: String) -> List {
     let mut party = Party::place(Location { name, capital_of: None });
     party.notes.clear();
-    List { parties: vec![party], or: false }
+    List { parties: vec![party], or: false, alternative: vec![false] }
 }
 
 /// A token as full text, unless it is a sign or a small word.

@@ -55,10 +55,7 @@ fn is_function_word(word: &str) -> bool {
         let classes = ["skip", "focus", "past", "present", "future", "prep", "not", "date", "and", "or", "both"];
         let mut words: FxHashSet<&str> =
             senses().0.iter().filter(|(_, sense)| classes.contains(&sense.class)).map(|(phrase, _)| *phrase).collect();
-        words.extend([
-            "may", "can", "could", "would", "should", "must", "we", "i", "me", "my", "you", "if", "how", "no", "yes",
-            "up", "out", "him", "them", "so",
-        ]);
+        words.extend(["may", "can", "could", "would", "should", "must", "we", "i", "me", "my", "you", "if", "how", "no", "yes", "up", "out", "him", "them", "so"]);
         words
     });
     words.contains(word)
@@ -72,6 +69,8 @@ pub struct Text<'a> {
     quotes: Vec<String>,
     /// By token: the number of the quoted part that stands there.
     quote_of: Vec<Option<usize>>,
+    /// All letters are capitals: case says nothing.
+    shouting: bool,
     /// By token: the phrases of the extractor's lexicons that start there, the longest first.
     found: Vec<Vec<(usize, Vec<Reading>)>>,
 }
@@ -112,7 +111,8 @@ impl<'a> Text<'a> {
             seen += usize::from(quote.is_some());
             quote_of.push(quote);
         }
-        let mut made = Text { doc, lexicon, folded, quotes, quote_of, found: Vec::new() };
+        let shouting = !text.chars().any(char::is_lowercase) && folded.len() > 2;
+        let mut made = Text { doc, lexicon, folded, quotes, quote_of, shouting, found: Vec::new() };
         let mut matches = Vec::new();
         made.found = (0..made.len()).map(|at| made.look_up(at, &mut matches)).collect();
         made
@@ -146,10 +146,9 @@ impl<'a> Text<'a> {
 
     /// Is it a sign that only parts words: a comma, a full stop, a question mark?
     pub fn is_sign(&self, at: usize) -> bool {
-        self.doc
-            .tokens
-            .get(at)
-            .is_some_and(|t| matches!(t.kind, Kind::Punct | Kind::Quote) && self.quoted(at).is_none())
+        self.doc.tokens.get(at).is_some_and(|t| {
+            matches!(t.kind, Kind::Punct | Kind::Quote) && self.quoted(at).is_none()
+        })
     }
 
     /// Does the token follow the one before without a space?
@@ -157,12 +156,12 @@ impl<'a> Text<'a> {
         self.doc.tokens.get(at).is_some_and(|t| t.glued)
     }
 
-    /// How many tokens stand together without a space, from here.
+    /// How many tokens stand together without a space, from here; no date has more than eight.
     pub fn glued(&self, at: usize) -> usize {
         if at >= self.len() {
             return 0;
         }
-        1 + (at + 1..self.len()).take_while(|&next| self.is_glued(next)).count()
+        1 + (at + 1..self.len().min(at + 8)).take_while(|&next| self.is_glued(next)).count()
     }
 
     /// The quoted part that stands here.
@@ -177,6 +176,10 @@ impl<'a> Text<'a> {
     /// The longest row of `words.tsv` that starts here, and how many tokens it takes.
     pub fn sense(&self, at: usize) -> Option<(Sense, usize)> {
         let (table, longest) = senses();
+        // "WHO officials": a body, no question.
+        if self.acronym(at) && self.found.get(at).is_some_and(|found| found.iter().any(|(_, r)| r.iter().any(|&r| is_proper(r)))) {
+            return None;
+        }
         let mut phrase = String::new();
         let mut best = None;
         for end in at..self.len().min(at + longest) {
@@ -217,6 +220,11 @@ impl<'a> Text<'a> {
         self.found.get(at).and_then(|found| found.first()).map_or(0, |(taken, _)| *taken)
     }
 
+    /// Written in capitals where not all is.
+    fn acronym(&self, at: usize) -> bool {
+        !self.shouting && self.doc.tokens.get(at).is_some_and(|t| t.case == Case::Upper)
+    }
+
     fn look_up(&self, at: usize, matches: &mut Vec<Match>) -> Vec<(usize, Vec<Reading>)> {
         self.lexicon.find(&self.doc, at, self.len(), matches);
         let mut found = Vec::new();
@@ -225,7 +233,7 @@ impl<'a> Text<'a> {
             let function = taken == 1 && is_function_word(self.word(at));
             let readings: Vec<Reading> = if function && (!self.capital(at) || at == 0) {
                 // "who" and "us" are bodies and countries only as "WHO" and "US".
-                let exact = self.doc.tokens[at].case == Case::Upper;
+                let exact = self.acronym(at);
                 self.lexicon.trie.readings(&self.doc, at, one, false).filter(|r| exact && is_proper(*r)).collect()
             } else if function {
                 self.lexicon.trie.readings(&self.doc, at, one, false).filter(|r| is_proper(*r)).collect()
@@ -259,8 +267,8 @@ mod tests {
     use super::*;
 
     const CLASSES: &[&str] = &[
-        "skip", "focus", "status", "past", "future", "present", "kind", "verb", "verbed", "prep", "not", "date",
-        "people", "members", "manner", "places", "articles", "publish", "and", "or", "both",
+        "skip", "focus", "status", "past", "future", "present", "kind", "verb", "verbed", "prep", "not", "date", "people",
+        "members", "manner", "narrow", "places", "articles", "publish", "and", "or", "both",
     ];
 
     #[test]
@@ -274,11 +282,10 @@ mod tests {
             let value = rest.first().copied().unwrap_or("");
             let fits = match *class {
                 "status" => value.parse::<crate::annotation::EventStatus>().is_ok(),
-                "kind" | "verb" | "verbed" => {
-                    value.split('|').all(|v| v.parse::<crate::annotation::EventKind>().is_ok())
-                }
+                "kind" | "verb" | "verbed" => value.split('|').all(|v| v.parse::<crate::annotation::EventKind>().is_ok()),
                 "people" => value.is_empty() || value.split('|').all(|v| v.parse::<crate::annotation::Role>().is_ok()),
                 "manner" => value.split('|').all(|v| v.parse::<crate::annotation::Role>().is_ok()),
+                "narrow" => value.parse::<crate::annotation::EventKind>().is_ok(),
                 "focus" => ["people", "dates", "places", "number"].contains(&value),
                 "date" => ["since", "after", "before", "until", "during"].contains(&value),
                 "prep" => ["with", "between", "by", "of", "from", "to", "in", "topic"].contains(&value),
