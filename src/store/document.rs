@@ -384,6 +384,14 @@ pub fn article_of(doc: &TantivyDocument, fields: &Fields) -> Result<Article, Sto
     Ok(head_of(doc, fields)?.with(stored_text(doc, fields.title).to_owned(), stored_text(doc, fields.text).to_owned()))
 }
 
+/// What was found in an article's document, but for its events.
+///
+/// # Errors
+/// It is no article, or does not have the stored form.
+pub fn notes_of(doc: &TantivyDocument, fields: &Fields) -> Result<Notes, StoreError> {
+    stored_json(doc, fields.notes)
+}
+
 /// The event in its document.
 ///
 /// # Errors
