@@ -46,7 +46,7 @@ pub fn infer(doc: &Doc, items: &Items, dateline: Option<&Dateline>, parties: &[V
     if let Some(country) = dateline.and_then(|d| d.country) {
         *overall.entry(country).or_default() += DATELINE;
     }
-    let taken: Vec<(Role, Option<Portfolio>, Country)> = people.iter().filter_map(post).collect();
+    let mut taken: Vec<(Role, Option<Portfolio>, Country)> = people.iter().filter_map(post).collect();
     for person in people.iter_mut().filter(|p| lacks_state(p)) {
         let Some(held) = person.best() else { continue };
         let (role, portfolio) = (held.office.role, held.office.portfolio);
@@ -70,6 +70,7 @@ pub fn infer(doc: &Doc, items: &Items, dateline: Option<&Dateline>, parties: &[V
         }
         let best = scores.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
         person.inferred = best.map(|(country, _)| country);
+        taken.extend(person.inferred.filter(|_| !former).map(|country| (role, portfolio, country)));
     }
 }
 

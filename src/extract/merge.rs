@@ -27,7 +27,11 @@ pub fn merge(drafts: Vec<Draft>, title: impl Fn(usize) -> bool) -> Vec<Merged> {
     let (headlines, text): (Vec<Draft>, Vec<Draft>) = drafts.into_iter().partition(|d| title(d.sentence));
     for (draft, in_text) in text.into_iter().map(|d| (d, true)).chain(headlines.into_iter().map(|d| (d, false))) {
         if draft.anaphoric {
-            add_to_last(&mut events, &draft);
+            let added = add_to_last(&mut events, &draft);
+            if !added && draft.kind == EventKind::Visit && !draft.actors.is_empty() {
+                // "X's visit began on Sunday": whereto, the setting may tell; else it is dropped there.
+                events.push(Merged { evidence: draft.sentence, draft, in_text, reports: 1 });
+            }
             continue;
         }
         let found = events.iter().position(|event| same(&event.draft, &draft));
@@ -40,7 +44,9 @@ pub fn merge(drafts: Vec<Draft>, title: impl Fn(usize) -> bool) -> Vec<Merged> {
 }
 
 /// "The meeting will be held in Moscow on Friday": what it adds goes to the last event of its kind.
-fn add_to_last(events: &mut [Merged], draft: &Draft) {
+///
+/// `false` where there is none.
+fn add_to_last(events: &mut [Merged], draft: &Draft) -> bool {
     let found = events.iter_mut().rev().find(|event| {
         event.draft.kind == draft.kind
             && (event.draft.status == draft.status
@@ -55,7 +61,9 @@ fn add_to_last(events: &mut [Merged], draft: &Draft) {
         }
         fill(&mut event.draft, draft);
         event.reports += 1;
+        return true;
     }
+    false
 }
 
 fn same(a: &Draft, b: &Draft) -> bool {

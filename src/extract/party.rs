@@ -824,8 +824,52 @@ impl<'a> Parties<'a> {
         if weak_alone && !before.definite {
             return self.after_no_office(sentence, start, head, at, end);
         }
+        if plural && let Some(next) = self.respectively(&mut parties, at, end) {
+            return Some((parties, next));
+        }
         let next = self.owner(&mut parties, at, end);
         Some((parties, next))
+    }
+
+    /// "The interior ministers of Morocco and France, A and B,": as many names as offices, in their order.
+    fn respectively(&self, parties: &mut Vec<Party>, at: usize, end: usize) -> Option<usize> {
+        if !self.is_any(at, end, &[",", ":", "(", "–", "—"]) {
+            return None;
+        }
+        let mut names: Vec<Range<usize>> = Vec::new();
+        let mut next = at + 1;
+        while next < end {
+            match self.what(next) {
+                What::Honorific => next += 1,
+                What::Name { .. } => {
+                    names.push(self.items.items[next].tokens.clone());
+                    next += 1;
+                    let joint = (next..end.min(next + 2)).take_while(|&i| self.is_any(i, end, &[",", "and", "&"])).count();
+                    let more = (next + joint..end.min(next + joint + 2)).any(|i| matches!(self.what(i), What::Name { .. }));
+                    if joint == 0 || !more {
+                        break;
+                    }
+                    next += joint;
+                }
+                _ => return None,
+            }
+        }
+        let alike = parties.len() == 1 && names.len() >= 2;
+        if names.len() < 2 || !(alike || parties.len() == names.len()) {
+            return None;
+        }
+        if alike {
+            let one = parties.remove(0);
+            parties.extend(names.iter().map(|_| one.clone()));
+        }
+        for (party, name) in parties.iter_mut().zip(names) {
+            party.shape = Shape::Person;
+            party.rule = "party.respectively";
+            party.plural = false;
+            party.tokens = name.clone();
+            party.name = Some(name);
+        }
+        Some(next + usize::from(self.is_any(next, end, &[",", ")"])))
     }
 
     /// Is the head before an item written as a title, with a capital that is not the headline's?
@@ -1274,6 +1318,23 @@ impl<'a> Parties<'a> {
             party.body = found.body;
         }
         party.tokens.end = self.items.items[next - 1].tokens.end;
+        // ", Minister of State, Minister of the Interior": the higher of two.
+        if self.is(next, end, ",")
+            && let Some((second, after)) = self.bare_office(sentence, next + 1, end)
+            && second.shape == Shape::Office
+            && !second.plural
+            && (after >= end || self.is_any(after, end, &[",", ".", ")", ";", "–", "—"]))
+            && let Some(other) = second.office.filter(|o| !o.weak)
+        {
+            if party.office.as_ref().is_none_or(|first| other.role < first.role) {
+                party.office = Some(other);
+            }
+            if party.country.is_none() && party.org.is_none() {
+                (party.country, party.org) = (second.country, second.org);
+            }
+            party.tokens.end = self.items.items[after - 1].tokens.end;
+            return after + usize::from(self.is_any(after, end, &[",", ")"]));
+        }
         next + usize::from(self.is_any(next, end, &[",", ")"]))
     }
 

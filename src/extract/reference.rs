@@ -111,9 +111,17 @@ pub fn resolve(doc: &Doc, sentences: &mut [Vec<Party>]) -> Vec<Person> {
             }
         }
     }
-    counterparts(sentences, &mut people);
-    for parties in sentences.iter() {
-        for party in parties {
+    take_offices(sentences, &mut people, false);
+    counterparts(sentences, &people);
+    take_offices(sentences, &mut people, true);
+    follow(doc, sentences, &people);
+    people
+}
+
+/// Gives people the offices and sides of their mentions: of counterparts once their offices are known, of all others before.
+fn take_offices(sentences: &[Vec<Party>], people: &mut [Person], counterparts: bool) {
+    for parties in sentences {
+        for party in parties.iter().filter(|p| p.counterpart == counterparts) {
             let Some(person) = party.person.and_then(|p| people.get_mut(p)) else { continue };
             person.mentions.push(party.name.clone().unwrap_or_else(|| party.tokens.clone()));
             match &party.office {
@@ -130,8 +138,6 @@ pub fn resolve(doc: &Doc, sentences: &mut [Vec<Party>]) -> Vec<Person> {
             }
         }
     }
-    follow(doc, sentences, &people);
-    people
 }
 
 impl Person {
@@ -242,8 +248,7 @@ fn short(people: &mut [Person], word: &str) -> Option<usize> {
 }
 
 /// "His French counterpart" bears the office of the party before it.
-fn counterparts(sentences: &mut [Vec<Party>], people: &mut [Person]) {
-    let _ = people;
+fn counterparts(sentences: &mut [Vec<Party>], people: &[Person]) {
     let mut last: Option<Office> = None;
     for parties in sentences.iter_mut() {
         for index in 0..parties.len() {
