@@ -129,6 +129,9 @@ impl Clause<'_> {
         if self.is_any(token, &["set"]) && self.is_any(token + 1, &["to", "for"]) {
             return Sign::Future;
         }
+        if text.ends_with("'ll") || text.ends_with("’ll") {
+            return Sign::Future;
+        }
         let hints = hints::of(text);
         let has = |hint| hints & hint != 0;
         if has(hints::BE) {
@@ -251,7 +254,9 @@ impl Clause<'_> {
                     if tense == Tense::Future {
                         return Some(Reading::sure(tense));
                     }
-                    found = found.or(Some(Reading::weak(tense)));
+                    // "demanded their release by Friday"
+                    let asked = self.is_any(start.wrapping_sub(1), &["by"]) && self.hint(token, hints::DEMAND);
+                    found = found.or(Some(Reading::weak(if asked { Tense::Future } else { tense })));
                 }
                 Sign::Have if found.is_some() => return Some(Reading::sure(Tense::Past)),
                 Sign::Be if self.is_any(token + 1, &["to", "going", "set"]) => {
@@ -403,9 +408,9 @@ impl Clause<'_> {
             }
             if self.is_any(token, &["be"]) {
                 be = true;
-            } else if self.is_any(token, &["will", "would", "shall", "should", "must", "can", "could"]) {
-                return if be { Tense::Future } else { Tense::Past };
-            } else if self.at(token) == Lex::To {
+            } else if self.at(token) == Lex::To
+                || self.is_any(token, &["will", "would", "shall", "should", "must", "can", "could"])
+            {
                 return if be { Tense::Future } else { Tense::Past };
             } else if self.is_any(token, &["is", "are"]) {
                 return Tense::Unknown;

@@ -250,6 +250,9 @@ impl Parser<'_> {
         if self.marked(at) || self.counts(at) {
             return false;
         }
+        if self.prev_any(at, &["copyright", "©"]) {
+            return true;
+        }
         let (before, after) = (self.before(at), at + 1);
         if self.glued(after) && self.glued(after + 1) {
             // "2000:1", "1999%", "1701.5", "1984/3"
