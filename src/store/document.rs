@@ -9,12 +9,12 @@ use tantivy::{
 };
 
 use crate::{
-    annotation::{Annotations, Country, Event, Mention, MentionKind, Official, Participant, TextField},
+    annotation::{Annotations, Country, Event, Official, Participant},
     article::{Article, Published, Source},
     read::Skip,
     store::{
-        StoreError,
-        packed::{PackedEvent, PackedFile, PackedHead},
+        StoreError, mentions,
+        packed::{PackedEvent, PackedFile, PackedHead, PackedNotes},
         participant,
         schema::{
             DOC_ARTICLE, DOC_EVENT, DOC_FILE, Fields, MISSING_DATE, MISSING_PLACE, MISSING_PUBLISHED, day_number,
@@ -37,21 +37,18 @@ pub struct Head {
     pub language: Option<String>,
 }
 
-/// What is stored of an article's annotations; the events stand in their own documents.
+/// What is stored of an article's annotations; the events stand in their own documents, the mentions beside it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(from = "PackedNotes", into = "PackedNotes")]
 pub struct Notes {
     pub officials: Vec<Official>,
     pub countries: Vec<Country>,
     pub dates: Vec<Timex>,
     pub organizations: Vec<String>,
-    mentions: Vec<StoredMention>,
     pub notes: Vec<String>,
+    /// The strings that the packed mentions refer to.
+    pub strings: Vec<String>,
 }
-
-/// A mention as a JSON array; its words are left out where they are the article's own at that place, as they should be.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct StoredMention(MentionKind, TextField, usize, usize, String, String, f32, Option<String>);
 
 /// An event as stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -201,7 +198,17 @@ fn article_document(fields: &Fields, file: &[u8; 16], article: &Article, found: 
         doc.add_u64(fields.band, band);
     }
     store_json(&mut doc, fields.head, &Head::of(article));
-    store_json(&mut doc, fields.notes, &Notes::of(article, found));
+    let (mentions, strings) = mentions::pack(article, &found.mentions);
+    doc.add_bytes(fields.mentions, &mentions);
+    let notes = Notes {
+        officials: found.officials.clone(),
+        countries: found.countries.clone(),
+        dates: found.dates.clone(),
+        organizations: found.organizations.clone(),
+        notes: found.notes.clone(),
+        strings,
+    };
+    store_json(&mut doc, fields.notes, &notes);
     doc
 }
 
@@ -310,56 +317,6 @@ impl Head {
     }
 }
 
-impl Notes {
-    fn of(article: &Article, found: &Annotations) -> Notes {
-        let mentions = found.mentions.iter().map(|mention| {
-            let own = words_at(article, mention.field, mention.start, mention.end) == Some(mention.text.as_str());
-            StoredMention(
-                mention.kind,
-                mention.field,
-                mention.start,
-                mention.end,
-                mention.value.clone(),
-                mention.rule.clone(),
-                mention.confidence,
-                (!own).then(|| mention.text.clone()),
-            )
-        });
-        Notes {
-            officials: found.officials.clone(),
-            countries: found.countries.clone(),
-            dates: found.dates.clone(),
-            organizations: found.organizations.clone(),
-            mentions: mentions.collect(),
-            notes: found.notes.clone(),
-        }
-    }
-
-    fn with(self, article: &Article, events: Vec<Event>) -> Annotations {
-        let mentions =
-            self.mentions.into_iter().map(|StoredMention(kind, field, start, end, value, rule, confidence, text)| {
-                let text = text.or_else(|| words_at(article, field, start, end).map(str::to_owned)).unwrap_or_default();
-                Mention { kind, field, start, end, text, value, rule, confidence }
-            });
-        Annotations {
-            mentions: mentions.collect(),
-            officials: self.officials,
-            countries: self.countries,
-            dates: self.dates,
-            organizations: self.organizations,
-            events,
-            notes: self.notes,
-        }
-    }
-}
-
-fn words_at(article: &Article, field: TextField, start: usize, end: usize) -> Option<&str> {
-    match field {
-        TextField::Title => article.title.get(start..end),
-        TextField::Text => article.text.get(start..end),
-    }
-}
-
 /// The head of an article's document, without its text being parsed.
 ///
 /// # Errors
@@ -408,13 +365,14 @@ pub fn load_block(
 ) -> Result<(Article, Annotations), StoreError> {
     let doc: TantivyDocument = read(searcher, address)?;
     let article = article_of(&doc, fields)?;
-    let notes: Notes = stored_json(&doc, fields.notes)?;
+    let Notes { officials, countries, dates, organizations, notes, strings } = stored_json(&doc, fields.notes)?;
+    let mentions = mentions::unpack(&article, stored_bytes(&doc, fields.mentions), &strings)
+        .ok_or_else(|| damaged(&"its mentions do not fit its text"))?;
     let mut events = Vec::new();
     for event in events_of(searcher, address)? {
         events.push(event_of(&read(searcher, event)?, fields)?.event);
     }
-    let annotations = notes.with(&article, events);
-    Ok((article, annotations))
+    Ok((article, Annotations { officials, countries, dates, organizations, events, mentions, notes }))
 }
 
 /// Addresses of the events of an article.
@@ -440,9 +398,15 @@ fn store_json(doc: &mut TantivyDocument, field: Field, value: &impl Serialize) {
 }
 
 fn stored_json<T: DeserializeOwned>(doc: &TantivyDocument, field: Field) -> Result<T, StoreError> {
-    let bytes = doc.get_first(field).and_then(|value| value.as_bytes()).unwrap_or_default();
-    serde_json::from_slice(bytes)
-        .map_err(|e| StoreError::User(format!("a document of the index is damaged ({e}): run `dateline check`")))
+    serde_json::from_slice(stored_bytes(doc, field)).map_err(|error| damaged(&error))
+}
+
+fn damaged(detail: &dyn std::fmt::Display) -> StoreError {
+    StoreError::User(format!("a document of the index is damaged ({detail}): run `dateline check`"))
+}
+
+fn stored_bytes(doc: &TantivyDocument, field: Field) -> &[u8] {
+    doc.get_first(field).and_then(|value| value.as_bytes()).unwrap_or_default()
 }
 
 fn stored_text(doc: &TantivyDocument, field: Field) -> &str {

@@ -36,7 +36,7 @@
 //! # Stored
 //!
 //! Article: `title` and `text` as they are, `head` ([`super::document::Head`]: the rest of the article) and `notes`
-//! ([`super::document::Notes`]: the annotations but for the events) as JSON. Event: `event` as JSON
+//! ([`super::document::Notes`]: the annotations but for events and mentions) as JSON, `mentions` as bytes. Event: `event` as JSON
 //! ([`super::document::StoredEvent`]). File: `head` as JSON ([`super::document::FileRecord`]).
 
 use jiff::civil::Date;
@@ -128,6 +128,8 @@ pub struct Fields {
     pub head: Field,
     /// Bytes, stored: JSON of [`super::document::Notes`].
     pub notes: Field,
+    /// Bytes, stored: the mentions ([`super::mentions`]).
+    pub mentions: Field,
 
     // Of events
     /// u64, fast: how many documents before this one its article stands.
@@ -213,6 +215,7 @@ pub fn schema() -> (Schema, Fields) {
         band: b.add_u64_field("band", NumericOptions::default().set_indexed()),
         head: stored(&mut b, "head"),
         notes: stored(&mut b, "notes"),
+        mentions: stored(&mut b, "mentions"),
         distance: b.add_u64_field("distance", number(false)),
         kind: string(&mut b, "kind", true),
         status: string(&mut b, "status", true),
