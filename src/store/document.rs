@@ -4,8 +4,8 @@ use std::{collections::HashMap, path::Path};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tantivy::{
-    DocAddress, DocId, Searcher, SegmentOrdinal, TantivyDocument,
-    schema::{Field, Value},
+    DocAddress, DocId, DocSet, Searcher, SegmentOrdinal, TERMINATED, TantivyDocument, Term,
+    schema::{Field, IndexRecordOption, Value},
 };
 
 use crate::{
@@ -98,18 +98,22 @@ impl Block {
     }
 }
 
-/// Key of a file in the field `file`: 16 bytes of the BLAKE3 of label and path.
-pub fn file_key(root: &str, path: &str) -> [u8; 16] {
+/// Key of a file in the field `file`: 8 bytes of the BLAKE3 of label and path. (Of ten million files two have the same
+/// with a chance of one in 300,000; then both are read at every sync.)
+pub type FileKey = [u8; 8];
+
+/// The key of a file.
+pub fn file_key(root: &str, path: &str) -> FileKey {
     let mut hasher = blake3::Hasher::new();
     hasher.update(root.as_bytes()).update(&[0]).update(path.as_bytes());
-    let mut key = [0; 16];
-    key.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
-    key
+    first_u64(hasher.finalize().as_bytes()).to_be_bytes()
 }
 
-/// Value of the field `id` of a file's document.
-pub fn file_id(key: &[u8; 16]) -> String {
-    format!("file:{:032x}", u128::from_be_bytes(*key))
+/// The key of what is known of a file, without its articles: in the same field, with one byte more.
+pub fn record_key(key: &FileKey) -> [u8; 9] {
+    let mut record = [1; 9];
+    record[..8].copy_from_slice(key);
+    record
 }
 
 /// Value of the field `key`: the first 8 bytes of the BLAKE3 of the id.
@@ -127,7 +131,7 @@ fn first_u64(bytes: &[u8; 32]) -> u64 {
 }
 
 /// The block of an article. `file` is the key of the file that it came from.
-pub fn block(fields: &Fields, file: &[u8; 16], article: &Article, annotations: &Annotations) -> Block {
+pub fn block(fields: &Fields, file: &FileKey, article: &Article, annotations: &Annotations) -> Block {
     let ids = event_ids(&article.id, &annotations.events);
     let mut documents = Vec::with_capacity(1 + ids.len());
     documents.push(article_document(fields, file, article, annotations));
@@ -143,7 +147,7 @@ pub fn block(fields: &Fields, file: &[u8; 16], article: &Article, annotations: &
 }
 
 /// What every document of a block has.
-fn common(fields: &Fields, doc_type: u64, file: &[u8; 16], article: &Article) -> TantivyDocument {
+fn common(fields: &Fields, doc_type: u64, file: &FileKey, article: &Article) -> TantivyDocument {
     let mut doc = TantivyDocument::with_capacity(512);
     doc.add_u64(fields.doc_type, doc_type);
     doc.add_text(fields.id, &article.id);
@@ -156,7 +160,7 @@ fn common(fields: &Fields, doc_type: u64, file: &[u8; 16], article: &Article) ->
     doc
 }
 
-fn article_document(fields: &Fields, file: &[u8; 16], article: &Article, found: &Annotations) -> TantivyDocument {
+fn article_document(fields: &Fields, file: &FileKey, article: &Article, found: &Annotations) -> TantivyDocument {
     let mut doc = common(fields, DOC_ARTICLE, file, article);
     doc.add_u64(fields.key, key_of(&article.id));
     doc.add_u64(fields.events, found.events.len() as u64);
@@ -180,12 +184,11 @@ fn article_document(fields: &Fields, file: &[u8; 16], article: &Article, found: 
     for country in &found.countries {
         doc.add_text(fields.countries, country.code());
     }
-    let officials: Vec<Participant> = found.officials.iter().map(participant::of_official).collect();
     for official in &found.officials {
         doc.add_text(fields.official, &official.name);
         doc.add_text(fields.official_words, &official.name);
     }
-    for term in participant::terms(&officials) {
+    for term in participant::officer_terms(&found.officials) {
         doc.add_text(fields.officer, term);
     }
     for organization in &found.organizations {
@@ -214,14 +217,13 @@ fn article_document(fields: &Fields, file: &[u8; 16], article: &Article, found: 
 
 fn event_document(
     fields: &Fields,
-    file: &[u8; 16],
+    file: &FileKey,
     article: &Article,
     event: &Event,
     id: String,
     distance: u64,
 ) -> TantivyDocument {
     let mut doc = common(fields, DOC_EVENT, file, article);
-    doc.add_text(fields.id, &id);
     doc.add_u64(fields.key, key_of(&id));
     doc.add_u64(fields.distance, distance);
     doc.add_text(fields.kind, event.kind.as_str());
@@ -254,6 +256,9 @@ fn event_document(
 
 fn add_participants(doc: &mut TantivyDocument, fields: &Fields, participants: &[Participant]) {
     doc.add_u64(fields.participants, participants.len() as u64);
+    for participant in participants {
+        doc.add_u64(fields.parties, participant::pack(participant));
+    }
     for term in participant::terms(participants) {
         doc.add_text(fields.party, term);
     }
@@ -284,8 +289,8 @@ pub fn file_document(fields: &Fields, record: &FileRecord, watermark: u64) -> Ta
     let key = file_key(&record.root, &record.path);
     let mut doc = TantivyDocument::with_capacity(512);
     doc.add_u64(fields.doc_type, DOC_FILE);
-    doc.add_text(fields.id, file_id(&key));
     doc.add_bytes(fields.file, &key);
+    doc.add_bytes(fields.file, &record_key(&key));
     doc.add_text(fields.root, &record.root);
     doc.add_text(fields.path, &record.path);
     doc.add_u64(fields.size, record.size);
@@ -338,6 +343,14 @@ pub fn article_of(doc: &TantivyDocument, fields: &Fields) -> Result<Article, Sto
     Ok(head_of(doc, fields)?.with(stored_text(doc, fields.title).to_owned(), stored_text(doc, fields.text).to_owned()))
 }
 
+/// What was found in an article's document, but for its events.
+///
+/// # Errors
+/// It is no article, or does not have the stored form.
+pub fn notes_of(doc: &TantivyDocument, fields: &Fields) -> Result<Notes, StoreError> {
+    stored_json(doc, fields.notes)
+}
+
 /// The event in its document.
 ///
 /// # Errors
@@ -385,6 +398,48 @@ pub fn events_of(searcher: &Searcher, article: DocAddress) -> Result<Vec<DocAddr
     let count = column.first(article.doc_id).unwrap_or(0) as DocId;
     let last = article.doc_id.saturating_add(count).min(segment.max_doc().saturating_sub(1));
     Ok((article.doc_id + 1..=last).map(|doc| DocAddress::new(article.segment_ord as SegmentOrdinal, doc)).collect())
+}
+
+/// The event with an id, and its article's address with its own; `None` where there is none.
+///
+/// # Errors
+/// The index cannot be read.
+pub fn find_event(
+    searcher: &Searcher,
+    fields: &Fields,
+    id: &str,
+) -> Result<Option<(DocAddress, DocAddress, StoredEvent)>, StoreError> {
+    let Some((article, _)) = id.rsplit_once(':') else { return Ok(None) };
+    let Some(article) = find_article(searcher, fields, article)? else { return Ok(None) };
+    for address in events_of(searcher, article)? {
+        let event = event_of(&read(searcher, address)?, fields)?;
+        if event.id == id {
+            return Ok(Some((article, address, event)));
+        }
+    }
+    Ok(None)
+}
+
+/// The address of the article with an id; `None` where there is none.
+///
+/// # Errors
+/// The index cannot be read.
+pub fn find_article(searcher: &Searcher, fields: &Fields, id: &str) -> Result<Option<DocAddress>, StoreError> {
+    let engine = |error| StoreError::engine(Path::new("."), error);
+    let term = Term::from_field_text(fields.id, id);
+    for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+        let index = segment.inverted_index(fields.id).map_err(engine)?;
+        let postings = index.read_postings(&term, IndexRecordOption::Basic);
+        let Some(mut postings) = postings.map_err(|error| engine(error.into()))? else { continue };
+        // The article stands first in its block; an older block of the same id is deleted as a whole.
+        while postings.doc() != TERMINATED && segment.is_deleted(postings.doc()) {
+            postings.advance();
+        }
+        if postings.doc() != TERMINATED {
+            return Ok(Some(DocAddress::new(ordinal as SegmentOrdinal, postings.doc())));
+        }
+    }
+    Ok(None)
 }
 
 fn read(searcher: &Searcher, address: DocAddress) -> Result<TantivyDocument, StoreError> {
@@ -466,7 +521,7 @@ fn primary_tag(language: &str) -> String {
 }
 
 /// The host of a URL without `www.`, in lower case.
-fn host(url: &str) -> Option<String> {
+pub fn host(url: &str) -> Option<String> {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next()?;
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
