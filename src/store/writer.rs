@@ -15,7 +15,7 @@ use tantivy::{
 use crate::store::{
     StoreError,
     budget::Permit,
-    document::{Block, FileRecord, file_document, file_id, file_key},
+    document::{Block, FileKey, FileRecord, file_document, file_key, record_key},
     schema::Fields,
     state::State,
 };
@@ -128,13 +128,13 @@ impl Writer {
     }
 
     /// Removes all that came from a file, and what is known of it.
-    pub fn delete_file(&mut self, key: &[u8; 16]) {
+    pub fn delete_file(&mut self, key: &FileKey) {
         self.delete(Term::from_field_bytes(self.fields.file, key));
     }
 
     /// Removes only what is known of a file.
     pub fn delete_file_record(&mut self, root: &str, path: &str) {
-        self.delete(Term::from_field_text(self.fields.id, &file_id(&file_key(root, path))));
+        self.delete(Term::from_field_bytes(self.fields.file, &record_key(&file_key(root, path))));
     }
 
     /// Removes all that came from a root.
