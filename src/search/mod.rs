@@ -399,3 +399,6 @@ fn published_then(query: &Query) -> Option<Query> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;
