@@ -124,7 +124,7 @@ impl Lower {
                 people::lower(self, &[&ParticipantQuery::Is(ParticipantField::Country(*country))])
             }
             Query::Article(field) => self.article_field(field)?,
-            Query::Text(_) => self.of_type(Target::Events),
+            Query::Text(_) => Box::new(ToEvents(self.article(query)?)),
         })
     }
 
@@ -286,10 +286,11 @@ impl Lower {
         };
         match pattern {
             Pattern::Empty => unscored(Box::new(AllQuery)),
-            Pattern::Fuzzy(word) => each(&|field| near(field, word)),
-            Pattern::Prefix { start, stems } => each(&|field| {
+            Pattern::Fuzzy(words) => each(&|field| all(words.iter().map(|word| near(field, word)).collect())),
+            Pattern::Prefix { before, start, stems } => each(&|field| {
                 let stems = stems.iter().map(|stem| scored_term(field, stem));
-                any(std::iter::once(prefix(field, start)).chain(stems).collect())
+                let last = any(std::iter::once(prefix(field, start)).chain(stems).collect());
+                all(before.iter().map(|term| scored_term(field, term)).chain([last]).collect())
             }),
             // The engine's own slop of three and more words depends on their frequencies.
             Pattern::Phrase { terms, slop } if *slop > 0 && terms.len() > 2 => {

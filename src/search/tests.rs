@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, path::Path, sync::Arc};
 
 use jiff::civil::date;
 use proptest::{prelude::*, sample::select};
-use tantivy::{Index, IndexWriter, ReloadPolicy, TantivyDocument, Term, indexer::UserOperation};
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term, indexer::UserOperation};
 
 use super::{
     Request, Searcher, Sort,
@@ -76,8 +76,8 @@ impl Ram {
     }
 
     fn searcher(&self) -> Searcher {
-        let reader = self.index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().unwrap();
-        Searcher::over(Path::new("ram"), &self.index, reader, self.fields, State::new()).unwrap()
+        let reader: IndexReader = self.index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().unwrap();
+        Searcher::over(Path::new("ram"), &self.index, &reader, self.fields, State::new()).unwrap()
     }
 }
 
@@ -318,7 +318,7 @@ fn text_query() -> impl Strategy<Value = TextQuery> {
             words: words.into_iter().map(str::to_owned).collect(),
             slop,
         }),
-        1 => select(&["migr", "presiden", "b", "talks", "migratio"][..]).prop_map(|start| TextQuery::Prefix(start.to_owned())),
+        1 => select(&["migr", "presiden", "b", "talks", "migratio", "border-sec"][..]).prop_map(|start| TextQuery::Prefix(start.to_owned())),
         1 => select(&["bordr", "secrutiy", "us", "qouta"][..]).prop_map(|word| TextQuery::Fuzzy(word.to_owned())),
     ]
 }
@@ -596,6 +596,28 @@ fn articles_fold_their_reprints_and_are_found_by_id_and_path() {
     request.facets = vec![("colour".to_owned(), 3)];
     assert!(searcher.search(&request).unwrap_err().to_string().contains("`colour` of articles cannot be counted"));
     assert!(Arc::strong_count(&searcher.analyzer) == 1);
+}
+
+#[test]
+fn windows_of_the_order_are_the_order() {
+    let days = [date(2025, 3, 10), date(2025, 3, 11), date(2025, 4, 1)];
+    let article = |n: usize| told(&format!("a{n}"), "", days.get(n * 7 % 4).copied(), Vec::new());
+    let corpus: Corpus = (0..40).map(article).collect();
+    let ram = index(&corpus, &Vec::new(), 9, false);
+    let searcher = ram.searcher();
+    let engine = searcher.snapshot().searcher;
+    let found = super::hits::collect(&engine, &tantivy::query::AllQuery, None).unwrap();
+    let ranking = || super::hits::Ranking::new(&engine, &found, super::hits::Order::Published).unwrap();
+    let whole = ranking().next(100).unwrap();
+    let mut pieces = Vec::new();
+    let mut ranking = ranking();
+    while ranking.len() > 0 {
+        pieces.extend(ranking.next(7).unwrap());
+    }
+    assert_eq!(whole.len(), 40);
+    assert_eq!(whole, pieces);
+    assert!(whole.is_sorted_by_key(|hit| (std::cmp::Reverse(hit.first), hit.key)));
+    assert_eq!(searcher.size().unwrap(), (40, 0));
 }
 
 #[test]
