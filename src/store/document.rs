@@ -13,7 +13,9 @@ use crate::{
     article::{Article, Published, Source},
     read::Skip,
     store::{
-        StoreError, participant,
+        StoreError,
+        packed::{PackedEvent, PackedFile, PackedHead},
+        participant,
         schema::{
             DOC_ARTICLE, DOC_EVENT, DOC_FILE, Fields, MISSING_DATE, MISSING_PLACE, MISSING_PUBLISHED, day_number,
         },
@@ -24,18 +26,14 @@ use crate::{
 
 /// What is stored of an article besides its title and text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "PackedHead", into = "PackedHead")]
 pub struct Head {
     pub id: String,
     pub source: Source,
-    #[serde(default)]
     pub published: Option<Published>,
-    #[serde(default)]
     pub url: Option<String>,
-    #[serde(default)]
     pub authors: Vec<String>,
-    #[serde(default)]
     pub publisher: Option<String>,
-    #[serde(default)]
     pub language: Option<String>,
 }
 
@@ -57,6 +55,7 @@ struct StoredMention(MentionKind, TextField, usize, usize, String, String, f32, 
 
 /// An event as stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "PackedEvent", into = "PackedEvent")]
 pub struct StoredEvent {
     /// Its article's id, a colon, and a hash of its kind and parties (with a number where several agree in both): stable
     /// over rebuilds, and over changes elsewhere in the article.
@@ -66,6 +65,7 @@ pub struct StoredEvent {
 
 /// What the sync knows of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "PackedFile", into = "PackedFile")]
 pub struct FileRecord {
     pub root: String,
     /// Path below the root, with `/`.

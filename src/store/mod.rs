@@ -12,6 +12,7 @@ mod error;
 pub mod generation;
 mod known;
 mod open;
+mod packed;
 pub mod participant;
 mod pipeline;
 mod plan;
