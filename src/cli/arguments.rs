@@ -2,10 +2,7 @@
 
 use std::ffi::OsString;
 
-use clap::{
-    Parser,
-    error::{ContextKind, ErrorKind},
-};
+use clap::{CommandFactory, Parser, error::ErrorKind};
 
 use super::{Cli, failure::Told};
 
@@ -18,7 +15,9 @@ const MARK: char = '\u{fdd0}';
 /// # Errors
 /// One line of what is wrong with them, or that help was printed.
 pub fn parse(arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Cli> {
-    Cli::try_parse_from(marked(arguments)).map_err(|error| {
+    let arguments: Vec<OsString> = arguments.collect();
+    let command = arguments.get(1).and_then(|first| first.to_str()).unwrap_or_default().to_owned();
+    Cli::try_parse_from(marked(arguments.into_iter())).map_err(|error| {
         let shown = matches!(
             error.kind(),
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
@@ -30,7 +29,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Cli> {
                 Err(error) => error.into(),
             };
         }
-        anyhow::anyhow!(one_line(&error))
+        anyhow::anyhow!(one_line(&error, &command))
     })
 }
 
@@ -58,7 +57,7 @@ pub fn word(text: &str) -> Result<String, std::convert::Infallible> {
 }
 
 /// Clap's message without its usage: what, what might have been meant, and where to read on.
-fn one_line(error: &clap::Error) -> String {
+fn one_line(error: &clap::Error, command: &str) -> String {
     let rendered = error.render().to_string();
     let told = rendered.split("\n\nUsage:").next().unwrap_or_default();
     let told = told.split("\n\nFor more information").next().unwrap_or_default();
@@ -68,11 +67,7 @@ fn one_line(error: &clap::Error) -> String {
         .map(|part| part.trim_start_matches("error: ").trim_start_matches("tip: ").to_owned())
         .filter(|part| !part.is_empty())
         .collect();
-    let command = match error.get(ContextKind::Usage).map(ToString::to_string) {
-        Some(usage) => usage.split_whitespace().skip_while(|w| *w != "dateline").nth(1).map(str::to_owned),
-        None => None,
-    };
-    let command = command.filter(|word| word.chars().all(|c| c.is_ascii_lowercase()));
-    let command = command.map(|command| format!("{command} ")).unwrap_or_default();
+    let known = Cli::command().find_subcommand(command).is_some();
+    let command = if known { format!("{command} ") } else { String::new() };
     format!("{}; see `dateline {command}--help`", parts.join("; "))
 }

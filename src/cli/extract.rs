@@ -96,7 +96,8 @@ fn read(inputs: &[String], sender: SyncSender<Vec<Article>>) -> Option<anyhow::E
                 let _ = sender.send(std::mem::take(&mut batch));
             }
         };
-        match input::articles(input, &ReadOptions::default(), &mut sink).with_context(|| format!("cannot read {input}")) {
+        match input::articles(input, &ReadOptions::default(), &mut sink).with_context(|| format!("cannot read {input}"))
+        {
             Ok(skips) => skips.iter().for_each(|skip| failure::warn(&index::line(skip))),
             Err(error) => {
                 if let Some(before) = failed.replace(error) {

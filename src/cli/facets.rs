@@ -4,12 +4,16 @@ use clap::ValueEnum;
 use dateline::{
     output::{csv, facets, json, json::Asked, table},
     query::ast::Target,
-    search::{Request, Sort},
+    search::{
+        Request, Sort,
+        facets::{ARTICLE_FIELDS, EVENT_FIELDS},
+        target,
+    },
 };
 
 use super::{
     Found, arguments, query,
-    question::{IndexArg, QuestionArgs, target},
+    question::{IndexArg, QuestionArgs},
     terminal,
 };
 
@@ -27,7 +31,7 @@ pub struct Args {
     #[command(flatten)]
     asked: QuestionArgs,
     /// The form of the answer
-    #[arg(long, value_name = "FORM", default_value = "table")]
+    #[arg(long, value_name = "FORM", default_value = "table", help_heading = "How to answer")]
     output: Output,
 }
 
@@ -36,9 +40,9 @@ const EXAMPLES: &str = "Examples:
   dateline facets country:20 year                  of two fields
   dateline facets name meetings with Japan         of the events of a question
 
-Fields of events: kind status where date year month place name role portfolio country org group
-Fields of events and articles: published source lang author path
-Fields of articles: country official organization";
+Fields of events: kind status where year month place name role portfolio country org group
+Fields of articles: country official organization
+Fields of both: published source lang author path";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Output {
@@ -50,11 +54,6 @@ enum Output {
     Csv,
 }
 
-/// All fields that can be counted.
-const FIELDS: &[&str] = &[
-    "kind", "status", "where", "date", "year", "month", "place", "name", "role", "portfolio", "country", "org", "group",
-    "published", "source", "lang", "author", "path", "official", "organization",
-];
 /// Those that are counted where none was named.
 const OF_EVENTS: &[&str] = &["kind", "status", "country", "role", "where", "year"];
 const OF_ARTICLES: &[&str] = &["published", "source", "country", "lang"];
@@ -64,17 +63,17 @@ const OF_ARTICLES: &[&str] = &["published", "source", "country", "lang"];
 /// # Errors
 /// The question does not parse, a field cannot be counted, or the index cannot be read.
 pub fn run(args: Args) -> anyhow::Result<Found> {
-    let is_field = |word: &&String| FIELDS.contains(&word.split(':').next().unwrap_or_default());
-    let is_count = |word: &&String| is_field(word) && query::facet(word).is_ok();
+    let is_count = |word: &&String| {
+        let field = word.split(':').next().unwrap_or_default();
+        (EVENT_FIELDS.contains(&field) || ARTICLE_FIELDS.contains(&field)) && query::facet(word).is_ok()
+    };
     let named = args.words.iter().take_while(is_count).count();
     let (fields, words) = args.words.split_at(named);
     let mut question = args.asked.question(words)?;
     if words.is_empty() && question.target.is_none() {
-        question.target = Some(if fields.iter().any(|f| f.starts_with("official") || f.starts_with("organization")) {
-            Target::Articles
-        } else {
-            Target::Events
-        });
+        // Without a question the fields decide: those that only articles have ask for articles.
+        let of_events = |field: &String| EVENT_FIELDS.contains(&field.split(':').next().unwrap_or_default());
+        question.target = Some(if fields.iter().all(of_events) { Target::Events } else { Target::Articles });
     }
     let found = target(&question);
     let mut facets: Vec<(String, usize)> = fields.iter().filter_map(|field| query::facet(field).ok()).collect();

@@ -88,7 +88,9 @@ const FIELDS: &[&str] = &["id", "title", "text", "published", "modified", "url",
 
 fn field(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
-        Some((ours, theirs)) if FIELDS.contains(&ours) && !theirs.is_empty() => Ok((ours.to_owned(), theirs.to_owned())),
+        Some((ours, theirs)) if FIELDS.contains(&ours) && !theirs.is_empty() => {
+            Ok((ours.to_owned(), theirs.to_owned()))
+        }
         Some((ours, theirs)) if !theirs.is_empty() => {
             Err(format!("`{ours}` is no field of an article; one of: {}", FIELDS.join(" ")))
         }
@@ -158,7 +160,8 @@ fn text(out: &mut dyn Write, args: &Args, summary: &SyncSummary, took: Duration,
         Line::new().push(Tone::Strong, &holds).write(out, style, 0)?;
         let megabytes = summary.bytes_read as f64 / 1e6;
         let seconds = took.as_secs_f64();
-        let rate = if summary.bytes_read > 0 { format!(", {:.1} MB/s", megabytes / seconds.max(1e-3)) } else { String::new() };
+        let rate =
+            if summary.bytes_read > 0 { format!(", {:.1} MB/s", megabytes / seconds.max(1e-3)) } else { String::new() };
         let time = format!("read {megabytes:.1} MB in {seconds:.1} s{rate}");
         Line::new().push(Tone::Quiet, &time).write(out, style, 0)?;
     }

@@ -8,7 +8,8 @@ use std::{
 use dateline::store::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-const TEMPLATE: &str = "{bar:30} {percent:>3}%  {decimal_bytes} of {decimal_total_bytes}  {decimal_bytes_per_sec}  {eta} left";
+const TEMPLATE: &str =
+    "{bar:30} {percent:>3}%  {decimal_bytes} of {decimal_total_bytes}  {decimal_bytes_per_sec}  {eta} left";
 
 /// A bar on a terminal, nothing else.
 pub fn bar() -> Box<dyn Progress> {

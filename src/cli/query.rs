@@ -5,13 +5,13 @@ use std::io::Write;
 use clap::ValueEnum;
 use dateline::{
     output::{Style, csv, explain, json, json::Asked, paths, table},
-    query::ast::Question,
-    search::{Request, Sort, answer::Answer},
+    query::ast::{Focus, Question},
+    search::{Request, Sort, answer::Answer, target},
 };
 
 use super::{
     Found, arguments,
-    question::{IndexArg, QuestionArgs, target},
+    question::{IndexArg, QuestionArgs},
     terminal,
 };
 
@@ -86,12 +86,14 @@ enum Output {
 
 impl Output {
     /// How many are enough where nothing was said.
-    const fn limit(self) -> usize {
-        match self {
-            Output::Table => 20,
-            Output::Json => 100,
-            Output::Jsonl | Output::Csv | Output::Paths => usize::MAX,
-            Output::Count => 0,
+    const fn limit(self, focus: Focus) -> usize {
+        match (self, focus) {
+            (Output::Table, Focus::Hits) => 20,
+            // The people, dates or places are the answer; some events show where it comes from.
+            (Output::Table, Focus::People | Focus::Dates | Focus::Places) => 5,
+            (Output::Table, Focus::Number) | (Output::Count, _) => 0,
+            (Output::Json, _) => 100,
+            (Output::Jsonl | Output::Csv | Output::Paths, _) => usize::MAX,
         }
     }
 }
@@ -132,7 +134,7 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
     let shown = &args.shown;
     let answer = searcher.search(&Request {
         question: question.clone(),
-        limit: shown.limit.unwrap_or(shown.output.limit()),
+        limit: shown.limit.unwrap_or(shown.output.limit(question.focus)),
         offset: shown.offset,
         sort: match shown.sort {
             None => Sort::Best,

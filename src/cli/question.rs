@@ -129,7 +129,8 @@ impl QuestionArgs {
     /// Those of the sync and of opening.
     pub fn searcher(&self, index: &IndexArg) -> anyhow::Result<Searcher> {
         if !self.from.is_empty() {
-            let options = SyncOptions { roots: self.from.clone(), read: ReadOptions::default(), ..SyncOptions::default() };
+            let options =
+                SyncOptions { roots: self.from.clone(), read: ReadOptions::default(), ..SyncOptions::default() };
             store::sync(&index.dir, &options, &*progress::bar())?;
         }
         open(index)
@@ -146,12 +147,6 @@ pub fn open(index: &IndexArg) -> anyhow::Result<Searcher> {
         failure::warn(&warning);
     }
     Ok(searcher)
-}
-
-/// What a question finds: as asked, or as its words decide.
-pub fn target(question: &Question) -> Target {
-    let named = if question.query.names_event() { Target::Events } else { Target::Articles };
-    question.target.unwrap_or(named)
 }
 
 fn bad_flag(bad: FlagError) -> BadQuestion {

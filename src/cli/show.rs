@@ -43,7 +43,9 @@ enum Output {
 pub fn run(args: Args) -> anyhow::Result<Found> {
     let Some((found, annotations)) = open(&args.index)?.article(&args.article)? else {
         let (article, index) = (&args.article, args.index.dir.display());
-        failure::warn(&format!("no article {article} in the index at {index}: `dateline query --output paths` lists them"));
+        failure::warn(&format!(
+            "no article {article} in the index at {index}: `dateline query --output paths` lists them"
+        ));
         return Ok(Found::Nothing);
     };
     terminal::print(|out, style| {

@@ -143,7 +143,10 @@ fn body(out: &mut dyn Write, article: &Article, found: &Annotations, style: Styl
             // A mention that crosses a line end is marked up to it and goes on in the next line.
             let (from, to) = (mention.start.max(done), mention.end.min(end));
             line.push(Tone::Plain, article.text.get(done..from).unwrap_or_default());
-            line.push(Tone::Mention(mention.kind), article.text.get(from..to).unwrap_or_default().trim_end_matches('\n'));
+            line.push(
+                Tone::Mention(mention.kind),
+                article.text.get(from..to).unwrap_or_default().trim_end_matches('\n'),
+            );
             done = to;
             if mention.end > end {
                 break;

@@ -53,6 +53,7 @@ struct AnswerJson<'a> {
     offset: usize,
     events: Vec<EventJson<'a>>,
     articles: &'a [ArticleHit],
+    answers: Vec<ValueJson<'a>>,
     facets: Vec<FacetJson<'a>>,
     notes: &'a [String],
 }
@@ -110,9 +111,12 @@ struct ValueJson<'a> {
 
 impl<'a> From<&'a Facet> for FacetJson<'a> {
     fn from(facet: &'a Facet) -> FacetJson<'a> {
-        let values = facet.values.iter().map(|(value, count)| ValueJson { value, count: *count }).collect();
-        FacetJson { field: &facet.field, distinct: facet.distinct, values }
+        FacetJson { field: &facet.field, distinct: facet.distinct, values: values(&facet.values) }
     }
+}
+
+fn values(counts: &[(String, u64)]) -> Vec<ValueJson<'_>> {
+    counts.iter().map(|(value, count)| ValueJson { value, count: *count }).collect()
 }
 
 /// The word for what is asked for.
@@ -153,6 +157,7 @@ pub fn answer(out: &mut dyn Write, answer: &Answer, asked: Asked) -> io::Result<
         offset: asked.offset,
         events,
         articles,
+        answers: values(&answer.answers),
         facets: answer.facets.iter().map(FacetJson::from).collect(),
         notes: &answer.notes,
     };
@@ -165,9 +170,7 @@ pub fn answer(out: &mut dyn Write, answer: &Answer, asked: Asked) -> io::Result<
 /// The writer's.
 pub fn lines(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
     match &answer.hits {
-        Hits::Events(events) => {
-            events.iter().try_for_each(|event| line(out, &Versioned::new(EventJson::from(event))))
-        }
+        Hits::Events(events) => events.iter().try_for_each(|event| line(out, &Versioned::new(EventJson::from(event)))),
         Hits::Articles(articles) => articles.iter().try_for_each(|article| line(out, &Versioned::new(article))),
     }
 }

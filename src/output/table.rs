@@ -25,6 +25,10 @@ const OFFICIALS: usize = 6;
 /// The writer's.
 pub fn answer(out: &mut dyn Write, answer: &Answer, offset: usize, style: Style) -> io::Result<()> {
     head(out, answer, offset, style)?;
+    if !answer.answers.is_empty() {
+        writeln!(out)?;
+        facets::counts(out, &answer.answers, 0, style)?;
+    }
     match &answer.hits {
         Hits::Events(events) => {
             for hit in events {

@@ -39,7 +39,10 @@ fn example(status: EventStatus, sources: usize) -> Answer {
         date_phrase: Some("last October".to_owned()),
         place: Some("Lisbon".to_owned()),
         country: Some(Country::new(*b"PT")),
-        participants: vec![participant("Maria Silva", *b"PT", Some("Foreign Minister")), participant("Ola Berg", *b"NO", None)],
+        participants: vec![
+            participant("Maria Silva", *b"PT", Some("Foreign Minister")),
+            participant("Ola Berg", *b"NO", None),
+        ],
         evidence: evidence.to_owned(),
         highlights: vec![0..11, 16..24],
         confidence: 0.9,
@@ -52,6 +55,7 @@ fn example(status: EventStatus, sources: usize) -> Answer {
         total: 1,
         total_exact: true,
         facets: vec![Facet { field: "kind".to_owned(), values: vec![("meeting".to_owned(), 1)], distinct: 1 }],
+        answers: vec![],
         notes: vec!["1 event without a date was published then".to_owned()],
     }
 }
@@ -93,7 +97,29 @@ fn a_terminal_gets_lines_that_fit_and_colours_of_ours_alone() {
 
 #[test]
 fn nothing_found_is_said() {
-    let nothing =
-        Answer { hits: Hits::Events(vec![]), reports: 0, total: 0, total_exact: true, facets: vec![], notes: vec![] };
+    let nothing = Answer {
+        hits: Hits::Events(vec![]),
+        reports: 0,
+        total: 0,
+        total_exact: true,
+        facets: vec![],
+        answers: vec![],
+        notes: vec![],
+    };
     assert_eq!(written(&nothing, Style::default()), "no events\n");
+}
+
+#[test]
+fn who_is_answered_before_the_events() {
+    let mut who = example(EventStatus::Planned, 1);
+    who.answers = vec![("Ola Berg".to_owned(), 12), ("Maria Silva".to_owned(), 3)];
+    let text = written(&who, Style::default());
+    assert!(text.starts_with("1 event in 1 report\n\nOla Berg     12\nMaria Silva   3\n\n2024-10"), "{text}");
+    assert!(text.contains("planned meeting"));
+}
+
+#[test]
+fn an_office_that_holds_the_name_is_not_said_twice() {
+    let berg = participant("Ola Berg", *b"NO", Some("her counterpart Ola Berg"));
+    assert_eq!(words::party(&berg), "Ola Berg (foreign minister, NO)");
 }

@@ -21,8 +21,12 @@ pub fn post(role: Role, portfolio: Option<Portfolio>) -> String {
 /// A party in one line: "Maria Silva (Foreign Minister, PT)", "a Chinese delegation (CN)", "EU".
 pub fn party(participant: &Participant) -> String {
     let side = side(participant.country, participant.org.as_deref());
-    let office = match (&participant.office, participant.role) {
-        (Some(office), _) if !office.trim().is_empty() => Some(office.trim().to_owned()),
+    // "his counterpart Ola Berg" says less than the post when the name stands before it.
+    let says = |office: &str| {
+        !office.is_empty() && participant.name.as_ref().is_none_or(|name| !office.contains(name.as_str()))
+    };
+    let office = match (participant.office.as_deref().map(str::trim), participant.role) {
+        (Some(office), _) if says(office) => Some(office.to_owned()),
         (_, Role::Other) => None,
         (_, role) => Some(post(role, participant.portfolio)),
     };
@@ -38,7 +42,7 @@ pub fn party(participant: &Participant) -> String {
 
 /// An official in one line: "Maria Silva (Foreign Minister, PT, former)".
 pub fn official(official: &Official) -> String {
-    let office = official.office.clone().filter(|o| !o.trim().is_empty());
+    let office = official.office.clone().filter(|o| !o.trim().is_empty() && !o.contains(&official.name));
     let office = office.unwrap_or_else(|| post(official.role, official.portfolio));
     let status = match official.status {
         crate::annotation::OfficeStatus::Current => None,
@@ -168,10 +172,7 @@ mod tests {
     #[test]
     fn parties_read_as_people_say_them() {
         assert_eq!(party(&someone(Some("Maria Silva"), Role::Ambassador, None)), "Maria Silva (ambassador, PT)");
-        assert_eq!(
-            party(&someone(None, Role::Other, Some("a Portuguese delegation"))),
-            "a Portuguese delegation (PT)"
-        );
+        assert_eq!(party(&someone(None, Role::Other, Some("a Portuguese delegation"))), "a Portuguese delegation (PT)");
         assert_eq!(party(&someone(None, Role::Other, None)), "PT");
         assert_eq!(post(Role::Minister, Some(Portfolio::Foreign)), "foreign minister");
     }
