@@ -146,6 +146,10 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
             !matches!(text, "I" | "A" | "The" | "An") || (text == "A" && is_initial_before_name(spotter, at))
         }
         // "Jordan Smith", "Austin" after a title, "Israel Katz": a place that is a name here.
+        // "Foreign Minister Amir Khan Muttaqi": a title that is a given name, behind another title.
+        Some((What::Office { .. }, 1)) => {
+            titled && flags.has(WordFlags::GIVEN) && leads_to_surname(spotter, sentence, at)
+        }
         Some((
             What::City { .. }
             | What::Region { adjective: false, .. }

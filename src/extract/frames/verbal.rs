@@ -42,6 +42,10 @@ impl Frames<'_> {
         let mut objects = self.object(index, trigger.tokens.end, clause);
         objects.retain(|o| !subject.contains(o));
         let behind_with = self.behind(index, trigger.tokens.end, clause, &["with"]);
+        // "hosts X on Wednesday": the present of a diary, where the day lies ahead.
+        if group.present && group.status == Some(EventStatus::Held) && self.lies_ahead(index, trigger) {
+            group.status = Some(EventStatus::Planned);
+        }
         let status = match group.status.filter(|_| !conditional) {
             Some(status) => status,
             None => {
@@ -101,9 +105,6 @@ impl Frames<'_> {
                 }
                 objects = partners;
                 self.settle(&mut draft, index, floor, &others);
-                if row.frame == Frame::Meet && group.present && self.ahead(&draft) {
-                    draft.status = EventStatus::Planned;
-                }
                 if row.frame == Frame::Meet {
                     let split = self.one_meeting_each(index, &draft, &subject, &objects);
                     if !split.is_empty() {
@@ -292,9 +293,10 @@ impl Frames<'_> {
             .collect()
     }
 
-    /// Does the date of a draft lie ahead?
-    fn ahead(&self, draft: &Draft) -> bool {
-        let Some(((date, _), published)) = draft.date.zip(self.published) else { return false };
+    /// Does the date beside a trigger lie ahead?
+    fn lies_ahead(&self, index: usize, trigger: &Trigger) -> bool {
+        let date = self.date_of(index, trigger.tokens.clone(), EventStatus::Planned);
+        let Some(((date, _), published)) = date.zip(self.published) else { return false };
         let (first, last) = date.interval();
         first > published || (last > published && date.precision() != crate::timex::Precision::Year)
     }
