@@ -35,6 +35,7 @@ struct Clue {
 /// Gives every post-holder without a state the likeliest one.
 pub fn infer(doc: &Doc, items: &Items, dateline: Option<&Dateline>, parties: &[Vec<Party>], people: &mut [Person]) {
     owned(parties, people);
+    headless(items, parties, people);
     if !people.iter().any(lacks_state) {
         return;
     }
@@ -85,6 +86,24 @@ fn owned(parties: &[Vec<Party>], people: &mut [Person]) {
                 people[person].inferred = people.get(chief).and_then(Person::country);
             }
         }
+    }
+}
+
+/// "Its secretary-general, X": of the body named last before.
+fn headless(items: &Items, parties: &[Vec<Party>], people: &mut [Person]) {
+    for party in parties.iter().flatten() {
+        let head = party.possessed
+            && party.org.is_none()
+            && party.country.is_none()
+            && party.office.as_ref().is_some_and(|o| o.role == Role::OrgHead);
+        let Some(person) = party.person.and_then(|p| people.get_mut(p)).filter(|_| head) else { continue };
+        let before = items.items.partition_point(|i| i.tokens.start < party.tokens.start);
+        let org = items.items[..before].iter().rev().find_map(|item| match item.what {
+            What::Body { org, .. } => org,
+            What::Group { row } => places::groups()[row as usize].org,
+            _ => None,
+        });
+        person.adopt(org);
     }
 }
 

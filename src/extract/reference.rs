@@ -72,6 +72,13 @@ impl Person {
         }
     }
 
+    /// Takes the body that the surroundings suggest, where an office of a body has none.
+    pub fn adopt(&mut self, org: Option<&str>) {
+        for held in self.offices.iter_mut().filter(|held| held.org.is_none() && held.country.is_none()) {
+            held.org = org.map(str::to_owned);
+        }
+    }
+
     fn last(&self) -> &str {
         self.words.last().map_or("", String::as_str)
     }
@@ -114,7 +121,7 @@ pub fn resolve(doc: &Doc, sentences: &mut [Vec<Party>]) -> Vec<Person> {
     take_offices(sentences, &mut people, false);
     counterparts(sentences, &people);
     take_offices(sentences, &mut people, true);
-    follow(doc, sentences, &people);
+    follow(doc, sentences, &mut people);
     people
 }
 
@@ -273,7 +280,7 @@ fn counterparts(sentences: &mut [Vec<Party>], people: &[Person]) {
 }
 
 /// Pronouns and definite offices, in the order of the text.
-fn follow(doc: &Doc, sentences: &mut [Vec<Party>], people: &[Person]) {
+fn follow(doc: &Doc, sentences: &mut [Vec<Party>], people: &mut [Person]) {
     let mut subject: Option<usize> = None;
     let mut recent: Vec<usize> = Vec::new();
     for (index, parties) in sentences.iter_mut().enumerate() {
@@ -290,7 +297,11 @@ fn follow(doc: &Doc, sentences: &mut [Vec<Party>], people: &[Person]) {
                         && (party.definite || party.country.is_none())
                         && !party.counterpart =>
                 {
-                    party.person = party.office.as_ref().and_then(|office| bearer(office, party, people, &recent));
+                    let office = party.office.as_ref();
+                    party.person = office.and_then(|office| bearer(office, party, people, &recent));
+                    if party.person.is_none() {
+                        party.person = subject.filter(|&person| here.is_none() && describe(party, &mut people[person]));
+                    }
                 }
                 _ => {}
             }
@@ -303,6 +314,24 @@ fn follow(doc: &Doc, sentences: &mut [Vec<Party>], people: &[Person]) {
         }
         subject = here.or(subject);
     }
+}
+
+/// "Kemi Smith flew to Oslo. The trade secretary said …": a definite office that opens a sentence and that nobody bears is
+/// that of the subject before it, if the article has given it none.
+fn describe(party: &Party, person: &mut Person) -> bool {
+    let Some(office) = party.office.as_ref().filter(|office| party.definite && !office.weak) else { return false };
+    let fits = person.offices.is_empty()
+        && person.words.len() >= 2
+        && (person.country.is_none() || party.country.is_none() || person.country == party.country);
+    if fits {
+        person.offices.push(Held {
+            office: office.clone(),
+            country: party.country,
+            org: party.org.clone(),
+            rule: "reference.description",
+        });
+    }
+    fits
 }
 
 /// The last person mentioned whose office is this one.
@@ -318,9 +347,4 @@ fn bearer(office: &Office, party: &Party, people: &[Person], recent: &[usize]) -
                 && office.status == held.office.status
         })
     })
-}
-
-/// Is the role one that the "leaders" of states bear?
-pub fn leads(role: Role) -> bool {
-    matches!(role, Role::HeadOfState | Role::HeadOfGovernment)
 }
