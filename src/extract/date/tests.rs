@@ -154,6 +154,11 @@ fn weekdays_go_by_tense() {
             ("On the eve of Thursday's vote, he called for calm.", "2025-04-17"),
             ("They spoke of the next round of talks on Thursday.", "2025-04-17"),
             ("\"We will win,\" he said Thursday.", "2025-04-10"),
+            ("Police fired shots to disperse a crowd on Thursday.", "2025-04-10"),
+            ("They ordered him to appear on Thursday.", "2025-04-17"),
+            ("They announced a plan to meet on Thursday.", "2025-04-17"),
+            ("It would not be rushed, he said, or so it seemed in an interview on Thursday.", "2025-04-10"),
+            ("He will step down if he is elected speaker on Thursday.", "2025-04-17"),
             ("The curfew lasts until Thursday.", "2025-04-17"),
         ],
     );
