@@ -116,9 +116,11 @@ impl Parser<'_> {
     /// "April 14", "April 14-16, 2025", "Nov. 4 and 5", "April 30 to May 2", "April 2025", "March and April", "April"
     pub(super) fn month_led(&self, at: usize, pick: Pick) -> Option<Parsed> {
         let (month, sure) = self.month_at(at)?;
-        if let Some(day) = self.day_number(at + 1).filter(|_| !self.counts(at + 1)) {
+        // "June 4", "June the 4th"
+        let first = at + 1 + usize::from(self.at(at + 1) == Lex::The && matches!(self.at(at + 2), Lex::Ordinal { .. }));
+        if let Some(day) = self.day_number(first).filter(|_| !self.counts(first)) {
             let mut days = vec![(month, day)];
-            let mut end = at + 2;
+            let mut end = first + 1;
             let mut range = false;
             loop {
                 let separator = self.at(end);
@@ -169,8 +171,9 @@ impl Parser<'_> {
             let rule = if matches!(year, YearOf::Given(_)) { "date.month" } else { "date.month.relative" };
             return Some(self.one(at, end, Expr::Month { month, year, pick }, rule, 0.97));
         }
-        if let Some((second, true)) =
-            matches!(self.at(at + 1), Lex::Hyphen | Lex::To | Lex::And).then(|| self.month_at(at + 2)).flatten()
+        if let Some((second, true)) = matches!(self.at(at + 1), Lex::Hyphen | Lex::To | Lex::And | Lex::Slash)
+            .then(|| self.month_at(at + 2))
+            .flatten()
             && sure
             && self.day_number(at + 3).is_none()
             && (self.month_licensed(at) || self.at(at + 1) != Lex::And)

@@ -63,6 +63,11 @@ pub enum Expr {
         /// "Monday last week": weeks from the week of publication.
         weeks: Option<i8>,
     },
+    /// "the following Friday", "the previous Friday": the first one after (1) or before (-1) the date before it.
+    WeekdayFrom {
+        day: Weekday,
+        way: i8,
+    },
     Season {
         season: Season,
         year: YearOf,

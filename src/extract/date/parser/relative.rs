@@ -111,6 +111,9 @@ impl Parser<'_> {
                 let expr = Expr::After { unit, count: i32::from(way), counted: false };
                 Some(self.one(at, at + 2, expr, if way == 0 { "date.same" } else { "date.counted" }, 0.7))
             }
+            Lex::Weekday { day, sure: true } if way != 0 => {
+                Some(self.one(at, at + 2, Expr::WeekdayFrom { day, way }, "date.counted", 0.7))
+            }
             // "the following morning"
             Lex::Daytime if way >= 0 => {
                 let expr = Expr::After { unit: Unit::Day, count: i32::from(way), counted: false };

@@ -285,11 +285,11 @@ impl Parser<'_> {
             Lex::In | Lex::Of | Lex::Part | Lex::To => {
                 let strong = self.is_any(at - 1, &["in", "since", "during", "until", "till", "early", "late", "mid"]);
                 let loose = self.is_any(at - 1, &["over", "around", "to", "within"]);
-                return (strong || !(plural && round)) && !(round && loose && (plural || year < 1900));
+                return (!plural || !round || strong && year >= 1900) && !(round && loose && (plural || year < 1900));
             }
             // `marked` has seen to other hyphens.
             Lex::Hyphen if self.glued(at) => return true,
-            Lex::Open => return !plural,
+            Lex::Open if !self.lower(after) => return !plural,
             _ => {}
         }
         if self.glued(at)
