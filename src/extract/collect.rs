@@ -281,21 +281,6 @@ fn participant(frames: &Frames, actor: &Actor) -> Participant {
 fn event(frames: &Frames, merged: Merged, mentions: &mut Vec<Mention>) -> Option<Event> {
     let draft = merged.draft;
     let sentence = frames.doc.sentences.get(merged.evidence)?;
-    let mut place = draft.place.clone();
-    let mut country = draft.country;
-    // What plainly happened where it was reported: the lead of a story with a dateline, held, in the country of a party.
-    if draft.status == EventStatus::Held
-        && draft.kind != EventKind::Visit
-        && draft.kind != EventKind::Call
-        && country.is_none()
-        && merged.in_text
-        && let Some(dateline) = &frames.dateline
-        && merged.evidence <= frames.doc.sentences.iter().position(|s| !s.title).unwrap_or(0)
-        && draft.actors.iter().any(|a| a.country.is_some() && a.country == dateline.country)
-    {
-        place = dateline.city.clone();
-        country = dateline.country;
-    }
     let participants: Vec<Participant> = draft.actors.iter().map(|actor| participant(frames, actor)).collect();
     if participants.is_empty() {
         return None;
@@ -316,8 +301,8 @@ fn event(frames: &Frames, merged: Merged, mentions: &mut Vec<Mention>) -> Option
             .date
             .and_then(|(_, number)| frames.dates.get(number))
             .map(|d| frames.doc.slice(d.tokens.clone()).to_owned()),
-        place,
-        country,
+        place: draft.place,
+        country: draft.country,
         participants,
         evidence: frames.doc.slice(sentence.tokens.clone()).to_owned(),
         confidence,

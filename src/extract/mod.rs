@@ -17,6 +17,7 @@ pub(crate) mod office;
 mod party;
 mod reference;
 pub mod segment;
+mod setting;
 pub(crate) mod spot;
 pub mod token;
 
@@ -62,6 +63,8 @@ pub fn extract(article: &Article) -> Annotations {
         published,
         dateline,
     };
-    let events = merge::merge(frames.drafts(), |sentence| doc.sentences[sentence].title);
+    let mut events = merge::merge(frames.drafts(), |sentence| doc.sentences[sentence].title);
+    let first = doc.sentences.iter().position(|s| !s.title).unwrap_or(0);
+    setting::settle(&mut events, frames.dateline.as_ref(), first);
     collect::collect(&frames, &spotter, events)
 }

@@ -155,6 +155,10 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
         )) => {
             titled_name(spotter, at, titled) || (flags.has(WordFlags::GIVEN) && leads_to_surname(spotter, sentence, at))
         }
+        // "Minister German Gref": an adjective that is a given name, behind a title.
+        Some((What::Country { form: CountryForm::Adjective, .. }, 1)) => {
+            titled && flags.has(WordFlags::GIVEN) && leads_to_surname(spotter, sentence, at)
+        }
         Some((What::Body { .. } | What::Portfolio(_) | What::Modifier(_), 1)) => {
             (titled || flags.has(WordFlags::GIVEN))
                 && token.case == Case::Capital

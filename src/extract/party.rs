@@ -1294,22 +1294,29 @@ impl<'a> Parties<'a> {
         at
     }
 
-    /// Gives the parties of one list one number.
+    /// Gives the parties of one list one number. Commas alone make a list only where an "and" ends it, or in a headline:
+    /// "According to X, Y is expected" lists nothing.
     fn number_lists(&self, parties: &mut [Party], sentence: &Sentence) {
+        let joins: Vec<Option<bool>> = (1..parties.len())
+            .map(|index| {
+                let (a, b) = (&parties[index - 1], &parties[index]);
+                if a.tokens.start == b.tokens.start {
+                    return Some(true);
+                }
+                let gap = a.tokens.end..b.tokens.start.max(a.tokens.end);
+                let same = a.tokens.end <= b.tokens.start && !a.owner && self.joins(gap.clone(), sentence);
+                same.then(|| gap.is_empty() || gap.clone().any(|t| self.doc.text(t) != ","))
+            })
+            .collect();
         let mut list = 0;
         for index in 0..parties.len() {
-            if index > 0 {
-                let (a, b) = (&parties[index - 1], &parties[index]);
-                let same = a.tokens.start == b.tokens.start
-                    || (a.tokens.end <= b.tokens.start
-                        && !a.owner
-                        && self.joins(a.tokens.end..b.tokens.start, sentence));
-                if !same {
-                    list += 1;
-                }
-            }
+            let joined = index > 0 && joins[index - 1].is_some() && {
+                let ends = joins[index - 1..].iter().take_while(|j| j.is_some()).any(|j| *j == Some(true));
+                ends || sentence.headline
+            };
+            list += u32::from(index > 0 && !joined);
             parties[index].list = list;
-            if index > 0 && parties[index - 1].list == list {
+            if joined {
                 self.inherit(parties, index);
             }
         }

@@ -256,7 +256,9 @@ impl<'a> Spotter<'a> {
             }
             Reading::Institution(row) => {
                 let body = &places::institutions()[row as usize];
-                (0, What::Body {
+                (
+                    0,
+                    What::Body {
                         country: body.country.filter(|_| !body.ambiguous),
                         org: None,
                         kind: BodyKind::parse(body.kind),

@@ -25,6 +25,13 @@ pub struct Group {
     pub present: bool,
 }
 
+/// "the first official to visit": before "to", an ordinal noun phrase tells of what was done.
+fn first_to(doc: &Doc, to: usize, floor: usize) -> bool {
+    let from = to.saturating_sub(8).max(floor);
+    (from + 1..to)
+        .any(|t| doc.is_any(t, &["first", "only", "latest", "last", "second", "third"]) && doc.is(t - 1, "the"))
+}
+
 fn is_adverb(text: &str) -> bool {
     (text.len() > 4 && text.ends_with("ly") && !matches!(text, "July" | "Italy" | "family" | "assembly"))
         || [
@@ -147,6 +154,11 @@ pub fn group(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: u
     } else if modal {
         None
     } else if held {
+        Some(EventStatus::Held)
+    } else if planned && have == Some("past") {
+        // "had been due to meet": it did not come to it.
+        Some(EventStatus::Cancelled)
+    } else if purpose && first_to(doc, start, floor) {
         Some(EventStatus::Held)
     } else if planned || will || would || to {
         Some(EventStatus::Planned)

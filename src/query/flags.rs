@@ -151,8 +151,8 @@ fn dates(flags: &Flags, of_events: bool, today: Date) -> Result<Option<Query>, F
     let read = |flag: &'static str, text: &Option<String>| -> Result<Option<DateFilter>, FlagError> {
         let Some(text) = text else { return Ok(None) };
         let words = text.trim();
-        if let Some(period) = english::date(words, today) {
-            return Ok(Some(DateFilter::during(period)));
+        if let Some(filter) = english::date(words, today) {
+            return Ok(Some(filter));
         }
         date::filter(words, today).map(Some).map_err(|message| {
             error(flag, text, BadValue { message, hint: Some(format!("a date is one of: {}", date::FORMS)) })

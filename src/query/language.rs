@@ -271,14 +271,16 @@ impl<'a> Parser<'a> {
         self.flush(&mut run, &mut parts);
         if parts.is_empty() {
             // After an OR, or inside parentheses.
-            let at = self.scan.at;
-            let before = self.scan.text[..at].trim_end();
-            let span = if before.ends_with("OR") { before.len() - 2..before.len() } else { before.len().saturating_sub(1)..at };
-            return if before.ends_with("OR") {
-                self.dangling(span)
-            } else {
-                self.error(span, "there is nothing in these parentheses", "take them out, or write a query into them")
-            };
+            let before = self.scan.text[..self.scan.at].trim_end();
+            if before.ends_with("OR") {
+                return self.dangling(before.len() - 2..before.len());
+            }
+            let close = self.scan.at + usize::from(self.scan.peek() == Some(')'));
+            return self.error(
+                before.len().saturating_sub(1)..close,
+                "there is nothing in these parentheses",
+                "take them out, or write a query into them",
+            );
         }
         Ok(if parts.len() == 1 { parts.remove(0) } else { L::and(parts) })
     }

@@ -5,6 +5,19 @@ use std::path::Path;
 use crate::{annotation::Annotations, article::Article, query::ast::Question, store::StoreError};
 
 pub mod answer;
+mod block_join;
+mod checked;
+mod checks;
+mod group;
+mod highlight;
+mod hits;
+mod lower;
+mod matches;
+mod normal;
+mod pairing;
+mod people;
+mod statistics;
+mod words;
 
 /// In which order hits come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

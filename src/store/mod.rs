@@ -2,9 +2,45 @@
 //!
 //! One tantivy index holds articles and, each right behind its article in the same segment, its events.
 
+pub mod analyzer;
+mod budget;
+mod build;
+mod check;
+mod directory;
+pub mod document;
+mod error;
+pub mod generation;
+mod known;
+mod open;
+pub mod participant;
+mod pipeline;
+mod plan;
+mod roots;
+pub mod schema;
+pub mod signature;
+pub mod state;
+mod sync;
+#[cfg(test)]
+mod tests;
+mod writer;
+
 use std::path::{Path, PathBuf};
 
-use crate::read::{ReadOptions, Skip};
+pub use self::{
+    analyzer::{analyze, analyze_name},
+    build::build,
+    check::{CheckReport, check},
+    error::StoreError,
+    open::open_reader,
+    schema::Fields,
+    state::State,
+};
+
+use self::{pipeline::Rooms, sync::sync_with};
+use crate::{
+    extract,
+    read::{self, ReadOptions, Skip},
+};
 
 /// What to sync and how.
 #[derive(Debug, Clone, Default)]
@@ -21,7 +57,7 @@ pub struct SyncOptions {
     pub jobs: usize,
 }
 
-/// What a sync did.
+/// What a sync did. `added`, `changed`, `unchanged` and `deleted` count files.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 pub struct SyncSummary {
     pub added: u64,
@@ -52,13 +88,12 @@ pub trait Progress: Send + Sync {
 /// # Errors
 /// One line for the user: a root that is missing, unreadable or suddenly empty; a second writer; a full disk.
 pub fn sync(index: &Path, options: &SyncOptions, progress: &dyn Progress) -> Result<SyncSummary, StoreError> {
-    let _ = (index, options, progress);
-    Ok(SyncSummary::default())
-}
-
-/// What went wrong with the index, in the user's words: what, where, and what to do.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    #[error("{0}")]
-    User(String),
+    let rooms = Rooms {
+        list: &read::list,
+        read: &read::read_file,
+        extract: &extract::extract,
+        commit_bytes: 256 << 20,
+        commit_articles: 50_000,
+    };
+    sync_with(index, options, progress, &rooms)
 }

@@ -4,6 +4,7 @@
 //! `resolve` turns them into values against the day of publication. What is no calendar point or period (durations,
 //! repetitions, clock times, ages, vague words) is left out. Linear in the length of the text.
 
+mod hints;
 mod holiday;
 mod lexer;
 mod parser;
@@ -96,8 +97,10 @@ impl Finder<'_> {
             let reading = if dateline || !needs_tense(&parsed) {
                 Reading::UNKNOWN
             } else {
-                tense::tense(self.doc, self.lex, sentence, parsed.tokens.start, parsed.tokens.end)
+                tense::tense(self.doc, self.lex, sentence, parsed.tokens.clone())
             };
+            // "after the premier's March visit": an infinitive somewhere before says nothing of it.
+            let reading = if !reading.sure && self.modifies(&parsed) { Reading::UNKNOWN } else { reading };
             let previous = self.last.filter(|&(s, _)| s + 1 >= index).map(|(_, value)| value);
             let previous = previous.filter(|_| {
                 !parsed.exprs.iter().any(|e| matches!(e, Expr::The(_))) || self.last.is_some_and(|(s, _)| s == index)
@@ -122,6 +125,17 @@ impl Finder<'_> {
                 dateline,
             });
         }
+    }
+
+    /// "his March visit": does the date stand before a noun that it belongs to?
+    fn modifies(&self, parsed: &Parsed) -> bool {
+        let (start, end) = (parsed.tokens.start, parsed.tokens.end);
+        let determined = start.checked_sub(1).is_some_and(|t| {
+            self.doc.tokens[t].kind == Kind::Possessive
+                || matches!(self.lex[t], Lex::The | Lex::Article)
+                || self.doc.is_any(t, &["his", "her", "its", "their", "our"])
+        });
+        determined && self.doc.tokens.get(end).is_some_and(|t| t.case == Case::Lower)
     }
 
     /// "the December 26 tsunami last year": the year of a day or a month may come a few words later.
@@ -289,17 +303,18 @@ fn leading(text: &str, today: Date) -> Option<(Vec<Timex>, usize)> {
     let doc = segment(text, 0, |_| Word::UNKNOWN);
     let (sentence, lex) = lenient(&doc)?;
     let parser = Parser { doc: &doc, lex: &lex, sentence: &sentence, lenient: true, surname_may: false };
-    let parsed = parser.parse(0).or_else(|| match lex.first() {
-        Some(Lex::The) => parser.parse(1),
-        Some(Lex::Part) if matches!(lex.get(1), Some(Lex::Of)) => {
-            parser.parse(2).or_else(|| (lex.get(2) == Some(&Lex::The)).then(|| parser.parse(3))?)
+    // "the end of", "early", "mid-", "the": the date comes after them.
+    let mut at = 0;
+    let parsed = loop {
+        if let Some(parsed) = parser.parse(at) {
+            break parsed;
         }
-        Some(Lex::Part | Lex::Earlier(_)) => match lex.get(1) {
-            Some(Lex::Hyphen) => parser.parse(2),
-            _ => parser.parse(1),
-        },
-        _ => None,
-    })?;
+        match lex.get(at)? {
+            Lex::The | Lex::Part | Lex::Earlier(_) => at += 1,
+            Lex::Of | Lex::Hyphen if at > 0 => at += 1,
+            _ => return None,
+        }
+    };
     let next = parsed.exprs.iter().any(|e| {
         matches!(
             e,

@@ -33,10 +33,14 @@ const NEAR: i32 = 60;
 /// The values of what was parsed; none where there is nothing to count from.
 pub fn resolve(parsed: &Parsed, anchor: &Anchor) -> Vec<Timex> {
     let mut values: Vec<Timex> = parsed.exprs.iter().filter_map(|expr| value(expr, anchor)).collect();
-    if parsed.range
-        && let [first, last] = &mut values[..]
-    {
-        order(first, last, anchor, &parsed.exprs);
+    if values.len() > 1 {
+        if parsed.exprs.iter().all(|e| matches!(e, Expr::Day { year: YearOf::Unsaid, .. })) {
+            together(&mut values, anchor.reading.tense);
+        } else if parsed.range
+            && let [first, last] = &mut values[..]
+        {
+            order(first, last, anchor, &parsed.exprs);
+        }
     }
     if let Some(wrap) = parsed.wrap {
         for value in &mut values {
@@ -51,6 +55,27 @@ pub fn resolve(parsed: &Parsed, anchor: &Anchor) -> Vec<Timex> {
     values
 }
 
+/// Days named together without their year follow one another: the first of them settles the year, or the last where they
+/// are to come.
+fn together(values: &mut [Timex], tense: Tense) {
+    let shifted = |value: Timex, past: bool, other: Timex| {
+        let (Timex::Day(day), Timex::Day(other)) = (value, other) else { return value };
+        let fits = |d: &Date| if past { *d <= other } else { *d >= other };
+        let mut years = (-1..=1).filter_map(|y| Date::new(other.year().checked_add(y)?, day.month(), day.day()).ok());
+        let found = if past { years.filter(fits).filter(valid).last() } else { years.find(|d| fits(d) && valid(d)) };
+        found.map_or(value, Timex::Day)
+    };
+    if tense == Tense::Future {
+        for i in (1..values.len()).rev() {
+            values[i - 1] = shifted(values[i - 1], true, values[i]);
+        }
+    } else {
+        for i in 1..values.len() {
+            values[i] = shifted(values[i], false, values[i - 1]);
+        }
+    }
+}
+
 /// The end of a range is not before its beginning: "from Friday to Tuesday", "from November to February".
 fn order(first: &mut Timex, last: &mut Timex, anchor: &Anchor, exprs: &[Expr]) {
     if last.interval().0 >= first.interval().0 {
@@ -63,13 +88,6 @@ fn order(first: &mut Timex, last: &mut Timex, anchor: &Anchor, exprs: &[Expr]) {
                 *last = add(*b, 7).map_or(*last, Timex::Day);
             } else {
                 *first = add(*a, -7).map_or(*first, Timex::Day);
-            }
-        }
-        (Timex::Day(a), Timex::Day(b), _) => {
-            if future {
-                *last = year_shift(*b, 1).map_or(*last, Timex::Day);
-            } else {
-                *first = year_shift(*a, -1).map_or(*first, Timex::Day);
             }
         }
         (&Timex::Month(y, m), &Timex::Month(z, n), _) => {
@@ -251,7 +269,7 @@ fn month_of_year(today: Date, month: i8, year: YearOf, pick: Pick, anchor: &Anch
             let ahead = 12 - back;
             match reading.tense {
                 Tense::Past if reading.sure || back < 11 => past,
-                Tense::Future if reading.sure || ahead < 11 || back == 0 => future,
+                Tense::Future if reading.sure || ahead < 9 || back == 0 => future,
                 _ if back == 0 => this,
                 _ if ahead < back => future,
                 _ => past,

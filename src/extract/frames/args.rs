@@ -102,6 +102,11 @@ impl Frames<'_> {
         } else {
             candidates.last().copied()
         };
+        // "After meeting X in PLACE, Y said": the subject of the main clause.
+        let fronted = chosen.is_none().then(|| self.behind_fronted(index, start)).flatten();
+        if let Some(subject) = fronted {
+            return self.list(index, subject);
+        }
         let chosen = chosen.or_else(|| (0..parties.len()).rev().find(with_capitals));
         let Some(mut chosen) = chosen else { return Vec::new() };
         // "X, whose Y …", quotes: a party that ended far before with a verb of saying between is another clause's.
@@ -115,6 +120,26 @@ impl Frames<'_> {
             chosen = *self.list(index, chosen).first().unwrap_or(&chosen);
         }
         self.list(index, chosen)
+    }
+
+    /// The subject behind the comma of a phrase that opens the sentence and holds a token.
+    fn behind_fronted(&self, index: usize, at: usize) -> Option<usize> {
+        let floor = self.sentence_floor(index);
+        let end = self.doc.sentences[index].tokens.end;
+        let opens = self.doc.is_any(
+            floor,
+            &["after", "before", "following", "during", "on", "in", "at", "while", "ahead", "amid", "upon", "prior"],
+        );
+        if !opens || at > floor + 8 {
+            return None;
+        }
+        let parties = &self.parties[index];
+        let comma = (at..end).filter(|&t| self.doc.text(t) == ",").find(|&t| {
+            parties.iter().any(|p| p.tokens.start > t && p.tokens.start <= t + 2 && !self.governed(p, floor))
+        })?;
+        parties
+            .iter()
+            .position(|p| p.tokens.start > comma && p.tokens.start <= comma + 2 && !p.owner && self.may_act(p))
     }
 
     /// First token of the clause that holds a token: behind the last "that", semicolon or opening quote before it.
@@ -344,6 +369,68 @@ impl Frames<'_> {
         None
     }
 
+    /// "to Israel and the West Bank", "visited Benin, Togo and Ghana": the first place and those listed behind it.
+    pub(super) fn places_from(&self, from: usize, end: usize) -> Vec<Place> {
+        let mut found: Vec<Place> = Vec::new();
+        let Some(first) = self.place_at(from, end) else { return found };
+        found.push(first);
+        let mut at = from;
+        // Step over the first place's own words.
+        while at < end && at < from + 8 && !self.is_place(at) {
+            at += 1;
+        }
+        while at < end {
+            let item = &self.items.items[self.items.of_token[at] as usize];
+            let mut next = item.tokens.end;
+            let joint = (next..end.min(next + 3))
+                .take_while(|&t| self.doc.is_any(t, &[",", "and", "then", "the", "&", "as", "well"]))
+                .count();
+            next += joint;
+            if joint == 0 || next >= end || !self.is_place(next) || self.party_goes_on(next) {
+                break;
+            }
+            if let Some(place) = self.place_at(next, end) {
+                // "Rabat, Morocco": one place.
+                let same = found.iter().any(|p| p.country == place.country);
+                if !same {
+                    found.push(place);
+                }
+            }
+            at = next;
+        }
+        found
+    }
+
+    /// Is the token part of a city's, region's or country's name?
+    fn is_place(&self, token: usize) -> bool {
+        self.items.of_token.get(token).is_some_and(|&i| {
+            let what = self.items.items[i as usize].what;
+            matches!(
+                what,
+                What::City { .. }
+                    | What::Region { adjective: false, .. }
+                    | What::Country { form: CountryForm::Name, .. }
+            )
+        })
+    }
+
+    /// Does a party with an office or a name begin at the place ("to France and Germany's chancellor")?
+    fn party_goes_on(&self, token: usize) -> bool {
+        let index = self.doc.sentence_of(token);
+        self.parties[index]
+            .iter()
+            .any(|p| p.tokens.start == token && matches!(p.shape, Shape::Person | Shape::Office | Shape::Delegates))
+    }
+
+    /// The places of a goal between two tokens.
+    pub(super) fn goals(&self, from: usize, end: usize, prepositions: &[&str]) -> Vec<Place> {
+        (from..end)
+            .filter(|&t| self.doc.is_any(t, prepositions))
+            .map(|t| self.places_from(t + 1, end))
+            .find(|places| !places.is_empty())
+            .unwrap_or_default()
+    }
+
     /// ", Morocco" or "in Egypt" behind a place.
     fn country_behind(&self, at: usize, end: usize) -> Option<Country> {
         if at >= end || !(self.doc.text(at) == "," || self.doc.is(at, "in")) {
@@ -359,6 +446,44 @@ impl Frames<'_> {
         }
     }
 
+    /// Does what a meeting is about, or what it is for, begin at a token?
+    fn opens_topic(&self, token: usize) -> bool {
+        if self.doc.is_any(token, &["about", "over", "regarding", "concerning", "aimed", "focusing", "focused"]) {
+            return true;
+        }
+        let next = token + 1;
+        let item = self.items.of_token.get(next).map(|&i| &self.items.items[i as usize]);
+        let plain = item
+            .is_some_and(|i| matches!(i.what, What::Word | What::Modifier(_) | What::Portfolio(_) | What::Body { .. }));
+        (self.doc.is(token, "on") && plain && !self.doc.is_any(next, &["the", "a"])
+            || self.doc.is(token, "on")
+                && plain
+                && self.doc.is(next, "the")
+                && !self
+                    .doc
+                    .is_any(next + 1, &["sidelines", "margins", "southern", "northern", "border", "island", "resort"]))
+            || (self.doc.is(token, "to") && plain && !self.doc.is(next, "the"))
+    }
+
+    /// The nearest place to the left of a token, in its clause: "travelled to Ukraine where he met", "is in Brussels to meet".
+    pub(super) fn place_left(&self, index: usize, at: usize) -> Option<Place> {
+        let floor = self.sentence_floor(index);
+        let from = at.saturating_sub(12).max(floor);
+        for t in (from..at).rev() {
+            if matches!(self.doc.text(t), ";" | "." | "\"" | "“" | "”")
+                || self.doc.is_any(t, &["said", "says", "that", "but", "while"])
+            {
+                return None;
+            }
+            if self.doc.is_any(t, &["in", "to", "at", "for"])
+                && let Some(place) = self.place_at(t + 1, at)
+            {
+                return Some(place);
+            }
+        }
+        None
+    }
+
     /// Where a held or planned event of this trigger took place: behind it, before it, or nowhere.
     pub(super) fn where_of(
         &self,
@@ -369,6 +494,8 @@ impl Frames<'_> {
     ) -> Option<Place> {
         let end = self.doc.sentences[index].tokens.end;
         let mut stop = self.clause_end(index, trigger.end);
+        // "talks on the violence in X", "met to discuss the war in Y": the topic's place is not the meeting's.
+        stop = (trigger.end..stop).find(|&t| self.opens_topic(t)).unwrap_or(stop);
         // Another word of contact further right takes the places behind it.
         if let Some(next) = other.iter().copied().filter(|&t| t > trigger.end).min() {
             stop = stop.min(next.max(trigger.end));
@@ -476,6 +603,11 @@ impl Frames<'_> {
             if !sides.contains(&side) {
                 sides.push(side);
             }
+        }
+        // "African leaders" meet a president: a plural office without a state is a side of its own.
+        let leaders = actors.iter().filter(|a| a.plural && a.country.is_none() && a.org.is_none()).count();
+        if leaders > 0 && actors.len() > leaders {
+            return actors.iter().any(|a| self.official(a));
         }
         let known_post = actors.iter().any(|a| {
             a.collective && (a.country.is_some() || a.org.is_some()) || a.role != crate::annotation::Role::Other

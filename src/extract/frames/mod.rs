@@ -8,6 +8,7 @@ mod args;
 mod nominal;
 mod paper;
 mod stay;
+mod told;
 mod verbal;
 
 use std::ops::Range;
@@ -38,6 +39,8 @@ pub struct Actor {
     pub office: Option<Range<usize>>,
     /// A state, a body or a delegation: no person at all.
     pub collective: bool,
+    /// Several who bear the office ("African leaders").
+    pub plural: bool,
 }
 
 /// One mention of an event.
@@ -130,6 +133,11 @@ impl<'a> Frames<'a> {
         let mut found = Vec::new();
         let mut at = sentence.tokens.start;
         while at < sentence.tokens.end {
+            // "talks with visiting President X": no verb.
+            if self.doc.is(at, "visiting") && self.parties[index].iter().any(|p| p.visiting && p.tokens.contains(&at)) {
+                at += 1;
+                continue;
+            }
             let item = &self.items.items[self.items.of_token[at] as usize];
             let free = matches!(item.what, What::Word | What::Modifier(_) | What::Portfolio(_))
                 || (matches!(item.what, What::Office { .. } | What::Trap(None)) && item.tokens.len() == 1)
@@ -288,6 +296,7 @@ impl<'a> Frames<'a> {
                 org: who.org().map(str::to_owned),
                 office: office.map(|o| o.printed.clone()),
                 collective: false,
+                plural: false,
             };
         }
         let office = party.office.as_ref();
@@ -299,6 +308,7 @@ impl<'a> Frames<'a> {
             org: party.org.clone(),
             office: Some(office.map_or(party.tokens.clone(), |o| o.printed.clone())),
             collective: !matches!(party.shape, Shape::Office),
+            plural: party.plural && party.shape == Shape::Office,
         }
     }
 

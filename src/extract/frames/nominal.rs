@@ -1,6 +1,6 @@
 //! Stage 7, nouns: "talks between A and B", "A's visit to PLACE", "the BODY summit in PLACE".
 
-use super::{Actor, Draft, Frames, Taken, Trigger, verbal::same_actor};
+use super::{Actor, Draft, Frames, Taken, Trigger, told::Told, verbal::same_actor};
 use crate::{
     annotation::{EventKind, EventStatus, Role},
     extract::{
@@ -77,60 +77,6 @@ impl Frames<'_> {
         FORMS.iter().find(|(class, _)| self.is_class(token, *class)).map(|(_, form)| *form)
     }
 
-    /// Is the noun told of as cancelled, planned or doubtful by the words around it?
-    fn told(&self, index: usize, trigger: &Trigger) -> Option<Option<EventStatus>> {
-        let floor = self.sentence_floor(index);
-        let end = self.doc.sentences[index].tokens.end;
-        let start = trigger.tokens.start;
-        for at in (start.saturating_sub(4).max(floor)..start).rev() {
-            if self.is_class(at, Class::NounPlanned) {
-                return Some(Some(EventStatus::Planned));
-            }
-            if self.is_class(at, Class::NounCancelled) {
-                return Some(Some(EventStatus::Cancelled));
-            }
-            if self.is_class(at, Class::NounDoubtful) {
-                return Some(None);
-            }
-        }
-        // The noun as subject: "… will take place", "… has been cancelled", "… was scheduled for".
-        for at in trigger.tokens.end..end.min(trigger.tokens.end + 14) {
-            let word = self.word(at);
-            match word.as_str() {
-                "will" | "scheduled" | "slated" | "planned" => return Some(Some(EventStatus::Planned)),
-                "cancelled" | "canceled" | "postponed" | "scrapped" | "suspended" => {
-                    return Some(Some(EventStatus::Cancelled));
-                }
-                "called" if self.doc.is(at + 1, "off") => return Some(Some(EventStatus::Cancelled)),
-                "could" | "might" | "may" | "should" => return Some(None),
-                "said" | "told" | "." | ";" | "," | "where" | "when" | "who" | "which" | "that" => break,
-                _ => {}
-            }
-        }
-        for at in (start.saturating_sub(6).max(floor)..start).rev() {
-            let word = self.word(at);
-            match word.as_str() {
-                "ahead" | "before" | "awaits" | "awaiting" | "upcoming" => return Some(Some(EventStatus::Planned)),
-                "call" | "called" | "calls" | "calling" | "urged" | "propose" | "proposed" | "proposal" | "offer"
-                | "offered" | "demand" | "demanded" | "demands" | "request" | "requested" | "invitation"
-                | "invited" | "possibility" | "prospect" | "prospects" | "hopes" | "willing" | "ready" | "seek"
-                | "sought" | "seeking" | "need" | "if" | "rejected" | "refused" | "ruled" | "arrange" | "demanding"
-                | "want" | "wants" => {
-                    if matches!(word.as_str(), "rejected" | "refused") {
-                        return Some(Some(EventStatus::Cancelled));
-                    }
-                    return Some(None);
-                }
-                "cancelled" | "canceled" | "cancels" | "postponed" | "postpones" | "scraps" => {
-                    return Some(Some(EventStatus::Cancelled));
-                }
-                ";" | "," | "who" | "which" | "that" | "met" => break,
-                _ => {}
-            }
-        }
-        None
-    }
-
     /// The owner right before the noun: "Trump's first meeting", "their talks".
     pub(super) fn owner(&self, index: usize, trigger: &Trigger) -> Vec<usize> {
         let start = trigger.tokens.start;
@@ -178,6 +124,7 @@ impl Frames<'_> {
                 org,
                 office: Some(item.tokens.clone()),
                 collective: true,
+                plural: false,
             };
             match item.what {
                 What::Country { code, .. } => actors.push(collective(Some(code), None)),
@@ -238,8 +185,8 @@ impl Frames<'_> {
         let light = self.light(index, trigger);
         let told = self.told(index, trigger);
         let mut status = match (&told, &light) {
-            (Some(None), _) => return Vec::new(),
-            (Some(Some(status)), _) => *status,
+            (Some(Told::Nothing), _) => return Vec::new(),
+            (Some(Told::Status(status)), _) => *status,
             (None, Some((group, at))) => match group.status {
                 None => return Vec::new(),
                 Some(_) if self.is_class(*at, Class::LightCancelling) => EventStatus::Cancelled,
@@ -270,6 +217,13 @@ impl Frames<'_> {
             members.extend(with.iter().copied());
             let of =
                 self.behind(index, trigger.tokens.end, (trigger.tokens.end + 6).min(clause), &["of", "by", "from"]);
+            // "received a call from B", "placed a call to B"
+            let caller = if row.kind == EventKind::Call {
+                self.behind(index, trigger.tokens.end, (trigger.tokens.end + 3).min(clause), &["from", "to"])
+            } else {
+                Vec::new()
+            };
+            members.extend(caller);
             if members.is_empty() || row.frame == Frame::Summit {
                 members.extend(of);
             }
@@ -384,6 +338,7 @@ impl Frames<'_> {
                 org: None,
                 office: None,
                 collective: true,
+                plural: false,
             });
             draft.confidence -= 0.1;
         }
@@ -450,13 +405,14 @@ impl Frames<'_> {
         let light = self.light(index, trigger);
         let told = self.told(index, trigger);
         let status = match (&told, &light) {
-            (Some(None), _) => return Vec::new(),
-            (Some(Some(status)), _) => *status,
+            (Some(Told::Nothing), _) => return Vec::new(),
+            (Some(Told::Status(status)), _) => *status,
             (None, Some((group, at))) => match group.status {
                 None => return Vec::new(),
                 Some(_) if self.is_class(*at, Class::LightCancelling) => EventStatus::Cancelled,
                 Some(status) => status,
             },
+            (None, None) if self.expected(index, trigger) => EventStatus::Planned,
             (None, None) => EventStatus::Held,
         };
         let owner = self.owner(index, trigger);
@@ -470,8 +426,16 @@ impl Frames<'_> {
         } else {
             self.subject(index, trigger.tokens.start, true, taken)
         };
-        let goal =
-            self.place(index, trigger.tokens.end, clause, &["to", "in"]).or_else(|| self.place_before(index, trigger));
+        let mut goals = self.goals(trigger.tokens.end, clause, &["to", "in"]);
+        if goals.is_empty() {
+            goals.extend(self.place_before(index, trigger));
+        }
+        // "is due in Kenya on Friday for a visit", "arrived in Oman on an official visit"
+        let led = self.purpose(index, trigger) || self.on_trip(index, trigger);
+        if goals.is_empty() && led {
+            goals.extend(self.place_left(index, trigger.tokens.start));
+        }
+        let goal = goals.first().cloned();
         let mut draft = Draft {
             kind: EventKind::Visit,
             status,
@@ -492,6 +456,7 @@ impl Frames<'_> {
                 .filter(|&v| !matches!(self.parties[index][v].shape, Shape::Capital | Shape::Group | Shape::Country)),
         );
         let goal_country = goal.as_ref().and_then(|g| g.country);
+        let everyone = visitors.clone();
         draft.actors = visitors
             .into_iter()
             .filter(|v| self.official(v) && self.travels(v) && (v.country.is_none() || v.country != goal_country))
@@ -510,7 +475,40 @@ impl Frames<'_> {
             }
             return Vec::new();
         }
-        vec![draft]
+        self.each_goal(draft, &goals, &everyone)
+    }
+
+    /// "on a visit": the noun goes with a verb of motion or of being.
+    fn on_trip(&self, index: usize, trigger: &Trigger) -> bool {
+        let floor = self.sentence_floor(index);
+        let from = trigger.tokens.start.saturating_sub(5).max(floor);
+        (from..trigger.tokens.start)
+            .rev()
+            .take_while(|&t| self.doc.tokens[t].kind == Kind::Word || self.doc.text(t) == "-")
+            .any(|t| self.doc.is(t, "on"))
+    }
+
+    /// Is the visitor said to be due, expected or scheduled before the noun?
+    fn expected(&self, index: usize, trigger: &Trigger) -> bool {
+        let floor = self.sentence_floor(index);
+        let from = trigger.tokens.start.saturating_sub(10).max(floor);
+        (from..trigger.tokens.start).any(|t| self.doc.is_any(t, &["due", "expected", "scheduled", "slated"]))
+    }
+
+    /// One visit a country: the draft once for each of its goals.
+    pub(super) fn each_goal(&self, draft: Draft, goals: &[super::args::Place], visitors: &[Actor]) -> Vec<Draft> {
+        let more = goals.iter().skip(1).filter(|g| g.country.is_some()).filter_map(|goal| {
+            let mut next = draft.clone();
+            (next.place, next.country) = (goal.name.clone(), goal.country);
+            next.actors = visitors
+                .iter()
+                .filter(|v| self.official(v) && self.travels(v) && (v.country.is_none() || v.country != goal.country))
+                .cloned()
+                .collect();
+            (!next.actors.is_empty()).then_some(next)
+        });
+        let more: Vec<Draft> = more.collect();
+        std::iter::once(draft).chain(more).collect()
     }
 
     /// "his Moscow visit", "the China trip": the goal before the noun.

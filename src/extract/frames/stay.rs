@@ -73,7 +73,12 @@ impl Frames<'_> {
                 continue;
             }
             let before = self.word(at - 1);
+            let planned = matches!(before.as_str(), "due" | "expected");
             let (be, marked) = match before.as_str() {
+                "due" | "expected" => {
+                    let be = at.checked_sub(2).filter(|&t| self.doc.is_any(t, &["is", "are", "was", "were"]));
+                    (be, true)
+                }
                 "is" | "are" | "was" | "were" => (Some(at - 1), false),
                 "now" | "currently" | "already" | "also" | "still" => {
                     let be = at.checked_sub(2).filter(|&t| self.doc.is_any(t, &["is", "are", "was", "were"]));
@@ -98,7 +103,12 @@ impl Frames<'_> {
             let visitors: Vec<Actor> =
                 self.actors(index, subject.into_iter()).into_iter().filter(|v| self.is_abroad(v, &place)).collect();
             if !visitors.is_empty() {
-                found.push(self.stay(index, visitors, place.name, place.country, at..at + 1, "frame.presence"));
+                let mut draft = self.stay(index, visitors, place.name, place.country, at..at + 1, "frame.presence");
+                if planned {
+                    draft.status = EventStatus::Planned;
+                    draft.date = self.date_of(index, at..at + 1, EventStatus::Planned);
+                }
+                found.push(draft);
             }
         }
     }

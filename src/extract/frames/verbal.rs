@@ -89,6 +89,9 @@ impl Frames<'_> {
                     return drafts;
                 }
                 if partners.is_empty() && !self.reciprocal(index, &subject) {
+                    if row.frame == Frame::Meet && !objects_follow(&objects) {
+                        drafts.extend(self.gathering(index, floor, draft, &subject));
+                    }
                     taken.push(Taken { subject, objects, trigger: trigger.tokens.start });
                     return drafts;
                 }
@@ -98,6 +101,16 @@ impl Frames<'_> {
                 }
                 objects = partners;
                 self.settle(&mut draft, index, floor, &others);
+                if row.frame == Frame::Meet && group.present && self.ahead(&draft) {
+                    draft.status = EventStatus::Planned;
+                }
+                if row.frame == Frame::Meet {
+                    let split = self.one_meeting_each(index, &draft, &subject, &objects);
+                    if !split.is_empty() {
+                        taken.push(Taken { subject, objects, trigger: trigger.tokens.start });
+                        return split;
+                    }
+                }
                 if row.frame == Frame::Discuss {
                     // "They also discussed …": the same meeting, told on.
                     draft.anaphoric =
@@ -145,18 +158,22 @@ impl Frames<'_> {
                 if group.passive {
                     return drafts;
                 }
-                let goal = if row.frame == Frame::Goto {
+                let goals = if row.frame == Frame::Goto {
                     let prepositions: &[&str] = match row.word {
                         "arrive" | "land" => &["in", "at", "to", "on"],
                         _ => &["to", "for", "into"],
                     };
-                    self.place(index, trigger.tokens.end, clause.min(next), prepositions)
+                    self.goals(trigger.tokens.end, clause.min(next), prepositions)
                 } else {
-                    self.place_at(trigger.tokens.end, clause)
+                    self.places_from(trigger.tokens.end, clause)
                 };
+                // "heads to India", "is heading for Moscow": on the way.
+                if row.word == "head" && group.present && status == EventStatus::Held {
+                    draft.status = EventStatus::Planned;
+                }
                 subject.retain(|&s| !matches!(self.parties[index][s].shape, Shape::Capital | Shape::Group));
                 let visitors = self.actors(index, subject.iter().copied());
-                if let Some(goal) = goal {
+                if let Some(goal) = goals.first() {
                     for visitor in visitors.iter().filter(|v| self.official(v) && self.travels(v)) {
                         if visitor.country.is_some() && visitor.country == goal.country {
                             continue;
@@ -166,8 +183,8 @@ impl Frames<'_> {
                     if !draft.actors.is_empty() && goal.country.is_some() {
                         draft.place = goal.name.clone();
                         draft.country = goal.country;
-                        draft.date = self.date_of(index, trigger.tokens.clone(), status);
-                        drafts.push(draft);
+                        draft.date = self.date_of(index, trigger.tokens.clone(), draft.status);
+                        drafts.extend(self.each_goal(draft, &goals, &visitors));
                     }
                 } else if row.frame == Frame::Tour && !objects.is_empty() {
                     // "Kim visits Putin": the person visited is the host.
@@ -205,6 +222,14 @@ impl Frames<'_> {
                     subject.iter().copied().chain(if between.is_empty() { with } else { between }).collect()
                 };
                 draft.actors = self.actors(index, sides.iter().copied());
+                if !group.passive && !self.two_sides(&draft.actors) {
+                    // "signed an agreement to buy a satellite from B"
+                    let from =
+                        self.behind(index, trigger.tokens.end, clause.min(trigger.tokens.end + 14), &["from", "by"]);
+                    let more = self.actors(index, from.into_iter());
+                    draft.actors.extend(more.into_iter().filter(|a| a.collective || a.role != Role::Other));
+                    draft.confidence = 0.6;
+                }
                 self.settle(&mut draft, index, floor, &others);
                 if self.two_sides(&draft.actors) && draft.actors.len() >= 2
                     || (self.reciprocal(index, &sides) && self.two_sides(&draft.actors))
@@ -224,11 +249,79 @@ impl Frames<'_> {
     /// Fills date and place from around the trigger.
     pub(super) fn settle(&self, draft: &mut Draft, index: usize, floor: usize, others: &[usize]) {
         draft.date = self.date_of(index, draft.trigger.clone(), draft.status);
-        if let Some(place) = self.where_of(index, draft.trigger.clone(), floor, &[]) {
+        let place = self.where_of(index, draft.trigger.clone(), floor, &[]).or_else(|| {
+            // "is in Brussels to meet X", "travelled to Ukraine, where he met X"
+            let start = draft.trigger.start;
+            let from = start.saturating_sub(5).max(floor);
+            let linked = (from..start).any(|t| self.doc.is_any(t, &["where", "to"]));
+            linked.then(|| self.place_left(index, start)).flatten()
+        });
+        if let Some(place) = place {
             draft.place = place.name;
             draft.country = place.country;
         }
         let _ = others;
+    }
+
+    /// "X met Y of one state and Z of another": a meeting for each side, unless they met together.
+    fn one_meeting_each(&self, index: usize, draft: &Draft, subject: &[usize], partners: &[usize]) -> Vec<Draft> {
+        let hosts = self.actors(index, subject.iter().copied());
+        let guests = self.actors(index, partners.iter().copied());
+        let mut sides: Vec<(Option<Country>, Option<String>)> = Vec::new();
+        for guest in &guests {
+            let side = (guest.country, guest.org.clone());
+            if guest.collective || guest.plural || (guest.country.is_none() && guest.org.is_none()) {
+                return Vec::new();
+            }
+            if !sides.contains(&side) {
+                sides.push(side);
+            }
+        }
+        let own = hosts.first().map(|h| (h.country, h.org.clone()));
+        if sides.len() < 2 || hosts.len() != 1 || sides.iter().any(|s| Some(s) == own.as_ref()) {
+            return Vec::new();
+        }
+        sides
+            .into_iter()
+            .map(|side| {
+                let mut one = draft.clone();
+                let members = guests.iter().filter(|g| (g.country, g.org.clone()) == side).cloned();
+                one.actors = hosts.iter().cloned().chain(members).collect();
+                one
+            })
+            .collect()
+    }
+
+    /// Does the date of a draft lie ahead?
+    fn ahead(&self, draft: &Draft) -> bool {
+        let Some(((date, _), published)) = draft.date.zip(self.published) else { return false };
+        let (first, last) = date.interval();
+        first > published || (last > published && date.precision() != crate::timex::Precision::Year)
+    }
+
+    /// "EU leaders meet in PLACE", "foreign ministers of six states will meet": a body, or many of one office, by themselves.
+    fn gathering(&self, index: usize, floor: usize, mut draft: Draft, subject: &[usize]) -> Option<Draft> {
+        let [one] = subject else { return None };
+        let party = &self.parties[index][*one];
+        let mut actor = self.actor(party);
+        if !party.plural || !matches!(party.shape, Shape::Office | Shape::Delegates) || party.country.is_some() {
+            return None;
+        }
+        let high = matches!(
+            actor.role,
+            Role::HeadOfState | Role::HeadOfGovernment | Role::Minister | Role::DeputyMinister | Role::Ambassador
+        );
+        let of_body = actor.org.is_some() && party.body == Some(crate::extract::spot::BodyKind::International);
+        if of_body && draft.kind == EventKind::Meeting {
+            // The body itself takes part.
+            (actor.role, actor.portfolio, actor.collective) = (Role::Other, None, true);
+        } else if !high {
+            return None;
+        }
+        draft.actors = vec![actor];
+        draft.confidence = 0.55;
+        self.settle(&mut draft, index, floor, &[]);
+        (draft.place.is_some() || draft.country.is_some() || draft.date.is_some()).then_some(draft)
     }
 
     /// Does an infinitive follow the object of "call on" ("called on X to stop", "for X to stop")?
@@ -379,6 +472,11 @@ impl Frames<'_> {
             || actor.role != Role::Other
             || actor.office.as_ref().is_some_and(|o| o.len() > 1 || self.word(o.start) == "delegation")
     }
+}
+
+/// Was a plain object found that was no party of the event?
+fn objects_follow(objects: &[usize]) -> bool {
+    !objects.is_empty()
 }
 
 /// The same person, or the same unnamed office of the same side.

@@ -14,6 +14,7 @@ use crate::{
     annotation::{Country, EventKind, EventStatus, Role},
     extract::lexicon::{Reading, VerbForm, WordFlags, events::Frame},
     query::ast::{DateFilter, Focus, ParticipantField, ParticipantQuery, TextQuery},
+    timex::Timex,
 };
 
 /// What stands before a party or a place.
@@ -202,36 +203,32 @@ impl Reader<'_> {
 
     fn date_from(&self, at: usize) -> Option<usize> {
         let at = at + usize::from(matches!(self.text.word(at), "in" | "on" | "during" | "since" | "before" | "after"));
-        dates::period(self.text, at, self.now).map(|(_, taken)| at + taken)
+        dates::span(self.text, at, self.now).map(|span| at + span.tokens)
     }
 
     fn date_phrase(&self, at: usize, word: Option<&str>) -> Option<(DateFilter, usize)> {
         let text = self.text;
-        if let Some((filter, taken)) = dates::rolling(text, at, self.now) {
-            let filter = match (word, filter) {
-                (Some("before"), DateFilter::Range { from: Some(from), .. }) => bounded("before", from.0),
-                _ => filter,
-            };
-            return Some((filter, at + taken));
-        }
         // "by July" is the July to come.
         let by = at > 0 && text.word(at - 1) == "by";
         let now = Now { future: self.now.future || by, ..self.now };
-        let (first, taken) = dates::period(text, at, now).or_else(|| self.day_before_month(at))?;
-        let mut end = at + taken;
+        let (span, mut end) = self.span_at(at, now)?;
+        let first = span.first;
+        if span.first != span.last {
+            let filter = match word {
+                Some("before") => bounded("before", span.first),
+                Some("after") => bounded("after", span.last),
+                Some("until") => bounded("until", span.last),
+                _ => dates::between(span.first, span.last),
+            };
+            return Some((filter, end));
+        }
         let joined = match word {
             Some("between") => matches!(text.word(end), "and" | "&" | "-" | "–"),
-            Some("since") => matches!(text.word(end), "until" | "till" | "to" | "through") ,
+            Some("since") => matches!(text.word(end), "until" | "till" | "to" | "through"),
             _ => matches!(text.word(end), "to" | "until" | "till" | "through" | "-" | "–" | "—"),
         };
         if joined && let Some((second, taken)) = dates::period(text, end + 1, self.now) {
-            end += 1 + taken;
-            return Some((dates::between(first, second), end));
-        }
-        if matches!(text.word(end), "-" | "–" | "to" | "and")
-            && let Some((first, last, taken)) = dates::last_day(text, end + 1, first, self.now)
-        {
-            return Some((dates::between(first, last), end + 1 + taken));
+            return Some((dates::between(first, second), end + 1 + taken));
         }
         if word == Some("between") {
             return None;
@@ -239,39 +236,38 @@ impl Reader<'_> {
         // "in March or April", "in 2023 and 2024": one range where they are neighbours.
         if matches!(text.word(end), "and" | "or")
             && let Some((second, taken)) = dates::period(text, end + 1, self.now)
-            && dates::between(first, second).days().is_some()
             && crate::query::date::neighbour(first, 1) == Some(second)
         {
-            end += 1 + taken;
-            return Some((dates::between(first, second), end));
+            return Some((dates::between(first, second), end + 1 + taken));
         }
-        if text.word(end) == "onwards" || text.word(end) == "onward" {
+        if matches!(text.word(end), "onwards" | "onward") || (word == Some("from") && text.word(end) == "on") {
             return Some((bounded("since", first), end + 1));
         }
         let word = match word {
             Some("from") if self.found.kinds.is_empty() && !self.found.articles => "since",
-            Some("from") => {
-                if text.word(end) == "on" {
-                    return Some((bounded("since", first), end + 1));
-                }
-                "during"
-            }
+            Some("from") | None => "during",
             Some(word) => word,
-            None => "during",
         };
+        end += usize::from(text.possessive(end));
         Some((bounded(word, first), end))
     }
 
-    /// "10 to 12 March", "March 10-12": the first day takes the month of the second.
-    fn day_before_month(&self, at: usize) -> Option<(crate::timex::Timex, usize)> {
+    /// A date, also behind "the year" and "the month of", and where it ends.
+    fn span_at(&self, at: usize, now: Now) -> Option<(dates::Span, usize)> {
         let text = self.text;
-        let day: i8 = text.word(at).parse().ok().filter(|d| (1..=31).contains(d))?;
-        if !matches!(text.word(at + 1), "to" | "-" | "–" | "and") {
-            return None;
+        if let Some(span) = dates::span(text, at, now) {
+            return Some((span, at + span.tokens));
         }
-        let (crate::timex::Timex::Day(last), _) = dates::period(text, at + 2, self.now)? else { return None };
+        // "between 10 and 12 March": the first day takes the month of the second.
+        let day: i8 = text.word(at).parse().ok().filter(|d| (1..=31).contains(d))?;
+        let (Timex::Day(last), taken) =
+            dates::period(text, at + 2, now).filter(|_| matches!(text.word(at + 1), "and" | "to" | "-" | "–"))?
+        else {
+            return None;
+        };
         let first = Date::new(last.year(), last.month(), day).ok().filter(|first| *first <= last)?;
-        Some((crate::timex::Timex::Day(first), 1))
+        let span = dates::Span { first: Timex::Day(first), last: Timex::Day(last), tokens: 2 + taken };
+        Some((span, at + span.tokens))
     }
 
     /// Words of the table.
@@ -729,23 +725,22 @@ impl Reader<'_> {
     fn capitals(&self) -> usize {
         let text = self.text;
         (self.at..text.len()).take_while(|&at| {
-            text.is_word(at) && text.capital(at) && text.class(at, "and").is_none() && dates::period(text, at, self.now).is_none()
+            text.is_word(at) && text.capital(at) && text.class(at, "and").is_none() && dates::span(text, at, self.now).is_none()
         }).count()
     }
 
     /// Does something else than a topic begin here? `last` is the topic's last word.
     fn ends_topic(&self, last: &str) -> bool {
         let text = self.text;
-        if dates::period(text, self.at, self.now).is_some_and(|_| text.word(self.at) != "the")
-            || dates::rolling(text, self.at, self.now).is_some()
-        {
+        if dates::span(text, self.at, self.now).is_some() {
             return true;
         }
         let Some((sense, taken)) = text.sense(self.at) else { return false };
         match (sense.class, sense.value) {
             ("prep", "in") => {
                 let next = self.at + taken + usize::from(text.word(self.at + taken) == "the");
-                let date = dates::period(text, next, self.now).is_some() || dates::rolling(text, self.at + taken, self.now).is_some();
+                let date = dates::span(text, next, self.now).is_some()
+                    || dates::span(text, self.at + taken, self.now).is_some();
                 date || self.parties.location(next).is_some_and(|_| text.word(self.at) == "in") && !TROUBLES.contains(&last)
                     || (!TROUBLES.contains(&last)
                         && self.parties.party(next, false).is_some_and(|(party, _)| party.is_scope()))

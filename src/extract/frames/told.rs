@@ -1,0 +1,100 @@
+//! Stage 7, nouns: is the meeting, visit or call that a noun names told of as held, planned, cancelled, or as a mere wish?
+//!
+//! What stands right before the noun decides first ("planned", "cancelled", "possible"), then the predicate of which it is
+//! the subject ("… will take place", "… was called off"), then the words that govern it ("called for talks").
+
+use super::{Frames, Trigger};
+use crate::{annotation::EventStatus, extract::lexicon::Class};
+
+/// What the words around a noun say of it; `Nothing`: it is no event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    Status(EventStatus),
+    Nothing,
+}
+
+/// How far before the noun an adjective, and how far a governing word, may stand; how far behind it its predicate.
+const ADJECTIVE_REACH: usize = 4;
+const GOVERNOR_REACH: usize = 6;
+const PREDICATE_REACH: usize = 24;
+
+impl Frames<'_> {
+    /// `None` where the words around the noun leave it open.
+    pub(super) fn told(&self, index: usize, trigger: &Trigger) -> Option<Told> {
+        let floor = self.sentence_floor(index);
+        let start = trigger.tokens.start;
+        for at in (start.saturating_sub(ADJECTIVE_REACH).max(floor)..start).rev() {
+            if self.is_class(at, Class::NounPlanned) {
+                return Some(Told::Status(EventStatus::Planned));
+            }
+            if self.is_class(at, Class::NounCancelled) {
+                return Some(Told::Status(EventStatus::Cancelled));
+            }
+            if self.is_class(at, Class::NounDoubtful) {
+                return Some(Told::Nothing);
+            }
+        }
+        self.predicate(index, trigger).or_else(|| self.governed_noun(index, trigger))
+    }
+
+    /// The first finite verb behind the noun and what it says of it.
+    fn predicate(&self, index: usize, trigger: &Trigger) -> Option<Told> {
+        let end = self.doc.sentences[index].tokens.end.min(trigger.tokens.end + PREDICATE_REACH);
+        for at in trigger.tokens.end..end {
+            let word = self.word(at);
+            match word.as_str() {
+                "scheduled" | "slated" | "planned" | "set" | "due" if at < trigger.tokens.end + 12 => {
+                    return Some(Told::Status(EventStatus::Planned));
+                }
+                w if self.is_class(at, Class::NounCancelled) && w != "aborted" => {
+                    return Some(Told::Status(EventStatus::Cancelled));
+                }
+                "called" if self.doc.is(at + 1, "off") => return Some(Told::Status(EventStatus::Cancelled)),
+                "will" => return Some(Told::Status(EventStatus::Planned)),
+                "could" | "might" | "may" | "should" | "would" | "can" => {
+                    let happens = (at + 1..end.min(at + 4)).any(|t| self.is_class(t, Class::Happen));
+                    return happens.then_some(Told::Nothing);
+                }
+                "is" | "are" | "was" | "were" | "has" | "have" | "had" => {
+                    let near = at + 1..end.min(at + 5);
+                    if near.clone().any(|t| self.is_class(t, Class::NounCancelled))
+                        || near.clone().any(|t| self.doc.is(t, "off"))
+                    {
+                        return Some(Told::Status(EventStatus::Cancelled));
+                    }
+                    let planned =
+                        near.clone().any(|t| self.is_class(t, Class::GovernsPlanned)) || self.doc.is(at + 1, "to");
+                    return planned.then_some(Told::Status(EventStatus::Planned));
+                }
+                "said" | "told" | "." | ";" | "where" | "when" | "who" | "which" | "that" | "after" | "before" => {
+                    return None;
+                }
+                "," => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// A word before the noun that governs it.
+    fn governed_noun(&self, index: usize, trigger: &Trigger) -> Option<Told> {
+        let floor = self.sentence_floor(index);
+        let start = trigger.tokens.start;
+        for at in (start.saturating_sub(GOVERNOR_REACH).max(floor)..start).rev() {
+            let word = self.word(at);
+            if self.is_class(at, Class::AwaitsNoun) {
+                return Some(Told::Status(EventStatus::Planned));
+            }
+            if self.is_class(at, Class::CancelsNoun) {
+                return Some(Told::Status(EventStatus::Cancelled));
+            }
+            if self.is_class(at, Class::WishesNoun) {
+                return Some(Told::Nothing);
+            }
+            if matches!(word.as_str(), ";" | "," | "who" | "which" | "that" | "met") {
+                break;
+            }
+        }
+        None
+    }
+}

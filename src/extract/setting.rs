@@ -1,0 +1,59 @@
+//! Stage 9, the rest: where a contact took place when its own sentence does not say.
+//!
+//! A meeting of a visitor with somebody at home took place where the article says that the visit went; what was held in the
+//! first sentences of a story with a dateline, with somebody at home there, took place there.
+
+use super::{
+    frames::{Actor, Dateline},
+    merge::Merged,
+};
+use crate::annotation::{Country, EventKind, EventStatus};
+
+/// How many sentences of the text the dateline reaches.
+const DATELINE_REACH: usize = 4;
+
+/// Fills country and place of events from the article's visits and its dateline. `first` is the text's first sentence.
+pub fn settle(events: &mut [Merged], dateline: Option<&Dateline>, first: usize) {
+    let visits: Vec<(Option<Actor>, Option<Country>, Option<String>)> = events
+        .iter()
+        .filter(|e| e.draft.kind == EventKind::Visit)
+        .map(|e| (e.draft.actors.first().cloned(), e.draft.country, e.draft.place.clone()))
+        .collect();
+    for event in events.iter_mut() {
+        let early = event.in_text && event.evidence <= first + DATELINE_REACH;
+        match event.draft.kind {
+            EventKind::Meeting | EventKind::Agreement if event.draft.country.is_none() => {
+                let host = visits.iter().find(|(visitor, country, _)| {
+                    let (Some(visitor), Some(country)) = (visitor, country) else { return false };
+                    let comes = event.draft.actors.iter().any(|a| a.person.is_some() && a.person == visitor.person);
+                    comes
+                        && event.draft.actors.iter().any(|a| a.country == Some(*country) && a.person != visitor.person)
+                });
+                if let Some((_, country, place)) = host {
+                    (event.draft.country, event.draft.place) = (*country, place.clone());
+                } else if let Some(dateline) = dateline.filter(|d| d.country.is_some() && early)
+                    && event.draft.status == EventStatus::Held
+                    && event
+                        .draft
+                        .date
+                        .is_none_or(|(day, _)| dateline.date.is_none_or(|own| own.overlaps(day) || near(own, day)))
+                    && event.draft.actors.iter().any(|a| a.country == dateline.country)
+                {
+                    (event.draft.country, event.draft.place) = (dateline.country, dateline.city.clone());
+                }
+            }
+            EventKind::Visit if event.draft.place.is_none() && event.draft.country.is_some() => {
+                if let Some(dateline) = dateline.filter(|d| d.country == event.draft.country) {
+                    event.draft.place = dateline.city.clone();
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Is the one day the other, or the one after?
+fn near(own: crate::timex::Timex, day: crate::timex::Timex) -> bool {
+    let (own, day) = (own.interval().0, day.interval().0);
+    day == own || day.tomorrow().is_ok_and(|next| next == own)
+}

@@ -1,0 +1,98 @@
+//! What can go wrong with an index, each as one line for the user: what, where, and what to do.
+
+use std::path::{Path, PathBuf};
+
+use tantivy::{TantivyError, directory::error as engine};
+
+/// What went wrong with the index, in the user's words: what, where, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("no index at {}: run `dateline index FOLDER --index {}`", .0.display(), .0.display())]
+    NoIndex(PathBuf),
+    #[error(
+        "the index at {} has form {found}, this program reads form {}: run `dateline index --index {}` to rebuild it",
+        dir.display(), super::schema::SCHEMA_VERSION, dir.display()
+    )]
+    OtherSchema { dir: PathBuf, found: String },
+    #[error("another `dateline index` is writing to {}: wait until it has ended, or give another --index", .0.display())]
+    Locked(PathBuf),
+    #[error("{} is no folder that can be read ({reason}): nothing was deleted; restore it, or remove it from the index \
+             with `dateline index --forget {}`", root.display(), root.display())]
+    RootMissing { root: PathBuf, reason: String },
+    #[error("{} holds no articles any more, {files} of its files are indexed: nothing was deleted; restore it, or pass \
+             --allow-empty to remove them from the index", root.display())]
+    RootEmpty { root: PathBuf, files: u64 },
+    #[error("{} is no root of the index{}", root.display(), list_of(known))]
+    UnknownRoot { root: PathBuf, known: Vec<PathBuf> },
+    #[error("the index at {} knows no folder yet: run `dateline index FOLDER`", .0.display())]
+    NoRoots(PathBuf),
+    #[error("no space left for the index at {}: free some, then run `dateline index` again; what was committed is whole",
+            .0.display())]
+    DiskFull(PathBuf),
+    #[error("cannot {what} {}: {source}", path.display())]
+    Io { what: &'static str, path: PathBuf, source: std::io::Error },
+    #[error("the index at {} is damaged ({detail}): run `dateline index --rebuild`", dir.display())]
+    Damaged { dir: PathBuf, detail: String },
+    #[error("the search engine failed at {}: {detail}", dir.display())]
+    Engine { dir: PathBuf, detail: String },
+    /// Any other line for the user.
+    #[error("{0}")]
+    User(String),
+}
+
+impl StoreError {
+    /// An error of the engine, with the folder of the index.
+    pub fn engine(dir: &Path, error: TantivyError) -> StoreError {
+        let dir = dir.to_owned();
+        if io_error(&error).is_some_and(is_full) {
+            return StoreError::DiskFull(dir);
+        }
+        match error {
+            TantivyError::LockFailure(engine::LockError::LockBusy, _) => StoreError::Locked(dir),
+            TantivyError::DataCorruption(detail) => {
+                StoreError::Damaged { dir, detail: one_line(&format!("{detail:?}")) }
+            }
+            other => StoreError::Engine { dir, detail: one_line(&other) },
+        }
+    }
+
+    /// An error of the file system.
+    pub fn io(what: &'static str, path: &Path, source: std::io::Error) -> StoreError {
+        if is_full(&source) {
+            return StoreError::DiskFull(path.to_owned());
+        }
+        StoreError::Io { what, path: path.to_owned(), source }
+    }
+
+    /// What is stored does not have the form that was written.
+    pub fn damaged(dir: &Path, detail: impl std::fmt::Display) -> StoreError {
+        StoreError::Damaged { dir: dir.to_owned(), detail: one_line(&detail) }
+    }
+}
+
+fn list_of(roots: &[PathBuf]) -> String {
+    if roots.is_empty() {
+        return "; it has none".to_owned();
+    }
+    let roots: Vec<String> = roots.iter().map(|root| root.display().to_string()).collect();
+    format!("; its roots are: {}", roots.join(" "))
+}
+
+fn one_line(text: &impl std::fmt::Display) -> String {
+    text.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn is_full(error: &std::io::Error) -> bool {
+    matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
+}
+
+fn io_error(error: &TantivyError) -> Option<&std::io::Error> {
+    match error {
+        TantivyError::IoError(io) => Some(io),
+        TantivyError::OpenWriteError(engine::OpenWriteError::IoError { io_error, .. })
+        | TantivyError::OpenReadError(engine::OpenReadError::IoError { io_error, .. })
+        | TantivyError::OpenDirectoryError(engine::OpenDirectoryError::IoError { io_error, .. })
+        | TantivyError::LockFailure(engine::LockError::IoError(io_error), _) => Some(io_error),
+        _ => None,
+    }
+}

@@ -1,0 +1,152 @@
+//! Generations: an index folder holds `CURRENT`, which names the folder (`gen-0001`) with the engine's files.
+//!
+//! A rebuild fills the next generation beside the current one, then `CURRENT` is replaced by renaming, and readers that
+//! have the old one open go on. Old and unfinished generations are removed by the next writer that can.
+
+use std::{
+    fs::{self, File, TryLockError},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use crate::store::{StoreError, directory::share};
+
+const CURRENT: &str = "CURRENT";
+const LOCK: &str = "writer.lock";
+
+/// The number of the current generation; `None` where there is no index.
+///
+/// # Errors
+/// `CURRENT` cannot be read or names no generation.
+pub fn current(index: &Path) -> Result<Option<u32>, StoreError> {
+    let path = index.join(CURRENT);
+    match fs::read_to_string(&path) {
+        Ok(text) => match number_of(text.trim()) {
+            Some(number) => Ok(Some(number)),
+            None => Err(StoreError::damaged(index, format!("{} names no generation", path.display()))),
+        },
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(StoreError::io("read", &path, error)),
+    }
+}
+
+/// The folder of a generation.
+pub fn folder(index: &Path, number: u32) -> PathBuf {
+    index.join(name_of(number))
+}
+
+/// Makes an empty folder for a generation.
+///
+/// # Errors
+/// What is there cannot be removed, or the folder cannot be made.
+pub fn create(index: &Path, number: u32) -> Result<PathBuf, StoreError> {
+    let folder = folder(index, number);
+    match fs::remove_dir_all(&folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(StoreError::io("remove", &folder, error)),
+        _ => {}
+    }
+    fs::create_dir_all(&folder).map_err(|error| StoreError::io("make", &folder, error))?;
+    Ok(folder)
+}
+
+/// Makes a generation the current one.
+///
+/// # Errors
+/// `CURRENT` cannot be written.
+pub fn switch(index: &Path, number: u32) -> Result<(), StoreError> {
+    let (path, fresh) = (index.join(CURRENT), index.join(format!("{CURRENT}.new")));
+    let write = || -> io::Result<()> {
+        let mut file = File::create(&fresh)?;
+        writeln!(file, "{}", name_of(number))?;
+        file.sync_all()?;
+        fs::rename(&fresh, &path)?;
+        sync_folder(index)
+    };
+    write().map_err(|error| StoreError::io("write", &path, error))?;
+    share(index, &path);
+    Ok(())
+}
+
+/// Removes all generations but one. What cannot be removed now (a reader holds it open, on some systems) stays for the
+/// next time.
+pub fn sweep(index: &Path, keep: Option<u32>) {
+    let Ok(entries) = fs::read_dir(index) else { return };
+    for entry in entries.flatten() {
+        let number = entry.file_name().to_str().and_then(number_of);
+        if number.is_some() && number != keep {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// The right to write to an index, held until it is dropped.
+#[derive(Debug)]
+pub struct WriterLock {
+    _file: File,
+}
+
+/// Takes the right to write; makes the index's folder where it is missing.
+///
+/// # Errors
+/// Another writer has it, or the folder cannot be written.
+pub fn lock(index: &Path) -> Result<WriterLock, StoreError> {
+    fs::create_dir_all(index).map_err(|error| StoreError::io("make", index, error))?;
+    let path = index.join(LOCK);
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(|error| StoreError::io("write", &path, error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(WriterLock { _file: file }),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Locked(index.to_owned())),
+        Err(TryLockError::Error(error)) => Err(StoreError::io("lock", &path, error)),
+    }
+}
+
+fn name_of(number: u32) -> String {
+    format!("gen-{number:04}")
+}
+
+fn number_of(name: &str) -> Option<u32> {
+    let digits = name.strip_prefix("gen-")?;
+    (digits.len() >= 4 && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok())?
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn generations_are_switched_and_swept() {
+        let dir = tempfile::tempdir().unwrap();
+        let index = dir.path().join("index");
+        assert_eq!(current(&index).unwrap(), None);
+        let lock = lock(&index).unwrap();
+        for number in [1, 2, 12345] {
+            create(&index, number).unwrap();
+            switch(&index, number).unwrap();
+            assert_eq!(current(&index).unwrap(), Some(number));
+        }
+        fs::create_dir(index.join("gen-notes")).unwrap();
+        sweep(&index, Some(12345));
+        assert!(!folder(&index, 1).exists() && folder(&index, 12345).exists() && index.join("gen-notes").exists());
+        let second = super::lock(&index).unwrap_err().to_string();
+        assert!(second.starts_with("another `dateline index` is writing to "), "{second}");
+        drop(lock);
+        super::lock(&index).unwrap();
+        fs::write(index.join(CURRENT), "elsewhere").unwrap();
+        assert!(matches!(current(&index), Err(StoreError::Damaged { .. })));
+    }
+}

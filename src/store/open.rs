@@ -1,0 +1,88 @@
+//! Opening an index: for reading, and what of it can be read when it is of another version.
+
+use std::path::Path;
+
+use tantivy::{Index, IndexReader, ReloadPolicy, TantivyError};
+
+use crate::store::{
+    StoreError, analyzer,
+    directory::StoreDirectory,
+    generation,
+    schema::{Fields, schema},
+    state::State,
+};
+
+/// How often a reader starts again when a writer took a file away under its eyes.
+const ATTEMPTS: usize = 8;
+
+/// Opens the index for reading: the reader sees the last commit and is reloaded by hand.
+///
+/// The state says whether the index is of an older lexicon ([`State::is_current_lexicon`]), which is worth a warning.
+///
+/// # Errors
+/// There is none, it is of another schema, or it cannot be read.
+pub fn open_reader(dir: &Path) -> Result<(Index, IndexReader, Fields, State), StoreError> {
+    let mut failed = None;
+    for _ in 0..ATTEMPTS {
+        let Some(number) = generation::current(dir)? else { return Err(StoreError::NoIndex(dir.to_owned())) };
+        let attempt = open(dir, number).and_then(|(index, fields, state)| {
+            let reader = index
+                .reader_builder()
+                .reload_policy(ReloadPolicy::Manual)
+                .try_into()
+                .map_err(|error: TantivyError| StoreError::engine(dir, error))?;
+            Ok((index, reader, fields, state))
+        });
+        match attempt {
+            Err(error @ (StoreError::Engine { .. } | StoreError::Io { .. })) => failed = Some(error),
+            result => return result,
+        }
+    }
+    Err(failed.unwrap_or_else(|| StoreError::NoIndex(dir.to_owned())))
+}
+
+/// Opens a generation with our analyzers.
+///
+/// # Errors
+/// It is of another schema, has no state (its first run was cut short), or cannot be read.
+pub fn open(dir: &Path, number: u32) -> Result<(Index, Fields, State), StoreError> {
+    let folder = generation::folder(dir, number);
+    let engine = |error| StoreError::engine(dir, error);
+    let index = match StoreDirectory::open(&folder).map_err(TantivyError::from).and_then(Index::open) {
+        Ok(index) => index,
+        Err(TantivyError::IncompatibleIndex(what)) => {
+            return Err(StoreError::OtherSchema { dir: dir.to_owned(), found: format!("{what:?}") });
+        }
+        Err(error) => return Err(engine(error)),
+    };
+    analyzer::register(&index);
+    let payload = index.load_metas().map_err(engine)?.payload;
+    let state = payload.as_deref().and_then(State::parse).ok_or_else(|| StoreError::NoIndex(dir.to_owned()))?;
+    let (schema, fields) = schema();
+    if !state.is_current_schema() || index.schema() != schema {
+        return Err(StoreError::OtherSchema { dir: dir.to_owned(), found: state.schema.to_string() });
+    }
+    Ok((index, fields, state))
+}
+
+/// The state of a generation that may be of any version: read from the engine's `meta.json` without the engine.
+pub fn state_of(dir: &Path, number: u32) -> Option<State> {
+    let meta = std::fs::read(generation::folder(dir, number).join("meta.json")).ok()?;
+    let meta: serde_json::Value = serde_json::from_slice(&meta).ok()?;
+    State::parse(meta.get("payload")?.as_str()?)
+}
+
+/// Makes an empty index in a generation's folder, which must be empty.
+///
+/// # Errors
+/// The folder cannot be written.
+pub fn create(dir: &Path, number: u32) -> Result<(Index, Fields), StoreError> {
+    let folder = generation::create(dir, number)?;
+    let (schema, fields) = schema();
+    let index = StoreDirectory::open(&folder)
+        .map_err(TantivyError::from)
+        .and_then(|directory| Index::builder().schema(schema).open_or_create(directory))
+        .map_err(|error| StoreError::engine(dir, error))?;
+    analyzer::register(&index);
+    Ok((index, fields))
+}

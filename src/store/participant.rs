@@ -1,0 +1,379 @@
+//! One participant → the terms of its attribute combinations. The encoding is described in `schema`.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    annotation::{Country, Official, Participant, Portfolio, Role},
+    extract::lexicon::places,
+    store::{analyzer::analyze_name, schema::MAX_SHARED},
+};
+
+/// The term of "any participant".
+pub const ANY: &str = "*";
+
+/// What is asked of one participant; every attribute that is set must be had.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Attributes {
+    pub country: Option<Country>,
+    /// Folded here; as participants bear it (`UN`).
+    pub org: Option<String>,
+    /// The group's id, folded here.
+    pub group: Option<String>,
+    pub role: Option<Role>,
+    pub portfolio: Option<Portfolio>,
+    /// One word of the name, as [`analyze_name`] gives it.
+    pub word: Option<String>,
+    /// The whole name, as [`full_name`] gives it.
+    pub full_name: Option<String>,
+}
+
+impl Attributes {
+    /// The term that exactly the participants with all these attributes have, or `None` where the combination is not
+    /// indexed and has to be put together from several terms.
+    pub fn term(&self) -> Option<String> {
+        let side: Vec<String> =
+            [self.country.map(country_part), self.org.as_deref().map(org_part), self.group.as_deref().map(group_part)]
+                .into_iter()
+                .flatten()
+                .collect();
+        let named = self.word.is_some();
+        if side.len() > 1 || (named && (self.portfolio.is_some() || self.group.is_some())) {
+            return None;
+        }
+        if let Some(name) = &self.full_name {
+            let alone = side.is_empty() && self.role.is_none() && self.portfolio.is_none() && !named;
+            return alone.then(|| full_part(name));
+        }
+        let mut term = Term::default();
+        if let Some(side) = side.first() {
+            term.push(side);
+        }
+        if let Some(role) = self.role {
+            term.push(&role_part(role));
+        }
+        if let Some(portfolio) = self.portfolio {
+            term.push(&portfolio_part(portfolio));
+        }
+        if let Some(word) = &self.word {
+            term.push(&word_part(word));
+        }
+        Some(term.done())
+    }
+}
+
+impl Attributes {
+    /// Does a participant have all of it? The terms find candidates where a combination is not indexed; this decides.
+    pub fn fit(&self, participant: &Participant) -> bool {
+        let name = || participant.name.as_deref().unwrap_or_default();
+        self.country.is_none_or(|country| participant.country == Some(country))
+            && self.role.is_none_or(|role| participant.role == role)
+            && self.portfolio.is_none_or(|portfolio| participant.portfolio == Some(portfolio))
+            && self
+                .org
+                .as_deref()
+                .is_none_or(|org| participant.org.as_deref().is_some_and(|own| fold(own) == fold(org)))
+            && self.group.as_deref().is_none_or(|group| {
+                groups_of(participant.country, participant.org.as_deref()).any(|own| fold(own) == fold(group))
+            })
+            && self.word.as_ref().is_none_or(|word| analyze_name(name()).contains(word))
+            && self.full_name.as_ref().is_none_or(|full| full_name(name()) == *full)
+    }
+}
+
+/// The form of a term that at least `n` participants of the event share: the term itself for one, `None` above
+/// [`MAX_SHARED`].
+pub fn shared(term: &str, n: usize) -> Option<String> {
+    match n {
+        0 | 1 => Some(term.to_owned()),
+        n if n <= MAX_SHARED => Some(format!("{term}#{n}")),
+        _ => None,
+    }
+}
+
+/// Lower case without accents, white space made single, the encoding's own signs made spaces.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::new();
+    crate::extract::segment::fold_into(text, &mut folded);
+    let words: Vec<&str> =
+        folded.split(|c: char| c.is_whitespace() || matches!(c, '|' | '#')).filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
+/// The words of a name joined by one space, folded: equal for two spellings that differ in case, accents or signs.
+pub fn full_name(name: &str) -> String {
+    analyze_name(name).join(" ")
+}
+
+/// Ids of the groups to which a country or an org belongs, in the table's order.
+pub fn groups_of(country: Option<Country>, org: Option<&str>) -> impl Iterator<Item = &'static str> {
+    let org = org.map(fold);
+    places::groups()
+        .iter()
+        .filter(move |group| {
+            country.is_some_and(|country| group.members.contains(&country))
+                || org.as_deref().is_some_and(|org| group.org.is_some_and(|of_group| fold(of_group) == org))
+        })
+        .map(|group| group.id)
+}
+
+/// An official as a participant would be: for the terms of an article's officials.
+pub fn of_official(official: &Official) -> Participant {
+    Participant {
+        name: Some(official.name.clone()),
+        role: official.role,
+        portfolio: official.portfolio,
+        country: official.country,
+        org: official.org.clone(),
+        office: None,
+    }
+}
+
+/// All terms of an event's participants (or an article's officials), each once, with those for shared combinations.
+pub fn terms(participants: &[Participant]) -> Vec<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for participant in participants {
+        for term in terms_of(participant) {
+            *counts.entry(term).or_default() += 1;
+        }
+    }
+    let mut terms = Vec::with_capacity(counts.len());
+    for (term, count) in counts {
+        terms.extend((2..=count.min(MAX_SHARED)).filter_map(|n| shared(&term, n)));
+        terms.push(term);
+    }
+    terms
+}
+
+/// The combinations of one participant, each once.
+fn terms_of(participant: &Participant) -> Vec<String> {
+    let mut own: Vec<Option<String>> = vec![None];
+    own.extend(participant.country.map(country_part).map(Some));
+    own.extend(participant.org.as_deref().map(org_part).map(Some));
+    let groups = groups_of(participant.country, participant.org.as_deref()).map(|id| Some(group_part(id)));
+    let words: Vec<Option<String>> = participant.name.as_deref().map_or(Vec::new(), |name| {
+        let mut words = analyze_name(name);
+        words.sort_unstable();
+        words.dedup();
+        words.into_iter().map(|word| Some(word_part(&word))).collect()
+    });
+    let roles = [None, Some(role_part(participant.role))];
+    let portfolios: Vec<Option<String>> =
+        std::iter::once(None).chain(participant.portfolio.map(portfolio_part).map(Some)).collect();
+    let mut terms = Vec::new();
+    for side in own.iter().cloned().chain(groups) {
+        for role in &roles {
+            for portfolio in &portfolios {
+                terms.push(join(&[&side, role, portfolio]));
+            }
+        }
+    }
+    for word in &words {
+        for side in &own {
+            for role in &roles {
+                terms.push(join(&[side, role, word]));
+            }
+        }
+    }
+    if let Some(name) = participant.name.as_deref().map(full_name).filter(|name| !name.is_empty()) {
+        terms.push(full_part(&name));
+    }
+    terms.sort_unstable();
+    terms.dedup();
+    terms
+}
+
+/// A participant in one number, so that reports can be compared without reading what is stored of them: from the top,
+/// 32 bits of the name ([`last_word`], hashed; 0 for none), 16 of the side (a country as `1 + 26·first + second letter`,
+/// else an org, hashed, with the top bit set; 0 for none), 8 of the role and 8 of the portfolio (places in `ALL`, counted
+/// from 1; 0 for none).
+pub fn pack(participant: &Participant) -> u64 {
+    let name = participant.name.as_deref().and_then(last_word).map_or(0, |word| hash32(&word).max(1));
+    let side = match (participant.country, participant.org.as_deref()) {
+        (Some(country), _) => country_number(country),
+        (None, Some(org)) => 0x8000 | (hash32(&fold(org)) & 0x7fff) as u16,
+        (None, None) => 0,
+    };
+    let role = Role::ALL.iter().position(|&role| role == participant.role).map_or(0, |at| at as u64 + 1);
+    let portfolio = participant.portfolio.and_then(|own| Portfolio::ALL.iter().position(|&p| p == own));
+    u64::from(name) << 32 | u64::from(side) << 16 | role << 8 | portfolio.map_or(0, |at| at as u64 + 1)
+}
+
+/// The side's 16 bits of a country.
+pub fn country_number(country: Country) -> u16 {
+    country.code().bytes().fold(0, |number, letter| number * 26 + u16::from(letter.saturating_sub(b'A'))) + 1
+}
+
+/// The folded last word of a name, without a regnal number or "Jr"; `None` where nothing is left.
+pub fn last_word(name: &str) -> Option<String> {
+    let mut words = analyze_name(name);
+    while words.len() > 1 && words.last().is_some_and(|word| is_suffix(word)) {
+        words.pop();
+    }
+    words.pop()
+}
+
+fn is_suffix(word: &str) -> bool {
+    matches!(word, "jr" | "sr") || (word.len() > 1 && word.bytes().all(|b| matches!(b, b'i' | b'v' | b'x')))
+}
+
+fn hash32(text: &str) -> u32 {
+    let digest = blake3::hash(text.as_bytes());
+    digest.as_bytes().iter().take(4).fold(0, |value, &byte| value << 8 | u32::from(byte))
+}
+
+fn join(parts: &[&Option<String>]) -> String {
+    let mut term = Term::default();
+    for part in parts.iter().copied().flatten() {
+        term.push(part);
+    }
+    term.done()
+}
+
+#[derive(Default)]
+struct Term(String);
+
+impl Term {
+    fn push(&mut self, part: &str) {
+        if !self.0.is_empty() {
+            self.0.push('|');
+        }
+        self.0.push_str(part);
+    }
+
+    fn done(self) -> String {
+        if self.0.is_empty() { ANY.to_owned() } else { self.0 }
+    }
+}
+
+fn country_part(country: Country) -> String {
+    format!("c:{country}")
+}
+
+fn org_part(org: &str) -> String {
+    format!("o:{}", fold(org))
+}
+
+fn group_part(group: &str) -> String {
+    format!("g:{}", fold(group))
+}
+
+fn role_part(role: Role) -> String {
+    format!("r:{role}")
+}
+
+fn portfolio_part(portfolio: Portfolio) -> String {
+    format!("p:{portfolio}")
+}
+
+fn word_part(word: &str) -> String {
+    format!("n:{}", fold(word))
+}
+
+fn full_part(name: &str) -> String {
+    format!("f:{}", fold(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const COUNTRIES: [Country; 3] = [Country::new(*b"FR"), Country::new(*b"MA"), Country::new(*b"OM")];
+    const ROLES: [Role; 3] = [Role::Minister, Role::HeadOfState, Role::Other];
+    const PORTFOLIOS: [Portfolio; 2] = [Portfolio::Foreign, Portfolio::Interior];
+    const ORGS: [&str; 2] = ["UN", "The Élders"];
+    const NAMES: [&str; 4] = ["Ana Lopes", "ana LÓPES", "Omar bin Said", "Lopes"];
+
+    fn one_of<T: Clone + std::fmt::Debug + 'static>(values: &'static [T]) -> impl Strategy<Value = Option<T>> {
+        proptest::option::of(proptest::sample::select(values))
+    }
+
+    fn participant() -> impl Strategy<Value = Participant> {
+        let role = proptest::sample::select(&ROLES[..]);
+        (one_of(&NAMES), role, one_of(&PORTFOLIOS), one_of(&COUNTRIES), one_of(&ORGS)).prop_map(
+            |(name, role, portfolio, country, org)| Participant {
+                name: name.map(str::to_owned),
+                role,
+                portfolio,
+                country,
+                org: org.map(str::to_owned),
+                office: None,
+            },
+        )
+    }
+
+    fn attributes() -> impl Strategy<Value = Attributes> {
+        let words: &'static [&'static str] = &["ana", "lopes", "omar", "said"];
+        (one_of(&COUNTRIES), one_of(&ORGS), one_of(&ROLES), one_of(&PORTFOLIOS), one_of(words), one_of(&NAMES))
+            .prop_map(|(country, org, role, portfolio, word, name)| Attributes {
+                country,
+                org: org.map(str::to_uppercase),
+                group: None,
+                role,
+                portfolio,
+                word: word.map(str::to_owned),
+                full_name: name.map(full_name),
+            })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+        /// A combination's term is there when and only when a participant has all of it, and its forms count them.
+        #[test]
+        fn terms_say_what_the_participants_say(
+            participants in proptest::collection::vec(participant(), 0..12),
+            asked in attributes(),
+        ) {
+            let terms = terms(&participants);
+            let unique: std::collections::BTreeSet<&String> = terms.iter().collect();
+            prop_assert_eq!(unique.len(), terms.len());
+            if let Some(term) = asked.term() {
+                let fitting = participants.iter().filter(|participant| asked.fit(participant)).count();
+                for n in 1..=MAX_SHARED {
+                    let form = shared(&term, n).unwrap();
+                    prop_assert_eq!(terms.contains(&form), fitting >= n, "{} of {}", form, fitting);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_combinations_of_one_side_are_indexed_and_few() {
+        let minister = Participant {
+            name: Some("Ana Maria Lopes".to_owned()),
+            role: Role::Minister,
+            portfolio: Some(Portfolio::Foreign),
+            country: Some(COUNTRIES[0]),
+            org: None,
+            office: None,
+        };
+        let groups = groups_of(minister.country, None).count();
+        // 2 × 2 × 2 without a name, a name's word 3 × 2 × 2, the whole name, a group each 2 × 2.
+        assert_eq!(terms(std::slice::from_ref(&minister)).len(), 8 + 12 + 1 + 4 * groups);
+        let asked = |word: Option<&str>, portfolio| Attributes {
+            country: minister.country,
+            role: Some(Role::Minister),
+            portfolio,
+            word: word.map(str::to_owned),
+            ..Attributes::default()
+        };
+        assert_eq!(asked(None, Some(Portfolio::Foreign)).term().unwrap(), "c:FR|r:minister|p:foreign");
+        assert_eq!(asked(Some("lopes"), None).term().unwrap(), "c:FR|r:minister|n:lopes");
+        assert_eq!(asked(Some("lopes"), Some(Portfolio::Foreign)).term(), None);
+        assert_eq!(Attributes::default().term().unwrap(), ANY);
+        assert_eq!(shared(ANY, MAX_SHARED + 1), None);
+    }
+
+    #[test]
+    fn members_bear_their_groups() {
+        for group in places::groups() {
+            for &member in &group.members {
+                assert!(groups_of(Some(member), None).any(|id| id == group.id));
+            }
+            assert!(group.org.is_none_or(|org| groups_of(None, Some(org)).any(|id| id == group.id)));
+        }
+        assert_eq!(fold("The  Élders|of#Rabat"), "the elders of rabat");
+    }
+}

@@ -1,0 +1,377 @@
+//! The run of a sync: threads read and extract, one thread writes.
+//!
+//! A reading thread offers its articles to the others and takes one itself when they are busy, so that one large file
+//! keeps all threads at work. Finished blocks go to the writer over a channel that is bounded in bytes.
+
+use std::{
+    fs::File,
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+use rustc_hash::FxHashMap;
+use tantivy::Searcher;
+
+use crate::{
+    annotation::Annotations,
+    article::Article,
+    read::{FileEntry, FileReport, Listing, ReadOptions, Skip},
+    store::{
+        Progress, StoreError,
+        budget::{Budget, Permit},
+        document::{Block, FileRecord, block, hash_of},
+        known::record_at,
+        plan::Job,
+        schema::Fields,
+        state::Root,
+        writer::Writer,
+    },
+};
+
+/// So many bytes of finished blocks may wait for the engine.
+const UNDER_WAY: usize = 48 << 20;
+/// Larger articles are not offered to other threads, so that few bytes wait there.
+const MAX_OFFERED: usize = 256 << 10;
+
+/// Reads the articles of a file: as `read::read_file`.
+pub type ReadFile<'a> = dyn Fn(&str, &FileEntry, &ReadOptions, &mut dyn FnMut(Article)) -> FileReport + Sync + 'a;
+
+/// The rooms that a sync works with.
+pub struct Rooms<'a> {
+    pub list: &'a (dyn Fn(&Path) -> io::Result<Listing> + Sync),
+    pub read: &'a ReadFile<'a>,
+    pub extract: &'a (dyn Fn(&Article) -> Annotations + Sync),
+    /// After so many bytes of articles, or so many articles, the writer commits.
+    pub commit_bytes: usize,
+    pub commit_articles: u64,
+}
+
+/// What a run works on.
+pub struct Run<'a> {
+    pub dir: &'a Path,
+    pub rooms: &'a Rooms<'a>,
+    pub jobs: &'a [Job],
+    pub roots: &'a [Root],
+    pub fields: Fields,
+    /// The index as it was, for what is known of the files in it.
+    pub before: Option<&'a Searcher>,
+    pub threads: usize,
+}
+
+/// What a run did.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    pub skips: Vec<Skip>,
+    /// Files of which only the time stamp had changed.
+    pub same: u64,
+    pub bytes_read: u64,
+}
+
+/// From the threads of extraction to the writer.
+enum Message {
+    Block {
+        job: usize,
+        block: Block,
+        permit: Permit,
+        skip: Option<Skip>,
+    },
+    /// The file was read to its end and gave so many articles, some of which may still be under way.
+    Read {
+        job: usize,
+        report: FileReport,
+        articles: u64,
+    },
+    /// Its contents are what they were.
+    Same {
+        job: usize,
+    },
+}
+
+impl Run<'_> {
+    /// Reads all files and writes their articles.
+    ///
+    /// # Errors
+    /// The engine's: a full disk, for one. What was committed stays.
+    pub fn run(&self, writer: &mut Writer, progress: &dyn Progress) -> Result<Outcome, StoreError> {
+        let budget = Budget::new(UNDER_WAY);
+        let next = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            // Whichever way this ends, nobody waits for the writer any longer.
+            let _close = CloseOnDrop(&budget);
+            let (out, messages) = unbounded();
+            let (offer, offers) = bounded(self.threads * 2);
+            for _ in 0..self.threads {
+                let worker = Worker { run: self, budget: &budget, next: &next, out: out.clone() };
+                let (offer, offers) = (offer.clone(), offers.clone());
+                scope.spawn(move || worker.work(offer, &offers));
+            }
+            drop((out, offer, offers));
+            let mut owner = Owner {
+                run: self,
+                writer,
+                progress,
+                open: FxHashMap::default(),
+                outcome: Outcome::default(),
+                bytes: 0,
+                articles: 0,
+            };
+            for message in messages {
+                owner.take(message)?;
+            }
+            Ok(owner.outcome)
+        })
+    }
+}
+
+struct CloseOnDrop<'a>(&'a Budget);
+
+impl Drop for CloseOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+/// One thread of reading and extraction.
+struct Worker<'a> {
+    run: &'a Run<'a>,
+    budget: &'a Budget,
+    next: &'a AtomicUsize,
+    out: Sender<Message>,
+}
+
+type Offer = (usize, Article);
+
+impl Worker<'_> {
+    fn work(&self, offer: Sender<Offer>, offers: &Receiver<Offer>) {
+        while !self.budget.is_closed() {
+            while let Ok((job, article)) = offers.try_recv() {
+                self.extract(job, article);
+            }
+            let job = self.next.fetch_add(1, Ordering::Relaxed);
+            if job >= self.run.jobs.len() {
+                break;
+            }
+            self.read(job, &offer);
+        }
+        // The channel ends when the last thread that reads has let go of it.
+        drop(offer);
+        for (job, article) in offers {
+            self.extract(job, article);
+        }
+    }
+
+    fn read(&self, number: usize, offer: &Sender<Offer>) {
+        let job = &self.run.jobs[number];
+        if let (true, Some(known)) = (job.maybe_same, job.known)
+            && file_hash(&job.entry.absolute).is_some_and(|hash| hash == known.hash)
+        {
+            let _ = self.out.send(Message::Same { job: number });
+            return;
+        }
+        let root = &self.run.roots[job.root];
+        let mut articles = 0;
+        let mut ids = Ids::default();
+        let read = catch_unwind(AssertUnwindSafe(|| {
+            let mut sink = |mut article: Article| {
+                articles += 1;
+                ids.make_unique(&mut article.id);
+                let article = if article.text.len() > MAX_OFFERED {
+                    article
+                } else {
+                    match offer.try_send((number, article)) {
+                        Ok(()) => return,
+                        Err(refused) => refused.into_inner().1,
+                    }
+                };
+                self.extract(number, article);
+            };
+            (self.run.rooms.read)(&root.label, &job.entry, &root.read_options(), &mut sink)
+        }));
+        let report = read.unwrap_or_else(|_| FileReport {
+            hash: String::new(),
+            skips: vec![skip(&job.entry.path, None, "the reader failed on this file")],
+        });
+        let _ = self.out.send(Message::Read { job: number, report, articles });
+    }
+
+    fn extract(&self, job: usize, article: Article) {
+        if self.budget.is_closed() {
+            return;
+        }
+        let entry = &self.run.jobs[job].entry;
+        let found = catch_unwind(AssertUnwindSafe(|| (self.run.rooms.extract)(&article)));
+        let (found, skip) = match found {
+            Ok(found) => (found, None),
+            Err(_) => {
+                let reason = "nothing was extracted: the extractor failed on this article";
+                let found = Annotations { notes: vec![reason.to_owned()], ..Annotations::default() };
+                (found, Some(skip(&entry.path, article.source.record.clone(), reason)))
+            }
+        };
+        let block = block(&self.run.fields, &self.run.jobs[job].key, &article, &found);
+        drop((article, found));
+        if let Some(permit) = self.budget.acquire(block.bytes) {
+            let _ = self.out.send(Message::Block { job, block, permit, skip });
+        }
+    }
+}
+
+fn skip(path: &str, record: Option<String>, reason: &str) -> Skip {
+    Skip { path: path.to_owned(), record, reason: reason.to_owned() }
+}
+
+/// First 8 bytes of the BLAKE3 of a file; `None` where it cannot be read.
+fn file_hash(path: &Path) -> Option<u64> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(path).ok()?).ok()?;
+    Some(hash_of(hasher.finalize().to_hex().as_str()))
+}
+
+/// The ids of one file's articles: records may bear the same one.
+#[derive(Default)]
+struct Ids(FxHashMap<u64, u32>);
+
+impl Ids {
+    fn make_unique(&mut self, id: &mut String) {
+        let count = self.0.entry(super::document::key_of(id)).or_default();
+        *count += 1;
+        if *count > 1 {
+            id.push_str(&format!("~{count}"));
+        }
+    }
+}
+
+/// The thread that writes.
+struct Owner<'a, 'w> {
+    run: &'a Run<'a>,
+    writer: &'w mut Writer,
+    progress: &'a dyn Progress,
+    /// Files of which something has come, and not yet all.
+    open: FxHashMap<usize, OpenFile>,
+    outcome: Outcome,
+    /// Since the last commit.
+    bytes: usize,
+    articles: u64,
+}
+
+#[derive(Default)]
+struct OpenFile {
+    received: u64,
+    read: Option<(FileReport, u64)>,
+    skips: Vec<Skip>,
+    /// A commit has recorded it as incomplete.
+    recorded: bool,
+}
+
+impl Owner<'_, '_> {
+    fn take(&mut self, message: Message) -> Result<(), StoreError> {
+        match message {
+            Message::Block { job, block, permit, skip } => {
+                self.begin(job);
+                self.bytes += block.bytes;
+                self.articles += 1;
+                self.writer.add(block, Some(permit))?;
+                let file = self.open.entry(job).or_default();
+                file.received += 1;
+                file.skips.extend(skip);
+                self.end_if_complete(job)?;
+                if self.bytes >= self.run.rooms.commit_bytes || self.articles >= self.run.rooms.commit_articles {
+                    self.commit()?;
+                }
+                Ok(())
+            }
+            Message::Read { job, report, articles } => {
+                self.begin(job);
+                self.open.entry(job).or_default().read = Some((report, articles));
+                self.end_if_complete(job)
+            }
+            Message::Same { job } => self.same(job),
+        }
+    }
+
+    /// Before the first of a file's articles, all that came from it before goes.
+    fn begin(&mut self, job: usize) {
+        if !self.open.contains_key(&job) {
+            self.open.insert(job, OpenFile::default());
+            let job = &self.run.jobs[job];
+            if job.known.is_some() {
+                self.writer.delete_file(&job.key);
+            }
+        }
+    }
+
+    fn end_if_complete(&mut self, number: usize) -> Result<(), StoreError> {
+        let Some(file) = self.open.get(&number) else { return Ok(()) };
+        if file.read.as_ref().is_none_or(|(_, articles)| *articles != file.received) {
+            return Ok(());
+        }
+        let Some(OpenFile { received, read: Some((report, _)), skips, recorded }) = self.open.remove(&number) else {
+            return Ok(());
+        };
+        let job = &self.run.jobs[number];
+        let mut record = self.record(number);
+        if recorded {
+            self.writer.delete_file_record(&record.root, &record.path);
+        }
+        record.articles = received;
+        record.skips = report.skips.into_iter().chain(skips).collect();
+        // A file that could not be read is tried again, its time stamp says nothing.
+        record.complete = !report.hash.is_empty();
+        record.hash = report.hash;
+        self.writer.add_file(&record)?;
+        self.outcome.skips.extend(record.skips);
+        self.outcome.bytes_read += job.entry.size;
+        self.progress.file(job.entry.size);
+        Ok(())
+    }
+
+    /// Only the time stamp of a file changed: what is known of it is written anew, its articles stay.
+    fn same(&mut self, number: usize) -> Result<(), StoreError> {
+        let job = &self.run.jobs[number];
+        if let (Some(searcher), Some(known)) = (self.run.before, job.known) {
+            let mut record = record_at(self.run.dir, searcher, &self.run.fields, known.address)?;
+            record.mtime_ns = job.entry.mtime_ns;
+            self.writer.delete_file_record(&record.root, &record.path);
+            self.writer.add_file(&record)?;
+            self.outcome.same += 1;
+            self.outcome.bytes_read += job.entry.size;
+        }
+        self.progress.file(job.entry.size);
+        Ok(())
+    }
+
+    /// A file of which only a part is committed is recorded as incomplete, so that a run cut short after this commit is
+    /// found out by the next.
+    fn commit(&mut self) -> Result<(), StoreError> {
+        let unrecorded: Vec<usize> =
+            self.open.iter().filter(|(_, file)| !file.recorded).map(|(&number, _)| number).collect();
+        for number in unrecorded {
+            let record = self.record(number);
+            self.writer.add_file(&record)?;
+            if let Some(file) = self.open.get_mut(&number) {
+                file.recorded = true;
+            }
+        }
+        self.writer.commit()?;
+        (self.bytes, self.articles) = (0, 0);
+        Ok(())
+    }
+
+    /// What is known of a file before it is read to its end.
+    fn record(&self, number: usize) -> FileRecord {
+        let job = &self.run.jobs[number];
+        FileRecord {
+            root: self.run.roots[job.root].label.clone(),
+            path: job.entry.path.clone(),
+            size: job.entry.size,
+            mtime_ns: job.entry.mtime_ns,
+            hash: String::new(),
+            articles: 0,
+            skips: Vec::new(),
+            complete: false,
+        }
+    }
+}

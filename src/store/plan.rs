@@ -1,0 +1,116 @@
+//! What a sync has to do: the files as listed against the files as known.
+
+use std::path::Path;
+
+use rustc_hash::FxHashSet;
+use tantivy::Searcher;
+
+use crate::{
+    read::{FileEntry, Listing, Skip},
+    store::{
+        StoreError,
+        document::file_key,
+        known::{Known, KnownFiles, record_at},
+        schema::Fields,
+        state::Root,
+    },
+};
+
+/// A file to be read.
+#[derive(Debug)]
+pub struct Job {
+    /// Number of its root in the state.
+    pub root: usize,
+    pub entry: FileEntry,
+    pub key: [u8; 16],
+    pub known: Option<Known>,
+    /// Only its time stamp differs, so that its contents are compared before it is read.
+    pub maybe_same: bool,
+}
+
+/// What is to be done.
+#[derive(Debug, Default)]
+pub struct Plan {
+    pub jobs: Vec<Job>,
+    /// Keys of the files that are gone.
+    pub deleted: Vec<[u8; 16]>,
+    pub unchanged: u64,
+    /// Files and folders that could not be listed.
+    pub skips: Vec<Skip>,
+}
+
+impl Plan {
+    pub fn added(&self) -> u64 {
+        self.jobs.iter().filter(|job| job.known.is_none()).count() as u64
+    }
+
+    pub fn changed(&self) -> u64 {
+        self.jobs.len() as u64 - self.added()
+    }
+
+    pub fn bytes(&self) -> u64 {
+        self.jobs.iter().map(|job| job.entry.size).sum()
+    }
+
+    /// Adds what is to be done for one root. With `all`, every file is read whether it changed or not.
+    pub fn add_root(&mut self, number: usize, root: &Root, listing: Listing, known: &KnownFiles, all: bool) {
+        for entry in listing.files {
+            let key = file_key(&root.label, &entry.path);
+            let old = known.files.get(&key).copied();
+            let same_size = old.is_some_and(|old| old.size == entry.size && old.mtime_ns.is_some());
+            if !all && same_size && old.and_then(|old| old.mtime_ns) == Some(entry.mtime_ns) {
+                self.unchanged += 1;
+                continue;
+            }
+            self.jobs.push(Job { root: number, entry, key, known: old, maybe_same: same_size && !all });
+        }
+        self.skips.extend(listing.skips);
+    }
+
+    /// Adds the known files of a root that were not listed, but for those below a folder that could not be listed:
+    /// of them nothing is known.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn add_deleted(
+        &mut self,
+        root: &Root,
+        listed: &FxHashSet<[u8; 16]>,
+        hidden: &[Skip],
+        known: &KnownFiles,
+        (dir, searcher, fields): (&Path, &Searcher, &Fields),
+    ) -> Result<(), StoreError> {
+        let Some(label) = known.labels.iter().position(|label| *label == root.label) else { return Ok(()) };
+        for (key, file) in &known.files {
+            if file.root as usize != label || listed.contains(key) {
+                continue;
+            }
+            if !hidden.is_empty() {
+                let path = record_at(dir, searcher, fields, file.address)?.path;
+                if hidden.iter().any(|skip| lies_below(&path, &skip.path)) {
+                    self.unchanged += 1;
+                    continue;
+                }
+            }
+            self.deleted.push(*key);
+        }
+        Ok(())
+    }
+}
+
+/// Is a path that of a folder or file, or below it?
+fn lies_below(path: &str, folder: &str) -> bool {
+    let folder = folder.trim_end_matches('/');
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_lie_below_folders_not_beside_them() {
+        assert!(lies_below("a/b/c.txt", "a/b") && lies_below("a/b", "a/b/") && lies_below("a", ""));
+        assert!(!lies_below("a/bc/d.txt", "a/b"));
+    }
+}

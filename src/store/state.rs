@@ -1,0 +1,68 @@
+//! What an index says of itself: the payload of every commit.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{extract::lexicon, read::ReadOptions, store::schema::SCHEMA_VERSION};
+
+/// The payload of a commit. Fields unknown to it are ignored and missing ones empty, so that the roots of an index of
+/// another version can still be read.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct State {
+    /// [`SCHEMA_VERSION`] of the program that made the index.
+    pub schema: u32,
+    /// `extract::lexicon::version()` of it.
+    pub lexicon: String,
+    pub roots: Vec<Root>,
+    /// Number of the last commit that brought or removed documents.
+    pub watermark: u64,
+}
+
+/// A folder that the index covers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Root {
+    /// Its name in ids: the folder's own name, with `-2` … where another root has it; never changed.
+    pub label: String,
+    /// Absolute.
+    pub path: PathBuf,
+    /// As in [`ReadOptions`]; recorded, so that the next sync reads the files the same way.
+    #[serde(default)]
+    pub fields: BTreeMap<String, String>,
+    #[serde(default)]
+    pub trust_mtime: bool,
+}
+
+impl State {
+    /// Of an index of this program's making, still empty.
+    pub fn new() -> State {
+        State { schema: SCHEMA_VERSION, lexicon: lexicon::version().to_owned(), roots: Vec::new(), watermark: 0 }
+    }
+
+    /// Reads a payload; `None` where it is none.
+    pub fn parse(payload: &str) -> Option<State> {
+        serde_json::from_str(payload).ok().filter(|state: &State| state.schema > 0)
+    }
+
+    /// The payload.
+    pub fn to_payload(&self) -> String {
+        // Strings, numbers and maps with string keys; a path that is no UTF-8 was refused when its root was recorded.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    pub fn is_current_schema(&self) -> bool {
+        self.schema == SCHEMA_VERSION
+    }
+
+    /// Was the index made with this program's lexicon?
+    pub fn is_current_lexicon(&self) -> bool {
+        self.lexicon == lexicon::version()
+    }
+}
+
+impl Root {
+    pub fn read_options(&self) -> ReadOptions {
+        ReadOptions { fields: self.fields.clone(), trust_mtime: self.trust_mtime }
+    }
+}

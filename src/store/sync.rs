@@ -1,0 +1,324 @@
+//! Brings an index up to date with its folders: lock, plan, run, and the switch of generations.
+
+use std::path::Path;
+
+use rustc_hash::FxHashSet;
+use tantivy::{
+    Index, IndexReader, ReloadPolicy, Searcher, Term, collector::Count, query::TermQuery, schema::IndexRecordOption,
+};
+
+use crate::{
+    read::Listing,
+    store::{
+        Progress, StoreError, SyncOptions, SyncSummary,
+        document::file_key,
+        generation,
+        known::KnownFiles,
+        open,
+        pipeline::{Outcome, Rooms, Run},
+        plan::Plan,
+        roots,
+        schema::{DOC_ARTICLE, DOC_EVENT, Fields},
+        state::{Root, State},
+        writer::{Writer, WriterSize},
+    },
+};
+
+/// The index as it was found.
+struct Before {
+    number: u32,
+    state: State,
+    /// Open where its schema is ours.
+    open: Option<(Index, IndexReader, Fields)>,
+    /// Why it has to be made anew, for the user.
+    rebuild: Option<String>,
+}
+
+/// Syncs with the given rooms; see [`super::sync`].
+///
+/// # Errors
+/// As [`super::sync`].
+pub fn sync_with(
+    dir: &Path,
+    options: &SyncOptions,
+    progress: &dyn Progress,
+    rooms: &Rooms,
+) -> Result<SyncSummary, StoreError> {
+    // Before anything is made: a mistyped folder leaves no empty index behind.
+    let recorded = generation::current(dir)?.and_then(|number| open::state_of(dir, number)).unwrap_or_default();
+    for path in &options.roots {
+        if roots::find(&recorded, path).is_none()
+            && let Err(error) = std::fs::read_dir(path)
+        {
+            return Err(StoreError::RootMissing { root: path.clone(), reason: error.to_string() });
+        }
+    }
+    if options.roots.is_empty() && recorded.roots.is_empty() && options.forget.is_none() {
+        return Err(StoreError::NoRoots(dir.to_owned()));
+    }
+    let _lock = if options.dry_run { None } else { Some(generation::lock(dir)?) };
+    let before = Before::find(dir, options)?;
+    let mut sync =
+        Sync { dir, options, rooms, before, state: State::new(), summary: SyncSummary::default(), forgotten: None };
+    sync.start_state();
+    let (selected, all) = sync.select()?;
+    let plan = sync.plan(&selected, &all)?;
+    sync.summary.added = plan.added();
+    sync.summary.changed = plan.changed();
+    sync.summary.unchanged = plan.unchanged;
+    sync.summary.deleted = plan.deleted.len() as u64 + sync.forgotten_files();
+    sync.summary.skips = plan.skips.clone();
+    if options.dry_run {
+        sync.count()?;
+        sync.summary.watermark = sync.state.watermark;
+        return Ok(sync.summary);
+    }
+    sync.run(&plan, progress)
+}
+
+struct Sync<'a> {
+    dir: &'a Path,
+    options: &'a SyncOptions,
+    rooms: &'a Rooms<'a>,
+    before: Option<Before>,
+    /// What the index is to say of itself.
+    state: State,
+    summary: SyncSummary,
+    forgotten: Option<Root>,
+}
+
+impl Before {
+    fn find(dir: &Path, options: &SyncOptions) -> Result<Option<Before>, StoreError> {
+        let Some(number) = generation::current(dir)? else { return Ok(None) };
+        // Without a state its first run was cut short before its first commit: it is none.
+        let Some(state) = open::state_of(dir, number) else { return Ok(None) };
+        let opened = open::open(dir, number).and_then(|(index, fields, _)| {
+            let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+            let reader = reader.map_err(|error| StoreError::engine(dir, error))?;
+            Ok((index, reader, fields))
+        });
+        let rebuild = if options.rebuild {
+            Some("rebuilt, as asked".to_owned())
+        } else if let Err(StoreError::OtherSchema { found, .. }) = &opened {
+            Some(format!("rebuilt: the index was of form {found}, another than this program's"))
+        } else if !state.is_current_lexicon() {
+            Some("rebuilt: the index was made with another lexicon".to_owned())
+        } else {
+            None
+        };
+        let open = match opened {
+            Ok(open) => Some(open),
+            // A damaged index can be rebuilt, not synced.
+            Err(_) if rebuild.is_some() => None,
+            Err(error) => return Err(error),
+        };
+        Ok(Some(Before { number, state, open, rebuild }))
+    }
+
+    fn searcher(&self) -> Option<(Searcher, Fields)> {
+        self.open.as_ref().map(|(_, reader, fields)| (reader.searcher(), *fields))
+    }
+}
+
+impl Sync<'_> {
+    fn rebuilds(&self) -> bool {
+        self.before.as_ref().is_none_or(|before| before.rebuild.is_some())
+    }
+
+    /// The state to come starts as the recorded one, but for the versions.
+    fn start_state(&mut self) {
+        if let Some(before) = &self.before {
+            self.state.roots = before.state.roots.clone();
+            self.state.watermark = before.state.watermark;
+            self.summary.notes.extend(before.rebuild.clone());
+        }
+    }
+
+    /// The roots to sync, by their numbers, and those of which every file has to be read.
+    fn select(&mut self) -> Result<(Vec<usize>, Vec<usize>), StoreError> {
+        let (mut selected, mut all) = (Vec::new(), Vec::new());
+        for path in &self.options.roots {
+            let (number, changed) = roots::record(&mut self.state, path, &self.options.read)?;
+            if !selected.contains(&number) {
+                selected.push(number);
+            }
+            if changed {
+                all.push(number);
+                let root = self.state.roots[number].path.display();
+                self.summary.notes.push(format!("{root} is read anew: the options of reading have changed"));
+            }
+        }
+        // After the new roots are recorded, so that none of them gets the label of what is removed.
+        if let Some(path) = &self.options.forget {
+            let number = roots::find(&self.state, path).filter(|number| !selected.contains(number));
+            let Some(gone) = number else {
+                let known = self.state.roots.iter().map(|root| root.path.clone()).collect();
+                return Err(StoreError::UnknownRoot { root: path.clone(), known });
+            };
+            self.forgotten = Some(self.state.roots.remove(gone));
+            for number in selected.iter_mut().chain(&mut all).filter(|number| **number > gone) {
+                *number -= 1;
+            }
+        }
+        // `--forget` alone does nothing else; a rebuild reads whatever the index is to hold.
+        let every = self.options.roots.is_empty() && self.forgotten.is_none();
+        if every || self.rebuilds() {
+            selected = (0..self.state.roots.len()).collect();
+        }
+        self.summary.notes.extend(roots::nested_notes(&self.state, &selected));
+        Ok((selected, all))
+    }
+
+    fn plan(&self, selected: &[usize], all: &[usize]) -> Result<Plan, StoreError> {
+        let searcher = self.before.as_ref().and_then(Before::searcher);
+        let known = match &searcher {
+            Some((searcher, fields)) => KnownFiles::read(self.dir, searcher, fields)?,
+            None => KnownFiles::default(),
+        };
+        let none = KnownFiles::default();
+        let mut plan = Plan::default();
+        for &number in selected {
+            let root = &self.state.roots[number];
+            let listing = self.list(root, &known, searcher.is_some())?;
+            if self.rebuilds() {
+                plan.add_root(number, root, listing, &none, true);
+                continue;
+            }
+            let listed: FxHashSet<[u8; 16]> =
+                listing.files.iter().map(|entry| file_key(&root.label, &entry.path)).collect();
+            let hidden = listing.skips.clone();
+            plan.add_root(number, root, listing, &known, all.contains(&number));
+            if let Some((searcher, fields)) = &searcher {
+                plan.add_deleted(root, &listed, &hidden, &known, (self.dir, searcher, fields))?;
+            }
+        }
+        Ok(plan)
+    }
+
+    /// The files of a root, but for the index's own. A root that is missing or suddenly empty is an error: it is more
+    /// often a disk that is not mounted than a wish.
+    fn list(&self, root: &Root, known: &KnownFiles, knows: bool) -> Result<Listing, StoreError> {
+        let recorded =
+            self.before.as_ref().is_some_and(|before| before.state.roots.iter().any(|old| old.label == root.label));
+        let mut listing = match (self.rooms.list)(&root.path) {
+            Ok(listing) => listing,
+            Err(_) if recorded && self.options.allow_empty => Listing::default(),
+            Err(error) => {
+                return Err(StoreError::RootMissing { root: root.path.clone(), reason: error.to_string() });
+            }
+        };
+        let own = roots::absolute(self.dir);
+        if own.starts_with(&root.path) {
+            listing.files.retain(|entry| !entry.absolute.starts_with(&own));
+            listing.skips.retain(|skip| !root.path.join(&skip.path).starts_with(&own));
+        }
+        let files = known.of_root(&root.label);
+        if listing.files.is_empty() && recorded && !self.options.allow_empty && (files > 0 || !knows) {
+            return Err(StoreError::RootEmpty { root: root.path.clone(), files });
+        }
+        Ok(listing)
+    }
+
+    fn forgotten_files(&self) -> u64 {
+        let Some(root) = &self.forgotten else { return 0 };
+        let searcher = self.before.as_ref().and_then(Before::searcher);
+        let known = searcher.and_then(|(searcher, fields)| KnownFiles::read(self.dir, &searcher, &fields).ok());
+        known.map_or(0, |known| known.of_root(&root.label))
+    }
+
+    fn run(mut self, plan: &Plan, progress: &dyn Progress) -> Result<SyncSummary, StoreError> {
+        let current = self.before.as_ref().map(|before| before.number);
+        generation::sweep(self.dir, current);
+        let idle = plan.jobs.is_empty()
+            && plan.deleted.is_empty()
+            && self.before.as_ref().is_some_and(|before| before.rebuild.is_none() && before.state == self.state);
+        if idle {
+            self.count()?;
+            self.summary.watermark = self.state.watermark;
+            return Ok(self.summary);
+        }
+        let threads = match self.options.jobs {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            jobs => jobs,
+        };
+        let size = WriterSize::for_jobs(threads);
+        let fresh = self.rebuilds();
+        let number = if fresh { current.map_or(1, |number| number + 1) } else { current.unwrap_or(1) };
+        let (index, fields) = match self.before.as_ref().and_then(|before| before.open.as_ref()) {
+            Some((index, _, fields)) if !fresh => (index.clone(), *fields),
+            _ => open::create(self.dir, number)?,
+        };
+        let mut writer = Writer::new(self.dir, &index, fields, self.state.clone(), size)?;
+        if current.is_none() {
+            // From here on the index is there, however this run ends, and the next one goes on with it.
+            writer.commit()?;
+            generation::switch(self.dir, number)?;
+        }
+        let outcome = self.write(plan, &mut writer, fields, threads, progress)?;
+        writer.commit()?;
+        self.state = writer.finish()?;
+        if fresh && current.is_some() {
+            generation::switch(self.dir, number)?;
+            generation::sweep(self.dir, Some(number));
+        }
+        self.summary.changed = self.summary.changed.saturating_sub(outcome.same);
+        self.summary.unchanged += outcome.same;
+        self.summary.bytes_read = outcome.bytes_read;
+        self.summary.skips.extend(outcome.skips);
+        self.summary.skips.sort_by(|a, b| (&a.path, &a.record).cmp(&(&b.path, &b.record)));
+        self.summary.watermark = self.state.watermark;
+        (self.summary.articles, self.summary.events) = counts(self.dir, &index, &fields)?;
+        Ok(self.summary)
+    }
+
+    fn write(
+        &self,
+        plan: &Plan,
+        writer: &mut Writer,
+        fields: Fields,
+        threads: usize,
+        progress: &dyn Progress,
+    ) -> Result<Outcome, StoreError> {
+        if !self.rebuilds()
+            && let Some(root) = &self.forgotten
+        {
+            writer.delete_root(&root.label);
+        }
+        for key in &plan.deleted {
+            writer.delete_file(key);
+        }
+        let searcher = self.before.as_ref().and_then(Before::searcher);
+        let run = Run {
+            dir: self.dir,
+            rooms: self.rooms,
+            jobs: &plan.jobs,
+            roots: &self.state.roots,
+            fields,
+            before: searcher.as_ref().map(|(searcher, _)| searcher),
+            threads: threads.min(plan.jobs.len().max(1) * 64),
+        };
+        progress.start(plan.jobs.len() as u64, plan.bytes());
+        let outcome = run.run(writer, progress);
+        progress.finish();
+        outcome
+    }
+
+    /// Articles and events of the index as it is.
+    fn count(&mut self) -> Result<(), StoreError> {
+        if let Some((index, _, fields)) = self.before.as_ref().and_then(|before| before.open.as_ref()) {
+            (self.summary.articles, self.summary.events) = counts(self.dir, index, fields)?;
+        }
+        Ok(())
+    }
+}
+
+fn counts(dir: &Path, index: &Index, fields: &Fields) -> Result<(u64, u64), StoreError> {
+    let engine = |error| StoreError::engine(dir, error);
+    let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(engine)?;
+    let searcher = reader.searcher();
+    let count = |doc_type| {
+        let term = Term::from_field_u64(fields.doc_type, doc_type);
+        searcher.search(&TermQuery::new(term, IndexRecordOption::Basic), &Count).map(|n| n as u64).map_err(engine)
+    };
+    Ok((count(DOC_ARTICLE)?, count(DOC_EVENT)?))
+}

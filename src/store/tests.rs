@@ -1,0 +1,583 @@
+//! Tests of the store as a whole, over a small corpus of their own: a file's lines are articles, and a line is
+//! `title | text | event ; event …`, an event `kind name role country name role country`.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use tantivy::{DocAddress, TantivyDocument};
+
+use super::{
+    Progress, StoreError, SyncOptions, SyncSummary, check,
+    document::{FileRecord, events_of, file_of, load_block},
+    generation, open_reader,
+    pipeline::Rooms,
+    schema::{DOC_ARTICLE, DOC_FILE},
+    sync::sync_with,
+};
+use crate::{
+    annotation::{
+        Annotations, Country, Event, EventKind, EventStatus, Mention, MentionKind, Official, Participant, Role,
+        TextField,
+    },
+    article::{Article, Provenance, Published, Source},
+    read::{FileEntry, FileReport, Listing, ReadOptions, Skip},
+};
+
+fn list(root: &Path) -> io::Result<Listing> {
+    fn walk(root: &Path, folder: &Path, listing: &mut Listing) -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            let below = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+            let metadata = path.metadata()?;
+            if below.ends_with("hidden") {
+                listing.skips.push(Skip { path: below, record: None, reason: "permission denied".to_owned() });
+            } else if metadata.is_dir() {
+                walk(root, &path, listing)?;
+            } else {
+                let mtime = metadata.modified()?.duration_since(std::time::UNIX_EPOCH).unwrap();
+                let (size, mtime_ns) = (metadata.len(), mtime.as_nanos() as i64);
+                listing.files.push(FileEntry { path: below, absolute: path, size, mtime_ns });
+            }
+        }
+        Ok(())
+    }
+    let mut listing = Listing::default();
+    walk(root, root, &mut listing)?;
+    listing.files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(listing)
+}
+
+fn read(root: &str, entry: &FileEntry, _: &ReadOptions, sink: &mut dyn FnMut(Article)) -> FileReport {
+    let Ok(text) = fs::read_to_string(&entry.absolute) else { return FileReport::default() };
+    let mut skips = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        let mut parts = line.splitn(3, '|').map(|part| part.trim().to_owned());
+        let (Some(title), Some(text)) = (parts.next(), parts.next()) else {
+            let record = Some(format!("#{}", number + 1));
+            skips.push(Skip { path: entry.path.clone(), record, reason: "no article".to_owned() });
+            continue;
+        };
+        let record = Some(format!("#{}", number + 1));
+        sink(Article {
+            id: if title == "same" { "same".to_owned() } else { format!("{root}/{}#{}", entry.path, number + 1) },
+            source: Source { root: root.to_owned(), path: entry.path.clone(), member: None, record },
+            text: format!("{text}\n\n{}", parts.next().unwrap_or_default()),
+            title,
+            published: (number % 3 > 0).then(|| Published {
+                date: jiff::civil::date(2025, 4, 1 + (number % 28) as i8),
+                provenance: Provenance::Metadata,
+            }),
+            url: Some("https://www.gazette.example/2025/a?b".to_owned()),
+            authors: vec!["Zoë Reed".to_owned()],
+            publisher: None,
+            language: Some("en-GB".to_owned()),
+        });
+    }
+    FileReport { hash: blake3::hash(text.as_bytes()).to_hex().to_string(), skips }
+}
+
+fn extract(article: &Article) -> Annotations {
+    let mut found = Annotations::default();
+    assert!(!article.title.starts_with("broken"), "an article that the extractor cannot take");
+    let events = article.text.rsplit("\n\n").next().unwrap_or_default();
+    for event in events.split(';') {
+        let words: Vec<&str> = event.split_whitespace().collect();
+        let Some((kind, parties)) = words.split_first() else { continue };
+        let Ok(kind) = kind.parse::<EventKind>() else { continue };
+        let participants: Vec<Participant> = parties
+            .chunks_exact(3)
+            .map(|party| Participant {
+                name: Some(party[0].to_owned()),
+                role: party[1].parse().unwrap(),
+                portfolio: None,
+                country: party[2].parse().ok(),
+                org: None,
+                office: None,
+            })
+            .collect();
+        for participant in &participants {
+            found.officials.push(Official {
+                name: participant.name.clone().unwrap(),
+                role: participant.role,
+                portfolio: None,
+                country: participant.country,
+                org: None,
+                status: Default::default(),
+                office: None,
+                confidence: 0.9,
+            });
+        }
+        found.events.push(Event {
+            kind,
+            status: EventStatus::Held,
+            date: "2025-03".parse().ok(),
+            date_phrase: None,
+            place: Some("Rabat".to_owned()),
+            country: "MA".parse().ok(),
+            participants,
+            evidence: event.trim().to_owned(),
+            confidence: 0.9,
+            rule: "test".to_owned(),
+        });
+    }
+    found.countries = vec![Country::new(*b"MA")];
+    found.mentions = vec![
+        mention(article, 0, article.title.len(), &article.title),
+        // Words that are not the article's own are kept all the same.
+        mention(article, 0, 1, "elsewhere"),
+    ];
+    found
+}
+
+fn mention(_: &Article, start: usize, end: usize, text: &str) -> Mention {
+    let (value, rule) = ("MA".to_owned(), "test".to_owned());
+    let (kind, field) = (MentionKind::Country, TextField::Title);
+    Mention { kind, field, start, end, text: text.to_owned(), value, rule, confidence: 0.5 }
+}
+
+/// Counts the files that are read, and panics after some of them: as near as a test comes to a kill.
+struct Watch {
+    files: AtomicU64,
+    fatal: u64,
+}
+
+impl Progress for Watch {
+    fn start(&self, _: u64, _: u64) {}
+
+    fn file(&self, _: u64) {
+        assert!(self.files.fetch_add(1, Ordering::SeqCst) + 1 < self.fatal, "killed");
+    }
+
+    fn finish(&self) {}
+}
+
+struct Corpus {
+    dir: tempfile::TempDir,
+    commit_articles: u64,
+}
+
+impl Corpus {
+    fn new() -> Corpus {
+        Corpus { dir: tempfile::tempdir().unwrap(), commit_articles: 5 }
+    }
+
+    fn root(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    fn index(&self) -> PathBuf {
+        self.dir.path().join("index")
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.dir.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn fill(&self, root: &str, files: usize) {
+        for file in 0..files {
+            self.write(&format!("{root}/{}/{file}.txt", file % 3), &text(file, file % 4 + 1));
+        }
+    }
+
+    fn sync(&self, roots: &[&str]) -> Result<SyncSummary, StoreError> {
+        self.sync_to(&self.index(), &self.options(roots), u64::MAX).map(|(summary, _)| summary)
+    }
+
+    fn options(&self, roots: &[&str]) -> SyncOptions {
+        SyncOptions { roots: roots.iter().map(|root| self.root(root)).collect(), jobs: 3, ..SyncOptions::default() }
+    }
+
+    /// With the number of files that were read.
+    fn sync_to(&self, index: &Path, options: &SyncOptions, fatal: u64) -> Result<(SyncSummary, u64), StoreError> {
+        let read_files = AtomicU64::new(0);
+        let counting = |root: &str, entry: &FileEntry, options: &ReadOptions, sink: &mut dyn FnMut(Article)| {
+            read_files.fetch_add(1, Ordering::SeqCst);
+            read(root, entry, options, sink)
+        };
+        let rooms = Rooms {
+            list: &list,
+            read: &counting,
+            extract: &extract,
+            commit_bytes: usize::MAX,
+            commit_articles: self.commit_articles,
+        };
+        let watch = Watch { files: AtomicU64::new(0), fatal };
+        let summary = sync_with(index, options, &watch, &rooms)?;
+        Ok((summary, read_files.load(Ordering::SeqCst)))
+    }
+
+    /// What the index holds is whole and what a new index of the same folders holds.
+    fn assert_fresh(&self, roots: &[&str]) {
+        let other = tempfile::tempdir().unwrap();
+        self.sync_to(other.path(), &self.options(roots), u64::MAX).unwrap();
+        let (mine, fresh) = (dump(&self.index()), dump(other.path()));
+        assert_eq!(mine.0.keys().collect::<Vec<_>>(), fresh.0.keys().collect::<Vec<_>>());
+        assert!(mine == fresh);
+    }
+}
+
+fn text(seed: usize, articles: usize) -> String {
+    let names = ["Ana", "Omar", "Lena", "Wei"];
+    let line = |n: usize| {
+        let event = |k: usize| {
+            let (a, b) = (names[(seed + k) % 4], names[(seed + n + k + 1) % 4]);
+            format!("meeting {a} minister FR {b} minister MA")
+        };
+        let events: Vec<String> = (0..(seed + n) % 4).map(event).collect();
+        format!("Title {seed} {n} | Words about the talks number {seed} | {}\n", events.join(" ; "))
+    };
+    (0..articles).map(line).collect()
+}
+
+type Dump = (BTreeMap<String, (Article, Annotations)>, BTreeMap<String, FileRecord>);
+
+/// Everything that an index holds, after checking it.
+fn dump(index: &Path) -> Dump {
+    let report = check(index).unwrap();
+    assert!(report.is_whole(), "{:?}", report.problems);
+    assert_eq!(report.incomplete, 0);
+    let (_, reader, fields, _) = open_reader(index).unwrap();
+    let searcher = reader.searcher();
+    let mut dump = Dump::default();
+    for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+        let types = segment.fast_fields().u64("type").unwrap();
+        for doc in segment.doc_ids_alive() {
+            let address = DocAddress::new(ordinal as u32, doc);
+            match types.first(doc) {
+                Some(DOC_ARTICLE) => {
+                    let block = load_block(&searcher, &fields, address).unwrap();
+                    assert_eq!(events_of(&searcher, address).unwrap().len(), block.1.events.len());
+                    assert!(dump.0.insert(block.0.id.clone(), block).is_none());
+                }
+                Some(DOC_FILE) => {
+                    let file = file_of(&searcher.doc::<TantivyDocument>(address).unwrap(), &fields).unwrap();
+                    dump.1.insert(format!("{}/{}", file.root, file.path), file);
+                }
+                _ => {}
+            }
+        }
+    }
+    dump
+}
+
+#[test]
+fn what_goes_in_comes_out() {
+    let corpus = Corpus::new();
+    corpus.write("news/a.txt", "Talks in Rabat | They met. | meeting Ana minister FR Omar minister MA\nno article\n");
+    let summary = corpus.sync(&["news"]).unwrap();
+    assert_eq!((summary.added, summary.articles, summary.events, summary.watermark), (1, 1, 1, 1));
+    assert_eq!(summary.skips.len(), 1);
+    let (articles, files) = dump(&corpus.index());
+    let (article, found) = articles.values().next().unwrap();
+    let mut expected = Vec::new();
+    let entry = list(&corpus.root("news")).unwrap().files.remove(0);
+    read("news", &entry, &ReadOptions::default(), &mut |article| expected.push(article));
+    assert_eq!((article, found), (&expected[0], &extract(&expected[0])));
+    assert_eq!(files["news/a.txt"].skips.len(), 1);
+    assert_eq!(files["news/a.txt"].articles, 1);
+}
+
+#[test]
+fn a_sync_reads_only_what_changed_and_ends_as_a_fresh_one() {
+    let corpus = Corpus::new();
+    corpus.fill("news", 20);
+    let first = corpus.sync(&["news"]).unwrap();
+    assert_eq!((first.added, first.unchanged), (20, 0));
+    assert!(first.articles > 20 && first.events > 20);
+    corpus.assert_fresh(&["news"]);
+
+    let (again, read) = corpus.sync_to(&corpus.index(), &corpus.options(&[]), u64::MAX).unwrap();
+    assert_eq!((again.unchanged, again.added, again.changed, read), (20, 0, 0, 0));
+    assert_eq!((again.watermark, again.articles, again.events), (first.watermark, first.articles, first.events));
+
+    // Changed, deleted, renamed, added, and one of which only the time stamp changes.
+    corpus.write("news/0/0.txt", &text(77, 3));
+    fs::remove_file(corpus.root("news/1/1.txt")).unwrap();
+    fs::rename(corpus.root("news/2/2.txt"), corpus.root("news/2/renamed.txt")).unwrap();
+    corpus.write("news/new.txt", &text(99, 2));
+    corpus.write("news/0/3.txt", &text(3, 4));
+    let dry = SyncOptions { dry_run: true, ..corpus.options(&[]) };
+    let (planned, read) = corpus.sync_to(&corpus.index(), &dry, u64::MAX).unwrap();
+    assert_eq!((planned.added, planned.changed, planned.deleted, planned.unchanged, read), (2, 2, 2, 16, 0));
+    let (second, read) = corpus.sync_to(&corpus.index(), &corpus.options(&[]), u64::MAX).unwrap();
+    assert_eq!((second.added, second.changed, second.deleted, second.unchanged), (2, 1, 2, 17));
+    assert_eq!(read, 3);
+    assert!(second.watermark > first.watermark);
+    corpus.assert_fresh(&["news"]);
+    let (_, read) = corpus.sync_to(&corpus.index(), &corpus.options(&[]), u64::MAX).unwrap();
+    assert_eq!(read, 0);
+}
+
+#[test]
+fn many_small_commits_with_deletes_keep_the_blocks_together() {
+    let corpus = Corpus { commit_articles: 2, ..Corpus::new() };
+    corpus.fill("news", 30);
+    corpus.sync(&["news"]).unwrap();
+    for round in 0..12usize {
+        for file in (round % 3..30).step_by(3) {
+            let path = format!("news/{}/{file}.txt", file % 3);
+            if (file + round) % 4 == 0 {
+                let _ = fs::remove_file(corpus.root(&path));
+            } else {
+                corpus.write(&path, &text(file + 100 * round, (file + round) % 5 + 1));
+            }
+        }
+        corpus.sync(&[]).unwrap();
+        let report = check(&corpus.index()).unwrap();
+        assert!(report.is_whole(), "{:?}", report.problems);
+    }
+    corpus.assert_fresh(&["news"]);
+}
+
+#[test]
+fn a_run_that_is_cut_short_leaves_a_whole_index_and_the_next_completes_it() {
+    for fatal in [1, 2, 7, 13, 25] {
+        let corpus = Corpus { commit_articles: 3, ..Corpus::new() };
+        corpus.fill("news", 24);
+        // One file of many articles, so that commits fall into its middle.
+        corpus.write("news/long.txt", &text(5, 60));
+        let options = corpus.options(&["news"]);
+        let killed = catch_unwind(AssertUnwindSafe(|| corpus.sync_to(&corpus.index(), &options, fatal)));
+        assert!(killed.is_err());
+        assert!(check(&corpus.index()).unwrap().is_whole());
+        // The long file goes before the next run: what came from it must go too.
+        if fatal == 7 {
+            fs::remove_file(corpus.root("news/long.txt")).unwrap();
+        }
+        corpus.sync(&[]).unwrap();
+        corpus.assert_fresh(&["news"]);
+
+        corpus.write("news/long.txt", &text(6, 50));
+        corpus.fill("news", 10);
+        corpus.write("news/0/3.txt", &text(8, 5));
+        let killed = catch_unwind(AssertUnwindSafe(|| corpus.sync_to(&corpus.index(), &options, fatal.min(2))));
+        assert!(killed.is_err());
+        assert!(check(&corpus.index()).unwrap().is_whole());
+        corpus.sync(&[]).unwrap();
+        corpus.assert_fresh(&["news"]);
+    }
+}
+
+#[test]
+fn roots_are_recorded_and_kept_apart() {
+    let corpus = Corpus::new();
+    corpus.fill("a/news", 4);
+    corpus.fill("b/news", 3);
+    let first = corpus.sync(&["a/news"]).unwrap();
+    fs::remove_file(corpus.root("a/news/0/0.txt")).unwrap();
+    let second = corpus.sync(&["b/news"]).unwrap();
+    assert_eq!((second.added, second.deleted), (3, 0));
+    assert!(dump(&corpus.index()).1.contains_key("news-2/0/0.txt"));
+    let both = corpus.sync(&[]).unwrap();
+    assert_eq!((both.deleted, both.unchanged), (1, 6));
+    assert!(both.articles > first.articles);
+
+    let forget = SyncOptions { forget: Some(corpus.root("a/news")), ..SyncOptions::default() };
+    let (gone, _) = corpus.sync_to(&corpus.index(), &forget, u64::MAX).unwrap();
+    assert_eq!(gone.deleted, 3);
+    let (articles, files) = dump(&corpus.index());
+    assert!(articles.keys().all(|id| id.starts_with("news-2/")) && files.len() == 3);
+    let again = corpus.sync_to(&corpus.index(), &forget, u64::MAX).unwrap_err().to_string();
+    assert!(again.contains("is no root of the index; its roots are:"), "{again}");
+    let rest = corpus.sync(&[]).unwrap();
+    assert_eq!((rest.unchanged, rest.added), (3, 0));
+}
+
+#[test]
+fn a_root_that_is_missing_or_empty_deletes_nothing() {
+    let corpus = Corpus::new();
+    assert!(matches!(corpus.sync(&["news"]), Err(StoreError::RootMissing { .. })));
+    assert!(matches!(corpus.sync(&[]), Err(StoreError::NoRoots(_))));
+    assert!(!corpus.index().exists());
+    corpus.fill("news", 4);
+    corpus.sync(&["news"]).unwrap();
+    let before = dump(&corpus.index());
+
+    fs::rename(corpus.root("news"), corpus.root("away")).unwrap();
+    let missing = corpus.sync(&[]).unwrap_err().to_string();
+    assert!(missing.contains("nothing was deleted") && !missing.contains('\n'), "{missing}");
+    fs::create_dir(corpus.root("news")).unwrap();
+    for options in [corpus.options(&[]), SyncOptions { rebuild: true, ..corpus.options(&[]) }] {
+        let empty = corpus.sync_to(&corpus.index(), &options, u64::MAX).unwrap_err();
+        assert!(matches!(empty, StoreError::RootEmpty { files: 4, .. }), "{empty}");
+    }
+    assert!(dump(&corpus.index()) == before);
+
+    // A folder within that cannot be listed hides its files, it does not delete them.
+    fs::remove_dir(corpus.root("news")).unwrap();
+    fs::rename(corpus.root("away"), corpus.root("news")).unwrap();
+    corpus.write("news/deep/hidden.txt", &text(1, 1));
+    corpus.sync(&[]).unwrap();
+    fs::create_dir(corpus.root("news/deep/hidden")).unwrap();
+    fs::remove_file(corpus.root("news/deep/hidden.txt")).unwrap();
+    corpus.write("news/2/hidden", "");
+    assert_eq!(corpus.sync(&[]).unwrap().deleted, 1);
+
+    fs::remove_dir_all(corpus.root("news")).unwrap();
+    let allow = SyncOptions { allow_empty: true, ..corpus.options(&[]) };
+    let (emptied, _) = corpus.sync_to(&corpus.index(), &allow, u64::MAX).unwrap();
+    assert_eq!((emptied.deleted, emptied.articles, emptied.events), (4, 0, 0));
+}
+
+#[test]
+fn files_below_an_unlisted_folder_stay() {
+    let corpus = Corpus::new();
+    corpus.write("news/hide/a.txt", &text(1, 2));
+    corpus.write("news/b.txt", &text(2, 2));
+    corpus.sync(&["news"]).unwrap();
+    fs::rename(corpus.root("news/hide"), corpus.root("away")).unwrap();
+    let shut = |path: &Path| {
+        let mut listing = list(path)?;
+        listing.skips.push(Skip { path: "hide".to_owned(), record: None, reason: "permission denied".to_owned() });
+        Ok(listing)
+    };
+    let rooms =
+        Rooms { list: &shut, read: &read, extract: &extract, commit_bytes: usize::MAX, commit_articles: u64::MAX };
+    let watch = Watch { files: AtomicU64::new(0), fatal: u64::MAX };
+    let summary = sync_with(&corpus.index(), &corpus.options(&[]), &watch, &rooms).unwrap();
+    assert_eq!((summary.deleted, summary.unchanged, summary.skips.len()), (0, 2, 1));
+    assert_eq!(corpus.sync(&[]).unwrap().deleted, 1);
+}
+
+#[test]
+fn a_second_writer_is_told_so() {
+    let corpus = Corpus::new();
+    corpus.fill("news", 2);
+    let lock = generation::lock(&corpus.index()).unwrap();
+    let error = corpus.sync(&["news"]).unwrap_err().to_string();
+    assert!(error.starts_with("another `dateline index` is writing to"), "{error}");
+    let dry = SyncOptions { dry_run: true, ..corpus.options(&["news"]) };
+    assert_eq!(corpus.sync_to(&corpus.index(), &dry, u64::MAX).unwrap().0.added, 2);
+    drop(lock);
+    corpus.sync(&["news"]).unwrap();
+}
+
+#[test]
+fn a_rebuild_leaves_open_readers_alone() {
+    let corpus = Corpus::new();
+    corpus.fill("news", 8);
+    let first = corpus.sync(&["news"]).unwrap();
+    let (_, reader, fields, state) = open_reader(&corpus.index()).unwrap();
+    assert!(state.is_current_lexicon() && state.roots[0].label == "news");
+    let rebuild = SyncOptions { rebuild: true, ..corpus.options(&[]) };
+    let (second, read) = corpus.sync_to(&corpus.index(), &rebuild, u64::MAX).unwrap();
+    assert_eq!((read, second.articles, second.events), (8, first.articles, first.events));
+    assert!(second.watermark > first.watermark && second.notes == ["rebuilt, as asked"]);
+    assert_eq!(generation::current(&corpus.index()).unwrap(), Some(2));
+    assert!(!generation::folder(&corpus.index(), 1).exists());
+    let searcher = reader.searcher();
+    let mut articles = 0;
+    for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+        let types = segment.fast_fields().u64("type").unwrap();
+        for doc in segment.doc_ids_alive().filter(|&doc| types.first(doc) == Some(DOC_ARTICLE)) {
+            load_block(&searcher, &fields, DocAddress::new(ordinal as u32, doc)).unwrap();
+            articles += 1;
+        }
+    }
+    assert_eq!(articles, first.articles);
+    corpus.assert_fresh(&["news"]);
+}
+
+#[test]
+fn an_index_of_another_version_is_refused_by_readers_and_rebuilt_by_a_sync() {
+    let corpus = Corpus::new();
+    corpus.fill("news", 4);
+    corpus.sync(&["news"]).unwrap();
+    let set = |from: &str, to: &str| {
+        let number = generation::current(&corpus.index()).unwrap().unwrap();
+        let meta = generation::folder(&corpus.index(), number).join("meta.json");
+        let text = fs::read_to_string(&meta).unwrap();
+        assert!(text.contains(from), "{text}");
+        fs::write(&meta, text.replace(from, to)).unwrap();
+    };
+    set(crate::extract::lexicon::version(), "000000000000");
+    assert!(!open_reader(&corpus.index()).unwrap().3.is_current_lexicon());
+    let (summary, read) = corpus.sync_to(&corpus.index(), &corpus.options(&[]), u64::MAX).unwrap();
+    assert_eq!((read, summary.notes.len(), summary.added), (4, 1, 4));
+
+    set("\\\"schema\\\":1", "\\\"schema\\\":99");
+    let error = open_reader(&corpus.index()).err().unwrap().to_string();
+    assert!(error.contains("form 99") && error.contains("dateline index"), "{error}");
+    // A rebuild that is cut short changes nothing.
+    let killed = catch_unwind(AssertUnwindSafe(|| corpus.sync_to(&corpus.index(), &corpus.options(&[]), 2)));
+    assert!(killed.is_err());
+    assert!(matches!(open_reader(&corpus.index()), Err(StoreError::OtherSchema { .. })));
+    corpus.sync(&[]).unwrap();
+    corpus.assert_fresh(&["news"]);
+
+    // Without a state it is an index whose first run never committed.
+    set("\"payload\"", "\"other\"");
+    assert!(matches!(open_reader(&corpus.index()), Err(StoreError::NoIndex(_))));
+    assert!(matches!(corpus.sync(&[]), Err(StoreError::NoRoots(_))));
+    corpus.sync(&["news"]).unwrap();
+    corpus.assert_fresh(&["news"]);
+}
+
+#[test]
+fn failures_and_equal_ids_lose_no_article() {
+    let corpus = Corpus::new();
+    corpus.write("news/a.txt", "same | one |\nsame | two |\nbroken | three |\nsame | four |\n");
+    let summary = corpus.sync(&["news"]).unwrap();
+    assert_eq!(summary.articles, 4);
+    assert_eq!(summary.skips.len(), 1);
+    assert!(summary.skips[0].reason.contains("the extractor failed"));
+    let (articles, files) = dump(&corpus.index());
+    assert!(["same", "same~2", "same~3"].iter().all(|id| articles.contains_key(*id)));
+    assert_eq!(files["news/a.txt"].articles, 4);
+}
+
+#[test]
+fn an_index_within_its_own_root_is_not_read() {
+    let corpus = Corpus::new();
+    corpus.fill("news", 2);
+    let index = corpus.root("news/index");
+    let options = corpus.options(&["news"]);
+    for _ in 0..2 {
+        corpus.sync_to(&index, &options, u64::MAX).unwrap();
+        assert_eq!(dump(&index).1.len(), 2);
+    }
+}
+
+#[test]
+fn damage_is_found() {
+    let corpus = Corpus::new();
+    corpus.fill("news", 6);
+    corpus.sync(&["news"]).unwrap();
+    let folder = generation::folder(&corpus.index(), 1);
+    let store = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let store = store.filter(|path| path.extension().is_some_and(|ext| ext == "store")).next().unwrap();
+    let mut bytes = fs::read(&store).unwrap();
+    bytes[20] ^= 0x55;
+    fs::write(&store, bytes).unwrap();
+    let report = check(&corpus.index()).unwrap();
+    assert_eq!(report.problems.len(), 1, "{:?}", report.problems);
+    assert!(report.problems[0].contains("checksum"));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_index_that_may_only_be_read_is_searchable_and_shared() {
+    use std::os::unix::fs::PermissionsExt;
+    let corpus = Corpus::new();
+    corpus.fill("news", 3);
+    corpus.sync(&["news"]).unwrap();
+    let folder = generation::folder(&corpus.index(), 1);
+    let folder_mode = fs::metadata(&folder).unwrap().permissions().mode();
+    let meta = fs::metadata(folder.join("meta.json")).unwrap().permissions().mode();
+    assert_eq!(meta & 0o666, folder_mode & 0o666);
+    for entry in fs::read_dir(&folder).unwrap() {
+        fs::set_permissions(entry.unwrap().path(), fs::Permissions::from_mode(0o444)).unwrap();
+    }
+    let _ = fs::remove_file(folder.join(".tantivy-meta.lock"));
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o555)).unwrap();
+    let opened = open_reader(&corpus.index());
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
+    assert!(opened.unwrap().1.searcher().num_docs() > 0);
+}
