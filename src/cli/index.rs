@@ -21,6 +21,7 @@ use dateline::{
     read::{ReadOptions, Skip},
     store::{self, StoreError, SyncOptions, SyncSummary},
 };
+use indicatif::DecimalBytes;
 use serde::Serialize;
 
 use super::{Found, progress, question::IndexArg, terminal};
@@ -158,11 +159,10 @@ fn text(out: &mut dyn Write, args: &Args, summary: &SyncSummary, took: Duration,
     if !args.dry_run {
         let holds = format!("index: {}, {}", count(summary.articles, "article"), count(summary.events, "event"));
         Line::new().push(Tone::Strong, &holds).write(out, style, 0)?;
-        let megabytes = summary.bytes_read as f64 / 1e6;
         let seconds = took.as_secs_f64();
-        let rate =
-            if summary.bytes_read > 0 { format!(", {:.1} MB/s", megabytes / seconds.max(1e-3)) } else { String::new() };
-        let time = format!("read {megabytes:.1} MB in {seconds:.1} s{rate}");
+        let rate = DecimalBytes((summary.bytes_read as f64 / seconds.max(1e-3)) as u64);
+        let rate = if summary.bytes_read > 0 { format!(", {rate}/s") } else { String::new() };
+        let time = format!("read {} in {seconds:.1} s{rate}", DecimalBytes(summary.bytes_read));
         Line::new().push(Tone::Quiet, &time).write(out, style, 0)?;
     }
     skips(out, &summary.skips, args.verbose)?;
