@@ -5,9 +5,12 @@
 
 use rustc_hash::FxHashMap;
 
+use jiff::civil::Date;
+
 use super::{
     frames::Dateline,
-    lexicon::places,
+    leader,
+    lexicon::{Lexicon, places},
     party::Party,
     reference::Person,
     spot::{Items, What},
@@ -32,8 +35,19 @@ struct Clue {
     weight: f32,
 }
 
+/// What the article and the lexicon say.
+pub struct Context<'a> {
+    pub doc: &'a Doc<'a>,
+    pub items: &'a Items,
+    pub lexicon: &'static Lexicon,
+    pub dateline: Option<&'a Dateline>,
+    pub published: Option<Date>,
+}
+
 /// Gives every post-holder without a state the likeliest one.
-pub fn infer(doc: &Doc, items: &Items, dateline: Option<&Dateline>, parties: &[Vec<Party>], people: &mut [Person]) {
+pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
+    let Context { doc, items, dateline, .. } = *context;
+    known(context, parties, people);
     owned(parties, people);
     headless(items, parties, people);
     if !people.iter().any(lacks_state) {
@@ -73,6 +87,37 @@ pub fn infer(doc: &Doc, items: &Items, dateline: Option<&Dateline>, parties: &[V
         person.inferred = best.map(|(country, _)| country);
         taken.extend(person.inferred.filter(|_| !former).map(|country| (role, portfolio, country)));
     }
+}
+
+/// Fills in what is general knowledge: the state of a leader, the office of a name that its state owns ("Russia's Putin")
+/// or of which the article speaks as a leader.
+fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
+    let leaders_told = parties.iter().flatten().find(|p| p.name.is_none() && is_leader(p));
+    for person in people.iter_mut() {
+        let rows = leader::rows(context.lexicon, person.words(), context.published);
+        if rows.is_empty() {
+            continue;
+        }
+        match person.best().filter(|held| !held.office.weak).map(|held| held.office.role) {
+            Some(role) if lacks_state(person) => person.inferred = leader::state(&rows, role),
+            Some(_) => {}
+            None => {
+                let owned = person.country();
+                let fitting: Vec<_> = rows.iter().copied().filter(|r| owned.is_none() || r.country == owned).collect();
+                let Some(row) = leader::head(&fitting) else { continue };
+                person.inferred = person.inferred.or(row.country);
+                let head = matches!(row.role, Role::HeadOfState | Role::HeadOfGovernment);
+                if head && (owned.is_some() || leaders_told.is_some()) {
+                    person.known_as(row, leaders_told.filter(|_| owned.is_none()).map(|p| p.tokens.clone()));
+                }
+            }
+        }
+    }
+}
+
+/// "the two leaders", "African leaders", "the Russian president": a head of a state without a name.
+fn is_leader(party: &Party) -> bool {
+    party.office.as_ref().is_some_and(|o| matches!(o.role, Role::HeadOfState | Role::HeadOfGovernment))
 }
 
 /// "Abbas's spokesman X": X serves whom Abbas serves.

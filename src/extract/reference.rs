@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::{
     party::{Office, Party, Shape},
+    lexicon::people::LeaderRow,
     segment::fold_into,
     token::{Doc, Kind},
 };
@@ -70,6 +71,19 @@ impl Person {
             }),
             None => self.org.as_deref(),
         }
+    }
+
+    /// The folded words of the fullest form printed.
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
+    /// Gives the office that general knowledge has; `printed` are the words that call the person a leader, else the name.
+    pub fn known_as(&mut self, row: &LeaderRow, printed: Option<Range<usize>>) {
+        let printed = printed.unwrap_or_else(|| self.name.clone());
+        let office = Office { role: row.role, portfolio: row.portfolio, status: OfficeStatus::Current, printed, weak: false };
+        let org = row.org.map(str::to_owned);
+        self.offices.push(Held { office, country: row.country, org, rule: "lexicon.leader" });
     }
 
     /// Takes the body that the surroundings suggest, where an office of a body has none.
