@@ -3,7 +3,7 @@
 //! The countries that the article names, by name, capital, institution or place, compete: those near the mention weigh
 //! more, and one that already has another holder of the same post is out.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use jiff::civil::Date;
 
@@ -61,7 +61,7 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
     if let Some(country) = dateline.and_then(|d| d.country) {
         *overall.entry(country).or_default() += DATELINE;
     }
-    let mut taken: Vec<(Role, Option<Portfolio>, Country)> = people.iter().filter_map(post).collect();
+    let mut taken: FxHashSet<(Role, Option<Portfolio>, Country)> = people.iter().filter_map(post).collect();
     for person in people.iter_mut().filter(|p| lacks_state(p)) {
         let Some(held) = person.best() else { continue };
         let (role, portfolio) = (held.office.role, held.office.portfolio);

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// One way to read a phrase. Numbers are rows of the table concerned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reading {
     Country(Country, CountryForm),
     /// Looks like a country and is none, or another.
@@ -58,7 +58,7 @@ pub enum Reading {
 }
 
 /// How a country is named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CountryForm {
     /// "France", "US"
     Name,
@@ -70,7 +70,7 @@ pub enum CountryForm {
     Demonyms,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum VerbForm {
     /// meet
     Base,
