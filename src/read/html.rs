@@ -135,7 +135,8 @@ fn draft(source: &str, options: &ReadOptions) -> Draft {
         heading: &page
             .select("h1")
             .iter()
-            .map(|h| clean::line(&h.text()))
+            .take(HEADINGS)
+            .map(|h| first_line(&h.text()))
             .filter(|h| !h.is_empty())
             .collect::<Vec<_>>(),
         element: &first_line(&page.select_single("head title, title").text()),
