@@ -10,7 +10,7 @@ use dom_smoothie::{Config, Readability, TextMode};
 use jiff::civil::Date;
 
 use super::{
-    ReadOptions, Reader, clean, day, decode,
+    ReadOptions, Reader, byline, clean, day, decode,
     draft::{Draft, Out, web_address},
     furniture, headline, json_ld, markup, record, txt, whole,
 };
@@ -81,12 +81,13 @@ const MODIFIED: &[&str] = &[
 ];
 
 /// Elements whose text is the printed date, where no metadata has one.
-const PRINTED: &str = "[class*=publish], [class*=posted], [class*=dateline], [class*=timestamp], [class*=post-date], [class*=entry-date], \
-                       [class*=article-date], [class*=article__date], [class*=pubdate], [class*=date-time], [class=date], [id=date], .meta .date, \
-                       .post-meta, .article-meta, .entry-meta";
+const PRINTED: &str = "[class*=publish], [class*=posted], [class*=dateline], [class*=timestamp], [class*=post-date], \
+    [class*=entry-date], [class*=article-date], [class*=article__date], [class*=pubdate], \
+    [class*=date-time], [class=date], [id=date], .meta .date, .post-meta, .article-meta, .entry-meta";
 
 /// Elements whose text is the byline, where no metadata has one.
-const BYLINE: &str = "[rel=author], [itemprop=author] [itemprop=name], [itemprop=author], .byline, .author-name, .article-author, .post-author, .author";
+const BYLINE: &str = "[rel=author], [itemprop=author] [itemprop=name], [itemprop=author], .byline, .author-name, \
+    .article-author, .post-author, .author";
 
 pub(super) struct Html;
 
@@ -135,7 +136,8 @@ fn draft(source: &str, options: &ReadOptions) -> Draft {
         heading: &page
             .select("h1")
             .iter()
-            .map(|h| clean::line(&h.text()))
+            .take(HEADINGS)
+            .map(|h| first_line(&h.text()))
             .filter(|h| !h.is_empty())
             .collect::<Vec<_>>(),
         element: &first_line(&page.select_single("head title, title").text()),
@@ -149,7 +151,7 @@ fn draft(source: &str, options: &ReadOptions) -> Draft {
     let dates: Vec<Date> = said.dates.into_iter().chain(meta.days(PUBLISHED)).chain(times).collect();
     let modified: Vec<Date> = said.modified.into_iter().chain(meta.days(MODIFIED)).chain(changes).collect();
     let printed = if dates.is_empty() { printed(&page) } else { None };
-    let bylines = byline(&page);
+    let bylines = printed_authors(&page);
 
     // The readability rules go by the title to find what repeats it; they need no other metadata.
     page.select("meta").remove();
@@ -246,7 +248,7 @@ impl Meta {
         let names = if labelled { &names[..] } else { &names[..names.len() - 1] };
         names
             .iter()
-            .map(|name| self.all(&[name]).flat_map(record::byline).collect::<Vec<_>>())
+            .map(|name| self.all(&[name]).flat_map(byline::names).collect::<Vec<_>>())
             .find(|a| !a.is_empty())
             .unwrap_or_default()
     }
@@ -311,8 +313,8 @@ fn printed(page: &Document) -> Option<Date> {
         .find_map(|t| day::first(&t).map(|(date, _)| date))
 }
 
-fn byline(page: &Document) -> Vec<String> {
+fn printed_authors(page: &Document) -> Vec<String> {
     let lines = page.select(BYLINE).iter().map(|e| clean::line(&e.text())).collect::<Vec<_>>();
     let is_names = |line: &&String| line.len() <= 120 && !line.is_empty() && day::first(line).is_none();
-    lines.iter().find(is_names).map(|line| record::byline(line)).unwrap_or_default()
+    lines.iter().find(is_names).map(|line| byline::names(line)).unwrap_or_default()
 }

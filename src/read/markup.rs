@@ -28,7 +28,13 @@ const CODE: &[&str] = &["script", "style", "textarea", "title", "iframe", "noemb
 /// Strips the markup of a text and resolves its entities; a text without either comes back as it is.
 pub(super) fn plain(text: &str) -> String {
     static MARKUP: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)<(?:/?(?:p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|img|figure|figcaption|blockquote|section|article|table|tr|td|th|tbody|iframe|script|style|hr|sup|sub|font|center|pre|code|small|html|body|q|cite|time|header|footer|aside|nav|picture|video|noscript|abbr|mark|del|ins)(?:\s[^<>]*)?/?>|!--)|&(?:[a-z]{2,8}|#[0-9]{1,7}|#x[0-9a-f]{1,6});").ok()
+        Regex::new(
+            r"(?xi) < (?: /? (?: p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|img|figure|figcaption|blockquote|section
+                | article|table|tr|td|th|tbody|iframe|script|style|hr|sup|sub|font|center|pre|code|small|html|body|q|cite
+                | time|header|footer|aside|nav|picture|video|noscript|abbr|mark|del|ins ) (?:\s[^<>]*)? /? > | !-- )
+              | & (?: [a-z]{2,8} | \#[0-9]{1,7} | \#x[0-9a-f]{1,6} ) ;",
+        )
+        .ok()
     });
     let has_markup = MARKUP.as_ref().is_some_and(|markup| markup.is_match(text));
     if !has_markup {
