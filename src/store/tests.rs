@@ -21,8 +21,7 @@ use super::{
 };
 use crate::{
     annotation::{
-        Annotations, Country, Event, EventKind, EventStatus, Mention, MentionKind, Official, Participant, Role,
-        TextField,
+        Annotations, Country, Event, EventKind, EventStatus, Mention, MentionKind, Official, Participant, TextField,
     },
     article::{Article, Provenance, Published, Source},
     read::{FileEntry, FileReport, Listing, ReadOptions, Skip},
@@ -627,8 +626,8 @@ fn damage_is_found() {
     corpus.fill("news", 6);
     corpus.sync(&["news"]).unwrap();
     let folder = generation::folder(&corpus.index(), 1);
-    let store = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
-    let store = store.filter(|path| path.extension().is_some_and(|ext| ext == "store")).next().unwrap();
+    let mut files = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let store = files.find(|path| path.extension().is_some_and(|ext| ext == "store")).unwrap();
     let mut bytes = fs::read(&store).unwrap();
     bytes[20] ^= 0x55;
     fs::write(&store, bytes).unwrap();
