@@ -4,6 +4,7 @@
 //! keeps all threads at work. Finished blocks go to the writer over a channel that is bounded in bytes.
 
 use std::{
+    collections::hash_map::Entry,
     fs::File,
     io,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -294,8 +295,8 @@ impl Owner<'_, '_> {
 
     /// Before the first of a file's articles, all that came from it before goes.
     fn begin(&mut self, job: usize) {
-        if !self.open.contains_key(&job) {
-            self.open.insert(job, OpenFile::default());
+        if let Entry::Vacant(file) = self.open.entry(job) {
+            file.insert(OpenFile::default());
             let job = &self.run.jobs[job];
             if job.known.is_some() {
                 self.writer.delete_file(&job.key);

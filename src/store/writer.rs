@@ -124,11 +124,6 @@ impl Writer {
         }
     }
 
-    /// Removes an article with its events.
-    pub fn delete_article(&mut self, id: &str) {
-        self.delete(Term::from_field_text(self.fields.id, id));
-    }
-
     /// Removes all that came from a file, and what is known of it.
     pub fn delete_file(&mut self, key: &FileKey) {
         self.delete(Term::from_field_bytes(self.fields.file, key));
