@@ -11,7 +11,7 @@ use crate::{
     read::Listing,
     store::{
         Progress, StoreError, SyncOptions, SyncSummary,
-        document::file_key,
+        document::{FileKey, file_key},
         generation,
         known::KnownFiles,
         open,
@@ -73,7 +73,12 @@ pub fn sync_with(
         sync.summary.watermark = sync.state.watermark;
         return Ok(sync.summary);
     }
-    sync.run(&plan, progress)
+    let result = sync.run(&plan, progress);
+    if result.is_err() {
+        // What a rebuild had written is of no use, and may be what filled the disk.
+        generation::sweep(dir, generation::current(dir)?);
+    }
+    result
 }
 
 struct Sync<'a> {
@@ -184,7 +189,7 @@ impl Sync<'_> {
                 plan.add_root(number, root, listing, &none, true);
                 continue;
             }
-            let listed: FxHashSet<[u8; 16]> =
+            let listed: FxHashSet<FileKey> =
                 listing.files.iter().map(|entry| file_key(&root.label, &entry.path)).collect();
             let hidden = listing.skips.clone();
             plan.add_root(number, root, listing, &known, all.contains(&number));

@@ -1,0 +1,139 @@
+//! The headline of a web page, without the name of the site.
+//!
+//! A page names itself in four places, each with another mistake; this chooses and cuts.
+
+/// What the page offers.
+pub(super) struct Candidates<'a> {
+    /// JSON-LD.
+    pub linked: &'a str,
+    pub open_graph: Option<&'a str>,
+    /// The `h1` elements.
+    pub heading: &'a [String],
+    /// The `title` element.
+    pub element: &'a str,
+    pub publisher: Option<&'a str>,
+    pub address: Option<&'a str>,
+}
+
+/// Marks that part the headline from the site. The first ones do not stand within headlines.
+const HARD: &[&str] = &[" | ", " :: ", " » ", " « ", " · ", " • ", " ‹ ", " ⋆ ", "|"];
+const SOFT: &[&str] = &[" - ", " – ", " — ", " / ", ": "];
+
+/// The headline, empty where the page has none.
+pub(super) fn of(page: &Candidates) -> String {
+    let linked = super::clean::line(page.linked);
+    let named = [linked.as_str(), page.open_graph.unwrap_or_default(), page.element];
+    let Some(longest) = named.iter().map(|name| cut(name, page)).find(|name| !name.is_empty()) else {
+        return page.heading.first().cloned().unwrap_or_default();
+    };
+    // A headline cut for a search engine is completed by the page's own heading.
+    let stem = longest.trim_end_matches(['…', '.', ' ']);
+    let whole = page.heading.iter().find(|h| h.len() > stem.len() && h.starts_with(stem));
+    let is_cut = longest.ends_with('…') || longest.ends_with("...");
+    match whole {
+        Some(heading) if is_cut => heading.clone(),
+        _ => longest,
+    }
+}
+
+/// Without the site's name at the end or, rarely, at the start.
+fn cut(name: &str, page: &Candidates) -> String {
+    let mut name = super::clean::line(name);
+    // Section and site: twice at most.
+    for _ in 0..2 {
+        if page.heading.contains(&name) {
+            break;
+        }
+        let Some(shorter) = cut_once(&name, page) else { break };
+        name = shorter;
+    }
+    name
+}
+
+fn cut_once(name: &str, page: &Candidates) -> Option<String> {
+    let marks = || HARD.iter().map(|mark| (*mark, true)).chain(SOFT.iter().map(|mark| (*mark, false)));
+    let by_end =
+        marks().filter_map(|(mark, hard)| name.rfind(mark).map(|at| (at, mark.len(), hard))).max_by_key(|(at, ..)| *at);
+    if let Some((at, len, hard)) = by_end {
+        let (front, back) = (name[..at].trim(), name[at + len..].trim());
+        let heading = page.heading.iter().any(|h| h == front);
+        let short = hard && front.split(' ').count() >= 3 && back.split(' ').count() <= 6;
+        if !front.is_empty() && (heading || is_site(back, page) || short) {
+            return Some(front.to_owned());
+        }
+    }
+    let by_start = marks().filter_map(|(mark, _)| name.find(mark).map(|at| (at, mark.len()))).min_by_key(|(at, _)| *at);
+    let (at, len) = by_start?;
+    let (front, back) = (name[..at].trim(), name[at + len..].trim());
+    let heading = page.heading.iter().any(|h| h == back);
+    (!back.is_empty() && (heading || is_site(front, page))).then(|| back.to_owned())
+}
+
+/// Whether a part of a title is the site's name: the publisher's, or the one in the address.
+fn is_site(part: &str, page: &Candidates) -> bool {
+    let part = letters(part);
+    if part.is_empty() {
+        return false;
+    }
+    let publisher = letters(page.publisher.unwrap_or_default());
+    if publisher.len() >= 2
+        && (part == publisher
+            || publisher.len() >= 4 && part.starts_with(&publisher) && part.len() <= 2 * publisher.len())
+    {
+        return true;
+    }
+    let host = page.address.and_then(|a| a.split("://").nth(1)).and_then(|a| a.split('/').next()).unwrap_or_default();
+    let host = host.to_lowercase();
+    let host = host.trim_start_matches("www.");
+    part.len() >= 2
+        && (letters(host) == part || host.split('.').any(|label| label.len() >= 3 && letters(label) == part))
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn title(element: &str, heading: &[&str]) -> String {
+        let heading: Vec<String> = heading.iter().map(|h| (*h).to_owned()).collect();
+        of(&Candidates {
+            linked: "",
+            open_graph: None,
+            heading: &heading,
+            element,
+            publisher: Some("Example News"),
+            address: Some("https://www.examplenews.org/a"),
+        })
+    }
+
+    #[test]
+    fn the_site_is_cut_off() {
+        let cases = [
+            ("Laftit receives Retailleau | Example News", "Laftit receives Retailleau"),
+            ("Laftit receives Retailleau - Politics - Example News", "Laftit receives Retailleau - Politics"),
+            ("Laftit receives Retailleau — ExampleNews.org", "Laftit receives Retailleau"),
+            ("Example News: Laftit receives Retailleau", "Laftit receives Retailleau"),
+            ("Rabat - Paris talks resume", "Rabat - Paris talks resume"),
+            ("Talks resume: what we know", "Talks resume: what we know"),
+            ("Laftit receives Retailleau | Morocco | World", "Laftit receives Retailleau"),
+        ];
+        for (element, expected) in cases {
+            assert_eq!(title(element, &[]), expected, "{element}");
+        }
+    }
+
+    #[test]
+    fn the_heading_settles_it() {
+        assert_eq!(title("Rabat talks - Le Quotidien", &["Rabat talks"]), "Rabat talks");
+        assert_eq!(title("Rabat: a day of talks", &["Rabat: a day of talks"]), "Rabat: a day of talks");
+        assert_eq!(
+            title("Laftit receives Retaill…", &["Laftit receives Retailleau in Rabat"]),
+            "Laftit receives Retailleau in Rabat"
+        );
+        assert_eq!(title("", &["Rabat talks"]), "Rabat talks");
+        assert_eq!(title("", &[]), "");
+    }
+}

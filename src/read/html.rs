@@ -1,0 +1,318 @@
+//! Saved web pages: one article a page.
+//!
+//! What the page says of itself (JSON-LD, meta elements, `time`), and its main text by the readability rules, after the
+//! furniture is gone.
+
+use std::{io::BufRead, panic};
+
+use dom_query::Document;
+use dom_smoothie::{Config, Readability, TextMode};
+use jiff::civil::Date;
+
+use super::{
+    ReadOptions, Reader, clean, day, decode,
+    draft::{Draft, Out, web_address},
+    furniture, headline, json_ld, markup, record, txt, whole,
+};
+
+/// Larger files are no page, bytes.
+const LARGEST: u64 = 64 << 20;
+
+/// How many headings, dates and meta elements of a page are looked at. No page has more to say of itself, and each look
+/// costs.
+const HEADINGS: usize = 20;
+const TIMES: usize = 50;
+const METAS: usize = 1000;
+
+/// A main text shorter than this makes the readability rules try again with less rigour, characters.
+const SHORTEST: usize = 140;
+
+/// Names of meta elements, lower case, that bear the publication date, the most trusted first.
+const PUBLISHED: &[&str] = &[
+    "article:published_time",
+    "article:published",
+    "og:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "bt:pubdate",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "publication_date",
+    "publication-date",
+    "publicationdate",
+    "published",
+    "published-date",
+    "published_at",
+    "published_date",
+    "article_date_original",
+    "article.published",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date",
+    "dcterms.date",
+    "dc.date.created",
+    "dcterms.created",
+    "citation_publication_date",
+    "citation_date",
+    "originalpublicationdate",
+    "rnews:datepublished",
+    "date",
+    "displaydate",
+    "timestamp",
+    "created",
+    "datecreated",
+];
+
+/// Names of meta elements that bear the day of a change.
+const MODIFIED: &[&str] = &[
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "last-modified",
+    "lastmod",
+    "revised",
+];
+
+/// Elements whose text is the printed date, where no metadata has one.
+const PRINTED: &str = "[class*=publish], [class*=posted], [class*=dateline], [class*=timestamp], [class*=post-date], [class*=entry-date], \
+                       [class*=article-date], [class*=article__date], [class*=pubdate], [class*=date-time], [class=date], [id=date], .meta .date, \
+                       .post-meta, .article-meta, .entry-meta";
+
+/// Elements whose text is the byline, where no metadata has one.
+const BYLINE: &str = "[rel=author], [itemprop=author] [itemprop=name], [itemprop=author], .byline, .author-name, .article-author, .post-author, .author";
+
+pub(super) struct Html;
+
+impl Reader for Html {
+    fn extensions(&self) -> &'static [&'static str] {
+        &["html", "htm", "xhtml"]
+    }
+
+    fn read(&self, input: &mut dyn BufRead, out: &mut Out<'_>) {
+        let options = out.options;
+        let draft = whole(input, LARGEST).and_then(|bytes| {
+            let page = decode::decode(&bytes, true).map_err(str::to_owned)?;
+            if markup::is_hostile(&page) {
+                return Err("markup too odd to be parsed".to_owned());
+            }
+            // The readability rules index and unwrap on the way: one odd page must not end the run.
+            panic::catch_unwind(|| draft(&page, options)).map_err(|_| "the page cannot be parsed".to_owned())
+        });
+        match draft {
+            Ok(draft) => out.article(draft),
+            Err(reason) => out.skip(None, reason),
+        }
+    }
+}
+
+fn draft(source: &str, options: &ReadOptions) -> Draft {
+    let page = Document::from(source);
+    let blocks: Vec<String> = page
+        .select("script[type='application/ld+json'], script[type='application/ld+json; charset=utf-8']")
+        .iter()
+        .map(|s| s.text().to_string())
+        .collect();
+    let linked = json_ld::article(&blocks);
+    let said = linked.as_ref().map(|fields| record::draft(fields, &options.fields)).unwrap_or_default();
+    let meta = Meta::of(&page);
+
+    let address = address(&page, &meta, source).or(said.url);
+    let publisher = said.publisher.clone().or_else(|| {
+        meta.first(&["og:site_name", "application-name", "publisher", "dc.publisher", "citation_journal_title"])
+    });
+    let title = headline::of(&headline::Candidates {
+        linked: &first_line(&said.title),
+        open_graph: meta
+            .first(&["og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title"])
+            .as_deref(),
+        heading: &page
+            .select("h1")
+            .iter()
+            .map(|h| clean::line(&h.text()))
+            .filter(|h| !h.is_empty())
+            .collect::<Vec<_>>(),
+        element: &first_line(&page.select_single("head title, title").text()),
+        publisher: publisher.as_deref(),
+        address: address.as_deref(),
+    });
+    let language = page.select("html[lang]").attr("lang").map(|l| l.to_string()).filter(|l| !l.trim().is_empty());
+
+    furniture::remove(&page);
+    let (times, changes) = times(&page);
+    let dates: Vec<Date> = said.dates.into_iter().chain(meta.days(PUBLISHED)).chain(times).collect();
+    let modified: Vec<Date> = said.modified.into_iter().chain(meta.days(MODIFIED)).chain(changes).collect();
+    let printed = if dates.is_empty() { printed(&page) } else { None };
+    let bylines = byline(&page);
+
+    // The readability rules go by the title to find what repeats it; they need no other metadata.
+    page.select("meta").remove();
+    page.select("title").set_text(&title);
+    let text = clean::text(&furniture::without_lines(&clean::text(&main_text(page, &title))));
+    let body = txt::draft(&text, Some(&title));
+    // Behind a paywall the page has the lead and JSON-LD the body; else the page's paragraphs are the better ones.
+    let fallback = said.text;
+    let text = if fallback.len() > 2 * body.text.len() { fallback } else { body.text };
+    Draft {
+        id: None,
+        title,
+        text,
+        dates,
+        modified,
+        date_line: printed.or(body.date_line),
+        url: address.or(body.url),
+        authors: [said.authors, meta.authors(), bylines, body.authors]
+            .into_iter()
+            .find(|a| !a.is_empty())
+            .unwrap_or_default(),
+        publisher: publisher.or(body.publisher),
+        language: language.or(said.language).or_else(|| meta.first(&["og:locale", "content-language", "dc.language"])),
+    }
+}
+
+/// A title is a line; what a broken page has more of it is not.
+fn first_line(title: &str) -> String {
+    clean::line(&title.chars().take(1000).collect::<String>())
+}
+
+/// The main text, paragraphs apart; the whole page's where no part stands out.
+fn main_text(page: Document, title: &str) -> String {
+    let config =
+        Config { char_threshold: SHORTEST, text_mode: TextMode::Formatted, disable_json_ld: true, ..Config::default() };
+    let everything = page.clone();
+    let found = Readability::with_document(page, None, Some(config))
+        .and_then(|mut r| r.parse())
+        .map(|article| article.text_content);
+    match found {
+        Ok(text) if text.contains(char::is_alphabetic) && text.trim() != title => text.to_string(),
+        _ => {
+            everything.select("script, style, noscript, head").remove();
+            let main = everything.select_single("article, main, [itemprop=articleBody]");
+            let text = if main.is_empty() { everything.formatted_text() } else { main.formatted_text() };
+            text.to_string()
+        }
+    }
+}
+
+/// The page's meta elements in their order: name, content.
+struct Meta(Vec<(String, String)>);
+
+impl Meta {
+    fn of(page: &Document) -> Self {
+        let mut found = Vec::new();
+        for element in page.select("meta[content]").iter().take(METAS) {
+            let content = clean::line(&element.attr_or("content", ""));
+            if content.is_empty() {
+                continue;
+            }
+            for name in ["property", "name", "itemprop", "http-equiv"].iter().filter_map(|key| element.attr(key)) {
+                found.push((name.trim().to_ascii_lowercase(), content.clone()));
+            }
+        }
+        Self(found)
+    }
+
+    fn all<'a>(&'a self, names: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
+        names.iter().flat_map(|name| self.0.iter().filter(move |(n, _)| n == name).map(|(_, content)| content.as_str()))
+    }
+
+    fn first(&self, names: &[&str]) -> Option<String> {
+        self.all(names).next().map(str::to_owned)
+    }
+
+    fn days<'a>(&'a self, names: &'a [&'a str]) -> impl Iterator<Item = Date> {
+        self.all(names).filter_map(day::of_value)
+    }
+
+    fn authors(&self) -> Vec<String> {
+        let names = [
+            "author",
+            "parsely-author",
+            "sailthru.author",
+            "dc.creator",
+            "citation_author",
+            "byl",
+            "article:author",
+            "twitter:data1",
+        ];
+        // The last name is of a card with any label: believed only where the label says so.
+        let labelled = self.first(&["twitter:label1"]).is_some_and(|l| l.to_lowercase().contains("written by"));
+        let names = if labelled { &names[..] } else { &names[..names.len() - 1] };
+        names
+            .iter()
+            .map(|name| self.all(&[name]).flat_map(record::byline).collect::<Vec<_>>())
+            .find(|a| !a.is_empty())
+            .unwrap_or_default()
+    }
+}
+
+/// The page's own address: canonical link, Open Graph, or the note that a browser puts into a page it saves.
+fn address(page: &Document, meta: &Meta, source: &str) -> Option<String> {
+    let canonical = page.select("link[rel=canonical][href]").iter().find_map(|l| web_address(&l.attr_or("href", "")));
+    let saved = || {
+        let mut head = source.len().min(4096);
+        while !source.is_char_boundary(head) {
+            head -= 1;
+        }
+        let (_, note) = source[..head].split_once("saved from url=(")?;
+        web_address(note.split_once(')')?.1.split("-->").next()?)
+    };
+    // A canonical link to a site's front page is a template's mistake.
+    let deep = |address: &String| address.split('/').skip(3).any(|part| !part.is_empty());
+    let open_graph = || meta.all(&["og:url", "twitter:url", "parsely-link"]).find_map(web_address);
+    canonical.clone().filter(deep).or_else(open_graph).or_else(saved).or(canonical)
+}
+
+/// The days of `time` elements and marked dates: of publication and of change.
+fn times(page: &Document) -> (Vec<Date>, Vec<Date>) {
+    let (mut published, mut changed) = (Vec::new(), Vec::new());
+    let mut plain = Vec::new();
+    for element in page.select("time, [itemprop=datePublished], [itemprop=dateModified]").iter().take(TIMES) {
+        let value = element.attr("datetime").or_else(|| element.attr("content")).map(|v| v.to_string());
+        let Some(date) = value.and_then(|v| day::of_value(&v)).or_else(|| day::of_value(&clean::line(&element.text())))
+        else {
+            continue;
+        };
+        let called = ["class", "itemprop", "id", "pubdate", "data-testid"]
+            .iter()
+            .filter_map(|key| element.attr(key).map(|v| format!("{key} {v} ")));
+        let called = called.collect::<String>().to_lowercase();
+        let around = element.parent().text().to_lowercase();
+        let around = around.trim_start();
+        if called.contains("modif")
+            || called.contains("updat")
+            || around.starts_with("updated")
+            || around.starts_with("last updated")
+        {
+            changed.push(date);
+        } else if called.contains("publi") || called.contains("pubdate") || called.contains("posted") {
+            published.push(date);
+        } else {
+            plain.push(date);
+        }
+    }
+    // Of the unmarked ones the first stands at the head of the article.
+    published.extend(plain.into_iter().take(1));
+    (published, changed)
+}
+
+/// A date printed in an element that is called so.
+fn printed(page: &Document) -> Option<Date> {
+    page.select(PRINTED)
+        .iter()
+        .map(|e| clean::line(&e.text()))
+        .filter(|t| t.len() <= 160)
+        .find_map(|t| day::first(&t).map(|(date, _)| date))
+}
+
+fn byline(page: &Document) -> Vec<String> {
+    let lines = page.select(BYLINE).iter().map(|e| clean::line(&e.text())).collect::<Vec<_>>();
+    let is_names = |line: &&String| line.len() <= 120 && !line.is_empty() && day::first(line).is_none();
+    lines.iter().find(is_names).map(|line| record::byline(line)).unwrap_or_default()
+}

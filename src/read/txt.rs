@@ -1,0 +1,98 @@
+//! Plain text: one article a file.
+//!
+//! The head of the text is `header`'s; here are the encoding and paragraphs that were filled to a width.
+
+use std::io::BufRead;
+
+use super::{
+    Reader, clean, decode,
+    draft::{Draft, Out},
+    header, whole,
+};
+
+/// Larger files are no article, bytes.
+const LARGEST: u64 = 256 << 20;
+
+pub(super) struct Txt;
+
+impl Reader for Txt {
+    fn extensions(&self) -> &'static [&'static str] {
+        &["txt", "text"]
+    }
+
+    fn read(&self, input: &mut dyn BufRead, out: &mut Out<'_>) {
+        let text = whole(input, LARGEST)
+            .and_then(|b| decode::decode(&b, false).map(|t| clean::text(&t)).map_err(str::to_owned));
+        match text {
+            Ok(text) => out.article(draft(&text, None)),
+            Err(reason) => out.skip(None, reason),
+        }
+    }
+}
+
+/// The draft of a normalised text; `title` where it is known.
+pub(super) fn draft(text: &str, title: Option<&str>) -> Draft {
+    let header = header::parse(text, title);
+    Draft {
+        title: header.title.to_owned(),
+        text: refill(header.body),
+        date_line: header.date,
+        modified: header.modified.into_iter().collect(),
+        url: header.url,
+        authors: header.authors,
+        publisher: header.publisher,
+        language: header.language,
+        ..Draft::default()
+    }
+}
+
+/// Joins the lines of paragraphs that were filled to a width: a line end there is no end of a sentence. The proof is
+/// that no line had room for the next one's first word.
+fn refill(body: &str) -> String {
+    let width = body.lines().map(|line| line.trim().chars().count()).max().unwrap_or(0);
+    if !(40..=120).contains(&width) {
+        return body.to_owned();
+    }
+    let mut out = String::with_capacity(body.len());
+    for (n, paragraph) in body.split("\n\n").enumerate() {
+        if n > 0 {
+            out.push_str("\n\n");
+        }
+        let lines: Vec<&str> = paragraph.lines().map(str::trim).collect();
+        let filled = lines.windows(2).all(|pair| {
+            let [line, next] = pair else { return true };
+            let word = next.split_whitespace().next().unwrap_or_default().chars().count();
+            line.chars().count() + 1 + word > width
+        });
+        if filled && lines.len() > 1 {
+            out.push_str(&lines.join(" "));
+        } else {
+            out.push_str(paragraph);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn filled_paragraphs_become_lines() {
+        let body = "The Moroccan interior minister met his French counterpart on\nMonday in Rabat, where the two signed nothing but spoke\n\
+                    long.\n\nA second paragraph follows.";
+        assert_eq!(
+            refill(body),
+            "The Moroccan interior minister met his French counterpart on Monday in Rabat, where the two signed nothing but \
+             spoke long.\n\nA second paragraph follows."
+        );
+    }
+
+    #[test]
+    fn lines_that_end_early_stay_lines() {
+        let list = "Those who came:\nthe minister of the interior of Morocco, his deputy\nthe prefect\nthe ambassador";
+        assert_eq!(refill(list), list);
+        let lines = format!("{}\n{}", "They met. ".repeat(20), "They spoke. ".repeat(20));
+        assert_eq!(refill(&lines), lines);
+    }
+}

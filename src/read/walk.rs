@@ -1,0 +1,151 @@
+//! What lies below a root: the files that some reader takes, in the order of their paths.
+//!
+//! Looks at names and file systems only; opens no file.
+
+use std::{
+    ffi::OsStr,
+    fmt::Write,
+    io,
+    path::{Component, Path},
+    time::UNIX_EPOCH,
+};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::{FileEntry, Listing, Skip, takes};
+
+/// See [`super::list`].
+pub(super) fn list(root: &Path) -> io::Result<Listing> {
+    if !std::fs::metadata(root)?.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::NotADirectory, "not a folder"));
+    }
+    std::fs::read_dir(root)?;
+    let mut listing = Listing::default();
+    let walk = WalkDir::new(root).follow_links(false).into_iter();
+    for entry in walk.filter_entry(|e| e.depth() == 0 || !is_hidden(e.file_name())) {
+        match entry {
+            Ok(entry) => take(root, &entry, &mut listing),
+            Err(error) => {
+                let path = error.path().map_or_else(String::new, |p| relative(root, p));
+                let reason = match error.io_error() {
+                    Some(error) => super::reason(error),
+                    None => "cannot be listed".to_owned(),
+                };
+                listing.skips.push(Skip { path, record: None, reason });
+            }
+        }
+    }
+    listing.files.sort_by(|a, b| a.path.cmp(&b.path));
+    listing.skips.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(listing)
+}
+
+fn take(root: &Path, entry: &DirEntry, listing: &mut Listing) {
+    let kind = entry.file_type();
+    if kind.is_dir() {
+        return;
+    }
+    let path = relative(root, entry.path());
+    if kind.is_symlink() {
+        // Nobody misses a link to something that would not have been read.
+        if takes(&path) || std::fs::metadata(entry.path()).is_ok_and(|m| m.is_dir()) {
+            listing.skips.push(Skip { path, record: None, reason: "a symbolic link, not followed".to_owned() });
+        }
+        return;
+    }
+    if !kind.is_file() || !takes(&path) {
+        return;
+    }
+    match entry.metadata() {
+        Ok(metadata) => {
+            let mtime_ns = metadata.modified().map_or(0, |time| match time.duration_since(UNIX_EPOCH) {
+                Ok(after) => i64::try_from(after.as_nanos()).unwrap_or(i64::MAX),
+                Err(before) => i64::try_from(before.duration().as_nanos()).map_or(i64::MIN, |ns| -ns),
+            });
+            listing.files.push(FileEntry {
+                path,
+                absolute: entry.path().to_path_buf(),
+                size: metadata.len(),
+                mtime_ns,
+            });
+        }
+        Err(error) => {
+            let reason = error.io_error().map_or_else(|| "cannot be listed".to_owned(), super::reason);
+            listing.skips.push(Skip { path, record: None, reason });
+        }
+    }
+}
+
+fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().first() == Some(&b'.')
+}
+
+/// The path below the root with `/`. Bytes that are not UTF-8 become `\xNN`, so that different names stay different.
+fn relative(root: &Path, path: &Path) -> String {
+    let mut out = String::new();
+    for component in path.strip_prefix(root).unwrap_or(path).components() {
+        let Component::Normal(name) = component else { continue };
+        if !out.is_empty() {
+            out.push('/');
+        }
+        for chunk in name.as_encoded_bytes().utf8_chunks() {
+            out.push_str(chunk.valid());
+            for byte in chunk.invalid() {
+                // Writing into a string cannot fail.
+                let _ = write!(out, "\\x{byte:02X}");
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn lists_what_is_read_in_the_order_of_paths() {
+        let root = tempfile::tempdir().unwrap();
+        for path in ["b.txt", "a/z.html", "a.b/c.jsonl.gz", "a/.hidden/x.txt", ".y.txt", "a/notes.pdf", "a/B.JSON"] {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "text").unwrap();
+        }
+        let listing = list(root.path()).unwrap();
+        let paths: Vec<_> = listing.files.iter().map(|f| f.path.as_str()).collect();
+        assert_eq!(paths, ["a.b/c.jsonl.gz", "a/B.JSON", "a/z.html", "b.txt"]);
+        assert_eq!(listing.skips, []);
+        assert_eq!(listing.files[0].size, 4);
+        assert!(listing.files[0].mtime_ns > 0);
+        assert_eq!(fs::read(&listing.files[1].absolute).unwrap(), b"text");
+    }
+
+    #[test]
+    fn a_missing_root_and_a_file_are_errors() {
+        let root = tempfile::tempdir().unwrap();
+        let file = root.path().join("file.txt");
+        fs::write(&file, "text").unwrap();
+        assert_eq!(list(&root.path().join("none")).unwrap_err().kind(), io::ErrorKind::NotFound);
+        assert_eq!(list(&file).unwrap_err().kind(), io::ErrorKind::NotADirectory);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_not_followed_and_odd_names_are_opened() {
+        use std::os::unix::{ffi::OsStrExt, fs::symlink};
+        let outside = tempfile::tempdir().unwrap();
+        fs::write(outside.path().join("secret.txt"), "text").unwrap();
+        let root = tempfile::tempdir().unwrap();
+        symlink(outside.path(), root.path().join("folder")).unwrap();
+        symlink(outside.path().join("secret.txt"), root.path().join("link.txt")).unwrap();
+        symlink(root.path(), root.path().join("loop")).unwrap();
+        fs::write(root.path().join(OsStr::from_bytes(b"r\xe9union.txt")), "Text.").unwrap();
+        let listing = list(root.path()).unwrap();
+        let paths: Vec<_> = listing.files.iter().map(|f| f.path.as_str()).collect();
+        assert_eq!(paths, ["r\\xE9union.txt"]);
+        assert_eq!(fs::read(&listing.files[0].absolute).unwrap(), b"Text.");
+        let skipped: Vec<_> = listing.skips.iter().map(|s| s.path.as_str()).collect();
+        assert_eq!(skipped, ["folder", "link.txt", "loop"]);
+    }
+}
