@@ -30,18 +30,8 @@ use super::{
 
 const EVENT_FIELDS: &[&str] = &["kind", "status", "date", "place", "where", "with"];
 const PARTICIPANT_FIELDS: &[&str] = &["name", "role", "portfolio", "country", "org", "group"];
-const ARTICLE_FIELDS: &[&str] = &[
-    "title",
-    "text",
-    "official",
-    "organization",
-    "published",
-    "source",
-    "author",
-    "path",
-    "lang",
-    "added",
-];
+const ARTICLE_FIELDS: &[&str] =
+    &["title", "text", "official", "organization", "published", "source", "author", "path", "lang", "added"];
 
 /// Other words for fields, in hints and (the British spelling) read as well.
 const OTHER_NAMES: &[(&str, &str)] = &[
@@ -169,6 +159,9 @@ impl Level for ParticipantQuery {
     }
 
     fn text(_: &mut Parser, raw: Raw) -> ParticipantQuery {
+        if raw.text.trim().is_empty() {
+            return ParticipantQuery::Any;
+        }
         ParticipantQuery::Is(ParticipantField::Name(value_of(&raw)))
     }
 }
@@ -184,7 +177,12 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn error<T>(&self, span: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Result<T, QueryError> {
+    fn error<T>(
+        &self,
+        span: Range<usize>,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Result<T, QueryError> {
         Err(QueryError { message: message.into(), span, hint: Some(hint.into()) })
     }
 
@@ -330,7 +328,11 @@ impl<'a> Parser<'a> {
             let sign = start..self.scan.at;
             self.scan.skip_space();
             if self.scan.peek().is_none_or(|c| c == ')') || self.scan.keyword("OR") || self.scan.keyword("AND") {
-                return self.error(sign, "this negation has nothing behind it", "write what is to be left out behind it");
+                return self.error(
+                    sign,
+                    "this negation has nothing behind it",
+                    "write what is to be left out behind it",
+                );
             }
             return Ok(L::not(self.unary()?));
         }
@@ -372,7 +374,11 @@ impl<'a> Parser<'a> {
         let start = self.scan.at;
         match self.scan.quoted() {
             Some(raw) => Ok(raw),
-            None => self.error(start..start + 1, "this quote is never closed", "close it with `\"`, or write \\\" to mean the sign"),
+            None => self.error(
+                start..start + 1,
+                "this quote is never closed",
+                "close it with `\"`, or write \\\" to mean the sign",
+            ),
         }
     }
 
@@ -497,7 +503,11 @@ impl<'a> Parser<'a> {
                     return self.error(open..open + 1, "this parenthesis is never closed", "close it with `)`");
                 }
                 Some('(') => {
-                    return self.error(at..at + 1, "no parentheses inside the values of a field", "join the values with OR");
+                    return self.error(
+                        at..at + 1,
+                        "no parentheses inside the values of a field",
+                        "join the values with OR",
+                    );
                 }
                 Some(_) => words.push(self.value(field)?),
             }
@@ -510,8 +520,13 @@ impl<'a> Parser<'a> {
         let mut joined: Option<Raw> = None;
         for (index, word) in words.into_iter().enumerate() {
             let last = index + 1 == count;
-            if count > 1 && (matches!(word.form, Form::Quoted(_) | Form::Regex) || (!last && word.form != Form::Plain)) {
-                return self.error(word.span, "this stands among plain words of one value", "join several values with OR");
+            if count > 1 && (matches!(word.form, Form::Quoted(_) | Form::Regex) || (!last && word.form != Form::Plain))
+            {
+                return self.error(
+                    word.span,
+                    "this stands among plain words of one value",
+                    "join several values with OR",
+                );
             }
             joined = Some(match joined {
                 None => word,
@@ -537,7 +552,11 @@ impl<'a> Parser<'a> {
             _ => self.scan.word(),
         };
         if &self.scan.text[start..self.scan.at] == "*" {
-            return self.error(raw.span, format!("`{field}:` takes no bare `*`"), "leave the field out to allow anything");
+            return self.error(
+                raw.span,
+                format!("`{field}:` takes no bare `*`"),
+                "leave the field out to allow anything",
+            );
         }
         self.not_empty(field, &raw)?;
         Ok(raw)
@@ -666,7 +685,7 @@ fn texts(raw: &Raw, query: impl Fn(TextQuery) -> Query) -> Query {
     Query::And(each.collect())
 }
 
-/// One word or phrase as full text; `None` for an empty phrase.
+/// One word or phrase as full text; `None` for an empty one.
 fn text_queries(raw: &Raw) -> Option<TextQuery> {
     Some(match raw.form {
         Form::Quoted(slop) => {
@@ -676,6 +695,7 @@ fn text_queries(raw: &Raw) -> Option<TextQuery> {
             }
             TextQuery::Phrase { words, slop }
         }
+        _ if raw.text.trim().is_empty() => return None,
         Form::Prefix => TextQuery::Prefix(raw.text.clone()),
         Form::Fuzzy => TextQuery::Fuzzy(raw.text.clone()),
         Form::Plain | Form::Regex => TextQuery::Word(raw.text.clone()),

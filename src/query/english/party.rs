@@ -16,7 +16,10 @@ use crate::{
         office::{self, Head, Modifiers},
         spot::BodyKind,
     },
-    query::ast::{ParticipantField, ParticipantQuery, Value, ValueMode},
+    query::{
+        ast::{ParticipantField, ParticipantQuery, Value, ValueMode},
+        value,
+    },
 };
 
 /// Whom an office serves, or the party itself.
@@ -24,7 +27,11 @@ use crate::{
 pub enum Scope {
     Country(Country),
     /// A body, or a group that is no body.
-    Body { org: Option<String>, group: Option<&'static str>, kind: BodyKind },
+    Body {
+        org: Option<String>,
+        group: Option<&'static str>,
+        kind: BodyKind,
+    },
 }
 
 /// What the phrase's noun is.
@@ -89,8 +96,33 @@ const MAX_NAME: usize = 8;
 
 /// Words that may open a party and say nothing about it.
 const DETERMINERS: &[&str] = &[
-    "the", "a", "an", "all", "any", "every", "each", "some", "other", "his", "her", "their", "its", "several", "various",
-    "two", "three", "four", "five", "both", "either", "certain", "different", "other", "unnamed", "many", "most",
+    "the",
+    "a",
+    "an",
+    "all",
+    "any",
+    "every",
+    "each",
+    "some",
+    "other",
+    "his",
+    "her",
+    "their",
+    "its",
+    "several",
+    "various",
+    "two",
+    "three",
+    "four",
+    "five",
+    "both",
+    "either",
+    "certain",
+    "different",
+    "other",
+    "unnamed",
+    "many",
+    "most",
 ];
 
 const JOINERS: &[&str] = &["and", "or", "&", ",", "/", "-"];
@@ -173,9 +205,7 @@ impl Party {
                 }
                 as_org(org)
             }
-            (None, Some(id)) if self.noun == Noun::None => {
-                any(vec![ParticipantQuery::Is(ParticipantField::Org((*id).to_owned())), as_group(id)])
-            }
+            (None, Some(id)) if self.noun == Noun::None => any(vec![as_org(&value::org(id)), as_group(id)]),
             (None, Some(id)) => as_group(id),
             (None, None) => ParticipantQuery::Any,
         }
@@ -270,6 +300,12 @@ impl Parties<'_> {
                 party.adjective = !matches!(form, CountryForm::Name | CountryForm::Demonyms);
                 party.plural |= form == CountryForm::Demonyms;
                 at += taken;
+                if taken > 1 && text.class(at - 1, "members").is_some() {
+                    // "Baltic states" is a name of the group itself.
+                    party.noun = Noun::Members;
+                    party.plural = true;
+                    break;
+                }
                 if text.possessive(at) {
                     party.owner = true;
                     at += 1;
@@ -312,8 +348,11 @@ impl Parties<'_> {
             {
                 party.portfolios.push(portfolio);
                 at += taken;
-                let joined = usize::from(text.word(at) == ",") + usize::from(JOINERS.contains(&text.word(at)) && text.word(at) != ",");
-                if joined > 0 && self.portfolio(at + joined).is_some_and(|(_, taken)| self.leads_to_office(at + joined + taken)) {
+                let joined = usize::from(text.word(at) == ",")
+                    + usize::from(JOINERS.contains(&text.word(at)) && text.word(at) != ",");
+                if joined > 0
+                    && self.portfolio(at + joined).is_some_and(|(_, taken)| self.leads_to_office(at + joined + taken))
+                {
                     at += joined;
                 }
             } else {
@@ -321,7 +360,9 @@ impl Parties<'_> {
             }
         }
         let had_scope = !party.scopes.is_empty();
-        if let Some(next) = self.noun(at, &mut party, &mods, local) {
+        if party.noun == Noun::None
+            && let Some(next) = self.noun(at, &mut party, &mods, local)
+        {
             at = next;
             party.adjective = false;
             party.owner = false;
@@ -387,7 +428,10 @@ impl Parties<'_> {
                     let body = places::organizations().get(row as usize)?;
                     let org = body.org?;
                     let group = places::groups().iter().find(|g| g.org == Some(org) || g.id == org).map(|g| g.id);
-                    (Scope::Body { org: Some(org.to_owned()), group, kind: BodyKind::parse(body.kind) }, CountryForm::Name)
+                    (
+                        Scope::Body { org: Some(org.to_owned()), group, kind: BodyKind::parse(body.kind) },
+                        CountryForm::Name,
+                    )
                 }
                 Reading::Institution(row) => {
                     (Scope::Country(places::institutions().get(row as usize)?.country?), CountryForm::Name)
@@ -409,7 +453,9 @@ impl Parties<'_> {
     /// What sort of institution of a state stands here.
     fn institution(&self, at: usize) -> Option<BodyKind> {
         let kind = self.text.reading(at, |reading| match reading {
-            Reading::Institution(row) => places::institutions().get(row as usize).map(|body| BodyKind::parse(body.kind)),
+            Reading::Institution(row) => {
+                places::institutions().get(row as usize).map(|body| BodyKind::parse(body.kind))
+            }
             _ => None,
         });
         kind.map(|(kind, _)| kind)
@@ -422,9 +468,9 @@ impl Parties<'_> {
             return None;
         }
         let word = text.word(at);
-        let row = places::countries().iter().find(|row| {
-            row.prefixes.iter().any(|p| p.trim_end_matches('-').eq_ignore_ascii_case(word))
-        })?;
+        let row = places::countries()
+            .iter()
+            .find(|row| row.prefixes.iter().any(|p| p.trim_end_matches('-').eq_ignore_ascii_case(word)))?;
         Some(Scope::Country(row.code))
     }
 
@@ -482,8 +528,16 @@ impl Parties<'_> {
         at += usize::from(text.word(at) == "the");
         let Some((_, taken, next)) = self.scope(at) else { return false };
         let short = text.slice(joiner.saturating_sub(1), joiner).len() <= 4;
-        let alike = form != CountryForm::Name || next == CountryForm::Name || short;
+        let alike = self.is_adjective(joiner.saturating_sub(1))
+            || form != CountryForm::Name
+            || next == CountryForm::Name
+            || short;
         alike && self.leads_to_noun(at + taken + usize::from(text.possessive(at + taken)))
+    }
+
+    /// "Saudi" is a name and an adjective.
+    fn is_adjective(&self, at: usize) -> bool {
+        self.text.reading(at, |r| matches!(r, Reading::Country(_, CountryForm::Adjective)).then_some(())).is_some()
     }
 
     /// Does an office or another noun for people follow, over what may stand before one?
@@ -574,7 +628,9 @@ impl Parties<'_> {
         }
         end = self.governed(end, party, Some(takes));
         if mods.former {
-            party.notes.push("whether an office is a former one is not searched: any bearer of it was looked for".to_owned());
+            party
+                .notes
+                .push("whether an office is a former one is not searched: any bearer of it was looked for".to_owned());
         }
         let country = party.scopes.iter().find_map(|s| match s {
             Scope::Country(country) => Some(*country),
@@ -588,7 +644,15 @@ impl Parties<'_> {
         // A group of states has its states' presidents and ministers; a body has its own president.
         let of_members = plural
             && text.lexicon.office(row).org.is_none()
-            && matches!(national, Role::HeadOfState | Role::HeadOfGovernment | Role::DeputyHead | Role::Minister | Role::DeputyMinister | Role::Legislator);
+            && matches!(
+                national,
+                Role::HeadOfState
+                    | Role::HeadOfGovernment
+                    | Role::DeputyHead
+                    | Role::Minister
+                    | Role::DeputyMinister
+                    | Role::Legislator
+            );
         party.of_members = of_members;
         let context = office::Context {
             country,
@@ -656,8 +720,11 @@ impl Parties<'_> {
                 continue;
             }
             if word == "to" {
-                let posted = takes.is_some_and(|takes| takes.contains(&Takes::Country)) && !text.word(end - 1).starts_with("minister");
-                let Some((Scope::Country(_), taken, CountryForm::Name)) = self.scope(next).filter(|_| posted) else { break };
+                let posted = takes.is_some_and(|takes| takes.contains(&Takes::Country))
+                    && !text.word(end - 1).starts_with("minister");
+                let Some((Scope::Country(_), taken, CountryForm::Name)) = self.scope(next).filter(|_| posted) else {
+                    break;
+                };
                 party.words.push(text.slice(next, next + taken).to_owned());
                 party.notes.push(format!(
                     "where an envoy is posted is not searched: looked for the word `{}` in the article",
@@ -751,7 +818,8 @@ impl Parties<'_> {
             if at == start + 1 && self.two_names(start) {
                 break;
             }
-            if at > start && text.word(at) == "-" && text.is_glued(at) && text.is_glued(at + 1) && text.is_word(at + 1) {
+            if at > start && text.word(at) == "-" && text.is_glued(at) && text.is_glued(at + 1) && text.is_word(at + 1)
+            {
                 at += 1;
             } else if !text.is_word(at) {
                 break;
@@ -763,9 +831,9 @@ impl Parties<'_> {
             let given = !inside && capital && flags.has(WordFlags::GIVEN) && text.capital(at + 1);
             let joined = text.word(at + 1) == "-" && text.is_glued(at + 1);
             let next = at + 1 + usize::from(joined);
-            let particle =
-                flags.has(WordFlags::PARTICLE) && text.is_word(next) && (inside || text.capital(next));
-            let taken = text.known(at) > 0 || text.sense(at).is_some() || super::dates::span(text, at, self.now).is_some();
+            let particle = flags.has(WordFlags::PARTICLE) && text.is_word(next) && (inside || text.capital(next));
+            let taken =
+                text.known(at) > 0 || text.sense(at).is_some() || super::dates::span(text, at, self.now).is_some();
             let fits = if taken {
                 surname || given || (particle && text.sense(at).is_none())
             } else {
@@ -780,7 +848,7 @@ impl Parties<'_> {
         if at == start || common {
             return None;
         }
-        Some((super::super::value::words(text.slice(start, at)), at))
+        Some((value::words(text.slice(start, at)), at))
     }
 }
 

@@ -90,13 +90,40 @@ pub struct Found {
 
 /// Nouns whose "in COUNTRY" says what a topic is about, not where people met.
 const TROUBLES: &[&str] = &[
-    "war", "wars", "conflict", "conflicts", "crisis", "situation", "ceasefire", "truce", "fighting", "violence", "peace",
-    "election", "elections", "famine", "coup", "rights", "hostilities", "developments", "unrest", "reconstruction", "aid",
-    "bases", "investment", "investments", "stability", "security", "transition", "operations", "hostages",
+    "war",
+    "wars",
+    "conflict",
+    "conflicts",
+    "crisis",
+    "situation",
+    "ceasefire",
+    "truce",
+    "fighting",
+    "violence",
+    "peace",
+    "election",
+    "elections",
+    "famine",
+    "coup",
+    "rights",
+    "hostilities",
+    "developments",
+    "unrest",
+    "reconstruction",
+    "aid",
+    "bases",
+    "investment",
+    "investments",
+    "stability",
+    "security",
+    "transition",
+    "operations",
+    "hostages",
 ];
 
 /// Words that a topic leaves out.
-const SMALL: &[&str] = &["the", "a", "an", "of", "for", "its", "their", "his", "her", "to", "s", "this", "that", "possible", "some"];
+const SMALL: &[&str] =
+    &["the", "a", "an", "of", "for", "its", "their", "his", "her", "to", "s", "this", "that", "possible", "some"];
 
 struct Reader<'a> {
     text: &'a Text<'a>,
@@ -116,15 +143,16 @@ struct Reader<'a> {
 
 /// Reads all words.
 pub fn read(text: &Text, today: Date) -> Found {
-    let future = (0..text.len()).any(|at| {
-        text.sense(at).is_some_and(|(sense, _)| sense.class == "future" || sense.value == "planned")
-    });
+    let future = (0..text.len())
+        .any(|at| text.sense(at).is_some_and(|(sense, _)| sense.class == "future" || sense.value == "planned"));
     let now = Now { today, future };
     let parties = Parties { text, now };
     let found = Found { future: false, ..Found::default() };
-    let mut reader = Reader { text, parties, now, found, at: 0, join: None, not: false, object: false, verb: false, contact: false };
+    let mut reader =
+        Reader { text, parties, now, found, at: 0, join: None, not: false, object: false, verb: false, contact: false };
     reader.contact = (0..text.len()).any(|at| {
-        text.contact(at, |r| matches!(r, Reading::Noun { .. }).then_some(())).is_some() || text.class(at, "kind").is_some()
+        text.contact(at, |r| matches!(r, Reading::Noun { .. }).then_some(())).is_some()
+            || text.class(at, "kind").is_some()
     });
     while reader.at < text.len() {
         let before = reader.at;
@@ -159,7 +187,11 @@ impl Reader<'_> {
 
     fn date(&mut self) -> bool {
         let text = self.text;
-        if self.at == 0 && text.word(0) == "may" && text.len() > 1 && !text.word(1).starts_with(|c: char| c.is_ascii_digit()) {
+        if self.at == 0
+            && text.word(0) == "may"
+            && text.len() > 1
+            && !text.word(1).starts_with(|c: char| c.is_ascii_digit())
+        {
             return false;
         }
         let mut at = self.at;
@@ -287,10 +319,15 @@ impl Reader<'_> {
                 self.at += taken;
             }
             "focus" => {
-                let relative = self.found.focus == Focus::Hits && self.found.slots.is_empty() && self.found.kinds.is_empty();
+                let relative =
+                    self.found.focus == Focus::Hits && self.found.slots.is_empty() && self.found.kinds.is_empty();
                 if sense.value == "people" && text.word(self.at) == "who" && !relative && !self.found.kinds.is_empty() {
                     // "meetings … who": a relative, no question.
-                } else if self.found.focus == Focus::Hits && (relative || sense.value == "people" || !self.found.slots.is_empty() && self.found.kinds.is_empty()) {
+                } else if self.found.focus == Focus::Hits
+                    && (relative
+                        || sense.value == "people"
+                        || !self.found.slots.is_empty() && self.found.kinds.is_empty())
+                {
                     self.found.focus = match sense.value {
                         "people" => Focus::People,
                         "dates" => Focus::Dates,
@@ -473,7 +510,9 @@ impl Reader<'_> {
             self.not = false;
             self.join = None;
             self.found.past = false;
-            self.found.notes.push("what did not happen is in no article: \"not\" before a verb was left out".to_owned());
+            self.found
+                .notes
+                .push("what did not happen is in no article: \"not\" before a verb was left out".to_owned());
         } else {
             self.found.past |= matches!(form, Some(VerbForm::Past | VerbForm::Participle));
         }
@@ -482,7 +521,9 @@ impl Reader<'_> {
             self.add_kinds(vec![EventKind::Meeting]);
         } else if event.frame == Frame::Host {
             self.add_kinds(vec![EventKind::Meeting, EventKind::Visit]);
-        } else if signed && (document || self.found.kinds.is_empty() || self.found.kinds.contains(&EventKind::Agreement)) {
+        } else if signed
+            && (document || self.found.kinds.is_empty() || self.found.kinds.contains(&EventKind::Agreement))
+        {
             self.add_kinds(vec![EventKind::Agreement]);
         } else if !signed && !(form.is_some() && !self.found.kinds.is_empty() && self.verb_of_noun(event.frame)) {
             self.add_kinds(vec![event.kind]);
@@ -497,7 +538,10 @@ impl Reader<'_> {
         // "talks held", "call with": particles of verbs.
         self.object = !signed;
         self.verb = form.is_some();
-        if event.frame == Frame::Discuss && form.is_some() && self.text.sense(self.at).is_none_or(|(s, _)| s.class != "prep" && s.class != "focus") {
+        if event.frame == Frame::Discuss
+            && form.is_some()
+            && self.text.sense(self.at).is_none_or(|(s, _)| s.class != "prep" && s.class != "focus")
+        {
             self.topic();
         }
         true
@@ -518,10 +562,14 @@ impl Reader<'_> {
 
     fn event_ahead(&self) -> bool {
         (self.at..self.text.len().min(self.at + 12)).any(|at| {
-            self.text.contact(at, |r| match r {
-                Reading::Noun { row, .. } => (self.text.lexicon.event(row).kind != EventKind::Agreement).then_some(()),
-                _ => None,
-            }).is_some()
+            self.text
+                .contact(at, |r| match r {
+                    Reading::Noun { row, .. } => {
+                        (self.text.lexicon.event(row).kind != EventKind::Agreement).then_some(())
+                    }
+                    _ => None,
+                })
+                .is_some()
         })
     }
 
@@ -550,7 +598,10 @@ impl Reader<'_> {
         if self.join == Some(Join::In)
             && text.quoted(self.at).is_none()
             && self.parties.location(self.at).is_none()
-            && self.parties.party(self.at, false).is_none_or(|(party, _)| party.name.is_some() && party.noun == super::party::Noun::None)
+            && self
+                .parties
+                .party(self.at, false)
+                .is_none_or(|(party, _)| party.name.is_some() && party.noun == super::party::Noun::None)
             && let Some((value, end)) = self.parties.name(self.at, true)
         {
             // A place that no table knows.
@@ -641,7 +692,8 @@ impl Reader<'_> {
     fn behind_auxiliary(&self) -> bool {
         self.at > 0
             && self.text.sense(self.at - 1).is_some_and(|(s, taken)| {
-                taken == 1 && matches!(s.class, "past" | "future" | "present") && self.found.focus != Focus::Hits || matches!(self.text.word(self.at - 1), "did" | "has" | "have" | "will" | "does")
+                taken == 1 && matches!(s.class, "past" | "future" | "present") && self.found.focus != Focus::Hits
+                    || matches!(self.text.word(self.at - 1), "did" | "has" | "have" | "will" | "does")
             })
     }
 
@@ -653,7 +705,8 @@ impl Reader<'_> {
         }
         let end = end + usize::from(self.text.possessive(end));
         self.parties.contact_follows(end).is_some()
-            || (self.text.class(end, "and").is_some() && self.parties.name(end + 1, true).is_some_and(|(_, end)| self.parties.contact_follows(end).is_some()))
+            || (self.text.class(end, "and").is_some()
+                && self.parties.name(end + 1, true).is_some_and(|(_, end)| self.parties.contact_follows(end).is_some()))
     }
 
     /// What talks or articles are about: words up to the next phrase of another kind.
@@ -673,7 +726,8 @@ impl Reader<'_> {
                 words += 2;
                 continue;
             }
-            let joiner = text.class(self.at, "and").or(text.class(self.at, "or")).or((text.word(self.at) == ",").then_some(1));
+            let joiner =
+                text.class(self.at, "and").or(text.class(self.at, "or")).or((text.word(self.at) == ",").then_some(1));
             if let Some(taken) = joiner {
                 let or = text.class(self.at, "or").is_some();
                 self.at += taken;
@@ -681,7 +735,9 @@ impl Reader<'_> {
                     break;
                 }
                 if or && !topic.text.is_empty() {
-                    self.found.topics.push(std::mem::replace(&mut topic, Topic { text: Vec::new(), or: true, not, country: None }));
+                    self.found
+                        .topics
+                        .push(std::mem::replace(&mut topic, Topic { text: Vec::new(), or: true, not, country: None }));
                     words = 0;
                 }
                 continue;
@@ -696,7 +752,11 @@ impl Reader<'_> {
             // Names of several words are phrases: "Western Sahara", "United Nations".
             let known = text.reading(self.at, |r| match r {
                 Reading::Country(code, _) => Some(Some(code)),
-                Reading::City(_) | Reading::Region(_) | Reading::Organization(_) | Reading::Institution(_) | Reading::Group(_) => Some(None),
+                Reading::City(_)
+                | Reading::Region(_)
+                | Reading::Organization(_)
+                | Reading::Institution(_)
+                | Reading::Group(_) => Some(None),
                 _ => None,
             });
             let (country, taken) = known.unwrap_or((None, 1));
@@ -710,7 +770,10 @@ impl Reader<'_> {
             if capitals > 1 {
                 topic.text.extend(phrase(text.slice(self.at, self.at + capitals)));
                 words += 1;
-            } else if !SMALL.contains(&text.word(self.at)) && text.class(self.at, "prep").is_none() && text.class(self.at, "skip").is_none() {
+            } else if !SMALL.contains(&text.word(self.at))
+                && text.class(self.at, "prep").is_none()
+                && text.class(self.at, "skip").is_none()
+            {
                 topic.text.extend(text_word(text, self.at));
                 words += 1;
             }
@@ -724,9 +787,14 @@ impl Reader<'_> {
     /// How many words with capitals stand here together.
     fn capitals(&self) -> usize {
         let text = self.text;
-        (self.at..text.len()).take_while(|&at| {
-            text.is_word(at) && text.capital(at) && text.class(at, "and").is_none() && dates::span(text, at, self.now).is_none()
-        }).count()
+        (self.at..text.len())
+            .take_while(|&at| {
+                text.is_word(at)
+                    && text.capital(at)
+                    && text.class(at, "and").is_none()
+                    && dates::span(text, at, self.now).is_none()
+            })
+            .count()
     }
 
     /// Does something else than a topic begin here? `last` is the topic's last word.
@@ -741,7 +809,8 @@ impl Reader<'_> {
                 let next = self.at + taken + usize::from(text.word(self.at + taken) == "the");
                 let date = dates::span(text, next, self.now).is_some()
                     || dates::span(text, self.at + taken, self.now).is_some();
-                date || self.parties.location(next).is_some_and(|_| text.word(self.at) == "in") && !TROUBLES.contains(&last)
+                date || self.parties.location(next).is_some_and(|_| text.word(self.at) == "in")
+                    && !TROUBLES.contains(&last)
                     || (!TROUBLES.contains(&last)
                         && self.parties.party(next, false).is_some_and(|(party, _)| party.is_scope()))
             }
@@ -750,7 +819,9 @@ impl Reader<'_> {
             ("prep" | "date" | "not" | "publish", _) => true,
             ("focus", _) => true,
             ("past" | "future", _) => true,
-            ("status", "planned" | "cancelled") => matches!(text.word(self.at), "planned" | "scheduled" | "cancelled" | "canceled"),
+            ("status", "planned" | "cancelled") => {
+                matches!(text.word(self.at), "planned" | "scheduled" | "cancelled" | "canceled")
+            }
             _ => false,
         }
     }
@@ -759,7 +830,12 @@ impl Reader<'_> {
     fn word(&mut self) {
         let text = self.text;
         if let Some(quoted) = text.quoted(self.at) {
-            self.found.topics.extend(phrase(quoted).map(|phrase| Topic { text: vec![phrase], or: false, not: self.not, country: None }));
+            self.found.topics.extend(phrase(quoted).map(|phrase| Topic {
+                text: vec![phrase],
+                or: false,
+                not: self.not,
+                country: None,
+            }));
             self.not = false;
             self.at += 1;
             return;
