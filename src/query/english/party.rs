@@ -537,7 +537,11 @@ impl Parties<'_> {
 
     /// "Saudi" is a name and an adjective.
     fn is_adjective(&self, at: usize) -> bool {
-        self.text.reading(at, |r| matches!(r, Reading::Country(_, CountryForm::Adjective)).then_some(())).is_some()
+        self.text
+            .reading(at, |r| {
+                matches!(r, Reading::Country(_, CountryForm::Adjective | CountryForm::Demonym)).then_some(())
+            })
+            .is_some()
     }
 
     /// Does an office or another noun for people follow, over what may stand before one?
