@@ -121,7 +121,7 @@ fn official(flags: &Flags, articles: bool) -> Result<Vec<Query>, FlagError> {
     let name = |text: &str| Ok(is(ParticipantField::Name(value::words(text))));
     let parts: Vec<ParticipantQuery> = [
         either(&flags.official, "official", name)?,
-        either(&flags.country, "country", |text| country_or_group(text))?,
+        either(&flags.country, "country", country_or_group)?,
         either(&flags.role, "role", value::role)?,
         either(&flags.portfolio, "portfolio", |text| {
             value::portfolio(text).map(|p| is(ParticipantField::Portfolio(p)))

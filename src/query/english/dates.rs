@@ -87,10 +87,9 @@ fn read(text: &Text, at: usize, today: Date) -> Option<Span> {
 fn value(text: &Text, at: usize) -> Option<(Timex, usize)> {
     for count in (1..=text.glued(at)).rev() {
         let written = text.slice(at, at + count);
-        if written.len() > 4 || written.ends_with(['X', 'x']) {
-            if let Ok(value) = written.parse::<Timex>() {
-                return Some((value, count));
-            }
+        let whole = written.len() > 4 || written.ends_with(['X', 'x']);
+        if whole && let Ok(value) = written.parse::<Timex>() {
+            return Some((value, count));
         }
     }
     None
