@@ -7,6 +7,7 @@ pub mod annotation;
 pub mod article;
 pub mod evaluate;
 pub mod extract;
+pub mod output;
 pub mod query;
 pub mod read;
 pub mod search;

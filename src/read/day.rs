@@ -138,9 +138,18 @@ pub(super) fn of_value(value: &str) -> Option<Date> {
     if !value.is_empty() && value.len() <= 16 && value.bytes().all(|b| b.is_ascii_digit()) {
         return of_number(value.parse().ok()?);
     }
-    let found = first(value).map(|(date, _)| date).or_else(|| compact(value, true));
+    let found = iso(value).or_else(|| first(value).map(|(date, _)| date));
+    let found = found.or_else(|| compact(value, true));
     // The epoch's first day is how an unset field prints.
     found.filter(|date| *date != Date::constant(1970, 1, 1))
+}
+
+/// The form nearly all metadata has, without the search for others.
+fn iso(value: &str) -> Option<Date> {
+    let (day, rest) = value.split_at_checked(10)?;
+    let ends = !rest.starts_with(|c: char| c.is_ascii_digit());
+    let date: Date = day.parse().ok().filter(|_| ends && day.as_bytes().get(4) == Some(&b'-'))?;
+    YEARS.contains(&date.year()).then_some(date)
 }
 
 /// The day of a number: `20250414` and `20250414233000` as such, else seconds, milli- or microseconds of the epoch.
@@ -185,6 +194,10 @@ pub(super) fn in_path(path: &str) -> Option<Date> {
         ))
         .ok()
     });
+    // Most paths have no year, and this is asked of every article.
+    if !path.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() >= 4) {
+        return None;
+    }
     let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default().replace('_', "-");
     let in_name = first(&name).map(|(date, _)| date).or_else(|| compact(&name, false));
     let in_folders = || FOLDERS.as_ref()?.captures_iter(path).find_map(|c| full(&c)).map(|(date, _)| date);

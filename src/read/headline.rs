@@ -41,7 +41,7 @@ fn cut(name: &str, page: &Candidates) -> String {
     let mut name = super::clean::line(name);
     // Section and site: twice at most.
     for _ in 0..2 {
-        if page.heading.iter().any(|heading| *heading == name) {
+        if page.heading.contains(&name) {
             break;
         }
         let Some(shorter) = cut_once(&name, page) else { break };

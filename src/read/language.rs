@@ -9,7 +9,7 @@ use whatlang::{Lang, Script};
 const FEWEST_LETTERS: usize = 60;
 
 /// How much of a text is looked at, bytes.
-const SAMPLE: usize = 8 * 1024;
+const SAMPLE: usize = 3 * 1024;
 
 /// English function words that are no words of another language in Latin script.
 const ENGLISH: &[&str] = &[

@@ -117,6 +117,20 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions, sink: &mut dy
     out.finish(blake3::hash(bytes).to_hex().to_string())
 }
 
+/// Reads the articles of a stream (standard input, a pipe) as they come; `name` decides the format where it has an extension.
+/// The report has no hash.
+pub fn read_stream(
+    name: &str,
+    input: &mut dyn BufRead,
+    options: &ReadOptions,
+    sink: &mut dyn FnMut(Article),
+) -> FileReport {
+    let origin = Origin { root: "", path: name, member: None, mtime_ns: 0 };
+    let mut out = Out::new(origin, options, sink);
+    read_input(name, input, &mut out);
+    out.finish(String::new())
+}
+
 /// Reads one format.
 trait Reader: Sync {
     /// The extensions of its files, lower case.

@@ -16,6 +16,9 @@ pub struct Answer {
     pub total: u64,
     pub total_exact: bool,
     pub facets: Vec<Facet>,
+    /// What a who / when / where question asks of the events: the other people, the dates or the places, each with its
+    /// number of events; empty where the events themselves are asked for.
+    pub answers: Vec<(String, u64)>,
     /// Such as "3 events without a date were published then", "understood as …".
     pub notes: Vec<String>,
 }

@@ -1,13 +1,43 @@
 //! Query → answer: lowering to the engine, ranking, facets, grouping of reports. Prints nothing.
 
-use std::path::Path;
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, RwLock},
+};
 
-use crate::{annotation::Annotations, article::Article, query::ast::Question, store::StoreError};
+use rayon::prelude::*;
+use tantivy::{
+    DocAddress, Index, IndexReader, Searcher as EngineSearcher, Term,
+    query::{BooleanQuery, Query as EngineQuery, TermQuery},
+    schema::{Field, IndexRecordOption},
+};
+
+use self::{
+    answer::{Answer, Hits},
+    assemble::Assembler,
+    highlight::Wanted,
+    hits::{Order, Ranked, Ranking, SegmentHits},
+    lower::Lower,
+    statistics::{Counts, Statistics},
+    words::StoreAnalyzer,
+};
+use crate::{
+    annotation::Annotations,
+    article::Article,
+    query::ast::{ArticleField, DateFilter, Focus, Query, Question, Target},
+    store::{
+        self, Fields, State, StoreError,
+        document::load_block,
+        schema::{DOC_ARTICLE, DOC_EVENT},
+    },
+};
 
 pub mod answer;
+mod assemble;
 mod block_join;
 mod checked;
 mod checks;
+pub mod facets;
 mod group;
 mod highlight;
 mod hits;
@@ -16,6 +46,7 @@ mod matches;
 mod normal;
 mod pairing;
 mod people;
+mod reports;
 mod statistics;
 mod words;
 
@@ -46,8 +77,35 @@ pub struct Request {
     pub min_confidence: f32,
 }
 
-/// An open index.
-pub struct Searcher {}
+/// So many reports are grouped together. Past them the number of events is an estimate, and pages further on are grouped
+/// by themselves.
+const WINDOW: usize = 10_000;
+/// A who / when / where question looks at so many events.
+const ANSWERED: usize = 1_000;
+
+/// An open index, at the state in which it was opened or last reloaded.
+pub struct Searcher {
+    dir: PathBuf,
+    fields: Fields,
+    analyzer: Arc<StoreAnalyzer>,
+    snapshot: RwLock<Snapshot>,
+}
+
+/// One state of the index, with what was counted in it.
+#[derive(Clone)]
+struct Snapshot {
+    searcher: EngineSearcher,
+    counts: Arc<Counts>,
+    state: Arc<State>,
+}
+
+/// Hits put together: each an event with its reports, or an article with its reprints, the best first.
+struct Groups {
+    /// In their order, as far as they were wanted.
+    groups: Vec<Vec<Ranked>>,
+    total: u64,
+    exact: bool,
+}
 
 impl Searcher {
     /// Opens the index for reading.
@@ -55,24 +113,296 @@ impl Searcher {
     /// # Errors
     /// There is none, or it is of another version: one line with the command to run.
     pub fn open(index: &Path) -> Result<Searcher, StoreError> {
-        let _ = index;
-        Ok(Searcher {})
+        let (engine, reader, fields, state) = store::open_reader(index)?;
+        Searcher::over(index, &engine, &reader, fields, state)
+    }
+
+    /// A searcher over an index that is open already.
+    ///
+    /// # Errors
+    /// The index's analyzers were not registered.
+    pub fn over(
+        dir: &Path,
+        index: &Index,
+        reader: &IndexReader,
+        fields: Fields,
+        state: State,
+    ) -> Result<Searcher, StoreError> {
+        let analyzer = StoreAnalyzer::of(index)
+            .ok_or_else(|| StoreError::User(format!("the index at {} lacks its analyzers", dir.display())))?;
+        let snapshot = Snapshot { searcher: reader.searcher(), counts: Arc::default(), state: Arc::new(state) };
+        Ok(Searcher { dir: dir.to_owned(), fields, analyzer: Arc::new(analyzer), snapshot: RwLock::new(snapshot) })
+    }
+
+    /// Goes to the last commit, also where the index was rebuilt, for one who keeps the searcher open. Questions under way
+    /// end in the state in which they began.
+    ///
+    /// # Errors
+    /// The index cannot be read, or is of another version by now; the searcher stays where it was.
+    pub fn reload(&self) -> Result<(), StoreError> {
+        let (_, reader, _, state) = store::open_reader(&self.dir)?;
+        let fresh = Snapshot { searcher: reader.searcher(), counts: Arc::default(), state: Arc::new(state) };
+        match self.snapshot.write() {
+            Ok(mut snapshot) => *snapshot = fresh,
+            Err(poisoned) => *poisoned.into_inner() = fresh,
+        }
+        Ok(())
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        self.snapshot.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    fn failed(&self, error: tantivy::TantivyError) -> StoreError {
+        StoreError::engine(&self.dir, error)
     }
 
     /// Answers a question.
-    pub fn search(&self, request: &Request) -> Result<answer::Answer, StoreError> {
-        let _ = request;
-        Err(StoreError::User("nothing is here yet".to_owned()))
+    ///
+    /// # Errors
+    /// A facet's field or a regular expression is none, or the index cannot be read.
+    pub fn search(&self, request: &Request) -> Result<Answer, StoreError> {
+        let question = &request.question;
+        let target = target(question);
+        let query = normal::normalise(&question.query, target);
+        let lower =
+            Lower { fields: self.fields, analyzer: Arc::clone(&self.analyzer), min_confidence: request.min_confidence };
+        let snapshot = self.snapshot();
+        let searcher = &snapshot.searcher;
+        let wanted = Wanted::of(&query, self.analyzer.as_ref());
+        let order = order(request.sort, &wanted);
+        let engine_query = lower.lower(&query, target)?;
+        let found = self.collect(&snapshot, engine_query.as_ref(), order)?;
+        let reports: u64 = found.iter().map(|segment| segment.docs.len() as u64).sum();
+        let facets = request
+            .facets
+            .par_iter()
+            .map(|(field, limit)| facets::count(searcher, &lower, &found, field, *limit, target))
+            .collect::<Result<Vec<_>, _>>()?;
+        let ranking = Ranking::new(searcher, &found, order).map_err(|error| self.failed(error))?;
+        let answered = if asks_of_events(question.focus) && target == Target::Events { ANSWERED } else { 0 };
+        let until = request.offset.saturating_add(request.limit).max(answered);
+        let groups = self.group(searcher, ranking, target, request.unfold, until)?;
+        let assembler = Assembler { searcher, fields: &self.fields, analyzer: self.analyzer.as_ref(), wanted: &wanted };
+        let page = groups.groups.iter().skip(request.offset).take(request.limit);
+        let hits = match target {
+            Target::Events => {
+                let events = page.map(|group| assembler.event(group, request.unfold)).collect::<Result<Vec<_>, _>>()?;
+                Hits::Events(events.into_iter().flatten().collect())
+            }
+            Target::Articles => {
+                let articles = page.map(|group| assembler.article(group)).collect::<Result<Vec<_>, _>>()?;
+                Hits::Articles(articles.into_iter().flatten().collect())
+            }
+        };
+        let mut notes = question.notes.clone();
+        if target == Target::Events {
+            notes.extend(self.undated_note(&snapshot, &lower, &query)?);
+        }
+        let best: Vec<Ranked> = groups.groups.iter().take(answered).filter_map(|g| g.first().copied()).collect();
+        let answers = self.answers(&assembler, question, &best)?;
+        if !answers.is_empty() && groups.total > best.len() as u64 {
+            notes.push(format!("the list is of the first {} events", best.len()));
+        }
+        Ok(Answer { hits, reports, total: groups.total, total_exact: groups.exact, facets, answers, notes })
     }
 
-    /// One article by its id or its path, with all that was found in it.
+    fn collect(
+        &self,
+        snapshot: &Snapshot,
+        query: &dyn EngineQuery,
+        order: Order,
+    ) -> Result<Vec<SegmentHits>, StoreError> {
+        let statistics = Statistics::new(&snapshot.searcher, &self.fields, &snapshot.counts);
+        let scored = (order == Order::Relevance).then_some(&statistics);
+        hits::collect(&snapshot.searcher, query, scored).map_err(|error| self.failed(error))
+    }
+
+    /// Groups the hits, window by window, until there are so many groups.
+    fn group(
+        &self,
+        searcher: &EngineSearcher,
+        mut ranking: Ranking,
+        target: Target,
+        unfold: bool,
+        until: usize,
+    ) -> Result<Groups, StoreError> {
+        let failed = |error| self.failed(error);
+        let reports = ranking.len();
+        if unfold {
+            let groups = ranking.next(until).map_err(failed)?.into_iter().map(|hit| vec![hit]).collect();
+            return Ok(Groups { groups, total: reports as u64, exact: true });
+        }
+        let mut groups: Vec<Vec<Ranked>> = Vec::new();
+        while ranking.len() > 0 && (ranking.len() == reports || groups.len() < until) {
+            let window = ranking.next(WINDOW).map_err(failed)?;
+            groups.extend(self.group_window(searcher, &window, target)?);
+        }
+        let grouped = reports - ranking.len();
+        let exact = reports <= WINDOW;
+        // Past the window: as many events a report as in what was grouped.
+        let total = (groups.len() as u128 * reports as u128 / grouped.max(1) as u128) as u64;
+        Ok(Groups { groups, total, exact })
+    }
+
+    /// The groups of a window, in the order of their first hits, each with its best hit first.
+    fn group_window(
+        &self,
+        searcher: &EngineSearcher,
+        window: &[Ranked],
+        target: Target,
+    ) -> Result<Vec<Vec<Ranked>>, StoreError> {
+        let failed = |error| self.failed(error);
+        let mut groups = match target {
+            Target::Events => group::group(&reports::load(searcher, window).map_err(failed)?),
+            Target::Articles => {
+                let addresses: Vec<_> = window.iter().map(|hit| (hit.segment, hit.doc)).collect();
+                reports::fold_reprints(&reports::signatures(searcher, &addresses).map_err(failed)?)
+            }
+        };
+        groups.sort_by_key(|group| group.iter().min().copied());
+        Ok(groups
+            .into_iter()
+            .map(|group| group.into_iter().filter_map(|at| window.get(at).copied()).collect())
+            .collect())
+    }
+
+    /// "An event without a date matches no date filter": how many such there are that were published then.
+    fn undated_note(&self, snapshot: &Snapshot, lower: &Lower, query: &Query) -> Result<Option<String>, StoreError> {
+        let Some(undated) = published_then(query) else { return Ok(None) };
+        let undated = normal::normalise(&undated, Target::Events);
+        let engine_query = lower.lower(&undated, Target::Events)?;
+        let found = self.collect(snapshot, engine_query.as_ref(), Order::Date)?;
+        Ok(match found.iter().map(|segment| segment.docs.len()).sum::<usize>() {
+            0 => None,
+            1 => Some("1 event without a date was published then".to_owned()),
+            count => Some(format!("{count} events without a date were published then")),
+        })
+    }
+
+    fn answers(
+        &self,
+        assembler: &Assembler,
+        question: &Question,
+        best: &[Ranked],
+    ) -> Result<Vec<(String, u64)>, StoreError> {
+        match question.focus {
+            Focus::Hits | Focus::Number => Ok(Vec::new()),
+            Focus::People => assembler.other_people(best, &question.query),
+            Focus::Dates => {
+                let mut dates = assembler.count_by(best, |event| event.event.date.map(|date| date.to_string()))?;
+                dates.sort();
+                Ok(dates)
+            }
+            Focus::Places => assembler.count_by(best, |stored| {
+                stored.event.place.clone().or_else(|| stored.event.country.map(|country| country.to_string()))
+            }),
+        }
+    }
+
+    /// One article by its id or its path, with all that was found in it. Of several at one path, the one
+    /// published last.
+    ///
+    /// # Errors
+    /// The index cannot be read.
     pub fn article(&self, id_or_path: &str) -> Result<Option<(Article, Annotations)>, StoreError> {
-        let _ = id_or_path;
+        let snapshot = self.snapshot();
+        let searcher = &snapshot.searcher;
+        for field in [self.fields.id, self.fields.path] {
+            let query = self.article_query(field, id_or_path);
+            let found = hits::collect(searcher, &query, None).map_err(|error| self.failed(error))?;
+            let ranking = Ranking::new(searcher, &found, Order::Published);
+            let latest = ranking.and_then(|mut ranking| ranking.next(1)).map_err(|error| self.failed(error))?;
+            if let Some(hit) = latest.first() {
+                return load_block(searcher, &self.fields, DocAddress::new(hit.segment, hit.doc)).map(Some);
+            }
+        }
         Ok(None)
+    }
+
+    fn article_query(&self, field: Field, value: &str) -> BooleanQuery {
+        let term = |term| Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn EngineQuery>;
+        BooleanQuery::intersection(vec![
+            term(Term::from_field_text(field, value)),
+            term(Term::from_field_u64(self.fields.doc_type, DOC_ARTICLE)),
+        ])
     }
 
     /// Such as "the index was made with an older lexicon; run `dateline index` to bring it up to date".
     pub fn warnings(&self) -> Vec<String> {
-        Vec::new()
+        let mut warnings = Vec::new();
+        if !self.snapshot().state.is_current_lexicon() {
+            warnings.push(format!(
+                "the index at {} was made with another lexicon: run `dateline index --index {}` to bring it up to date",
+                self.dir.display(),
+                self.dir.display()
+            ));
+        }
+        warnings
+    }
+
+    /// How many articles and events there are.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn size(&self) -> Result<(u64, u64), StoreError> {
+        let snapshot = self.snapshot();
+        let count = |doc_type| {
+            let term = Term::from_field_u64(self.fields.doc_type, doc_type);
+            let query = TermQuery::new(term, IndexRecordOption::Basic);
+            query.count(&snapshot.searcher).map(|count| count as u64).map_err(|error| self.failed(error))
+        };
+        Ok((count(DOC_ARTICLE)?, count(DOC_EVENT)?))
+    }
+
+    /// Number of the last commit that brought or removed documents.
+    pub fn watermark(&self) -> u64 {
+        self.snapshot().state.watermark
     }
 }
+
+/// What the question asks for: as it says, or as its clauses do.
+pub fn target(question: &Question) -> Target {
+    let named = if question.query.names_event() { Target::Events } else { Target::Articles };
+    question.target.unwrap_or(named)
+}
+
+fn asks_of_events(focus: Focus) -> bool {
+    matches!(focus, Focus::People | Focus::Dates | Focus::Places)
+}
+
+fn order(sort: Sort, wanted: &Wanted) -> Order {
+    let words = !wanted.patterns.is_empty() || !wanted.in_title.is_empty();
+    match sort {
+        Sort::Date => Order::Date,
+        Sort::Published => Order::Published,
+        Sort::Best | Sort::Relevance if words => Order::Relevance,
+        Sort::Best | Sort::Relevance => Order::Published,
+    }
+}
+
+/// The query for events without a date that were published within the ranges asked for; `None` where none is.
+fn published_then(query: &Query) -> Option<Query> {
+    match query {
+        Query::Date(filter @ DateFilter::Range { .. }) => {
+            Some(Query::And(vec![Query::Date(DateFilter::None), Query::Article(ArticleField::Published(*filter))]))
+        }
+        Query::And(parts) => {
+            let changed: Vec<Option<Query>> = parts.iter().map(published_then).collect();
+            changed.iter().any(Option::is_some).then(|| {
+                Query::And(
+                    changed.into_iter().zip(parts).map(|(new, old)| new.unwrap_or_else(|| old.clone())).collect(),
+                )
+            })
+        }
+        // Only the alternatives that ask for a date.
+        Query::Or(parts) => {
+            let changed: Vec<Query> = parts.iter().filter_map(published_then).collect();
+            (!changed.is_empty()).then_some(Query::Or(changed))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

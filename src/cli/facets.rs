@@ -1,0 +1,109 @@
+//! `dateline facets`: counts of fields' values, without the events themselves.
+
+use clap::ValueEnum;
+use dateline::{
+    output::{csv, facets, json, json::Asked, table},
+    query::ast::Target,
+    search::{
+        Request, Sort,
+        facets::{ARTICLE_FIELDS, EVENT_FIELDS},
+        target,
+    },
+};
+
+use super::{
+    Found, arguments, query,
+    question::{IndexArg, QuestionArgs},
+    terminal,
+};
+
+/// Count events or articles by country, role, year and other fields
+///
+/// Words that are fields come first, then the question. Counts are of reports: records of an event in an article.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES, after_long_help = EXAMPLES)]
+pub struct Args {
+    /// Fields, with a number of values if wanted (country:20), then the question
+    #[arg(value_name = "FIELD]… [QUESTION", value_parser = arguments::word)]
+    words: Vec<String>,
+    #[command(flatten)]
+    index: IndexArg,
+    #[command(flatten)]
+    asked: QuestionArgs,
+    /// The form of the answer
+    #[arg(long, value_name = "FORM", default_value = "table", help_heading = "How to answer")]
+    output: Output,
+}
+
+const EXAMPLES: &str = "Examples:
+  dateline facets                                  an overview of all events
+  dateline facets country:20 year                  of two fields
+  dateline facets name meetings with Japan         of the events of a question
+
+Fields of events: kind status where year month place name role portfolio country org group
+Fields of articles: country official organization
+Fields of both: published source lang author path";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Output {
+    /// For reading
+    Table,
+    /// One document
+    Json,
+    /// For spreadsheets
+    Csv,
+}
+
+/// Those that are counted where none was named.
+const OF_EVENTS: &[&str] = &["kind", "status", "country", "role", "where", "year"];
+const OF_ARTICLES: &[&str] = &["published", "source", "country", "lang"];
+
+/// Counts.
+///
+/// # Errors
+/// The question does not parse, a field cannot be counted, or the index cannot be read.
+pub fn run(args: Args) -> anyhow::Result<Found> {
+    let is_count = |word: &&String| {
+        let field = word.split(':').next().unwrap_or_default();
+        (EVENT_FIELDS.contains(&field) || ARTICLE_FIELDS.contains(&field)) && query::facet(word).is_ok()
+    };
+    let named = args.words.iter().take_while(is_count).count();
+    let (fields, words) = args.words.split_at(named);
+    let mut question = args.asked.question(words)?;
+    if words.is_empty() && question.target.is_none() {
+        // Without a question the fields decide: those that only articles have ask for articles.
+        let of_events = |field: &String| EVENT_FIELDS.contains(&field.split(':').next().unwrap_or_default());
+        question.target = Some(if fields.iter().all(of_events) { Target::Events } else { Target::Articles });
+    }
+    let found = target(&question);
+    let mut facets: Vec<(String, usize)> = fields.iter().filter_map(|field| query::facet(field).ok()).collect();
+    if facets.is_empty() {
+        let all = if found == Target::Events { OF_EVENTS } else { OF_ARTICLES };
+        facets = all.iter().map(|&field| (field.to_owned(), 10)).collect();
+    }
+    let searcher = args.asked.searcher(&args.index)?;
+    let text = question.to_string();
+    let focus = question.focus;
+    let answer = searcher.search(&Request {
+        question,
+        limit: 0,
+        offset: 0,
+        sort: Sort::Best,
+        facets,
+        unfold: true,
+        min_confidence: args.asked.min_confidence,
+    })?;
+    terminal::print(|out, style| {
+        match args.output {
+            Output::Table => {
+                let noun = if found == Target::Events { "report" } else { "article" };
+                writeln!(out, "{}\n", dateline::output::words::count(answer.reports, noun))?;
+                facets::all(out, &answer.facets, style)?;
+                table::notes(out, &answer.notes, style)?;
+            }
+            Output::Json => json::facets(out, &answer, Asked { query: &text, target: found, focus, offset: 0 })?,
+            Output::Csv => csv::facets(out, &answer)?,
+        }
+        Ok(Found::when(answer.reports > 0))
+    })
+}

@@ -1,0 +1,203 @@
+//! `dateline index`: folders into the index.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use clap::ValueEnum;
+use dateline::{
+    output::{
+        Style,
+        clean::clean,
+        json::{self, Versioned},
+        layout::Line,
+        style::Tone,
+        table,
+        words::{count, thousands},
+    },
+    read::{ReadOptions, Skip},
+    store::{self, StoreError, SyncOptions, SyncSummary},
+};
+use indicatif::DecimalBytes;
+use serde::Serialize;
+
+use super::{Found, progress, question::IndexArg, terminal};
+
+/// So many skips are told without `--verbose`.
+const SKIPS: usize = 20;
+/// The folder that is read when none was given and none is recorded.
+const CORPUS: &str = "corpus";
+
+/// Read folders of articles into the index
+///
+/// Reads what is new or changed in the folders and forgets what was deleted from them. The index remembers its folders:
+/// without any, all of them are brought up to date. It can be stopped at any moment and started again.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES, after_long_help = EXAMPLES)]
+pub struct Args {
+    /// Folders of articles [default: those already in the index, else `corpus`]
+    #[arg(value_name = "FOLDER")]
+    folders: Vec<PathBuf>,
+    #[command(flatten)]
+    index: IndexArg,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Read everything anew into a fresh index
+    #[arg(long)]
+    rebuild: bool,
+    /// Remove a folder and everything that came from it
+    #[arg(long, value_name = "ROOT", conflicts_with_all = ["folders", "rebuild"])]
+    forget: Option<PathBuf>,
+    /// Believe that a folder which is suddenly empty is meant to be
+    #[arg(long)]
+    allow_empty: bool,
+    /// Take a file's time stamp for its publication date where nothing better is known
+    #[arg(long)]
+    trust_mtime: bool,
+    /// Threads that read and extract [default: one a core]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    jobs: usize,
+    /// In JSON of another shape, where a field is: title=headline, text=content.body; again for more fields
+    #[arg(long = "field", value_name = "OURS=THEIRS", value_parser = field)]
+    fields: Vec<(String, String)>,
+    /// Tell every file that was not read
+    #[arg(long)]
+    verbose: bool,
+    /// The form of the summary
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    output: Output,
+}
+
+const EXAMPLES: &str = "Examples:
+  dateline index news/ archive/        read two folders
+  dateline index                       bring them up to date
+  dateline index --field title=headline --field text=content.body export/
+  dateline index --forget archive/     remove one";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Output {
+    Text,
+    Json,
+}
+
+/// The fields of an article that JSON may have under other names.
+const FIELDS: &[&str] = &["id", "title", "text", "published", "modified", "url", "authors", "publisher", "language"];
+
+fn field(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((ours, theirs)) if FIELDS.contains(&ours) && !theirs.is_empty() => {
+            Ok((ours.to_owned(), theirs.to_owned()))
+        }
+        Some((ours, theirs)) if !theirs.is_empty() => {
+            Err(format!("`{ours}` is no field of an article; one of: {}", FIELDS.join(" ")))
+        }
+        _ => Err("write it as title=headline".to_owned()),
+    }
+}
+
+/// Brings the index up to date and tells what was done.
+///
+/// # Errors
+/// Those of the sync.
+pub fn run(args: Args) -> anyhow::Result<Found> {
+    let started = Instant::now();
+    let summary = sync(&args)?;
+    let took = started.elapsed();
+    terminal::print(|out, style| {
+        match args.output {
+            Output::Text => text(out, &args, &summary, took, style)?,
+            Output::Json => as_json(out, &args, &summary, took)?,
+        }
+        Ok(Found::Something)
+    })
+}
+
+fn sync(args: &Args) -> Result<SyncSummary, StoreError> {
+    let mut options = SyncOptions {
+        roots: args.folders.clone(),
+        read: ReadOptions {
+            fields: args.fields.iter().cloned().collect::<BTreeMap<_, _>>(),
+            trust_mtime: args.trust_mtime,
+        },
+        rebuild: args.rebuild,
+        dry_run: args.dry_run,
+        allow_empty: args.allow_empty,
+        forget: args.forget.clone(),
+        jobs: args.jobs,
+    };
+    let bar = progress::bar();
+    let result = store::sync(&args.index.dir, &options, &*bar);
+    let unknown = matches!(result, Err(StoreError::NoRoots(_) | StoreError::NoIndex(_)));
+    if unknown && args.folders.is_empty() && args.forget.is_none() {
+        options.roots = vec![PathBuf::from(CORPUS)];
+        return store::sync(&args.index.dir, &options, &*bar);
+    }
+    result
+}
+
+fn text(out: &mut dyn Write, args: &Args, summary: &SyncSummary, took: Duration, style: Style) -> io::Result<()> {
+    let would = if args.dry_run { "would be " } else { "" };
+    let files: Vec<String> = [
+        (summary.added, "added"),
+        (summary.changed, "changed"),
+        (summary.unchanged, "unchanged"),
+        (summary.deleted, "deleted"),
+    ]
+    .iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, what)| {
+        let would = if *what == "unchanged" { "" } else { would };
+        format!("{} {would}{what}", thousands(*number))
+    })
+    .collect();
+    let files = if files.is_empty() { "none".to_owned() } else { files.join(", ") };
+    Line::new().push(Tone::Plain, &format!("files: {files}")).write(out, style, 0)?;
+    if !args.dry_run {
+        let holds = format!("index: {}, {}", count(summary.articles, "article"), count(summary.events, "event"));
+        Line::new().push(Tone::Strong, &holds).write(out, style, 0)?;
+        let seconds = took.as_secs_f64();
+        let rate = DecimalBytes((summary.bytes_read as f64 / seconds.max(1e-3)) as u64);
+        let rate = if summary.bytes_read > 0 { format!(", {rate}/s") } else { String::new() };
+        let time = format!("read {} in {seconds:.1} s{rate}", DecimalBytes(summary.bytes_read));
+        Line::new().push(Tone::Quiet, &time).write(out, style, 0)?;
+    }
+    skips(out, &summary.skips, args.verbose)?;
+    table::notes(out, &summary.notes, style)
+}
+
+fn skips(out: &mut dyn Write, skips: &[Skip], verbose: bool) -> io::Result<()> {
+    if skips.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nskipped: {}", thousands(skips.len() as u64))?;
+    let shown = if verbose { skips.len() } else { SKIPS };
+    for skip in skips.iter().take(shown) {
+        writeln!(out, "  {}", clean(&line(skip)))?;
+    }
+    match skips.len().saturating_sub(shown) {
+        0 => Ok(()),
+        more => writeln!(out, "  and {} more (--verbose lists all)", thousands(more as u64)),
+    }
+}
+
+/// A skip as a line: where and why.
+pub fn line(skip: &Skip) -> String {
+    let record = skip.record.as_deref().map(|record| format!(", {record}")).unwrap_or_default();
+    format!("{}{record}: {}", skip.path, skip.reason)
+}
+
+fn as_json(out: &mut dyn Write, args: &Args, summary: &SyncSummary, took: Duration) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Done<'a> {
+        dry_run: bool,
+        seconds: f64,
+        #[serde(flatten)]
+        summary: &'a SyncSummary,
+    }
+    let seconds = (took.as_secs_f64() * 1000.0).round() / 1000.0;
+    json::pretty(out, &Versioned::new(Done { dry_run: args.dry_run, seconds, summary }))
+}

@@ -1,0 +1,182 @@
+//! `dateline query`: a question, and its answer in the form asked for.
+
+use std::io::Write;
+
+use clap::ValueEnum;
+use dateline::{
+    output::{Style, csv, explain, json, json::Asked, paths, table},
+    query::ast::{Focus, Question},
+    search::{Request, Sort, answer::Answer, target},
+};
+
+use super::{
+    Found, arguments,
+    question::{IndexArg, QuestionArgs},
+    terminal,
+};
+
+/// Ask who met whom, when and where
+///
+/// The question is plain English, the query language, or both mixed: words with a colon, quotes, parentheses, OR, NOT and
+/// a leading - are the query language. --explain shows how a question was understood.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES, after_long_help = EXAMPLES)]
+pub struct Args {
+    /// The question; without one, the flags alone decide
+    #[arg(value_name = "QUESTION", value_parser = arguments::word)]
+    question: Vec<String>,
+    #[command(flatten)]
+    index: IndexArg,
+    #[command(flatten)]
+    asked: QuestionArgs,
+    #[command(flatten)]
+    shown: Shown,
+}
+
+/// How the answer is shown.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "How to answer")]
+struct Shown {
+    /// The form of the answer
+    #[arg(long, value_name = "FORM", default_value = "table")]
+    output: Output,
+    /// At most so many [default: 20 in a table, 100 in json, else all]
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// Leave out so many first
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    offset: usize,
+    /// The order [default: the best match, else the newest]
+    #[arg(long, value_name = "ORDER")]
+    sort: Option<SortArg>,
+    /// Count the values of a field too, the N most frequent; again for more fields
+    #[arg(long = "facet", value_name = "FIELD[:N]", value_parser = facet)]
+    facets: Vec<(String, usize)>,
+    /// Every report and every copy on its own
+    #[arg(long)]
+    all: bool,
+    /// Show how the question is understood, and answer nothing
+    #[arg(long)]
+    explain: bool,
+}
+
+const EXAMPLES: &str = "Examples:
+  dateline query all meetings with French ministers
+  dateline query who met the Turkish president last year
+  dateline query visits to Japan --since 2025-03 --output csv
+  dateline query 'kind:meeting with:(country:FR role:minister) -where:FR'
+  dateline query --kind agreement --country Oman --facet year
+  dateline query --explain planned summits with Japan next month";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Output {
+    /// For reading
+    Table,
+    /// One document
+    Json,
+    /// A line each
+    Jsonl,
+    /// For spreadsheets
+    Csv,
+    /// The files, one a line
+    Paths,
+    /// A number
+    Count,
+}
+
+impl Output {
+    /// How many are enough where nothing was said.
+    const fn limit(self, focus: Focus) -> usize {
+        match (self, focus) {
+            (Output::Table, Focus::Hits) => 20,
+            // The people, dates or places are the answer; some events show where it comes from.
+            (Output::Table, Focus::People | Focus::Dates | Focus::Places) => 5,
+            (Output::Table, Focus::Number) | (Output::Count, _) => 0,
+            (Output::Json, _) => 100,
+            (Output::Jsonl | Output::Csv | Output::Paths, _) => usize::MAX,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum SortArg {
+    /// The latest event first
+    Date,
+    Relevance,
+    /// The latest article first
+    Published,
+}
+
+/// A facet as asked for: a field, and how many of its values.
+///
+/// # Errors
+/// The number is none.
+pub fn facet(text: &str) -> Result<(String, usize), String> {
+    match text.split_once(':') {
+        None => Ok((text.to_owned(), 10)),
+        Some((field, number)) => match number.parse() {
+            Ok(number) if number > 0 => Ok((field.to_owned(), number)),
+            _ => Err(format!("`{number}` is no number of values; write it as {field}:20")),
+        },
+    }
+}
+
+/// Answers the question.
+///
+/// # Errors
+/// The question does not parse, or the index cannot be read.
+pub fn run(args: Args) -> anyhow::Result<Found> {
+    let question = args.asked.question(&args.question)?;
+    if args.shown.explain {
+        return explained(&question, args.shown.output);
+    }
+    let searcher = args.asked.searcher(&args.index)?;
+    let shown = &args.shown;
+    let answer = searcher.search(&Request {
+        question: question.clone(),
+        limit: shown.limit.unwrap_or(shown.output.limit(question.focus)),
+        offset: shown.offset,
+        sort: match shown.sort {
+            None => Sort::Best,
+            Some(SortArg::Date) => Sort::Date,
+            Some(SortArg::Relevance) => Sort::Relevance,
+            Some(SortArg::Published) => Sort::Published,
+        },
+        facets: shown.facets.clone(),
+        unfold: shown.all,
+        min_confidence: args.asked.min_confidence,
+    })?;
+    terminal::print(|out, style| print(out, &answer, &question, shown, style))
+}
+
+fn print(
+    out: &mut dyn Write,
+    answer: &Answer,
+    question: &Question,
+    shown: &Shown,
+    style: Style,
+) -> anyhow::Result<Found> {
+    let query = question.to_string();
+    let asked = Asked { query: &query, target: target(question), focus: question.focus, offset: shown.offset };
+    match shown.output {
+        Output::Table => table::answer(out, answer, shown.offset, style)?,
+        Output::Json => json::answer(out, answer, asked)?,
+        Output::Jsonl => json::lines(out, answer)?,
+        Output::Csv => csv::answer(out, answer)?,
+        Output::Paths => paths::answer(out, answer, style)?,
+        Output::Count => table::count(out, answer)?,
+    }
+    Ok(Found::when(answer.reports > 0))
+}
+
+fn explained(question: &Question, output: Output) -> anyhow::Result<Found> {
+    let query = question.to_string();
+    let asked = Asked { query: &query, target: target(question), focus: question.focus, offset: 0 };
+    terminal::print(|out, style| {
+        match output {
+            Output::Json | Output::Jsonl => explain::as_json(out, asked, &question.notes)?,
+            _ => explain::text(out, asked, &question.notes, style)?,
+        }
+        Ok(Found::Something)
+    })
+}

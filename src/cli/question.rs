@@ -1,0 +1,156 @@
+//! The arguments that make a question, shared by the commands that ask.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use dateline::{
+    query::{
+        self,
+        ast::{Question, Target},
+        flags::{self, FlagError, Flags},
+    },
+    read::ReadOptions,
+    search::Searcher,
+    store::{self, SyncOptions},
+};
+use jiff::civil::Date;
+
+use super::{arguments, failure, failure::BadQuestion, progress};
+
+/// Where the index is.
+#[derive(Debug, clap::Args)]
+pub struct IndexArg {
+    /// The folder of the index
+    #[arg(long = "index", value_name = "DIR", env = "DATELINE_INDEX", default_value = "index")]
+    pub dir: PathBuf,
+}
+
+/// What is asked, besides the words.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "What to look for")]
+pub struct QuestionArgs {
+    /// meeting, call, visit or agreement
+    #[arg(long, value_name = "KIND")]
+    kind: Vec<String>,
+    /// A party to the event: "French ministers", or "country:FR role:minister"; again for one more party
+    #[arg(long, value_name = "WHOM", allow_hyphen_values = true, value_parser = arguments::word)]
+    with: Vec<String>,
+    /// One party's country; with --role, --portfolio and --official it describes the same party
+    #[arg(long, value_name = "COUNTRY")]
+    country: Vec<String>,
+    /// One party's post, such as minister or head_of_state
+    #[arg(long, value_name = "ROLE")]
+    role: Vec<String>,
+    /// What one party is minister of, such as foreign or defence
+    #[arg(long, value_name = "PORTFOLIO")]
+    portfolio: Vec<String>,
+    /// One party's name
+    #[arg(long, value_name = "NAME")]
+    official: Vec<String>,
+    /// Not before this date: 2025, 2025-03, 2025-03-10, "last month"
+    #[arg(long, value_name = "DATE")]
+    since: Option<String>,
+    /// Not after this date
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
+    /// The city, venue or country where it took place
+    #[arg(long, value_name = "PLACE")]
+    place: Vec<String>,
+    /// held, planned or cancelled
+    #[arg(long, value_name = "STATUS")]
+    status: Vec<String>,
+    /// Words in the article; in quotes a phrase
+    #[arg(long, value_name = "WORDS", allow_hyphen_values = true, value_parser = arguments::word)]
+    text: Vec<String>,
+    /// Find events or articles, whatever the question names
+    #[arg(long = "in", value_name = "WHAT")]
+    target: Option<TargetArg>,
+    /// Only what is at least so certain, from 0 to 1
+    #[arg(long, value_name = "NUMBER", default_value_t = 0.0, value_parser = confidence)]
+    pub min_confidence: f32,
+    /// The day that "last month" counts from [default: today]
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+    /// Read this folder first, so that the answer is up to date; again for more folders
+    #[arg(long, value_name = "FOLDER")]
+    from: Vec<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum TargetArg {
+    Events,
+    Articles,
+}
+
+fn confidence(text: &str) -> Result<f32, String> {
+    let number: f32 = text.parse().map_err(|_| "give a number from 0 to 1".to_owned())?;
+    if (0.0..=1.0).contains(&number) { Ok(number) } else { Err("give a number from 0 to 1".to_owned()) }
+}
+
+impl QuestionArgs {
+    /// The words and flags as one question.
+    ///
+    /// # Errors
+    /// A word or a flag that does not parse, with its place.
+    pub fn question(&self, words: &[String]) -> anyhow::Result<Question> {
+        let today = self.today.unwrap_or_else(|| jiff::ZonedDateTime::now().date());
+        let text = words.join(" ");
+        let question = if text.trim().is_empty() {
+            Question::all()
+        } else {
+            query::parse(&text, today).map_err(|error| BadQuestion { text, error })?
+        };
+        Ok(flags::combine(question, &self.flags(), today).map_err(bad_flag)?)
+    }
+
+    fn flags(&self) -> Flags {
+        Flags {
+            kind: self.kind.clone(),
+            with: self.with.clone(),
+            country: self.country.clone(),
+            role: self.role.clone(),
+            portfolio: self.portfolio.clone(),
+            official: self.official.clone(),
+            since: self.since.clone(),
+            until: self.until.clone(),
+            place: self.place.clone(),
+            status: self.status.clone(),
+            text: self.text.clone(),
+            target: self.target.map(|target| match target {
+                TargetArg::Events => Target::Events,
+                TargetArg::Articles => Target::Articles,
+            }),
+        }
+    }
+
+    /// Opens the index, after bringing it up to date with `--from`.
+    ///
+    /// # Errors
+    /// Those of the sync and of opening.
+    pub fn searcher(&self, index: &IndexArg) -> anyhow::Result<Searcher> {
+        if !self.from.is_empty() {
+            let options =
+                SyncOptions { roots: self.from.clone(), read: ReadOptions::default(), ..SyncOptions::default() };
+            store::sync(&index.dir, &options, &*progress::bar())?;
+        }
+        open(index)
+    }
+}
+
+/// Opens the index, and says on standard error what should be known of it.
+///
+/// # Errors
+/// There is none, or it is of another version.
+pub fn open(index: &IndexArg) -> anyhow::Result<Searcher> {
+    let searcher = Searcher::open(&index.dir)?;
+    for warning in searcher.warnings() {
+        failure::warn(&warning);
+    }
+    Ok(searcher)
+}
+
+fn bad_flag(bad: FlagError) -> BadQuestion {
+    let FlagError { flag, value, mut error } = bad;
+    error.message = format!("--{flag}: {}", error.message);
+    BadQuestion { text: value, error }
+}

@@ -1,0 +1,166 @@
+//! CSV (RFC 4180 with line feeds): one row an event or article, for spreadsheets and data frames.
+//!
+//! Spreadsheets run what starts like a formula; such values get an apostrophe in front, which spreadsheets hide.
+
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
+
+use super::{clean::clean, words};
+use crate::search::answer::{Answer, ArticleHit, EventHit, Hits};
+
+const EVENT_COLUMNS: &[&str] = &[
+    "id",
+    "kind",
+    "status",
+    "date",
+    "date_phrase",
+    "place",
+    "country",
+    "participants",
+    "evidence",
+    "confidence",
+    "sources",
+    "path",
+    "title",
+    "published",
+    "url",
+    "other_paths",
+];
+
+const ARTICLE_COLUMNS: &[&str] = &[
+    "id",
+    "path",
+    "title",
+    "published",
+    "url",
+    "publisher",
+    "language",
+    "snippet",
+    "officials",
+    "countries",
+    "events",
+    "other_paths",
+];
+
+/// Between the values of one cell.
+const BETWEEN: &str = "; ";
+
+/// The hits of an answer, with a head.
+///
+/// # Errors
+/// The writer's.
+pub fn answer(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
+    table(out, answer).map_err(plain)
+}
+
+/// The writer's own error behind one of the CSV writer, so that a closed pipe is seen as one.
+fn plain(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+fn table(out: &mut dyn Write, answer: &Answer) -> csv::Result<()> {
+    let mut rows = csv::Writer::from_writer(out);
+    match &answer.hits {
+        Hits::Events(events) => {
+            rows.write_record(EVENT_COLUMNS)?;
+            for event in events {
+                rows.write_record(event_row(event).iter().map(|cell| guard(cell).into_owned()))?;
+            }
+        }
+        Hits::Articles(articles) => {
+            rows.write_record(ARTICLE_COLUMNS)?;
+            for article in articles {
+                rows.write_record(article_row(article).iter().map(|cell| guard(cell).into_owned()))?;
+            }
+        }
+    }
+    Ok(rows.flush()?)
+}
+
+/// The facets of an answer: field, value, count.
+///
+/// # Errors
+/// The writer's.
+pub fn facets(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
+    counts(out, answer).map_err(plain)
+}
+
+fn counts(out: &mut dyn Write, answer: &Answer) -> csv::Result<()> {
+    let mut rows = csv::Writer::from_writer(out);
+    rows.write_record(["field", "value", "count"])?;
+    for facet in &answer.facets {
+        for (value, count) in &facet.values {
+            rows.write_record([&*guard(&facet.field), &*guard(value), &count.to_string()])?;
+        }
+    }
+    Ok(rows.flush()?)
+}
+
+fn event_row(event: &EventHit) -> [String; EVENT_COLUMNS.len()] {
+    let source = event.sources.first();
+    let text = |value: Option<&String>| value.cloned().unwrap_or_default();
+    [
+        event.id.clone(),
+        event.kind.to_string(),
+        event.status.to_string(),
+        event.date.map(|date| date.to_string()).unwrap_or_default(),
+        text(event.date_phrase.as_ref()),
+        text(event.place.as_ref()),
+        event.country.map(|country| country.to_string()).unwrap_or_default(),
+        event.participants.iter().map(words::party).collect::<Vec<_>>().join(BETWEEN),
+        event.evidence.clone(),
+        format!("{:.2}", event.confidence),
+        event.sources.len().to_string(),
+        text(source.map(|source| &source.path)),
+        text(source.map(|source| &source.title)),
+        text(source.and_then(|source| source.published.as_ref())),
+        text(source.and_then(|source| source.url.as_ref())),
+        event.sources.iter().skip(1).map(|source| source.path.as_str()).collect::<Vec<_>>().join(BETWEEN),
+    ]
+}
+
+fn article_row(article: &ArticleHit) -> [String; ARTICLE_COLUMNS.len()] {
+    [
+        article.id.clone(),
+        article.path.clone(),
+        article.title.clone(),
+        article.published.clone().unwrap_or_default(),
+        article.url.clone().unwrap_or_default(),
+        article.publisher.clone().unwrap_or_default(),
+        article.language.clone().unwrap_or_default(),
+        article.snippet.clone(),
+        article.officials.join(BETWEEN),
+        article.countries.iter().map(|country| country.code()).collect::<Vec<_>>().join(BETWEEN),
+        article.events.to_string(),
+        article.reprints.iter().map(|source| source.path.as_str()).collect::<Vec<_>>().join(BETWEEN),
+    ]
+}
+
+/// A cell that no spreadsheet takes for a formula, clean and on one line.
+///
+/// Cleaning alone would do away with the tab and the line end that also start a formula; the apostrophe still marks them,
+/// so that a cell never starts with something that was hidden behind them.
+fn guard(cell: &str) -> Cow<'_, str> {
+    let text = clean(cell);
+    let starts = |text: &str| text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if starts(cell) || starts(text.trim_start()) { Cow::Owned(format!("'{text}")) } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for evil in ["=1+1", "+1", "-1", "@sum", "\t=1", "\r=1", " =1", "\u{202e}=1"] {
+            assert!(guard(evil).starts_with('\''), "{evil:?}");
+        }
+        assert_eq!(guard("Talks in Oslo"), "Talks in Oslo");
+        assert_eq!(guard("2025-03-10"), "2025-03-10");
+    }
+}

@@ -1,0 +1,191 @@
+//! From addresses to what an answer shows: events with their sources, articles with their snippets.
+
+use std::collections::HashMap;
+
+use tantivy::{DocAddress, DocId, Searcher as EngineSearcher, SegmentOrdinal, TantivyDocument};
+
+use super::{
+    answer::{ArticleHit, EventHit, SourceRef},
+    highlight::{Wanted, evidence, snippet},
+    hits::Ranked,
+    reports::{fold_reprints, signatures},
+    words::StoreAnalyzer,
+};
+use crate::{
+    query::ast::{ParticipantField, ParticipantQuery, Query},
+    search::{facets::merge_names, matches::participant_matches},
+    store::{
+        Fields, StoreError,
+        document::{Head, StoredEvent, article_of, event_of, head_of, notes_of, title_of},
+    },
+};
+
+/// What reading the hits needs.
+pub struct Assembler<'s> {
+    pub searcher: &'s EngineSearcher,
+    pub fields: &'s Fields,
+    pub analyzer: &'s StoreAnalyzer,
+    pub wanted: &'s Wanted,
+}
+
+impl Assembler<'_> {
+    fn read(&self, segment: SegmentOrdinal, doc: DocId) -> Result<TantivyDocument, StoreError> {
+        self.searcher.doc(DocAddress::new(segment, doc)).map_err(failed)
+    }
+
+    /// The stored event of a hit.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn stored_event(&self, hit: &Ranked) -> Result<StoredEvent, StoreError> {
+        event_of(&self.read(hit.segment, hit.doc)?, self.fields)
+    }
+
+    /// An event of its reports, the best first. Of near-identical articles one is a source, unless `unfold`.
+    ///
+    /// # Errors
+    /// Something of it cannot be read.
+    pub fn event(&self, reports: &[Ranked], unfold: bool) -> Result<Option<EventHit>, StoreError> {
+        let Some(best) = reports.first() else { return Ok(None) };
+        let StoredEvent { id, event } = self.stored_event(best)?;
+        let mut articles = Vec::with_capacity(reports.len());
+        for report in reports {
+            let columns = self.searcher.segment_reader(report.segment).fast_fields();
+            let distance = columns.u64("distance").map_err(failed)?.first(report.doc).unwrap_or(0);
+            articles.push((report.segment, report.doc.saturating_sub(DocId::try_from(distance).unwrap_or(0))));
+        }
+        let shown: Vec<usize> = if unfold {
+            (0..articles.len()).collect()
+        } else {
+            let groups = fold_reprints(&signatures(self.searcher, &articles).map_err(failed)?);
+            groups.into_iter().filter_map(|group| group.first().copied()).collect()
+        };
+        let sources = shown
+            .into_iter()
+            .filter_map(|at| articles.get(at))
+            .map(|&(segment, doc)| {
+                let doc = self.read(segment, doc)?;
+                Ok(source_ref(head_of(&doc, self.fields)?, title_of(&doc, self.fields)))
+            })
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        let names: Vec<&str> = event.participants.iter().filter_map(|p| p.name.as_deref()).collect();
+        let highlights = evidence(&event.evidence, &names, self.wanted, self.analyzer);
+        Ok(Some(EventHit {
+            id,
+            kind: event.kind,
+            status: event.status,
+            date: event.date,
+            date_phrase: event.date_phrase,
+            place: event.place,
+            country: event.country,
+            participants: event.participants,
+            evidence: event.evidence,
+            highlights,
+            confidence: event.confidence,
+            rule: event.rule,
+            sources,
+        }))
+    }
+
+    /// An article with its reprints.
+    ///
+    /// # Errors
+    /// Something of it cannot be read.
+    pub fn article(&self, group: &[Ranked]) -> Result<Option<ArticleHit>, StoreError> {
+        let Some((first, reprints)) = group.split_first() else { return Ok(None) };
+        let doc = self.read(first.segment, first.doc)?;
+        let article = article_of(&doc, self.fields)?;
+        let notes = notes_of(&doc, self.fields)?;
+        let (snippet, highlights) = snippet(&article.text, self.wanted, self.analyzer);
+        let columns = self.searcher.segment_reader(first.segment).fast_fields();
+        let events = columns.u64("events").map_err(failed)?.first(first.doc).unwrap_or(0);
+        let reprints = reprints
+            .iter()
+            .map(|hit| {
+                let doc = self.read(hit.segment, hit.doc)?;
+                Ok(source_ref(head_of(&doc, self.fields)?, title_of(&doc, self.fields)))
+            })
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        Ok(Some(ArticleHit {
+            id: article.id,
+            path: article.source.path,
+            title: article.title,
+            published: article.published.map(|published| published.date.to_string()),
+            url: article.url,
+            publisher: article.publisher,
+            language: article.language,
+            snippet,
+            highlights,
+            officials: notes.officials.into_iter().map(|official| official.name).collect(),
+            countries: notes.countries,
+            events,
+            reprints,
+        }))
+    }
+
+    /// Of events (their best reports): the other people than those asked for, with the number of events of each.
+    ///
+    /// # Errors
+    /// Something of them cannot be read.
+    pub fn other_people(&self, best: &[Ranked], query: &Query) -> Result<Vec<(String, u64)>, StoreError> {
+        let mut asked = Vec::new();
+        people_asked_for(query, &mut asked);
+        let mut names: HashMap<String, u64> = HashMap::new();
+        for hit in best {
+            let event = self.stored_event(hit)?.event;
+            let others = event.participants.iter().filter(|participant| {
+                !asked.iter().any(|person| participant_matches(person, participant, self.analyzer))
+            });
+            for other in others {
+                let Some(name) = other.name.as_ref().or(other.office.as_ref()) else { continue };
+                *names.entry(name.clone()).or_default() += 1;
+            }
+        }
+        Ok(merge_names(names))
+    }
+
+    /// Of events (their best reports): a value of each with its number, the largest first.
+    ///
+    /// # Errors
+    /// Something of them cannot be read.
+    pub fn count_by(
+        &self,
+        best: &[Ranked],
+        value: impl Fn(&StoredEvent) -> Option<String>,
+    ) -> Result<Vec<(String, u64)>, StoreError> {
+        let mut counts: HashMap<String, u64> = HashMap::new();
+        for hit in best {
+            if let Some(value) = value(&self.stored_event(hit)?) {
+                *counts.entry(value).or_default() += 1;
+            }
+        }
+        let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
+        counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        Ok(counts)
+    }
+}
+
+/// The people that a query asks for and does not exclude; "anyone" is nobody in particular.
+fn people_asked_for(query: &Query, people: &mut Vec<ParticipantQuery>) {
+    match query {
+        Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| people_asked_for(part, people)),
+        Query::With(ParticipantQuery::Any) => {}
+        Query::With(person) => people.push(person.clone()),
+        Query::Bare(field @ ParticipantField::Name(_)) => people.push(ParticipantQuery::Is(field.clone())),
+        _ => {}
+    }
+}
+
+fn source_ref(head: Head, title: &str) -> SourceRef {
+    SourceRef {
+        id: head.id,
+        path: head.source.path,
+        title: title.to_owned(),
+        published: head.published.map(|published| published.date.to_string()),
+        url: head.url,
+    }
+}
+
+pub fn failed(error: tantivy::TantivyError) -> StoreError {
+    StoreError::User(format!("the index cannot be read ({error}): run `dateline check`"))
+}

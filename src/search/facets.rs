@@ -1,0 +1,464 @@
+//! Counts of the values of a field over all hits, exactly: what adding the value as a filter would give.
+//!
+//! Values are counted by their numbers in the columns; only those that can be shown are spelt. Names, places, sources and
+//! paths are asked for by words, so that `place:Rabat` also finds "Rabat airport": the counts of the values shown are
+//! taken from the filter itself.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rustc_hash::FxHashMap;
+use tantivy::{
+    DocId, Searcher, SegmentReader,
+    columnar::{Cardinality, StrColumn},
+};
+
+use super::{
+    answer::Facet,
+    hits::{SegmentHits, collect},
+    lower::Lower,
+    normal::normalise,
+};
+use crate::{
+    query::ast::{ArticleField, DateFilter, ParticipantField, PathQuery, Query, Target, Value, ValueMode},
+    store::{StoreError, participant::fold, schema::day_of_number},
+};
+
+/// The value of what has no date.
+const NONE: &str = "none";
+/// Of values whose counts are taken anew, so many more than asked for are looked at.
+const SPARE: usize = 5;
+
+/// Fields of events that can be counted.
+pub const EVENT_FIELDS: &[&str] = &[
+    "kind",
+    "status",
+    "where",
+    "year",
+    "month",
+    "place",
+    "name",
+    "role",
+    "portfolio",
+    "country",
+    "org",
+    "group",
+    "published",
+    "source",
+    "lang",
+    "path",
+    "author",
+];
+
+/// Fields of articles that can be counted.
+pub const ARTICLE_FIELDS: &[&str] =
+    &["published", "source", "lang", "country", "official", "organization", "path", "author"];
+
+/// How a field is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// A column of strings, of the events themselves (or of the articles where they are the hits).
+    Own(&'static str),
+    /// A column of strings of the articles of the events.
+    OfArticle(&'static str),
+    /// The event's date, in years or months.
+    Date(Step),
+    /// The day of publication, in years.
+    Published,
+    /// The first folder of the path.
+    Folder,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Year,
+    Month,
+}
+
+fn way(field: &str, target: Target) -> Option<Way> {
+    let events = target == Target::Events;
+    let article = |column| if events { Way::OfArticle(column) } else { Way::Own(column) };
+    Some(match field {
+        "kind" if events => Way::Own("kind"),
+        "status" if events => Way::Own("status"),
+        "where" if events => Way::Own("where"),
+        "date" | "year" if events => Way::Date(Step::Year),
+        "month" if events => Way::Date(Step::Month),
+        "place" if events => Way::Own("place"),
+        "name" if events => Way::Own("name"),
+        "role" if events => Way::Own("role"),
+        "portfolio" if events => Way::Own("portfolio"),
+        "country" if events => Way::Own("country"),
+        "org" if events => Way::Own("org"),
+        "group" if events => Way::Own("group"),
+        "country" => Way::Own("countries"),
+        "official" if !events => Way::Own("official"),
+        "organization" if !events => Way::Own("organization"),
+        "published" | "year" => Way::Published,
+        "source" => article("source"),
+        "lang" => article("lang"),
+        "author" => article("author"),
+        "path" => Way::Folder,
+        _ => return None,
+    })
+}
+
+/// The filter that a value of a facet stands for.
+pub fn filter(field: &str, value: &str, target: Target) -> Option<Query> {
+    let phrase = || Value { text: value.to_owned(), mode: ValueMode::Phrase };
+    let date = || {
+        if value == NONE { Some(DateFilter::None) } else { value.parse().ok().map(DateFilter::during) }
+    };
+    Some(match (field, target) {
+        ("kind", _) => Query::Kind(value.parse().ok()?),
+        ("status", _) => Query::Status(value.parse().ok()?),
+        ("where", _) => Query::Where(value.parse().ok()?),
+        ("date" | "month", _) | ("year", Target::Events) => Query::Date(date()?),
+        ("place", _) => Query::Place(phrase()),
+        ("name", _) => Query::Bare(ParticipantField::Name(phrase())),
+        ("role", _) => Query::Bare(ParticipantField::Role(value.parse().ok()?)),
+        ("portfolio", _) => Query::Bare(ParticipantField::Portfolio(value.parse().ok()?)),
+        ("country", Target::Events) => Query::Bare(ParticipantField::Country(value.parse().ok()?)),
+        ("country", Target::Articles) => Query::Article(ArticleField::Country(value.parse().ok()?)),
+        ("org", _) => Query::Bare(ParticipantField::Org(value.to_owned())),
+        ("group", _) => Query::Bare(ParticipantField::Group(value.to_owned())),
+        ("published", _) | ("year", Target::Articles) => Query::Article(ArticleField::Published(date()?)),
+        ("source", _) => Query::Article(ArticleField::Source(phrase())),
+        ("lang", _) => Query::Article(ArticleField::Lang(value.to_owned())),
+        ("author", _) => Query::Article(ArticleField::Author(phrase())),
+        ("official", _) => Query::Article(ArticleField::Official(phrase())),
+        ("organization", _) => Query::Article(ArticleField::Organization(phrase())),
+        ("path", _) => Query::Article(ArticleField::Path(PathQuery::Prefix(value.to_owned()))),
+        _ => return None,
+    })
+}
+
+/// Must the counts be taken from the filter, because it finds more than the value itself?
+fn is_by_words(field: &str) -> bool {
+    matches!(field, "place" | "name" | "org" | "source" | "author" | "official" | "organization" | "path")
+}
+
+/// Counts a field's values over the hits; the `limit` most frequent are shown.
+///
+/// # Errors
+/// There is no such field, or the index cannot be read.
+pub fn count(
+    searcher: &Searcher,
+    lower: &Lower,
+    hits: &[SegmentHits],
+    field: &str,
+    limit: usize,
+    target: Target,
+) -> Result<Facet, StoreError> {
+    let Some(way) = way(field, target) else {
+        let (known, what) = match target {
+            Target::Events => (EVENT_FIELDS, "events"),
+            Target::Articles => (ARTICLE_FIELDS, "articles"),
+        };
+        return Err(StoreError::User(format!("`{field}` of {what} cannot be counted; one of: {}", known.join(" "))));
+    };
+    let counts = values(searcher, hits, way, target).map_err(failed)?;
+    let distinct = counts.len() as u64;
+    let mut values: Vec<(String, u64)> = counts.into_iter().collect();
+    if is_by_words(field) {
+        first(&mut values, limit.saturating_mul(2).saturating_add(SPARE));
+        recount(searcher, lower, hits, field, &mut values, target)?;
+    }
+    first(&mut values, limit);
+    Ok(Facet { field: field.to_owned(), values, distinct })
+}
+
+fn failed(error: tantivy::TantivyError) -> StoreError {
+    StoreError::User(format!("the index cannot be read ({error}): run `dateline check`"))
+}
+
+/// The largest counts, ties by value.
+fn first(values: &mut Vec<(String, u64)>, limit: usize) {
+    let order = |a: &(String, u64), b: &(String, u64)| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
+    if limit < values.len() {
+        if limit > 0 {
+            values.select_nth_unstable_by(limit - 1, order);
+        }
+        values.truncate(limit);
+    }
+    values.sort_unstable_by(order);
+}
+
+/// Replaces the counts by what the filters find among the hits.
+fn recount(
+    searcher: &Searcher,
+    lower: &Lower,
+    hits: &[SegmentHits],
+    field: &str,
+    values: &mut [(String, u64)],
+    target: Target,
+) -> Result<(), StoreError> {
+    for (value, count) in values {
+        let Some(query) = filter(field, value, target) else { continue };
+        let query = lower.lower(&normalise(&query, target), target)?;
+        let found = collect(searcher, query.as_ref(), None).map_err(failed)?;
+        *count = found
+            .iter()
+            .map(|found| {
+                let among = hits.iter().find(|hits| hits.segment == found.segment);
+                among.map_or(0, |among| in_both(&among.docs, &found.docs))
+            })
+            .sum();
+    }
+    Ok(())
+}
+
+/// How many documents two rising lists share.
+fn in_both(a: &[DocId], b: &[DocId]) -> u64 {
+    let (few, many) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let mut from = 0;
+    let mut count = 0;
+    for doc in few {
+        from += many[from..].partition_point(|other| other < doc);
+        count += u64::from(many.get(from) == Some(doc));
+    }
+    count
+}
+
+fn values(
+    searcher: &Searcher,
+    hits: &[SegmentHits],
+    way: Way,
+    target: Target,
+) -> tantivy::Result<HashMap<String, u64>> {
+    let mut counts: HashMap<String, u64> = HashMap::new();
+    for segment in hits.iter().filter(|segment| !segment.docs.is_empty()) {
+        let reader = searcher.segment_reader(segment.segment);
+        match way {
+            Way::Own(column) => strings(reader, column, segment.docs.iter().copied(), &mut counts, |value| value)?,
+            Way::OfArticle(column) => strings(reader, column, articles(reader, &segment.docs)?, &mut counts, |v| v)?,
+            Way::Folder => {
+                let docs = if target == Target::Events {
+                    articles(reader, &segment.docs)?.collect()
+                } else {
+                    segment.docs.clone()
+                };
+                strings(reader, "path", docs.into_iter(), &mut counts, |path| {
+                    path.find('/').map_or("", |at| &path[..=at])
+                })?;
+            }
+            Way::Date(step) => dates(reader, &segment.docs, step, &mut counts)?,
+            Way::Published => published(reader, &segment.docs, &mut counts)?,
+        }
+    }
+    counts.remove("");
+    Ok(counts)
+}
+
+/// The articles of events.
+fn articles<'d>(reader: &SegmentReader, docs: &'d [DocId]) -> tantivy::Result<impl Iterator<Item = DocId> + use<'d>> {
+    let distance = reader.fast_fields().u64("distance")?;
+    Ok(docs.iter().map(move |&doc| {
+        let distance = distance.first(doc).and_then(|distance| DocId::try_from(distance).ok()).unwrap_or(0);
+        doc.saturating_sub(distance)
+    }))
+}
+
+/// Counts a column of strings, each value once a document.
+fn strings(
+    reader: &SegmentReader,
+    column: &str,
+    docs: impl Iterator<Item = DocId>,
+    counts: &mut HashMap<String, u64>,
+    shown: impl Fn(&str) -> &str,
+) -> tantivy::Result<()> {
+    let Some(values) = reader.fast_fields().str(column)? else { return Ok(()) };
+    let numbers = by_number(&values, docs);
+    let (ords, found): (Vec<u64>, Vec<u64>) = numbers.into_iter().unzip();
+    let mut found = found.into_iter();
+    values.dictionary().sorted_ords_to_term_cb(&ords, |term| {
+        let value = String::from_utf8_lossy(term);
+        *counts.entry(shown(&value).to_owned()).or_default() += found.next().unwrap_or(0);
+    })?;
+    Ok(())
+}
+
+/// Counts by the values' numbers, rising.
+fn by_number(values: &StrColumn, docs: impl Iterator<Item = DocId>) -> Vec<(u64, u64)> {
+    /// Up to so many values there is a place for each.
+    const DENSE: usize = 1 << 16;
+    if values.num_terms() <= DENSE {
+        let mut counts = vec![0u64; values.num_terms()];
+        each_number(values, docs, |ord| {
+            if let Some(count) = usize::try_from(ord).ok().and_then(|at| counts.get_mut(at)) {
+                *count += 1;
+            }
+        });
+        return (0..).zip(counts).filter(|(_, count)| *count > 0).collect();
+    }
+    let mut counts: FxHashMap<u64, u64> = FxHashMap::default();
+    each_number(values, docs, |ord| *counts.entry(ord).or_default() += 1);
+    let mut counts: Vec<(u64, u64)> = counts.into_iter().collect();
+    counts.sort_unstable();
+    counts
+}
+
+/// Every value of every document, once a document.
+fn each_number(values: &StrColumn, mut docs: impl Iterator<Item = DocId>, mut count: impl FnMut(u64)) {
+    /// Single values are read so many at a time.
+    const BATCH: usize = 256;
+    let column = values.ords();
+    if column.get_cardinality() == Cardinality::Multivalued {
+        let mut seen: Vec<u64> = Vec::new();
+        for doc in docs {
+            seen.clear();
+            for ord in column.values_for_doc(doc) {
+                if !seen.contains(&ord) {
+                    count(ord);
+                    seen.push(ord);
+                }
+            }
+        }
+        return;
+    }
+    let mut batch: Vec<DocId> = Vec::with_capacity(BATCH);
+    let mut found = [None; BATCH];
+    loop {
+        batch.clear();
+        batch.extend(docs.by_ref().take(BATCH));
+        let found = found.get_mut(..batch.len()).unwrap_or_default();
+        if batch.is_empty() {
+            return;
+        }
+        found.fill(None);
+        column.first_vals(&batch, found);
+        found.iter().flatten().for_each(|&ord| count(ord));
+    }
+}
+
+/// Counts the years or months that events' dates touch.
+fn dates(reader: &SegmentReader, docs: &[DocId], step: Step, counts: &mut HashMap<String, u64>) -> tantivy::Result<()> {
+    let (from, to) = (reader.fast_fields().i64("from")?, reader.fast_fields().i64("to")?);
+    let mut without = 0;
+    let mut spans: FxHashMap<(i64, i64), u64> = FxHashMap::default();
+    for &doc in docs {
+        match (from.first(doc), to.first(doc)) {
+            (Some(from), Some(to)) => *spans.entry((from, to)).or_default() += 1,
+            _ => without += 1,
+        }
+    }
+    // Rises and falls of the count at the first and behind the last year or month of each span.
+    let mut steps: BTreeMap<i32, i64> = BTreeMap::new();
+    for ((from, to), count) in spans {
+        let at = |day| {
+            let date = day_of_number(day);
+            match step {
+                Step::Year => i32::from(date.year()),
+                Step::Month => i32::from(date.year()) * 12 + i32::from(date.month()) - 1,
+            }
+        };
+        *steps.entry(at(from)).or_default() += count as i64;
+        *steps.entry(at(to) + 1).or_default() -= count as i64;
+    }
+    let mut count = 0;
+    let mut last = i32::MAX;
+    for (at, change) in steps {
+        if count > 0 {
+            for step_at in last..at {
+                *counts.entry(spell(step_at, step)).or_default() += count as u64;
+            }
+        }
+        count += change;
+        last = at;
+    }
+    add_none(without, counts);
+    Ok(())
+}
+
+fn spell(at: i32, step: Step) -> String {
+    match step {
+        Step::Year => format!("{at:04}"),
+        Step::Month => format!("{:04}-{:02}", at.div_euclid(12), at.rem_euclid(12) + 1),
+    }
+}
+
+fn published(reader: &SegmentReader, docs: &[DocId], counts: &mut HashMap<String, u64>) -> tantivy::Result<()> {
+    let column = reader.fast_fields().i64("published")?;
+    let mut without = 0;
+    let mut days: FxHashMap<i64, u64> = FxHashMap::default();
+    for &doc in docs {
+        match column.first(doc) {
+            Some(day) => *days.entry(day).or_default() += 1,
+            None => without += 1,
+        }
+    }
+    for (day, count) in days {
+        *counts.entry(spell(i32::from(day_of_number(day).year()), Step::Year)).or_default() += count;
+    }
+    add_none(without, counts);
+    Ok(())
+}
+
+fn add_none(without: u64, counts: &mut HashMap<String, u64>) {
+    if without > 0 {
+        *counts.entry(NONE.to_owned()).or_default() += without;
+    }
+}
+
+/// Names of one person in different spellings, made one: by case and accents, and a last word alone where only one
+/// fuller name ends so.
+pub fn merge_names(names: HashMap<String, u64>) -> Vec<(String, u64)> {
+    let mut by_fold: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
+    for (name, count) in names {
+        *by_fold.entry(fold(&name)).or_default().entry(name).or_default() += count;
+    }
+    let mut fuller: HashMap<String, Option<String>> = HashMap::new();
+    for folded in by_fold.keys() {
+        if let Some((_, last)) = folded.rsplit_once(' ') {
+            fuller.entry(last.to_owned()).and_modify(|only| *only = None).or_insert_with(|| Some(folded.clone()));
+        }
+    }
+    let mut merged: BTreeMap<String, u64> = BTreeMap::new();
+    let spelt = |spellings: &BTreeMap<String, u64>| {
+        let most = spellings.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse((*name).clone())));
+        most.map(|(name, _)| name.clone()).unwrap_or_default()
+    };
+    for (folded, spellings) in &by_fold {
+        let whole = fuller.get(folded).and_then(Option::as_ref).and_then(|whole| by_fold.get(whole));
+        *merged.entry(spelt(whole.unwrap_or(spellings))).or_default() += spellings.values().sum::<u64>();
+    }
+    let mut merged: Vec<(String, u64)> = merged.into_iter().collect();
+    merged.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    merged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_one_person_are_one() {
+        let names = [
+            ("Karim Alami", 3),
+            ("ALAMI", 2),
+            ("Luc Perrin", 1),
+            ("Ann Perrin", 1),
+            ("Perrin", 4),
+            ("Zoë", 1),
+            ("Zoe", 2),
+        ];
+        let merged = merge_names(names.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect());
+        let expected = [("Karim Alami", 5), ("Perrin", 4), ("Zoe", 3), ("Ann Perrin", 1), ("Luc Perrin", 1)];
+        assert_eq!(merged, expected.map(|(name, count)| (name.to_owned(), count)));
+    }
+
+    #[test]
+    fn shared_documents_are_counted() {
+        assert_eq!(in_both(&[1, 3, 5, 9], &[0, 3, 4, 5, 6, 7, 8, 9, 11]), 3);
+        assert_eq!(in_both(&[], &[1]), 0);
+    }
+
+    #[test]
+    fn every_field_has_a_filter() {
+        for (fields, target) in [(EVENT_FIELDS, Target::Events), (ARTICLE_FIELDS, Target::Articles)] {
+            for field in fields {
+                assert!(way(field, target).is_some(), "{field}");
+            }
+        }
+        assert!(filter("month", "2025-03", Target::Events).is_some() && filter("month", "x", Target::Events).is_none());
+    }
+}
