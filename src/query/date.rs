@@ -10,8 +10,7 @@ use super::ast::{DateEnd, DateFilter};
 use crate::timex::Timex;
 
 /// Which forms there are, for hints.
-pub const FORMS: &str =
-    "2025, 2025-03, 2025-03-10, 2025-W15, 2025-Q2, 2025-H1, 2025-SU, 202X, A..B, A.., ..B, 30d, today, last-month, none";
+pub const FORMS: &str = "2025, 2025-03, 2025-03-10, 2025-W15, 2025-Q2, 2025-H1, 2025-SU, 202X, A..B, A.., ..B, 30d, today, last-month, none";
 
 /// Reads a date value such as `2025-03`, `2024..2025-06`, `30d`, `last-week`, `none`, `..` (any date).
 ///
@@ -199,7 +198,8 @@ mod tests {
 
     #[test]
     fn what_is_no_date_or_runs_backwards_is_refused() {
-        for text in ["", "soon", "2025-13", "2025-02-30", "last-day", "d", "99999999d", "2025..soon", "99999y", "é..ü"] {
+        for text in ["", "soon", "2025-13", "2025-02-30", "last-day", "d", "99999999d", "2025..soon", "99999y", "é..ü"]
+        {
             assert!(filter(text, TODAY).is_err(), "{text}");
         }
         let error = filter("2025..2024-12", TODAY).unwrap_err();

@@ -34,13 +34,12 @@ pub struct Span {
 }
 
 /// Words that are dates in lower case only behind one of [`OPENERS`]: they are verbs and names, too.
-const DOUBTFUL: &[&str] = &[
-    "may", "march", "mar", "jan", "sun", "sat", "mon", "wed", "fri", "fall", "spring", "summer", "winter", "autumn",
-];
+const DOUBTFUL: &[&str] =
+    &["may", "march", "mar", "jan", "sun", "sat", "mon", "wed", "fri", "fall", "spring", "summer", "winter", "autumn"];
 
 const OPENERS: &[&str] = &[
-    "in", "on", "since", "last", "next", "this", "until", "till", "before", "after", "during", "from", "by", "of", "and",
-    "to", "the", "or", "through",
+    "in", "on", "since", "last", "next", "this", "until", "till", "before", "after", "during", "from", "by", "of",
+    "and", "to", "the", "or", "through",
 ];
 
 /// The date or range that starts at a token.
@@ -88,10 +87,9 @@ fn read(text: &Text, at: usize, today: Date) -> Option<Span> {
 fn value(text: &Text, at: usize) -> Option<(Timex, usize)> {
     for count in (1..=text.glued(at)).rev() {
         let written = text.slice(at, at + count);
-        if written.len() > 4 || written.ends_with(['X', 'x']) {
-            if let Ok(value) = written.parse::<Timex>() {
-                return Some((value, count));
-            }
+        let whole = written.len() > 4 || written.ends_with(['X', 'x']);
+        if whole && let Ok(value) = written.parse::<Timex>() {
+            return Some((value, count));
         }
     }
     None
@@ -128,7 +126,10 @@ fn to_come(text: &Text, at: usize, span: Span, today: Date) -> Span {
     let said = (at..at + span.tokens).any(|t| {
         let word = text.word(t);
         let year = word.len() >= 4 && word.starts_with(|c: char| c.is_ascii_digit());
-        year || matches!(word, "last" | "ago" | "yesterday" | "past" | "previous" | "recent" | "this" | "year" | "earlier")
+        year || matches!(
+            word,
+            "last" | "ago" | "yesterday" | "past" | "previous" | "recent" | "this" | "year" | "earlier"
+        )
     });
     if said || span.last.interval().1 >= today {
         return span;

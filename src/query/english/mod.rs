@@ -8,6 +8,7 @@ mod compile;
 pub mod dates;
 mod party;
 mod sentence;
+mod spelling;
 mod text;
 
 use jiff::civil::Date;
@@ -37,8 +38,14 @@ pub struct Understood {
 /// Reads a run of words as a question.
 pub fn question(pieces: &[Piece], today: Date) -> Understood {
     let (joined, quotes) = join(pieces);
-    let text = Text::new(&joined, quotes);
-    compile::compile(&text, sentence::read(&text, today))
+    let text = Text::new(&joined, quotes.clone());
+    let Some((corrected, mut notes)) = spelling::correct(&text) else {
+        return compile::compile(&text, sentence::read(&text, today));
+    };
+    let text = Text::new(&corrected, quotes);
+    let understood = compile::compile(&text, sentence::read(&text, today));
+    notes.extend(understood.notes);
+    Understood { notes, ..understood }
 }
 
 /// Reads a run of words as one participant: a party, else a name. With notes.
