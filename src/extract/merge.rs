@@ -20,6 +20,9 @@ pub struct Merged {
     pub reports: usize,
 }
 
+/// A draft is compared with so many events before it: linear however many an article reports.
+const REMEMBERED: usize = 200;
+
 /// Merges the drafts of an article. `title` tells whether a sentence is the title.
 pub fn merge(drafts: Vec<Draft>, title: impl Fn(usize) -> bool) -> Vec<Merged> {
     let mut events: Vec<Merged> = Vec::new();
@@ -27,10 +30,15 @@ pub fn merge(drafts: Vec<Draft>, title: impl Fn(usize) -> bool) -> Vec<Merged> {
     let (headlines, text): (Vec<Draft>, Vec<Draft>) = drafts.into_iter().partition(|d| title(d.sentence));
     for (draft, in_text) in text.into_iter().map(|d| (d, true)).chain(headlines.into_iter().map(|d| (d, false))) {
         if draft.anaphoric {
-            add_to_last(&mut events, &draft);
+            let added = add_to_last(&mut events, &draft);
+            if !added && draft.kind == EventKind::Visit && !draft.actors.is_empty() {
+                // "X's visit began on Sunday": whereto, the setting may tell; else it is dropped there.
+                events.push(Merged { evidence: draft.sentence, draft, in_text, reports: 1 });
+            }
             continue;
         }
-        let found = events.iter().position(|event| same(&event.draft, &draft));
+        let recent = events.len().saturating_sub(REMEMBERED);
+        let found = events[recent..].iter().position(|event| same(&event.draft, &draft)).map(|index| recent + index);
         match found {
             Some(index) => absorb(&mut events[index], draft),
             None => events.push(Merged { evidence: draft.sentence, draft, in_text, reports: 1 }),
@@ -40,8 +48,10 @@ pub fn merge(drafts: Vec<Draft>, title: impl Fn(usize) -> bool) -> Vec<Merged> {
 }
 
 /// "The meeting will be held in Moscow on Friday": what it adds goes to the last event of its kind.
-fn add_to_last(events: &mut [Merged], draft: &Draft) {
-    let found = events.iter_mut().rev().find(|event| {
+///
+/// `false` where there is none.
+fn add_to_last(events: &mut [Merged], draft: &Draft) -> bool {
+    let found = events.iter_mut().rev().take(REMEMBERED).find(|event| {
         event.draft.kind == draft.kind
             && (event.draft.status == draft.status
                 || draft.status == EventStatus::Cancelled && event.draft.status == EventStatus::Planned)
@@ -55,7 +65,9 @@ fn add_to_last(events: &mut [Merged], draft: &Draft) {
         }
         fill(&mut event.draft, draft);
         event.reports += 1;
+        return true;
     }
+    false
 }
 
 fn same(a: &Draft, b: &Draft) -> bool {

@@ -10,6 +10,7 @@ mod collect;
 pub mod date;
 mod dateline;
 mod frames;
+mod leader;
 pub mod lexicon;
 mod merge;
 mod name;
@@ -51,8 +52,13 @@ pub fn extract(article: &Article) -> Annotations {
     let dateline = dateline::dateline(&doc, &items, &dates);
     let parser = Parties { doc: &doc, lexicon, items: &items };
     let mut parties: Vec<_> = (0..doc.sentences.len()).map(|index| parser.of_sentence(index)).collect();
+    // The agency's name in a dateline ("(MAP)") takes part in nothing.
+    if let Some(dateline) = &dateline {
+        let inside = |p: &party::Party| p.tokens.start >= dateline.tokens.start && p.tokens.end <= dateline.tokens.end;
+        parties.iter_mut().for_each(|of_sentence| of_sentence.retain(|p| !inside(p)));
+    }
     let mut people = reference::resolve(&doc, &mut parties);
-    allegiance::infer(&doc, &items, dateline.as_ref(), &parties, &mut people);
+    allegiance::infer(&allegiance::Context { doc: &doc, items: &items, lexicon, dateline: dateline.as_ref(), published }, &parties, &mut people);
     let frames = Frames {
         doc: &doc,
         lexicon,

@@ -118,6 +118,10 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
     if sentence.shouting && (flags.has(WordFlags::COMMON) || !(titled || names)) {
         return false;
     }
+    // "Vice Premier He Lifeng": the family name, not the pronoun.
+    if titled && text == "He" {
+        return doc.tokens.get(at + 1).is_some_and(|t| at + 1 < sentence.tokens.end && t.case == Case::Capital);
+    }
     if titled && flags.has(WordFlags::COMMON) && !flags.has(WordFlags::SURNAME) && !flags.has(WordFlags::GIVEN) {
         // "the PM strikes", "the ambassador Monday": an ordinary word behind an office, unless a name follows it.
         let name_follows = doc.tokens.get(at + 1).is_some_and(|t| {
@@ -146,6 +150,10 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
             !matches!(text, "I" | "A" | "The" | "An") || (text == "A" && is_initial_before_name(spotter, at))
         }
         // "Jordan Smith", "Austin" after a title, "Israel Katz": a place that is a name here.
+        // "Foreign Minister Amir Khan Muttaqi": a title that is a given name, behind another title.
+        Some((What::Office { .. }, 1)) => {
+            titled && flags.has(WordFlags::GIVEN) && leads_to_surname(spotter, sentence, at)
+        }
         Some((
             What::City { .. }
             | What::Region { adjective: false, .. }

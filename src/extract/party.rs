@@ -446,7 +446,7 @@ impl<'a> Parties<'a> {
                 && before.org.is_none()
                 && !before.possessed
                 && !before.number
-                && !noun.starts_with("counterpart")
+                && !is_counterpart(noun)
                 && !noun.starts_with("delegation")
             {
                 return self.name_or_nothing(sentence, start, end);
@@ -520,7 +520,7 @@ impl<'a> Parties<'a> {
             }
         }
         let to = self.items.items[at - 1].tokens.end;
-        let counterpart = noun.starts_with("counterpart");
+        let counterpart = is_counterpart(noun) && (before.possessed || noun.starts_with("counterpart"));
         let mut make = |country: Option<Country>| {
             let mut party = Party::new(from..to, Shape::Delegates, "party.delegates");
             party.country = country;
@@ -824,8 +824,52 @@ impl<'a> Parties<'a> {
         if weak_alone && !before.definite {
             return self.after_no_office(sentence, start, head, at, end);
         }
+        if plural && let Some(next) = self.respectively(&mut parties, at, end) {
+            return Some((parties, next));
+        }
         let next = self.owner(&mut parties, at, end);
         Some((parties, next))
+    }
+
+    /// "The interior ministers of Morocco and France, A and B,": as many names as offices, in their order.
+    fn respectively(&self, parties: &mut Vec<Party>, at: usize, end: usize) -> Option<usize> {
+        if !self.is_any(at, end, &[",", ":", "(", "–", "—"]) {
+            return None;
+        }
+        let mut names: Vec<Range<usize>> = Vec::new();
+        let mut next = at + 1;
+        while next < end {
+            match self.what(next) {
+                What::Honorific => next += 1,
+                What::Name { .. } => {
+                    names.push(self.items.items[next].tokens.clone());
+                    next += 1;
+                    let joint = (next..end.min(next + 2)).take_while(|&i| self.is_any(i, end, &[",", "and", "&"])).count();
+                    let more = (next + joint..end.min(next + joint + 2)).any(|i| matches!(self.what(i), What::Name { .. }));
+                    if joint == 0 || !more {
+                        break;
+                    }
+                    next += joint;
+                }
+                _ => return None,
+            }
+        }
+        let alike = parties.len() == 1 && names.len() >= 2;
+        if names.len() < 2 || !(alike || parties.len() == names.len()) {
+            return None;
+        }
+        if alike {
+            let one = parties.remove(0);
+            parties.extend(names.iter().map(|_| one.clone()));
+        }
+        for (party, name) in parties.iter_mut().zip(names) {
+            party.shape = Shape::Person;
+            party.rule = "party.respectively";
+            party.plural = false;
+            party.tokens = name.clone();
+            party.name = Some(name);
+        }
+        Some(next + usize::from(self.is_any(next, end, &[",", ")"])))
     }
 
     /// Is the head before an item written as a title, with a capital that is not the headline's?
@@ -877,6 +921,11 @@ impl<'a> Parties<'a> {
             if self.is(next, end, "charge") {
                 next += 2;
             }
+            if of && head.plural && let Some(after) = self.pair_of_states(next, end) {
+                before.number = true;
+                at = after;
+                continue;
+            }
             if self.is_any(next, end, &["the", "its", "his", "her"]) {
                 next += 1;
             }
@@ -901,8 +950,15 @@ impl<'a> Parties<'a> {
                         || loose
                         || (self.is(at, end, "for") && matches!(office.role, Role::Envoy | Role::Ambassador));
                     if self.possessive(next + 1, end) {
-                        // "foreign minister of Israel's ally": leave it.
-                        break;
+                        // "head of Switzerland's economic secretariat"; "foreign minister of Israel's ally": leave it.
+                        let Some((kind, after)) = self.lower_body(next + 2, end).filter(|_| of) else { break };
+                        if before.countries.is_empty() {
+                            before.countries.push(code);
+                        }
+                        before.body_seen = true;
+                        before.body = before.body.or(Some(kind));
+                        at = after;
+                        continue;
                     }
                     if host {
                         // An envoy to a country does not serve it.
@@ -928,7 +984,9 @@ impl<'a> Parties<'a> {
                         break;
                     }
                 }
-                What::City { row } if of || (loose && false) => {
+                // "the Iranian ambassador in Baghdad": where, not whom.
+                What::City { .. } if loose && matches!(office.role, Role::Ambassador | Role::Envoy) => at = next + 1,
+                What::City { row } if of => {
                     let city = &places::cities()[row as usize];
                     if before.countries.is_empty() {
                         before.countries.push(city.country);
@@ -995,6 +1053,15 @@ impl<'a> Parties<'a> {
             }
         }
         at
+    }
+
+    /// "of the two countries", "of both states" behind a plural office: the end.
+    fn pair_of_states(&self, at: usize, end: usize) -> Option<usize> {
+        let mut next = at + usize::from(self.is(at, end, "the"));
+        let number = next < end && self.is_class(self.item(next)?.tokens.start, Class::Few);
+        next += usize::from(number);
+        (number && self.is_any(next, end, &["countries", "nations", "states", "neighbours", "neighbors", "sides", "kingdoms"]))
+            .then_some(next + 1)
     }
 
     fn portfolio_after(&self, at: usize, end: usize) -> Option<usize> {
@@ -1274,6 +1341,23 @@ impl<'a> Parties<'a> {
             party.body = found.body;
         }
         party.tokens.end = self.items.items[next - 1].tokens.end;
+        // ", Minister of State, Minister of the Interior": the higher of two.
+        if self.is(next, end, ",")
+            && let Some((second, after)) = self.bare_office(sentence, next + 1, end)
+            && second.shape == Shape::Office
+            && !second.plural
+            && (after >= end || self.is_any(after, end, &[",", ".", ")", ";", "–", "—"]))
+            && let Some(other) = second.office.filter(|o| !o.weak)
+        {
+            if party.office.as_ref().is_none_or(|first| other.role < first.role) {
+                party.office = Some(other);
+            }
+            if party.country.is_none() && party.org.is_none() {
+                (party.country, party.org) = (second.country, second.org);
+            }
+            party.tokens.end = self.items.items[after - 1].tokens.end;
+            return after + usize::from(self.is_any(after, end, &[",", ")"]));
+        }
         next + usize::from(self.is_any(next, end, &[",", ")"]))
     }
 
@@ -1354,4 +1438,9 @@ impl<'a> Parties<'a> {
             _ => false,
         }
     }
+}
+
+/// "his French counterpart", "her Ugandan colleague": somebody of the same office.
+fn is_counterpart(noun: &str) -> bool {
+    noun.starts_with("counterpart") || noun.starts_with("colleague") || noun == "opposite"
 }

@@ -9,15 +9,20 @@ use super::{
 };
 use crate::annotation::{Country, EventKind, EventStatus};
 
+/// So many events of an article are looked at: linear however many it reports.
+const REMEMBERED: usize = 200;
+
 /// How many sentences of the text the dateline reaches.
 const DATELINE_REACH: usize = 4;
 
 /// Fills country and place of events from the article's visits and its dateline. `first` is the text's first sentence.
-pub fn settle(events: &mut [Merged], dateline: Option<&Dateline>, first: usize) {
+pub fn settle(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usize) {
+    goals(events, dateline, first);
     let visits: Vec<(Option<Actor>, Option<Country>, Option<String>)> = events
         .iter()
         .filter(|e| e.draft.kind == EventKind::Visit)
         .map(|e| (e.draft.actors.first().cloned(), e.draft.country, e.draft.place.clone()))
+        .take(REMEMBERED)
         .collect();
     for event in events.iter_mut() {
         let early = event.in_text && event.evidence <= first + DATELINE_REACH;
@@ -50,6 +55,43 @@ pub fn settle(events: &mut [Merged], dateline: Option<&Dateline>, first: usize) 
             _ => {}
         }
     }
+}
+
+/// Finds where a visit without a goal went: where its visitor met somebody at home, else where the story is told.
+fn goals(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usize) {
+    for index in 0..events.len().min(REMEMBERED) {
+        let event = &events[index];
+        if !event.draft.anaphoric {
+            continue;
+        }
+        let Some(visitor) = event.draft.actors.first().cloned() else { continue };
+        let abroad = |country: Option<Country>| country.is_some() && country != visitor.country && visitor.country.is_some();
+        let met = events.iter().take(REMEMBERED).find(|e| {
+            e.draft.kind == EventKind::Meeting
+                && e.draft.actors.iter().any(|a| a.person.is_some() && a.person == visitor.person)
+                && abroad(e.draft.country)
+        });
+        let told = dateline.filter(|d| abroad(d.country) && event.evidence <= first + DATELINE_REACH);
+        let goal = match (met, told) {
+            (Some(meeting), _) => Some((meeting.draft.place.clone(), meeting.draft.country)),
+            (None, Some(dateline)) => Some((dateline.city.clone(), dateline.country)),
+            _ => None,
+        };
+        if let Some((place, country)) = goal {
+            let same = |e: &Merged| {
+                e.draft.kind == EventKind::Visit
+                    && !e.draft.anaphoric
+                    && e.draft.country == country
+                    && e.draft.actors.iter().any(|a| a.person == visitor.person)
+            };
+            if !events.iter().take(REMEMBERED).any(same) {
+                let event = &mut events[index];
+                (event.draft.place, event.draft.country) = (place, country);
+                event.draft.anaphoric = false;
+            }
+        }
+    }
+    events.retain(|event| !event.draft.anaphoric);
 }
 
 /// Is the one day the other, or the one after?

@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use super::{
     body,
     date::DateMention,
-    lexicon::{CountryForm, Lexicon, Match, Reading, WordFlags, places},
+    lexicon::{CountryForm, Lexicon, Match, Reading, WordFlags, people::Takes, places},
     name,
     token::{Case, Doc, Kind, Sentence},
 };
@@ -275,11 +275,24 @@ impl<'a> Spotter<'a> {
             }
             Reading::Region(row) => (5, What::Region { row, adjective: false }),
             Reading::RegionAdjective(row) => (6, What::Region { row, adjective: true }),
-            Reading::Portfolio(portfolio) => (9, What::Portfolio(portfolio)),
+            // "Justice Minister" against "Justice Smith".
+            Reading::Portfolio(portfolio) => {
+                (if self.head_follows(sentence, end) { 2 } else { 9 }, What::Portfolio(portfolio))
+            }
             // "deputy Energy Minister" against "a deputy".
             Reading::Modifier(row) => (if self.office_follows(sentence, end) { 6 } else { 10 }, What::Modifier(row)),
             Reading::Honorific => (3, What::Honorific),
             Reading::Verb { .. } | Reading::Noun { .. } => return None,
+        })
+    }
+
+    /// Does an office that takes a portfolio start at a token?
+    fn head_follows(&self, sentence: &Sentence, at: usize) -> bool {
+        let mut matches = Vec::new();
+        self.lexicon.find(self.doc, at, sentence.tokens.end, &mut matches);
+        matches.iter().any(|found| {
+            let mut readings = self.lexicon.trie.readings(self.doc, at, *found, sentence.shouting);
+            readings.any(|r| matches!(r, Reading::Office { row, .. } if self.lexicon.office(row).takes.contains(&Takes::Portfolio)))
         })
     }
 

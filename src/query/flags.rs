@@ -8,8 +8,7 @@ use jiff::civil::Date;
 use super::{
     QueryError,
     ast::{
-        ArticleField, DateEnd, DateFilter, Focus, ParticipantField, ParticipantQuery, Query, Question, Target,
-        TextQuery,
+        ArticleField, DateEnd, DateFilter, Focus, ParticipantField, ParticipantQuery, Query, Question, Target, TextQuery,
     },
     canonical::simplify,
     date, english, language,
@@ -67,11 +66,8 @@ pub fn combine(question: Question, flags: &Flags, today: Date) -> Result<Questio
     let articles = target == Some(Target::Articles) && !named;
     parts.extend(official(flags, articles)?);
     for with in &flags.with {
-        let participant = language::participant(with, today, &mut notes).map_err(|error| FlagError {
-            flag: "with",
-            value: with.clone(),
-            error,
-        })?;
+        let participant =
+            language::participant(with, today, &mut notes).map_err(|error| FlagError { flag: "with", value: with.clone(), error })?;
         parts.push(Query::With(participant));
     }
     parts.extend(either(&flags.place, "place", |text| {
@@ -100,11 +96,7 @@ impl Question {
 }
 
 /// The values of one flag as alternatives.
-fn either<T>(
-    values: &[String],
-    flag: &'static str,
-    read: impl Fn(&str) -> Result<T, BadValue>,
-) -> Result<Option<T>, FlagError>
+fn either<T>(values: &[String], flag: &'static str, read: impl Fn(&str) -> Result<T, BadValue>) -> Result<Option<T>, FlagError>
 where
     T: super::canonical::Logic,
 {
@@ -123,9 +115,7 @@ fn official(flags: &Flags, articles: bool) -> Result<Vec<Query>, FlagError> {
         either(&flags.official, "official", name)?,
         either(&flags.country, "country", |text| country_or_group(text))?,
         either(&flags.role, "role", value::role)?,
-        either(&flags.portfolio, "portfolio", |text| {
-            value::portfolio(text).map(|p| is(ParticipantField::Portfolio(p)))
-        })?,
+        either(&flags.portfolio, "portfolio", |text| value::portfolio(text).map(|p| is(ParticipantField::Portfolio(p))))?,
     ]
     .into_iter()
     .flatten()
@@ -161,21 +151,15 @@ fn dates(flags: &Flags, of_events: bool, today: Date) -> Result<Option<Query>, F
     let read = |flag: &'static str, text: &Option<String>| -> Result<Option<DateFilter>, FlagError> {
         let Some(text) = text else { return Ok(None) };
         let words = text.trim();
-        if let Some(period) = english::date(words, today) {
-            return Ok(Some(DateFilter::during(period)));
+        if let Some(filter) = english::date(words, today) {
+            return Ok(Some(filter));
         }
         date::filter(words, today).map(Some).map_err(|message| {
             error(flag, text, BadValue { message, hint: Some(format!("a date is one of: {}", date::FORMS)) })
         })
     };
     let end = |filter: Option<DateFilter>, first: bool| match filter {
-        Some(DateFilter::Range { from, to }) => {
-            if first {
-                from
-            } else {
-                to
-            }
-        }
+        Some(DateFilter::Range { from, to }) => if first { from } else { to },
         _ => None,
     };
     let (since, until) = (read("since", &flags.since)?, read("until", &flags.until)?);

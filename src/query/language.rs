@@ -30,8 +30,18 @@ use super::{
 
 const EVENT_FIELDS: &[&str] = &["kind", "status", "date", "place", "where", "with"];
 const PARTICIPANT_FIELDS: &[&str] = &["name", "role", "portfolio", "country", "org", "group"];
-const ARTICLE_FIELDS: &[&str] =
-    &["title", "text", "official", "organization", "published", "source", "author", "path", "lang", "added"];
+const ARTICLE_FIELDS: &[&str] = &[
+    "title",
+    "text",
+    "official",
+    "organization",
+    "published",
+    "source",
+    "author",
+    "path",
+    "lang",
+    "added",
+];
 
 /// Other words for fields, in hints and (the British spelling) read as well.
 const OTHER_NAMES: &[(&str, &str)] = &[
@@ -174,12 +184,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn error<T>(
-        &self,
-        span: Range<usize>,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) -> Result<T, QueryError> {
+    fn error<T>(&self, span: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Result<T, QueryError> {
         Err(QueryError { message: message.into(), span, hint: Some(hint.into()) })
     }
 
@@ -266,18 +271,16 @@ impl<'a> Parser<'a> {
         self.flush(&mut run, &mut parts);
         if parts.is_empty() {
             // After an OR, or inside parentheses.
-            let at = self.scan.at;
-            let before = self.scan.text[..at].trim_end();
-            let span = if before.ends_with("OR") {
-                before.len() - 2..before.len()
-            } else {
-                before.len().saturating_sub(1)..at
-            };
-            return if before.ends_with("OR") {
-                self.dangling(span)
-            } else {
-                self.error(span, "there is nothing in these parentheses", "take them out, or write a query into them")
-            };
+            let before = self.scan.text[..self.scan.at].trim_end();
+            if before.ends_with("OR") {
+                return self.dangling(before.len() - 2..before.len());
+            }
+            let close = self.scan.at + usize::from(self.scan.peek() == Some(')'));
+            return self.error(
+                before.len().saturating_sub(1)..close,
+                "there is nothing in these parentheses",
+                "take them out, or write a query into them",
+            );
         }
         Ok(if parts.len() == 1 { parts.remove(0) } else { L::and(parts) })
     }
@@ -327,11 +330,7 @@ impl<'a> Parser<'a> {
             let sign = start..self.scan.at;
             self.scan.skip_space();
             if self.scan.peek().is_none_or(|c| c == ')') || self.scan.keyword("OR") || self.scan.keyword("AND") {
-                return self.error(
-                    sign,
-                    "this negation has nothing behind it",
-                    "write what is to be left out behind it",
-                );
+                return self.error(sign, "this negation has nothing behind it", "write what is to be left out behind it");
             }
             return Ok(L::not(self.unary()?));
         }
@@ -373,11 +372,7 @@ impl<'a> Parser<'a> {
         let start = self.scan.at;
         match self.scan.quoted() {
             Some(raw) => Ok(raw),
-            None => self.error(
-                start..start + 1,
-                "this quote is never closed",
-                "close it with `\"`, or write \\\" to mean the sign",
-            ),
+            None => self.error(start..start + 1, "this quote is never closed", "close it with `\"`, or write \\\" to mean the sign"),
         }
     }
 
@@ -502,11 +497,7 @@ impl<'a> Parser<'a> {
                     return self.error(open..open + 1, "this parenthesis is never closed", "close it with `)`");
                 }
                 Some('(') => {
-                    return self.error(
-                        at..at + 1,
-                        "no parentheses inside the values of a field",
-                        "join the values with OR",
-                    );
+                    return self.error(at..at + 1, "no parentheses inside the values of a field", "join the values with OR");
                 }
                 Some(_) => words.push(self.value(field)?),
             }
@@ -519,13 +510,8 @@ impl<'a> Parser<'a> {
         let mut joined: Option<Raw> = None;
         for (index, word) in words.into_iter().enumerate() {
             let last = index + 1 == count;
-            if count > 1 && (matches!(word.form, Form::Quoted(_) | Form::Regex) || (!last && word.form != Form::Plain))
-            {
-                return self.error(
-                    word.span,
-                    "this stands among plain words of one value",
-                    "join several values with OR",
-                );
+            if count > 1 && (matches!(word.form, Form::Quoted(_) | Form::Regex) || (!last && word.form != Form::Plain)) {
+                return self.error(word.span, "this stands among plain words of one value", "join several values with OR");
             }
             joined = Some(match joined {
                 None => word,
@@ -551,11 +537,7 @@ impl<'a> Parser<'a> {
             _ => self.scan.word(),
         };
         if &self.scan.text[start..self.scan.at] == "*" {
-            return self.error(
-                raw.span,
-                format!("`{field}:` takes no bare `*`"),
-                "leave the field out to allow anything",
-            );
+            return self.error(raw.span, format!("`{field}:` takes no bare `*`"), "leave the field out to allow anything");
         }
         self.not_empty(field, &raw)?;
         Ok(raw)

@@ -50,8 +50,7 @@ fn countries() -> &'static FxHashMap<String, Country> {
     NAMES.get_or_init(|| {
         let mut names = FxHashMap::default();
         for row in places::countries() {
-            let lists =
-                [&row.names, &row.adjectives, &row.demonyms, &row.abbreviations, &row.former, &row.misspellings];
+            let lists = [&row.names, &row.adjectives, &row.demonyms, &row.abbreviations, &row.former, &row.misspellings];
             for name in std::iter::once(&row.name).chain(lists.into_iter().flatten()) {
                 names.entry(fold(name)).or_insert(row.code);
             }
@@ -82,9 +81,7 @@ pub fn country(text: &str) -> Result<Country, BadValue> {
     }
     let near = nearest(folded, countries().keys().map(String::as_str));
     let hint = match near {
-        Some(name) => {
-            format!("did you mean `{name}`? a country is a code (FR), a name (France) or an adjective (French)")
-        }
+        Some(name) => format!("did you mean `{name}`? a country is a code (FR), a name (France) or an adjective (French)"),
         None => "a country is a code (FR), a name (France) or an adjective (French)".to_owned(),
     };
     Err(BadValue::new(format!("`{text}` is no country"), hint))
@@ -94,8 +91,7 @@ pub fn country(text: &str) -> Result<Country, BadValue> {
 pub fn group(text: &str) -> Result<&'static str, BadValue> {
     let folded = fold(text);
     let folded = folded.strip_prefix("the ").unwrap_or(&folded);
-    let found =
-        places::groups().iter().find(|row| fold(row.id) == folded || row.aliases.iter().any(|a| fold(a) == folded));
+    let found = places::groups().iter().find(|row| fold(row.id) == folded || row.aliases.iter().any(|a| fold(a) == folded));
     found.map(|row| row.id).ok_or_else(|| {
         let ids: Vec<&str> = places::groups().iter().map(|row| row.id).collect();
         BadValue::new(format!("`{text}` is no group of countries"), format!("one of: {}", ids.join(" ")))
@@ -119,10 +115,8 @@ pub fn org(text: &str) -> String {
     if let Some(org) = known.and_then(|row| row.org) {
         return org.to_owned();
     }
-    let orgs =
-        places::organizations().iter().filter_map(|row| row.org).chain(people::offices().iter().filter_map(|o| o.org));
-    let groups =
-        places::groups().iter().filter(|row| fold(row.id) == folded || row.aliases.iter().any(|a| fold(a) == folded));
+    let orgs = places::organizations().iter().filter_map(|row| row.org).chain(people::offices().iter().filter_map(|o| o.org));
+    let groups = places::groups().iter().filter(|row| fold(row.id) == folded || row.aliases.iter().any(|a| fold(a) == folded));
     groups
         .filter_map(|row| row.org)
         .chain(orgs.filter(|org| fold(org) == folded))
@@ -190,8 +184,7 @@ pub fn lang(text: &str) -> Result<String, BadValue> {
 
 /// `7`, `7..`, `..9`, `7..9`: watermarks.
 pub fn added(text: &str) -> Result<(Option<u64>, Option<u64>), BadValue> {
-    let bad =
-        || BadValue::new(format!("`{text}` is no watermark"), "a number or a range of numbers: 7, 7.., ..9, 7..9");
+    let bad = || BadValue::new(format!("`{text}` is no watermark"), "a number or a range of numbers: 7, 7.., ..9, 7..9");
     let number = |part: &str| {
         if part.is_empty() {
             Ok(None)

@@ -142,3 +142,68 @@ impl Scorer for CheckedScorer {
         self.candidates.score()
     }
 }
+
+/// A query that is only to exclude. The engine asks an exclusion about documents that lie before its current one, which
+/// its phrase scorers do not allow; this one answers such a question itself.
+pub struct Exclusion(pub Box<dyn Query>);
+
+impl Clone for Exclusion {
+    fn clone(&self) -> Exclusion {
+        Exclusion(self.0.box_clone())
+    }
+}
+
+impl fmt::Debug for Exclusion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Exclusion({:?})", self.0)
+    }
+}
+
+impl Query for Exclusion {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(ExclusionWeight(self.0.weight(scoring)?)))
+    }
+}
+
+struct ExclusionWeight(Box<dyn Weight>);
+
+impl Weight for ExclusionWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(Box::new(ExclusionScorer(self.0.scorer(reader, boost)?)))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        self.0.explain(reader, doc)
+    }
+}
+
+struct ExclusionScorer(Box<dyn Scorer>);
+
+/// With the trait's own `seek_danger`, which only seeks forwards.
+impl DocSet for ExclusionScorer {
+    fn advance(&mut self) -> DocId {
+        self.0.advance()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.0.doc() >= target { self.0.doc() } else { self.0.seek(target) }
+    }
+
+    fn doc(&self) -> DocId {
+        self.0.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.0.size_hint()
+    }
+
+    fn cost(&self) -> u64 {
+        self.0.cost()
+    }
+}
+
+impl Scorer for ExclusionScorer {
+    fn score(&mut self) -> Score {
+        self.0.score()
+    }
+}

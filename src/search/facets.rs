@@ -7,7 +7,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use rustc_hash::FxHashMap;
-use tantivy::{DocId, Searcher, SegmentReader, columnar::StrColumn};
+use tantivy::{
+    DocId, Searcher, SegmentReader,
+    columnar::{Cardinality, StrColumn},
+};
 
 use super::{
     answer::Facet,
@@ -276,23 +279,11 @@ fn strings(
 
 /// Counts by the values' numbers, rising.
 fn by_number(values: &StrColumn, docs: impl Iterator<Item = DocId>) -> Vec<(u64, u64)> {
-    /// Above so many values, only those that occur are kept.
+    /// Up to so many values there is a place for each.
     const DENSE: usize = 1 << 16;
-    let mut seen: Vec<u64> = Vec::new();
-    let mut each = |count: &mut dyn FnMut(u64)| {
-        for doc in docs {
-            seen.clear();
-            for ord in values.term_ords(doc) {
-                if !seen.contains(&ord) {
-                    count(ord);
-                    seen.push(ord);
-                }
-            }
-        }
-    };
     if values.num_terms() <= DENSE {
         let mut counts = vec![0u64; values.num_terms()];
-        each(&mut |ord| {
+        each_number(values, docs, |ord| {
             if let Some(count) = usize::try_from(ord).ok().and_then(|at| counts.get_mut(at)) {
                 *count += 1;
             }
@@ -300,10 +291,43 @@ fn by_number(values: &StrColumn, docs: impl Iterator<Item = DocId>) -> Vec<(u64,
         return (0..).zip(counts).filter(|(_, count)| *count > 0).collect();
     }
     let mut counts: FxHashMap<u64, u64> = FxHashMap::default();
-    each(&mut |ord| *counts.entry(ord).or_default() += 1);
+    each_number(values, docs, |ord| *counts.entry(ord).or_default() += 1);
     let mut counts: Vec<(u64, u64)> = counts.into_iter().collect();
     counts.sort_unstable();
     counts
+}
+
+/// Every value of every document, once a document.
+fn each_number(values: &StrColumn, mut docs: impl Iterator<Item = DocId>, mut count: impl FnMut(u64)) {
+    /// Single values are read so many at a time.
+    const BATCH: usize = 256;
+    let column = values.ords();
+    if column.get_cardinality() == Cardinality::Multivalued {
+        let mut seen: Vec<u64> = Vec::new();
+        for doc in docs {
+            seen.clear();
+            for ord in column.values_for_doc(doc) {
+                if !seen.contains(&ord) {
+                    count(ord);
+                    seen.push(ord);
+                }
+            }
+        }
+        return;
+    }
+    let mut batch: Vec<DocId> = Vec::with_capacity(BATCH);
+    let mut found = [None; BATCH];
+    loop {
+        batch.clear();
+        batch.extend(docs.by_ref().take(BATCH));
+        let found = found.get_mut(..batch.len()).unwrap_or_default();
+        if batch.is_empty() {
+            return;
+        }
+        found.fill(None);
+        column.first_vals(&batch, found);
+        found.iter().flatten().for_each(|&ord| count(ord));
+    }
 }
 
 /// Counts the years or months that events' dates touch.

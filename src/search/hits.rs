@@ -88,12 +88,6 @@ pub struct Ranked {
     pub doc: DocId,
 }
 
-impl Ranked {
-    fn order(&self) -> (std::cmp::Reverse<i64>, std::cmp::Reverse<i64>, u64, SegmentOrdinal, DocId) {
-        (std::cmp::Reverse(self.first), std::cmp::Reverse(self.then), self.key, self.segment, self.doc)
-    }
-}
-
 /// What comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
@@ -107,62 +101,115 @@ pub enum Order {
 
 /// Scores are compared in so many steps a unit: what differs by less differs by the order of addition alone.
 const SCORE_STEPS: f32 = 4096.0;
+/// Column values are read so many at a time.
+const BATCH: usize = 256;
 
-/// The hits with what they are ordered by, in no order yet.
-///
-/// # Errors
-/// A column cannot be read.
-pub fn rank(searcher: &Searcher, hits: &[SegmentHits], order: Order) -> tantivy::Result<Vec<Ranked>> {
-    let mut ranked = Vec::with_capacity(hits.iter().map(|segment| segment.docs.len()).sum());
-    for segment in hits {
-        let columns = searcher.segment_reader(segment.segment).fast_fields();
-        let (published, key) = (columns.i64("published")?, columns.u64("key")?);
-        let date = columns.i64("to")?;
-        for (at, &doc) in segment.docs.iter().enumerate() {
-            let day = |column: &tantivy::columnar::Column<i64>| column.first(doc).unwrap_or(i64::MIN);
-            let (first, then) = match order {
-                Order::Date => (day(&date), day(&published)),
-                Order::Published => (day(&published), day(&date)),
-                Order::Relevance => {
-                    let score = segment.scores.get(at).copied().unwrap_or(0.0);
-                    ((score * SCORE_STEPS).round() as i64, day(&published))
+/// Hits on their way into an order, of which mostly the beginning is wanted: only what may stand there is looked at more
+/// closely.
+pub struct Ranking<'s> {
+    searcher: &'s Searcher,
+    order: Order,
+    rest: Vec<Unranked>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Unranked {
+    first: i64,
+    segment: SegmentOrdinal,
+    doc: DocId,
+}
+
+impl<'s> Ranking<'s> {
+    /// # Errors
+    /// A column cannot be read.
+    pub fn new(searcher: &'s Searcher, hits: &[SegmentHits], order: Order) -> tantivy::Result<Ranking<'s>> {
+        let mut rest = Vec::with_capacity(hits.iter().map(|segment| segment.docs.len()).sum());
+        for SegmentHits { segment, docs, scores } in hits {
+            let segment = *segment;
+            if order == Order::Relevance {
+                let firsts = scores.iter().map(|score| (score * SCORE_STEPS).round() as i64);
+                rest.extend(docs.iter().zip(firsts).map(|(&doc, first)| Unranked { first, segment, doc }));
+                continue;
+            }
+            let column = searcher.segment_reader(segment).fast_fields().i64(Self::columns(order).0)?;
+            let mut values = [None; BATCH];
+            for docs in docs.chunks(BATCH) {
+                let values = values.get_mut(..docs.len()).unwrap_or_default();
+                values.fill(None);
+                column.first_vals(docs, values);
+                let days = values.iter().map(|day| day.unwrap_or(i64::MIN));
+                rest.extend(docs.iter().zip(days).map(|(&doc, first)| Unranked { first, segment, doc }));
+            }
+        }
+        Ok(Ranking { searcher, order, rest })
+    }
+
+    /// The columns of `first` and `then`.
+    fn columns(order: Order) -> (&'static str, &'static str) {
+        match order {
+            Order::Date => ("to", "published"),
+            Order::Published => ("published", "to"),
+            Order::Relevance => ("", "published"),
+        }
+    }
+
+    /// How many hits are still to come.
+    pub fn len(&self) -> usize {
+        self.rest.len()
+    }
+
+    /// The next `count` hits of the order.
+    ///
+    /// # Errors
+    /// A column cannot be read.
+    pub fn next(&mut self, count: usize) -> tantivy::Result<Vec<Ranked>> {
+        let mut near: Vec<Unranked> = Vec::new();
+        if count == 0 {
+            return Ok(Vec::new());
+        }
+        if count < self.rest.len() {
+            let (_, last, _) = self.rest.select_nth_unstable_by_key(count - 1, |hit| std::cmp::Reverse(hit.first));
+            let last = last.first;
+            self.rest.retain(|hit| {
+                let is_near = hit.first >= last;
+                if is_near {
+                    near.push(*hit);
                 }
-            };
-            ranked.push(Ranked { first, then, key: key.first(doc).unwrap_or(u64::MAX), segment: segment.segment, doc });
+                !is_near
+            });
+        } else {
+            near = std::mem::take(&mut self.rest);
         }
+        let mut ranked = self.rank(near)?;
+        ranked.sort_unstable_by_key(Ranked::order);
+        if count < ranked.len() {
+            let late = ranked.split_off(count);
+            self.rest.extend(late.iter().map(|hit| Unranked { first: hit.first, segment: hit.segment, doc: hit.doc }));
+        }
+        Ok(ranked)
     }
-    Ok(ranked)
+
+    fn rank(&self, mut hits: Vec<Unranked>) -> tantivy::Result<Vec<Ranked>> {
+        hits.sort_unstable_by_key(|hit| (hit.segment, hit.doc));
+        let mut ranked = Vec::with_capacity(hits.len());
+        for hits in hits.chunk_by(|a, b| a.segment == b.segment) {
+            let Some(one) = hits.first() else { continue };
+            let columns = self.searcher.segment_reader(one.segment).fast_fields();
+            let (then, key) = (columns.i64(Self::columns(self.order).1)?, columns.u64("key")?);
+            ranked.extend(hits.iter().map(|hit| Ranked {
+                first: hit.first,
+                then: then.first(hit.doc).unwrap_or(i64::MIN),
+                key: key.first(hit.doc).unwrap_or(u64::MAX),
+                segment: hit.segment,
+                doc: hit.doc,
+            }));
+        }
+        Ok(ranked)
+    }
 }
 
-/// Puts the places `from..to` of the order where they belong; what lies outside stays unordered on its side.
-pub fn settle(ranked: &mut [Ranked], from: usize, to: usize) {
-    let to = to.min(ranked.len());
-    if from >= to {
-        return;
-    }
-    if from > 0 {
-        ranked.select_nth_unstable_by_key(from, Ranked::order);
-    }
-    if to < ranked.len() {
-        ranked[from..].select_nth_unstable_by_key(to - from, Ranked::order);
-    }
-    ranked[from..to].sort_unstable_by_key(Ranked::order);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn windows_of_the_order_are_the_order() {
-        let make = |n: u64| Ranked { first: (n * 7919 % 13) as i64, then: 0, key: n, segment: 0, doc: n as u32 };
-        let mut whole: Vec<Ranked> = (0..100).map(make).collect();
-        let mut parts = whole.clone();
-        parts.reverse();
-        whole.sort_by_key(Ranked::order);
-        for from in (0..100).step_by(30) {
-            settle(&mut parts, from, from + 30);
-        }
-        assert_eq!(whole, parts);
+impl Ranked {
+    fn order(&self) -> (std::cmp::Reverse<i64>, std::cmp::Reverse<i64>, u64, SegmentOrdinal, DocId) {
+        (std::cmp::Reverse(self.first), std::cmp::Reverse(self.then), self.key, self.segment, self.doc)
     }
 }

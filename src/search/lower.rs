@@ -15,7 +15,7 @@ use tantivy::{
 
 use super::{
     block_join::{ToArticles, ToEvents},
-    checked::{Check, Checked},
+    checked::{Check, Checked, Exclusion},
     checks,
     normal::{self, Clauses},
     people,
@@ -104,14 +104,14 @@ impl Lower {
                 }
                 for part in rest {
                     clauses.push(match part {
-                        Query::Not(part) => (Occur::MustNot, self.event(part)?),
+                        Query::Not(part) => (Occur::MustNot, excluded(self.event(part)?)),
                         part => (Occur::Must, self.event(part)?),
                     });
                 }
                 self.conjunction(clauses, Target::Events)
             }
             Query::Or(parts) => any(parts.iter().map(|part| self.event(part)).collect::<Result<_, _>>()?),
-            Query::Not(part) => self.conjunction(vec![(Occur::MustNot, self.event(part)?)], Target::Events),
+            Query::Not(part) => self.conjunction(vec![(Occur::MustNot, excluded(self.event(part)?))], Target::Events),
             Query::Kind(kind) => text_term(f.kind, kind.as_str()),
             Query::Status(status) => text_term(f.status, status.as_str()),
             Query::Date(filter) => dates(*filter, f.from, f.to, "from", text_term(f.missing, MISSING_DATE)),
@@ -124,7 +124,7 @@ impl Lower {
                 people::lower(self, &[&ParticipantQuery::Is(ParticipantField::Country(*country))])
             }
             Query::Article(field) => self.article_field(field)?,
-            Query::Text(_) => self.of_type(Target::Events),
+            Query::Text(_) => Box::new(ToEvents(self.article(query)?)),
         })
     }
 
@@ -141,19 +141,21 @@ impl Lower {
                 } else {
                     for part in of_event {
                         let Query::Not(part) = part else { continue };
-                        clauses.push((Occur::MustNot, self.article(part)?));
+                        clauses.push((Occur::MustNot, excluded(self.article(part)?)));
                     }
                 }
                 for part in rest {
                     clauses.push(match part {
-                        Query::Not(part) => (Occur::MustNot, self.article(part)?),
+                        Query::Not(part) => (Occur::MustNot, excluded(self.article(part)?)),
                         part => (Occur::Must, self.article(part)?),
                     });
                 }
                 self.conjunction(clauses, Target::Articles)
             }
             Query::Or(parts) => any(parts.iter().map(|part| self.article(part)).collect::<Result<_, _>>()?),
-            Query::Not(part) => self.conjunction(vec![(Occur::MustNot, self.article(part)?)], Target::Articles),
+            Query::Not(part) => {
+                self.conjunction(vec![(Occur::MustNot, excluded(self.article(part)?))], Target::Articles)
+            }
             Query::Bare(field) => self.named(field),
             Query::Article(field) => self.article_field(field)?,
             Query::Text(text) => {
@@ -284,10 +286,11 @@ impl Lower {
         };
         match pattern {
             Pattern::Empty => unscored(Box::new(AllQuery)),
-            Pattern::Fuzzy(word) => each(&|field| near(field, word)),
-            Pattern::Prefix { start, stems } => each(&|field| {
+            Pattern::Fuzzy(words) => each(&|field| all(words.iter().map(|word| near(field, word)).collect())),
+            Pattern::Prefix { before, start, stems } => each(&|field| {
                 let stems = stems.iter().map(|stem| scored_term(field, stem));
-                any(std::iter::once(prefix(field, start)).chain(stems).collect())
+                let last = any(std::iter::once(prefix(field, start)).chain(stems).collect());
+                all(before.iter().map(|term| scored_term(field, term)).chain([last]).collect())
             }),
             // The engine's own slop of three and more words depends on their frequencies.
             Pattern::Phrase { terms, slop } if *slop > 0 && terms.len() > 2 => {
@@ -420,6 +423,10 @@ pub fn any(mut parts: Vec<Lowered>) -> Lowered {
 
 pub fn checked(candidates: Lowered, check: Check) -> Lowered {
     Box::new(Checked { candidates, check })
+}
+
+fn excluded(query: Lowered) -> Lowered {
+    Box::new(Exclusion(query))
 }
 
 /// Terms side by side.

@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, RwLock},
 };
 
+use rayon::prelude::*;
 use tantivy::{
     DocAddress, Index, IndexReader, Searcher as EngineSearcher, Term,
     query::{BooleanQuery, Query as EngineQuery, TermQuery},
@@ -15,7 +16,7 @@ use self::{
     answer::{Answer, Hits},
     assemble::Assembler,
     highlight::Wanted,
-    hits::{Order, Ranked, SegmentHits},
+    hits::{Order, Ranked, Ranking, SegmentHits},
     lower::Lower,
     statistics::{Counts, Statistics},
     words::StoreAnalyzer,
@@ -24,7 +25,11 @@ use crate::{
     annotation::Annotations,
     article::Article,
     query::ast::{ArticleField, DateFilter, Focus, Query, Question, Target},
-    store::{self, Fields, State, StoreError, document::load_block, schema::DOC_ARTICLE},
+    store::{
+        self, Fields, State, StoreError,
+        document::load_block,
+        schema::{DOC_ARTICLE, DOC_EVENT},
+    },
 };
 
 pub mod answer;
@@ -81,11 +86,9 @@ const ANSWERED: usize = 1_000;
 /// An open index, at the state in which it was opened or last reloaded.
 pub struct Searcher {
     dir: PathBuf,
-    reader: IndexReader,
     fields: Fields,
     analyzer: Arc<StoreAnalyzer>,
     snapshot: RwLock<Snapshot>,
-    state: State,
 }
 
 /// One state of the index, with what was counted in it.
@@ -93,6 +96,7 @@ pub struct Searcher {
 struct Snapshot {
     searcher: EngineSearcher,
     counts: Arc<Counts>,
+    state: Arc<State>,
 }
 
 /// Hits put together: each an event with its reports, or an article with its reprints, the best first.
@@ -110,7 +114,7 @@ impl Searcher {
     /// There is none, or it is of another version: one line with the command to run.
     pub fn open(index: &Path) -> Result<Searcher, StoreError> {
         let (engine, reader, fields, state) = store::open_reader(index)?;
-        Searcher::over(index, &engine, reader, fields, state)
+        Searcher::over(index, &engine, &reader, fields, state)
     }
 
     /// A searcher over an index that is open already.
@@ -120,30 +124,24 @@ impl Searcher {
     pub fn over(
         dir: &Path,
         index: &Index,
-        reader: IndexReader,
+        reader: &IndexReader,
         fields: Fields,
         state: State,
     ) -> Result<Searcher, StoreError> {
         let analyzer = StoreAnalyzer::of(index)
             .ok_or_else(|| StoreError::User(format!("the index at {} lacks its analyzers", dir.display())))?;
-        let snapshot = Snapshot { searcher: reader.searcher(), counts: Arc::default() };
-        Ok(Searcher {
-            dir: dir.to_owned(),
-            reader,
-            fields,
-            analyzer: Arc::new(analyzer),
-            snapshot: RwLock::new(snapshot),
-            state,
-        })
+        let snapshot = Snapshot { searcher: reader.searcher(), counts: Arc::default(), state: Arc::new(state) };
+        Ok(Searcher { dir: dir.to_owned(), fields, analyzer: Arc::new(analyzer), snapshot: RwLock::new(snapshot) })
     }
 
-    /// Goes to the last commit of the same generation, for one who keeps the searcher open.
+    /// Goes to the last commit, also where the index was rebuilt, for one who keeps the searcher open. Questions under way
+    /// end in the state in which they began.
     ///
     /// # Errors
-    /// The index cannot be read.
+    /// The index cannot be read, or is of another version by now; the searcher stays where it was.
     pub fn reload(&self) -> Result<(), StoreError> {
-        self.reader.reload().map_err(|error| self.failed(error))?;
-        let fresh = Snapshot { searcher: self.reader.searcher(), counts: Arc::default() };
+        let (_, reader, _, state) = store::open_reader(&self.dir)?;
+        let fresh = Snapshot { searcher: reader.searcher(), counts: Arc::default(), state: Arc::new(state) };
         match self.snapshot.write() {
             Ok(mut snapshot) => *snapshot = fresh,
             Err(poisoned) => *poisoned.into_inner() = fresh,
@@ -178,13 +176,13 @@ impl Searcher {
         let reports: u64 = found.iter().map(|segment| segment.docs.len() as u64).sum();
         let facets = request
             .facets
-            .iter()
+            .par_iter()
             .map(|(field, limit)| facets::count(searcher, &lower, &found, field, *limit, target))
             .collect::<Result<Vec<_>, _>>()?;
-        let ranked = hits::rank(searcher, &found, order).map_err(|error| self.failed(error))?;
+        let ranking = Ranking::new(searcher, &found, order).map_err(|error| self.failed(error))?;
         let answered = if asks_of_events(question.focus) && target == Target::Events { ANSWERED } else { 0 };
         let until = request.offset.saturating_add(request.limit).max(answered);
-        let groups = self.group(searcher, ranked, target, request.unfold, until)?;
+        let groups = self.group(searcher, ranking, target, request.unfold, until)?;
         let assembler = Assembler { searcher, fields: &self.fields, analyzer: self.analyzer.as_ref(), wanted: &wanted };
         let page = groups.groups.iter().skip(request.offset).take(request.limit);
         let hits = match target {
@@ -224,35 +222,26 @@ impl Searcher {
     fn group(
         &self,
         searcher: &EngineSearcher,
-        mut ranked: Vec<Ranked>,
+        mut ranking: Ranking,
         target: Target,
         unfold: bool,
         until: usize,
     ) -> Result<Groups, StoreError> {
-        let reports = ranked.len();
+        let failed = |error| self.failed(error);
+        let reports = ranking.len();
         if unfold {
-            let end = until.min(reports);
-            hits::settle(&mut ranked, 0, end);
-            ranked.truncate(end);
-            let groups = ranked.into_iter().map(|hit| vec![hit]).collect();
+            let groups = ranking.next(until).map_err(failed)?.into_iter().map(|hit| vec![hit]).collect();
             return Ok(Groups { groups, total: reports as u64, exact: true });
         }
         let mut groups: Vec<Vec<Ranked>> = Vec::new();
-        let mut grouped = 0;
-        while grouped < reports && (grouped == 0 || groups.len() < until) {
-            let end = (grouped + WINDOW).min(reports);
-            hits::settle(&mut ranked, grouped, end);
-            let window = ranked.get(grouped..end).unwrap_or_default();
-            groups.extend(self.group_window(searcher, window, target)?);
-            grouped = end;
+        while ranking.len() > 0 && (ranking.len() == reports || groups.len() < until) {
+            let window = ranking.next(WINDOW).map_err(failed)?;
+            groups.extend(self.group_window(searcher, &window, target)?);
         }
-        let exact = grouped == reports && reports <= WINDOW;
+        let grouped = reports - ranking.len();
+        let exact = reports <= WINDOW;
         // Past the window: as many events a report as in what was grouped.
-        let total = if grouped == reports {
-            groups.len() as u64
-        } else {
-            (groups.len() as u128 * reports as u128 / grouped.max(1) as u128) as u64
-        };
+        let total = (groups.len() as u128 * reports as u128 / grouped.max(1) as u128) as u64;
         Ok(Groups { groups, total, exact })
     }
 
@@ -311,8 +300,8 @@ impl Searcher {
         }
     }
 
-    /// One article by its id or its path, with all that was found in it. Of several at one path, the one with the least
-    /// id's hash.
+    /// One article by its id or its path, with all that was found in it. Of several at one path, the one
+    /// published last.
     ///
     /// # Errors
     /// The index cannot be read.
@@ -322,8 +311,9 @@ impl Searcher {
         for field in [self.fields.id, self.fields.path] {
             let query = self.article_query(field, id_or_path);
             let found = hits::collect(searcher, &query, None).map_err(|error| self.failed(error))?;
-            let ranked = hits::rank(searcher, &found, Order::Published).map_err(|error| self.failed(error))?;
-            if let Some(hit) = ranked.iter().min_by_key(|hit| hit.key) {
+            let ranking = Ranking::new(searcher, &found, Order::Published);
+            let latest = ranking.and_then(|mut ranking| ranking.next(1)).map_err(|error| self.failed(error))?;
+            if let Some(hit) = latest.first() {
                 return load_block(searcher, &self.fields, DocAddress::new(hit.segment, hit.doc)).map(Some);
             }
         }
@@ -341,7 +331,7 @@ impl Searcher {
     /// Such as "the index was made with an older lexicon; run `dateline index` to bring it up to date".
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
-        if !self.state.is_current_lexicon() {
+        if !self.snapshot().state.is_current_lexicon() {
             warnings.push(format!(
                 "the index at {} was made with another lexicon: run `dateline index --index {}` to bring it up to date",
                 self.dir.display(),
@@ -351,9 +341,23 @@ impl Searcher {
         warnings
     }
 
+    /// How many articles and events there are.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn size(&self) -> Result<(u64, u64), StoreError> {
+        let snapshot = self.snapshot();
+        let count = |doc_type| {
+            let term = Term::from_field_u64(self.fields.doc_type, doc_type);
+            let query = TermQuery::new(term, IndexRecordOption::Basic);
+            query.count(&snapshot.searcher).map(|count| count as u64).map_err(|error| self.failed(error))
+        };
+        Ok((count(DOC_ARTICLE)?, count(DOC_EVENT)?))
+    }
+
     /// Number of the last commit that brought or removed documents.
     pub fn watermark(&self) -> u64 {
-        self.state.watermark
+        self.snapshot().state.watermark
     }
 }
 
@@ -399,3 +403,6 @@ fn published_then(query: &Query) -> Option<Query> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -156,11 +156,22 @@ pub struct Clauses<'q> {
     pub rest: Vec<&'q Query>,
 }
 
-/// Splits an AND's clauses.
+/// Splits an AND's clauses. An OR that also holds where there is no event ("a visit, or none cancelled") is one of the rest.
 pub fn split(parts: &[Query]) -> Clauses<'_> {
-    let (of_event, rest): (Vec<_>, Vec<_>) = parts.iter().partition(|part| is_of_event(part));
-    let needs_event = of_event.iter().any(|part| !matches!(part, Query::Not(_)));
+    let joins = |part: &&Query| is_of_event(part) && (needs_event(part) || matches!(part, Query::Not(_)));
+    let (of_event, rest): (Vec<_>, Vec<_>) = parts.iter().partition(joins);
+    let needs_event = of_event.iter().any(|part| needs_event(part));
     Clauses { of_event, needs_event, rest }
+}
+
+/// Does it ask for an event, rather than that there be none?
+fn needs_event(query: &Query) -> bool {
+    match query {
+        Query::Not(_) => false,
+        Query::And(parts) => parts.iter().any(needs_event),
+        Query::Or(parts) => parts.iter().all(needs_event),
+        _ => true,
+    }
 }
 
 #[cfg(test)]

@@ -82,10 +82,10 @@ pub enum Pattern {
     Empty,
     /// The terms side by side, with so many places of play; one term is a word.
     Phrase { terms: Vec<String>, slop: u32 },
-    /// A term that begins so, or that is the stem of a word that does.
-    Prefix { start: String, stems: Vec<String> },
-    /// Terms near this one.
-    Fuzzy(String),
+    /// A term that begins so, or that is the stem of a word that does; and all of those before it ("Franco-Moroc*").
+    Prefix { before: Vec<String>, start: String, stems: Vec<String> },
+    /// Terms near these, all of them.
+    Fuzzy(Vec<String>),
 }
 
 impl Pattern {
@@ -103,9 +103,16 @@ impl Pattern {
             },
             TextQuery::Prefix(word) => match analyzer.name(word).pop() {
                 None => Pattern::Empty,
-                Some(token) => Pattern::Prefix { stems: stems_of(&token.term, analyzer), start: token.term },
+                Some(token) => Pattern::Prefix {
+                    before: terms(word.get(..token.span.start).unwrap_or_default()),
+                    stems: stems_of(&token.term, analyzer),
+                    start: token.term,
+                },
             },
-            TextQuery::Fuzzy(word) => terms(word).pop().map_or(Pattern::Empty, Pattern::Fuzzy),
+            TextQuery::Fuzzy(word) => match terms(word) {
+                terms if terms.is_empty() => Pattern::Empty,
+                terms => Pattern::Fuzzy(terms),
+            },
         }
     }
 
@@ -117,9 +124,11 @@ impl Pattern {
         };
         match self {
             Pattern::Empty => Vec::new(),
-            Pattern::Fuzzy(word) => all(&|term| is_near(term, word)),
-            Pattern::Prefix { start, stems } => {
-                all(&|term| term.starts_with(start.as_str()) || stems.iter().any(|stem| stem == term))
+            Pattern::Fuzzy(words) => every(words.iter().map(|word| all(&|term| is_near(term, word))).collect()),
+            Pattern::Prefix { before, start, stems } => {
+                let mut found: Vec<Vec<usize>> = before.iter().map(|word| all(&|term| term == word)).collect();
+                found.push(all(&|term| term.starts_with(start.as_str()) || stems.iter().any(|stem| stem == term)));
+                every(found)
             }
             Pattern::Phrase { terms, slop } => phrase(terms, *slop, &text.collect::<Vec<_>>()),
         }
@@ -153,6 +162,17 @@ fn stems_of(prefix: &str, analyzer: &dyn Analyzer) -> Vec<String> {
     stems.sort_unstable();
     stems.dedup();
     stems
+}
+
+/// All places together, if each of the words has one.
+fn every(places: Vec<Vec<usize>>) -> Vec<usize> {
+    if places.iter().any(Vec::is_empty) {
+        return Vec::new();
+    }
+    let mut all: Vec<usize> = places.into_iter().flatten().collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// Where the terms of a phrase stand. With slop, each further word may stand away from its place, and the ways of all
@@ -291,6 +311,8 @@ pub mod tests {
             (TextQuery::Prefix("migr".to_owned()), true),
             (TextQuery::Prefix("talks".to_owned()), true),
             (TextQuery::Prefix("mogr".to_owned()), false),
+            (TextQuery::Prefix("border-secur".to_owned()), true),
+            (TextQuery::Prefix("trade-secur".to_owned()), false),
             (TextQuery::Fuzzy("secutiry".to_owned()), true),
             (TextQuery::Fuzzy("secruit".to_owned()), true),
             (TextQuery::Fuzzy("scuti".to_owned()), false),

@@ -7,7 +7,7 @@ use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument, colum
 
 use crate::store::{
     StoreError,
-    document::{article_of, event_of, file_key, file_of, load_block},
+    document::{FileKey, article_of, event_of, file_key, file_of, load_block},
     open::open_reader,
     schema::{DOC_ARTICLE, DOC_EVENT, DOC_FILE, Fields},
 };
@@ -74,16 +74,16 @@ pub fn check(index: &Path) -> Result<CheckReport, StoreError> {
 
 /// Articles by file: as recorded, and as found.
 #[derive(Default)]
-struct FileCounts(FxHashMap<[u8; 16], (Option<(u64, bool)>, u64)>);
+struct FileCounts(FxHashMap<FileKey, (Option<(u64, bool)>, u64)>);
 
 impl FileCounts {
     fn compare(self, report: &mut CheckReport) {
         for (key, (recorded, found)) in self.0 {
-            let key = u128::from_be_bytes(key);
+            let key = u64::from_be_bytes(key);
             match recorded {
-                None => report.problem(format!("{found} articles of file {key:032x}: the file is not recorded")),
+                None => report.problem(format!("{found} articles of file {key:016x}: the file is not recorded")),
                 Some((articles, true)) if articles != found => {
-                    report.problem(format!("file {key:032x}: {articles} articles recorded, {found} found"));
+                    report.problem(format!("file {key:016x}: {articles} articles recorded, {found} found"));
                 }
                 Some(_) => {}
             }

@@ -4,17 +4,17 @@ use std::{collections::HashMap, path::Path};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tantivy::{
-    DocAddress, DocId, Searcher, SegmentOrdinal, TantivyDocument,
-    schema::{Field, Value},
+    DocAddress, DocId, DocSet, Searcher, SegmentOrdinal, TERMINATED, TantivyDocument, Term,
+    schema::{Field, IndexRecordOption, Value},
 };
 
 use crate::{
-    annotation::{Annotations, Country, Event, Mention, MentionKind, Official, Participant, TextField},
+    annotation::{Annotations, Country, Event, Official, Participant},
     article::{Article, Published, Source},
     read::Skip,
     store::{
-        StoreError,
-        packed::{PackedEvent, PackedFile, PackedHead},
+        StoreError, mentions,
+        packed::{PackedEvent, PackedFile, PackedHead, PackedNotes},
         participant,
         schema::{
             DOC_ARTICLE, DOC_EVENT, DOC_FILE, Fields, MISSING_DATE, MISSING_PLACE, MISSING_PUBLISHED, day_number,
@@ -37,21 +37,18 @@ pub struct Head {
     pub language: Option<String>,
 }
 
-/// What is stored of an article's annotations; the events stand in their own documents.
+/// What is stored of an article's annotations; the events stand in their own documents, the mentions beside it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(from = "PackedNotes", into = "PackedNotes")]
 pub struct Notes {
     pub officials: Vec<Official>,
     pub countries: Vec<Country>,
     pub dates: Vec<Timex>,
     pub organizations: Vec<String>,
-    mentions: Vec<StoredMention>,
     pub notes: Vec<String>,
+    /// The strings that the packed mentions refer to.
+    pub strings: Vec<String>,
 }
-
-/// A mention as a JSON array; its words are left out where they are the article's own at that place, as they should be.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct StoredMention(MentionKind, TextField, usize, usize, String, String, f32, Option<String>);
 
 /// An event as stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -101,18 +98,15 @@ impl Block {
     }
 }
 
-/// Key of a file in the field `file`: 16 bytes of the BLAKE3 of label and path.
-pub fn file_key(root: &str, path: &str) -> [u8; 16] {
+/// Key of a file in the field `file`: 8 bytes of the BLAKE3 of label and path. (Of ten million files two have the same
+/// with a chance of one in 300,000; then both are read at every sync.)
+pub type FileKey = [u8; 8];
+
+/// The key of a file.
+pub fn file_key(root: &str, path: &str) -> FileKey {
     let mut hasher = blake3::Hasher::new();
     hasher.update(root.as_bytes()).update(&[0]).update(path.as_bytes());
-    let mut key = [0; 16];
-    key.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
-    key
-}
-
-/// Value of the field `id` of a file's document.
-pub fn file_id(key: &[u8; 16]) -> String {
-    format!("file:{:032x}", u128::from_be_bytes(*key))
+    first_u64(hasher.finalize().as_bytes()).to_be_bytes()
 }
 
 /// Value of the field `key`: the first 8 bytes of the BLAKE3 of the id.
@@ -130,7 +124,7 @@ fn first_u64(bytes: &[u8; 32]) -> u64 {
 }
 
 /// The block of an article. `file` is the key of the file that it came from.
-pub fn block(fields: &Fields, file: &[u8; 16], article: &Article, annotations: &Annotations) -> Block {
+pub fn block(fields: &Fields, file: &FileKey, article: &Article, annotations: &Annotations) -> Block {
     let ids = event_ids(&article.id, &annotations.events);
     let mut documents = Vec::with_capacity(1 + ids.len());
     documents.push(article_document(fields, file, article, annotations));
@@ -146,7 +140,7 @@ pub fn block(fields: &Fields, file: &[u8; 16], article: &Article, annotations: &
 }
 
 /// What every document of a block has.
-fn common(fields: &Fields, doc_type: u64, file: &[u8; 16], article: &Article) -> TantivyDocument {
+fn common(fields: &Fields, doc_type: u64, file: &FileKey, article: &Article) -> TantivyDocument {
     let mut doc = TantivyDocument::with_capacity(512);
     doc.add_u64(fields.doc_type, doc_type);
     doc.add_text(fields.id, &article.id);
@@ -159,7 +153,7 @@ fn common(fields: &Fields, doc_type: u64, file: &[u8; 16], article: &Article) ->
     doc
 }
 
-fn article_document(fields: &Fields, file: &[u8; 16], article: &Article, found: &Annotations) -> TantivyDocument {
+fn article_document(fields: &Fields, file: &FileKey, article: &Article, found: &Annotations) -> TantivyDocument {
     let mut doc = common(fields, DOC_ARTICLE, file, article);
     doc.add_u64(fields.key, key_of(&article.id));
     doc.add_u64(fields.events, found.events.len() as u64);
@@ -183,12 +177,11 @@ fn article_document(fields: &Fields, file: &[u8; 16], article: &Article, found: 
     for country in &found.countries {
         doc.add_text(fields.countries, country.code());
     }
-    let officials: Vec<Participant> = found.officials.iter().map(participant::of_official).collect();
     for official in &found.officials {
         doc.add_text(fields.official, &official.name);
         doc.add_text(fields.official_words, &official.name);
     }
-    for term in participant::terms(&officials) {
+    for term in participant::officer_terms(&found.officials) {
         doc.add_text(fields.officer, term);
     }
     for organization in &found.organizations {
@@ -201,20 +194,29 @@ fn article_document(fields: &Fields, file: &[u8; 16], article: &Article, found: 
         doc.add_u64(fields.band, band);
     }
     store_json(&mut doc, fields.head, &Head::of(article));
-    store_json(&mut doc, fields.notes, &Notes::of(article, found));
+    let (mentions, strings) = mentions::pack(article, &found.mentions);
+    doc.add_bytes(fields.mentions, &mentions);
+    let notes = Notes {
+        officials: found.officials.clone(),
+        countries: found.countries.clone(),
+        dates: found.dates.clone(),
+        organizations: found.organizations.clone(),
+        notes: found.notes.clone(),
+        strings,
+    };
+    store_json(&mut doc, fields.notes, &notes);
     doc
 }
 
 fn event_document(
     fields: &Fields,
-    file: &[u8; 16],
+    file: &FileKey,
     article: &Article,
     event: &Event,
     id: String,
     distance: u64,
 ) -> TantivyDocument {
     let mut doc = common(fields, DOC_EVENT, file, article);
-    doc.add_text(fields.id, &id);
     doc.add_u64(fields.key, key_of(&id));
     doc.add_u64(fields.distance, distance);
     doc.add_text(fields.kind, event.kind.as_str());
@@ -280,7 +282,6 @@ pub fn file_document(fields: &Fields, record: &FileRecord, watermark: u64) -> Ta
     let key = file_key(&record.root, &record.path);
     let mut doc = TantivyDocument::with_capacity(512);
     doc.add_u64(fields.doc_type, DOC_FILE);
-    doc.add_text(fields.id, file_id(&key));
     doc.add_bytes(fields.file, &key);
     doc.add_text(fields.root, &record.root);
     doc.add_text(fields.path, &record.path);
@@ -310,56 +311,6 @@ impl Head {
     fn with(self, title: String, text: String) -> Article {
         let Head { id, source, published, url, authors, publisher, language } = self;
         Article { id, source, title, text, published, url, authors, publisher, language }
-    }
-}
-
-impl Notes {
-    fn of(article: &Article, found: &Annotations) -> Notes {
-        let mentions = found.mentions.iter().map(|mention| {
-            let own = words_at(article, mention.field, mention.start, mention.end) == Some(mention.text.as_str());
-            StoredMention(
-                mention.kind,
-                mention.field,
-                mention.start,
-                mention.end,
-                mention.value.clone(),
-                mention.rule.clone(),
-                mention.confidence,
-                (!own).then(|| mention.text.clone()),
-            )
-        });
-        Notes {
-            officials: found.officials.clone(),
-            countries: found.countries.clone(),
-            dates: found.dates.clone(),
-            organizations: found.organizations.clone(),
-            mentions: mentions.collect(),
-            notes: found.notes.clone(),
-        }
-    }
-
-    fn with(self, article: &Article, events: Vec<Event>) -> Annotations {
-        let mentions =
-            self.mentions.into_iter().map(|StoredMention(kind, field, start, end, value, rule, confidence, text)| {
-                let text = text.or_else(|| words_at(article, field, start, end).map(str::to_owned)).unwrap_or_default();
-                Mention { kind, field, start, end, text, value, rule, confidence }
-            });
-        Annotations {
-            mentions: mentions.collect(),
-            officials: self.officials,
-            countries: self.countries,
-            dates: self.dates,
-            organizations: self.organizations,
-            events,
-            notes: self.notes,
-        }
-    }
-}
-
-fn words_at(article: &Article, field: TextField, start: usize, end: usize) -> Option<&str> {
-    match field {
-        TextField::Title => article.title.get(start..end),
-        TextField::Text => article.text.get(start..end),
     }
 }
 
@@ -419,13 +370,14 @@ pub fn load_block(
 ) -> Result<(Article, Annotations), StoreError> {
     let doc: TantivyDocument = read(searcher, address)?;
     let article = article_of(&doc, fields)?;
-    let notes: Notes = stored_json(&doc, fields.notes)?;
+    let Notes { officials, countries, dates, organizations, notes, strings } = stored_json(&doc, fields.notes)?;
+    let mentions = mentions::unpack(&article, stored_bytes(&doc, fields.mentions), &strings)
+        .ok_or_else(|| damaged(&"its mentions do not fit its text"))?;
     let mut events = Vec::new();
     for event in events_of(searcher, address)? {
         events.push(event_of(&read(searcher, event)?, fields)?.event);
     }
-    let annotations = notes.with(&article, events);
-    Ok((article, annotations))
+    Ok((article, Annotations { officials, countries, dates, organizations, events, mentions, notes }))
 }
 
 /// Addresses of the events of an article.
@@ -440,6 +392,48 @@ pub fn events_of(searcher: &Searcher, article: DocAddress) -> Result<Vec<DocAddr
     Ok((article.doc_id + 1..=last).map(|doc| DocAddress::new(article.segment_ord as SegmentOrdinal, doc)).collect())
 }
 
+/// The event with an id, and its article's address with its own; `None` where there is none.
+///
+/// # Errors
+/// The index cannot be read.
+pub fn find_event(
+    searcher: &Searcher,
+    fields: &Fields,
+    id: &str,
+) -> Result<Option<(DocAddress, DocAddress, StoredEvent)>, StoreError> {
+    let Some((article, _)) = id.rsplit_once(':') else { return Ok(None) };
+    let Some(article) = find_article(searcher, fields, article)? else { return Ok(None) };
+    for address in events_of(searcher, article)? {
+        let event = event_of(&read(searcher, address)?, fields)?;
+        if event.id == id {
+            return Ok(Some((article, address, event)));
+        }
+    }
+    Ok(None)
+}
+
+/// The address of the article with an id; `None` where there is none.
+///
+/// # Errors
+/// The index cannot be read.
+pub fn find_article(searcher: &Searcher, fields: &Fields, id: &str) -> Result<Option<DocAddress>, StoreError> {
+    let engine = |error| StoreError::engine(Path::new("."), error);
+    let term = Term::from_field_text(fields.id, id);
+    for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+        let index = segment.inverted_index(fields.id).map_err(engine)?;
+        let postings = index.read_postings(&term, IndexRecordOption::Basic);
+        let Some(mut postings) = postings.map_err(|error| engine(error.into()))? else { continue };
+        // The article stands first in its block; an older block of the same id is deleted as a whole.
+        while postings.doc() != TERMINATED && segment.is_deleted(postings.doc()) {
+            postings.advance();
+        }
+        if postings.doc() != TERMINATED {
+            return Ok(Some(DocAddress::new(ordinal as SegmentOrdinal, postings.doc())));
+        }
+    }
+    Ok(None)
+}
+
 fn read(searcher: &Searcher, address: DocAddress) -> Result<TantivyDocument, StoreError> {
     searcher.doc(address).map_err(|e| StoreError::engine(Path::new("."), e))
 }
@@ -451,9 +445,15 @@ fn store_json(doc: &mut TantivyDocument, field: Field, value: &impl Serialize) {
 }
 
 fn stored_json<T: DeserializeOwned>(doc: &TantivyDocument, field: Field) -> Result<T, StoreError> {
-    let bytes = doc.get_first(field).and_then(|value| value.as_bytes()).unwrap_or_default();
-    serde_json::from_slice(bytes)
-        .map_err(|e| StoreError::User(format!("a document of the index is damaged ({e}): run `dateline check`")))
+    serde_json::from_slice(stored_bytes(doc, field)).map_err(|error| damaged(&error))
+}
+
+fn damaged(detail: &dyn std::fmt::Display) -> StoreError {
+    StoreError::User(format!("a document of the index is damaged ({detail}): run `dateline check`"))
+}
+
+fn stored_bytes(doc: &TantivyDocument, field: Field) -> &[u8] {
+    doc.get_first(field).and_then(|value| value.as_bytes()).unwrap_or_default()
 }
 
 fn stored_text(doc: &TantivyDocument, field: Field) -> &str {

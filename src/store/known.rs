@@ -10,7 +10,7 @@ use tantivy::{
 
 use crate::store::{
     StoreError,
-    document::{FileRecord, file_key, file_of},
+    document::{FileKey, FileRecord, file_key, file_of},
     schema::{DOC_FILE, Fields},
 };
 
@@ -31,7 +31,7 @@ pub struct Known {
 /// All files of an index by their keys.
 #[derive(Debug, Default)]
 pub struct KnownFiles {
-    pub files: FxHashMap<[u8; 16], Known>,
+    pub files: FxHashMap<FileKey, Known>,
     pub labels: Vec<String>,
 }
 

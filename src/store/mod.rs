@@ -11,6 +11,7 @@ pub mod document;
 mod error;
 pub mod generation;
 mod known;
+mod mentions;
 mod open;
 mod packed;
 pub mod participant;

@@ -5,10 +5,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    annotation::{Country, Event, EventKind, EventStatus, Participant, Portfolio, Role},
+    annotation::{Country, Event, EventKind, EventStatus, OfficeStatus, Official, Participant, Portfolio, Role},
     article::{Published, Source},
     read::Skip,
-    store::document::{FileRecord, Head, StoredEvent},
+    store::document::{FileRecord, Head, Notes, StoredEvent},
     timex::Timex,
 };
 
@@ -98,6 +98,51 @@ impl From<PackedHead> for Head {
         let PackedHead(id, root, path, member, record, published, url, authors, publisher, language) = packed;
         let source = Source { root, path, member, record };
         Head { id, source, published, url, authors, publisher, language }
+    }
+}
+
+/// Of an [`Official`]: name, role, portfolio, country, org, status, office, confidence.
+#[derive(Serialize, Deserialize)]
+struct PackedOfficial(
+    String,
+    Role,
+    Option<Portfolio>,
+    Option<Country>,
+    Option<String>,
+    OfficeStatus,
+    Option<String>,
+    f32,
+);
+
+/// Of [`Notes`]: officials, countries, dates, organizations, notes, strings of the mentions.
+#[derive(Serialize, Deserialize)]
+pub(super) struct PackedNotes(Vec<PackedOfficial>, Vec<Country>, Vec<Timex>, Vec<String>, Vec<String>, Vec<String>);
+
+impl From<Notes> for PackedNotes {
+    fn from(notes: Notes) -> PackedNotes {
+        let Notes { officials, countries, dates, organizations, notes, strings } = notes;
+        let pack = |o: Official| {
+            PackedOfficial(o.name, o.role, o.portfolio, o.country, o.org, o.status, o.office, o.confidence)
+        };
+        PackedNotes(officials.into_iter().map(pack).collect(), countries, dates, organizations, notes, strings)
+    }
+}
+
+impl From<PackedNotes> for Notes {
+    fn from(packed: PackedNotes) -> Notes {
+        let PackedNotes(officials, countries, dates, organizations, notes, strings) = packed;
+        let unpack = |PackedOfficial(name, role, portfolio, country, org, status, office, confidence)| Official {
+            name,
+            role,
+            portfolio,
+            country,
+            org,
+            status,
+            office,
+            confidence,
+        };
+        let officials = officials.into_iter().map(unpack).collect();
+        Notes { officials, countries, dates, organizations, notes, strings }
     }
 }
 

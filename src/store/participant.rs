@@ -37,11 +37,12 @@ impl Attributes {
                 .flatten()
                 .collect();
         let named = self.word.is_some();
-        if side.len() > 1 || (named && (self.portfolio.is_some() || self.group.is_some())) {
+        let post = self.role.is_some() || self.portfolio.is_some();
+        if side.len() > 1 || (named && self.portfolio.is_some()) || (self.group.is_some() && (named || post)) {
             return None;
         }
         if let Some(name) = &self.full_name {
-            let alone = side.is_empty() && self.role.is_none() && self.portfolio.is_none() && !named;
+            let alone = side.is_empty() && !post && !named;
             return alone.then(|| full_part(name));
         }
         let mut term = Term::default();
@@ -62,6 +63,24 @@ impl Attributes {
 }
 
 impl Attributes {
+    /// The terms of which exactly the participants with all these attributes have at least one: as [`Attributes::term`],
+    /// and for a group with other attributes the terms of its members and of the body that it is. `None` where there are
+    /// none such. They say nothing of how many participants share them.
+    pub fn alternatives(&self) -> Option<Vec<String>> {
+        if let Some(term) = self.term() {
+            return Some(vec![term]);
+        }
+        let group = self.group.as_deref().map(fold)?;
+        let plain = Attributes { group: None, ..self.clone() };
+        if plain.country.is_some() || plain.org.is_some() {
+            return None;
+        }
+        let row = places::groups().iter().find(|row| fold(row.id) == group)?;
+        let members = row.members.iter().map(|&member| Attributes { country: Some(member), ..plain.clone() });
+        let body = row.org.map(|org| Attributes { org: Some(org.to_owned()), ..plain.clone() });
+        members.chain(body).map(|member| member.term()).collect()
+    }
+
     /// Does a participant have all of it? The terms find candidates where a combination is not indexed; this decides.
     pub fn fit(&self, participant: &Participant) -> bool {
         let name = || participant.name.as_deref().unwrap_or_default();
@@ -116,19 +135,22 @@ pub fn groups_of(country: Option<Country>, org: Option<&str>) -> impl Iterator<I
         .map(|group| group.id)
 }
 
-/// An official as a participant would be: for the terms of an article's officials.
-pub fn of_official(official: &Official) -> Participant {
-    Participant {
-        name: Some(official.name.clone()),
-        role: official.role,
-        portfolio: official.portfolio,
-        country: official.country,
-        org: official.org.clone(),
-        office: None,
+/// The terms of an article's officials, each once: single attributes only.
+pub fn officer_terms(officials: &[Official]) -> Vec<String> {
+    let mut terms: Vec<String> = Vec::new();
+    for official in officials {
+        terms.push(role_part(official.role));
+        terms.extend(official.portfolio.map(portfolio_part));
+        terms.extend(official.country.map(country_part));
+        terms.extend(official.org.as_deref().map(org_part));
+        terms.extend(groups_of(official.country, official.org.as_deref()).map(group_part));
     }
+    terms.sort_unstable();
+    terms.dedup();
+    terms
 }
 
-/// All terms of an event's participants (or an article's officials), each once, with those for shared combinations.
+/// All terms of an event's participants, each once, with those for shared combinations.
 pub fn terms(participants: &[Participant]) -> Vec<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for participant in participants {
@@ -149,7 +171,6 @@ fn terms_of(participant: &Participant) -> Vec<String> {
     let mut own: Vec<Option<String>> = vec![None];
     own.extend(participant.country.map(country_part).map(Some));
     own.extend(participant.org.as_deref().map(org_part).map(Some));
-    let groups = groups_of(participant.country, participant.org.as_deref()).map(|id| Some(group_part(id)));
     let words: Vec<Option<String>> = participant.name.as_deref().map_or(Vec::new(), |name| {
         let mut words = analyze_name(name);
         words.sort_unstable();
@@ -159,11 +180,11 @@ fn terms_of(participant: &Participant) -> Vec<String> {
     let roles = [None, Some(role_part(participant.role))];
     let portfolios: Vec<Option<String>> =
         std::iter::once(None).chain(participant.portfolio.map(portfolio_part).map(Some)).collect();
-    let mut terms = Vec::new();
-    for side in own.iter().cloned().chain(groups) {
+    let mut terms: Vec<String> = groups_of(participant.country, participant.org.as_deref()).map(group_part).collect();
+    for side in &own {
         for role in &roles {
             for portfolio in &portfolios {
-                terms.push(join(&[&side, role, portfolio]));
+                terms.push(join(&[side, role, portfolio]));
             }
         }
     }
@@ -350,8 +371,8 @@ mod tests {
             office: None,
         };
         let groups = groups_of(minister.country, None).count();
-        // 2 × 2 × 2 without a name, a name's word 3 × 2 × 2, the whole name, a group each 2 × 2.
-        assert_eq!(terms(std::slice::from_ref(&minister)).len(), 8 + 12 + 1 + 4 * groups);
+        // 2 × 2 × 2 without a name, a name's word 3 × 2 × 2, the whole name, and the groups.
+        assert_eq!(terms(std::slice::from_ref(&minister)).len(), 8 + 12 + 1 + groups);
         let asked = |word: Option<&str>, portfolio| Attributes {
             country: minister.country,
             role: Some(Role::Minister),
@@ -364,6 +385,37 @@ mod tests {
         assert_eq!(asked(Some("lopes"), Some(Portfolio::Foreign)).term(), None);
         assert_eq!(Attributes::default().term().unwrap(), ANY);
         assert_eq!(shared(ANY, MAX_SHARED + 1), None);
+    }
+
+    #[test]
+    fn a_group_with_a_role_is_its_members_with_it() {
+        for group in places::groups() {
+            let asked = Attributes {
+                group: Some(group.id.to_owned()),
+                role: Some(Role::Minister),
+                portfolio: Some(Portfolio::Foreign),
+                ..Attributes::default()
+            };
+            assert_eq!(asked.term(), None);
+            let alternatives = asked.alternatives().unwrap();
+            assert_eq!(alternatives.len(), group.members.len() + usize::from(group.org.is_some()));
+            for &member in &group.members {
+                let minister = Participant {
+                    name: None,
+                    role: Role::Minister,
+                    portfolio: Some(Portfolio::Foreign),
+                    country: Some(member),
+                    org: None,
+                    office: None,
+                };
+                assert!(asked.fit(&minister));
+                let terms = terms(&[minister]);
+                assert!(alternatives.iter().any(|alternative| terms.contains(alternative)));
+            }
+        }
+        let nobody =
+            Attributes { group: Some("no such group".to_owned()), role: Some(Role::Mayor), ..Attributes::default() };
+        assert_eq!(nobody.alternatives(), None);
     }
 
     #[test]

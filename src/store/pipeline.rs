@@ -314,7 +314,7 @@ impl Owner<'_, '_> {
         let job = &self.run.jobs[number];
         let mut record = self.record(number);
         if recorded {
-            self.writer.delete_file_record(&record.root, &record.path);
+            self.writer.delete_file_record(&job.key)?;
         }
         record.articles = received;
         record.skips = report.skips.into_iter().chain(skips).collect();
@@ -334,7 +334,7 @@ impl Owner<'_, '_> {
         if let (Some(searcher), Some(known)) = (self.run.before, job.known) {
             let mut record = record_at(self.run.dir, searcher, &self.run.fields, known.address)?;
             record.mtime_ns = job.entry.mtime_ns;
-            self.writer.delete_file_record(&record.root, &record.path);
+            self.writer.delete_file_record(&job.key)?;
             self.writer.add_file(&record)?;
             self.outcome.same += 1;
             self.outcome.bytes_read += job.entry.size;

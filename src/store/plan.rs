@@ -9,7 +9,7 @@ use crate::{
     read::{FileEntry, Listing, Skip},
     store::{
         StoreError,
-        document::file_key,
+        document::{FileKey, file_key},
         known::{Known, KnownFiles, record_at},
         schema::Fields,
         state::Root,
@@ -22,7 +22,7 @@ pub struct Job {
     /// Number of its root in the state.
     pub root: usize,
     pub entry: FileEntry,
-    pub key: [u8; 16],
+    pub key: FileKey,
     pub known: Option<Known>,
     /// Only its time stamp differs, so that its contents are compared before it is read.
     pub maybe_same: bool,
@@ -33,7 +33,7 @@ pub struct Job {
 pub struct Plan {
     pub jobs: Vec<Job>,
     /// Keys of the files that are gone.
-    pub deleted: Vec<[u8; 16]>,
+    pub deleted: Vec<FileKey>,
     pub unchanged: u64,
     /// Files and folders that could not be listed.
     pub skips: Vec<Skip>,
@@ -75,7 +75,7 @@ impl Plan {
     pub fn add_deleted(
         &mut self,
         root: &Root,
-        listed: &FxHashSet<[u8; 16]>,
+        listed: &FxHashSet<FileKey>,
         hidden: &[Skip],
         known: &KnownFiles,
         (dir, searcher, fields): (&Path, &Searcher, &Fields),

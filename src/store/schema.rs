@@ -8,35 +8,40 @@
 //! - its **events** ([`DOC_EVENT`]): together a block. An event's article is the document `doc − distance`, an article's
 //!   events are the `events` documents that follow it. Blocks are added and deleted whole.
 //! - a **file** ([`DOC_FILE`]): what the sync knows of one file of a root. It has none of the fields of the other two but
-//!   `type id file root path added`, so a query for everything must ask for a type.
+//!   `type file root path added`, so a query for everything must ask for a type.
 //!
 //! # Terms of a participant
 //!
-//! The field `party` (events: the participants) and the field `officer` (articles: the officials) hold one term for each
-//! combination of attributes of one person, so that a question about one person is one term:
+//! The field `party` of an event holds one term for each combination of attributes of one participant, so that a question
+//! about one person is one term:
 //!
 //! ```text
 //! term  = "*" | part { "|" part }          parts in this order, each at most once
-//! part  = "c:FR" | "o:un" | "g:eu"         country, org or group (one of them)
+//! part  = "c:FR" | "o:un"                  country or org (one of them)
 //!       | "r:minister"                     role
 //!       | "p:foreign"                      portfolio
 //!       | "n:retailleau"                   one word of the name
 //!       | "f:bruno retailleau"             the whole name, its words joined by one space; alone in its term
+//!       | "g:eu"                           a group of countries; alone in its term
 //! ```
 //!
 //! `*` is any participant. Countries are written as their codes, roles and portfolios as their words, orgs and groups
 //! folded ([`super::participant::fold`]), words of names as [`super::analyzer::analyze_name`] gives them.
-//! Indexed are all subsets of {country or org or group} × {role} × {portfolio}, and for each word of the name all subsets
-//! of {country or org} × {role} with it. A combination that is not indexed (two words of a name, a word with a portfolio
-//! or a group, two groups) has no term: [`super::participant::Attributes::term`] says so, and the question is then put as
-//! several terms whose hits are checked against the stored participants.
+//! Indexed are all subsets of {country or org} × {role} × {portfolio}, and for each word of the name all subsets of
+//! {country or org} × {role} with it. A combination that is not indexed (two words of a name, a word with a portfolio, two
+//! groups) has no term: [`super::participant::Attributes::term`] says so, and the question is then put as several terms
+//! whose hits are checked against the stored participants. A group with other attributes is put as its members
+//! ([`super::participant::Attributes::alternatives`]): a great power is in two dozen groups, whose combinations would
+//! outweigh the text.
 //!
 //! A term that n participants of one event share stands also as `term#2` … `term#n`, up to [`MAX_SHARED`].
+//!
+//! The field `officer` of an article holds the same parts of its officials, one a term: `c` `o` `r` `p` `g`.
 //!
 //! # Stored
 //!
 //! Article: `title` and `text` as they are, `head` ([`super::document::Head`]: the rest of the article) and `notes`
-//! ([`super::document::Notes`]: the annotations but for the events) as JSON. Event: `event` as JSON
+//! ([`super::document::Notes`]: the annotations but for events and mentions) as JSON, `mentions` as bytes. Event: `event` as JSON
 //! ([`super::document::StoredEvent`]). File: `head` as JSON ([`super::document::FileRecord`]).
 
 use jiff::civil::Date;
@@ -65,22 +70,22 @@ pub const NEWS: &str = "news";
 /// Name of the analyzer of names: folded.
 pub const NAMES: &str = "names";
 
-/// The fields by name. "String" is a raw term, "words" are tokens of the analyzer `names` with positions, "fast" a column.
+/// The fields by name. "String" is a raw term, "words" are tokens of the analyzer `names` with positions, "fast" a column;
+/// a "value" is a string in a column only, for facets: to filter by it there are the terms or the words.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields {
     // Of every document
     /// u64, indexed, fast: [`DOC_ARTICLE`], [`DOC_EVENT`], [`DOC_FILE`].
     pub doc_type: Field,
-    /// String: article: its id. Event: its article's id and its own, so that a block is deleted by its article's id. File:
-    /// `file:` and its key.
+    /// String: id of the article, of the whole block. An event's own begins with it ([`super::document::find_event`]).
     pub id: Field,
-    /// Bytes, indexed: the 16-byte key of the file that it came from ([`super::document::file_key`]).
+    /// Bytes, indexed: key of the file that it came from ([`super::document::file_key`]).
     pub file: Field,
     /// String: label of the root.
     pub root: Field,
     /// u64, indexed, fast: watermark of the commit that brought it.
     pub added: Field,
-    /// u64, fast: hash of the id ([`super::document::key_of`]); breaks ties the same way after any history of the index.
+    /// u64, fast: hash of its own id ([`super::document::key_of`]); breaks ties the same way after any history of the index.
     pub key: Field,
 
     // Of articles and events
@@ -98,11 +103,11 @@ pub struct Fields {
     pub events: Field,
     /// String, fast: path below the root. Also of files.
     pub path: Field,
-    /// String, fast: the publisher, or else the host of the URL.
+    /// Value: the publisher, or else the host of the URL.
     pub source: Field,
     /// Words: the publisher and the host of the URL.
     pub source_words: Field,
-    /// String, fast, many.
+    /// Value, many.
     pub author: Field,
     /// Words, many.
     pub author_words: Field,
@@ -110,13 +115,13 @@ pub struct Fields {
     pub lang: Field,
     /// String, fast, many: ISO codes of the countries named.
     pub countries: Field,
-    /// String, fast, many: names of the officials.
+    /// Value, many: names of the officials.
     pub official: Field,
     /// Words, many: names of the officials.
     pub official_words: Field,
-    /// String, many: terms of the officials, encoded as `party`.
+    /// String, many: single attributes of the officials, as terms.
     pub officer: Field,
-    /// String, fast, many.
+    /// Value, many.
     pub organization: Field,
     /// Words, many.
     pub organization_words: Field,
@@ -128,6 +133,8 @@ pub struct Fields {
     pub head: Field,
     /// Bytes, stored: JSON of [`super::document::Notes`].
     pub notes: Field,
+    /// Bytes, stored: the mentions ([`super::mentions`]).
+    pub mentions: Field,
 
     // Of events
     /// u64, fast: how many documents before this one its article stands.
@@ -142,9 +149,9 @@ pub struct Fields {
     pub to: Field,
     /// u64, fast: precision of the date, 0 a day … 8 a decade (the order of `timex::Precision`).
     pub precision: Field,
-    /// String, fast: the date's value (`2025-03`).
+    /// Value: the date's value (`2025-03`).
     pub date: Field,
-    /// String, fast: the place as printed.
+    /// Value: the place as printed.
     pub place: Field,
     /// Words.
     pub place_words: Field,
@@ -156,19 +163,19 @@ pub struct Fields {
     pub participants: Field,
     /// u64, fast, many: the participants in their order, each packed into one number ([`super::participant::pack`]).
     pub parties: Field,
-    /// String, fast, many: name of each named participant.
+    /// Value, many: name of each named participant.
     pub name: Field,
     /// Words, many: names of the participants.
     pub name_words: Field,
-    /// String, fast, many: roles of the participants.
+    /// Value, many: roles of the participants.
     pub role: Field,
-    /// String, fast, many: portfolios of the participants.
+    /// Value, many: portfolios of the participants.
     pub portfolio: Field,
-    /// String, fast, many: ISO codes of the participants.
+    /// Value, many: ISO codes of the participants.
     pub country: Field,
-    /// String, fast, many: orgs of the participants, as they bear them.
+    /// Value, many: orgs of the participants, as they bear them.
     pub org: Field,
-    /// String, fast, many: ids of the groups to which the participants' countries and orgs belong.
+    /// Value, many: ids of the groups to which the participants' countries and orgs belong.
     pub group: Field,
     /// f64, fast: 0 to 1.
     pub confidence: Field,
@@ -200,41 +207,42 @@ pub fn schema() -> (Schema, Fields) {
         text: news(&mut b, "text"),
         events: b.add_u64_field("events", number(false)),
         path: string(&mut b, "path", true),
-        source: string(&mut b, "source", true),
+        source: value(&mut b, "source"),
         source_words: words(&mut b, "source_words"),
-        author: string(&mut b, "author", true),
+        author: value(&mut b, "author"),
         author_words: words(&mut b, "author_words"),
         lang: string(&mut b, "lang", true),
         countries: string(&mut b, "countries", true),
-        official: string(&mut b, "official", true),
+        official: value(&mut b, "official"),
         official_words: words(&mut b, "official_words"),
         officer: string(&mut b, "officer", false),
-        organization: string(&mut b, "organization", true),
+        organization: value(&mut b, "organization"),
         organization_words: words(&mut b, "organization_words"),
         signature: b.add_u64_field("signature", number(false)),
         band: b.add_u64_field("band", NumericOptions::default().set_indexed()),
         head: stored(&mut b, "head"),
         notes: stored(&mut b, "notes"),
+        mentions: stored(&mut b, "mentions"),
         distance: b.add_u64_field("distance", number(false)),
         kind: string(&mut b, "kind", true),
         status: string(&mut b, "status", true),
         from: b.add_i64_field("from", number(true)),
         to: b.add_i64_field("to", number(true)),
         precision: b.add_u64_field("precision", number(false)),
-        date: string(&mut b, "date", true),
-        place: string(&mut b, "place", true),
+        date: value(&mut b, "date"),
+        place: value(&mut b, "place"),
         place_words: words(&mut b, "place_words"),
         where_country: string(&mut b, "where", true),
         party: string(&mut b, "party", false),
         participants: b.add_u64_field("participants", number(false)),
         parties: b.add_u64_field("parties", number(false)),
-        name: string(&mut b, "name", true),
+        name: value(&mut b, "name"),
         name_words: words(&mut b, "name_words"),
-        role: string(&mut b, "role", true),
-        portfolio: string(&mut b, "portfolio", true),
-        country: string(&mut b, "country", true),
-        org: string(&mut b, "org", true),
-        group: string(&mut b, "group", true),
+        role: value(&mut b, "role"),
+        portfolio: value(&mut b, "portfolio"),
+        country: value(&mut b, "country"),
+        org: value(&mut b, "org"),
+        group: value(&mut b, "group"),
         confidence: b.add_f64_field("confidence", number(false)),
         event: stored(&mut b, "event"),
         size: b.add_u64_field("size", number(false)),
@@ -270,6 +278,11 @@ fn string(b: &mut SchemaBuilder, name: &str, fast: bool) -> Field {
         .set_fieldnorms(false);
     let options = TextOptions::default().set_indexing_options(indexing);
     b.add_text_field(name, if fast { options.set_fast("raw") } else { options })
+}
+
+/// A column of strings. Its inverted index would be as large again, and the terms and the words have what it would have.
+fn value(b: &mut SchemaBuilder, name: &str) -> Field {
+    b.add_text_field(name, TextOptions::default().set_fast("raw"))
 }
 
 fn words(b: &mut SchemaBuilder, name: &str) -> Field {

@@ -11,7 +11,7 @@ use crate::{
     read::Listing,
     store::{
         Progress, StoreError, SyncOptions, SyncSummary,
-        document::file_key,
+        document::{FileKey, file_key},
         generation,
         known::KnownFiles,
         open,
@@ -184,7 +184,7 @@ impl Sync<'_> {
                 plan.add_root(number, root, listing, &none, true);
                 continue;
             }
-            let listed: FxHashSet<[u8; 16]> =
+            let listed: FxHashSet<FileKey> =
                 listing.files.iter().map(|entry| file_key(&root.label, &entry.path)).collect();
             let hidden = listing.skips.clone();
             plan.add_root(number, root, listing, &known, all.contains(&number));

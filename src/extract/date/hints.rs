@@ -26,6 +26,11 @@ pub const BE: u32 = 1 << 16;
 pub const HAVE: u32 = 1 << 17;
 pub const MODAL: u32 = 1 << 18;
 pub const NO_PAST: u32 = 1 << 19;
+pub const DEFERRED: u32 = 1 << 20;
+pub const HAPPENED: u32 = 1 << 21;
+pub const DEMAND: u32 = 1 << 22;
+pub const COMMIT: u32 = 1 << 23;
+pub const WORDS: u32 = 1 << 24;
 
 /// The names of the bits in the table, in their order.
 const NAMES: &[&str] = &[
@@ -49,6 +54,11 @@ const NAMES: &[&str] = &[
     "have",
     "modal",
     "no_past",
+    "deferred",
+    "happened",
+    "demand",
+    "commit",
+    "words",
 ];
 
 /// The longest word in the table has this many bytes.
@@ -93,6 +103,42 @@ mod tests {
             assert!(cells[0].len() <= LONGEST && cells[0] == cells[0].to_lowercase(), "line {line}");
         }
         assert_eq!(HINTS.len(), rows.len(), "a word stands twice");
+    }
+
+    #[test]
+    fn every_bit_has_its_name() {
+        let bits = [
+            PUBLICATION,
+            NAMED_WEEKDAY,
+            NUMBERED,
+            COUNTED,
+            OCCASION,
+            QUARTERLY,
+            FUNCTION,
+            FESTIVE,
+            VAGUE,
+            STILL,
+            DEADLINE,
+            FUTURE,
+            PAST,
+            SAY,
+            SCHEDULED,
+            OVER,
+            BE,
+            HAVE,
+            MODAL,
+            NO_PAST,
+            DEFERRED,
+            HAPPENED,
+            DEMAND,
+            COMMIT,
+            WORDS,
+        ];
+        assert_eq!(bits.len(), NAMES.len());
+        for ((bit, name), index) in bits.into_iter().zip(NAMES).zip(0..) {
+            assert_eq!(bit, 1 << index, "{name}");
+            assert_eq!(super::bits(name), Some(bit));
+        }
     }
 
     #[test]

@@ -261,10 +261,10 @@ fn number(text: &str) -> Lex {
 /// "1990s" and "90s"; a century such as the 1800s is longer than any value.
 fn decade(value: u32, digits: usize) -> Lex {
     match (digits, value) {
-        (4, 1500..=2100) if value % 10 == 0 && (value % 100 != 0 || value >= 1900) => {
+        (4, 1500..=2100) if value.is_multiple_of(10) && (!value.is_multiple_of(100) || value >= 1900) => {
             Lex::Decade { year: value as i16, short: false }
         }
-        (2, 10..=90) if value % 10 == 0 => Lex::Decade { year: 1900 + value as i16, short: true },
+        (2, 10..=90) if value.is_multiple_of(10) => Lex::Decade { year: 1900 + value as i16, short: true },
         _ => Lex::Other,
     }
 }

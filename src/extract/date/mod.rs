@@ -100,7 +100,10 @@ impl Finder<'_> {
                 tense::tense(self.doc, self.lex, sentence, parsed.tokens.clone())
             };
             // "after the premier's March visit": an infinitive somewhere before says nothing of it.
-            let reading = if !reading.sure && self.modifies(&parsed) { Reading::UNKNOWN } else { reading };
+            let reading = match reading {
+                Reading { sure: false, tense } if self.modifies(&parsed) => self.nominal(tense, &parsed, sentence),
+                reading => reading,
+            };
             let previous = self.last.filter(|&(s, _)| s + 1 >= index).map(|(_, value)| value);
             let previous = previous.filter(|_| {
                 !parsed.exprs.iter().any(|e| matches!(e, Expr::The(_))) || self.last.is_some_and(|(s, _)| s == index)
@@ -124,6 +127,19 @@ impl Finder<'_> {
                 confidence: parsed.confidence,
                 dateline,
             });
+        }
+    }
+
+    /// The tense of a date that belongs to a noun: what an attack was is over, a visit may be either.
+    fn nominal(&self, tense: Tense, parsed: &Parsed, sentence: &Sentence) -> Reading {
+        let end = parsed.tokens.end;
+        let happened = (end..(end + 3).min(sentence.tokens.end))
+            .take_while(|&t| self.doc.tokens[t].kind == Kind::Word)
+            .any(|t| hints::of(self.doc.text(t)) & hints::HAPPENED != 0);
+        match tense {
+            _ if happened => Reading { tense: Tense::Past, sure: true },
+            Tense::Past => Reading { tense, sure: false },
+            _ => Reading::UNKNOWN,
         }
     }
 

@@ -62,7 +62,7 @@ fn together(values: &mut [Timex], tense: Tense) {
         let (Timex::Day(day), Timex::Day(other)) = (value, other) else { return value };
         let fits = |d: &Date| if past { *d <= other } else { *d >= other };
         let mut years = (-1..=1).filter_map(|y| Date::new(other.year().checked_add(y)?, day.month(), day.day()).ok());
-        let found = if past { years.filter(fits).filter(valid).last() } else { years.find(|d| fits(d) && valid(d)) };
+        let found = if past { years.rfind(|d| fits(d) && valid(d)) } else { years.find(|d| fits(d) && valid(d)) };
         found.map_or(value, Timex::Day)
     };
     if tense == Tense::Future {
@@ -109,10 +109,6 @@ fn valid(day: &Date) -> bool {
     (1..=9999).contains(&day.year())
 }
 
-fn year_shift(day: Date, years: i16) -> Option<Date> {
-    Date::new(day.year().checked_add(years)?, day.month(), day.day()).ok().filter(valid)
-}
-
 /// The month that lies `count` months from this one.
 fn month_shift(year: i16, month: i8, count: i32) -> Option<(i16, i8)> {
     let index = (i32::from(year) * 12 + i32::from(month) - 1).checked_add(count)?;
@@ -151,8 +147,20 @@ fn value(expr: &Expr, anchor: &Anchor) -> Option<Timex> {
         Expr::Value(_) | Expr::After { .. } => None,
         Expr::Day { month, day, year, weekday, pick } => day_of_year(today, month, day, year, weekday, pick, anchor),
         Expr::Month { month, year, pick } => month_of_year(today, month, year, pick, anchor),
-        Expr::DayOfMonth { day, weekday, months } => day_of_month(today, day, weekday, months, tense),
+        Expr::DayOfMonth { day, weekday, months } => day_of_month(today, day, weekday, months, anchor),
         Expr::Weekday { day, pick, weeks } => weekday(today, day, pick, weeks, tense).map(Timex::Day),
+        Expr::WeekdayFrom { day, way } => {
+            let from = match anchor.previous {
+                Some(Timex::Day(from)) => Some(from),
+                _ => None,
+            };
+            let pick = match (way, from) {
+                (-1, _) => Pick::Last,
+                (_, Some(_)) => Pick::Next,
+                _ => Pick::Bare,
+            };
+            weekday(from.unwrap_or(today), day, pick, None, tense).map(Timex::Day)
+        }
         Expr::Season { season, year, pick } => season_of_year(today, season, year, pick, tense),
         Expr::Weekend(pick) => weekend(today, pick, tense),
         Expr::Quarter { quarter, year } => {
@@ -269,7 +277,7 @@ fn month_of_year(today: Date, month: i8, year: YearOf, pick: Pick, anchor: &Anch
             let ahead = 12 - back;
             match reading.tense {
                 Tense::Past if reading.sure || back < 11 => past,
-                Tense::Future if reading.sure || ahead < 9 || back == 0 => future,
+                Tense::Future if reading.sure || ahead < 11 || back == 0 => future,
                 _ if back == 0 => this,
                 _ if ahead < back => future,
                 _ => past,
@@ -279,7 +287,11 @@ fn month_of_year(today: Date, month: i8, year: YearOf, pick: Pick, anchor: &Anch
     (1..=9999).contains(&year).then_some(Timex::Month(year, month))
 }
 
-fn day_of_month(today: Date, day: i8, weekday: Option<Weekday>, months: Option<i8>, tense: Tense) -> Option<Timex> {
+fn day_of_month(today: Date, day: i8, weekday: Option<Weekday>, months: Option<i8>, anchor: &Anchor) -> Option<Timex> {
+    // "last month, on the 12th"
+    if let (None, Some(Timex::Month(year, month))) = (months, anchor.previous) {
+        return Date::new(year, month, day).ok().map(Timex::Day);
+    }
     let in_month = |count: i32| {
         let (year, month) = month_shift(today.year(), today.month(), count)?;
         Date::new(year, month, day).ok()
@@ -292,7 +304,7 @@ fn day_of_month(today: Date, day: i8, weekday: Option<Weekday>, months: Option<i
         let fitting = days.filter(|d| d.weekday() == weekday);
         return fitting.min_by_key(|d| d.duration_since(today).as_hours().abs()).map(Timex::Day);
     }
-    match tense {
+    match anchor.reading.tense {
         Tense::Future => days.find(|&d| d >= today),
         _ => days.take_while(|&d| d <= today).last(),
     }

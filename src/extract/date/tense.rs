@@ -64,6 +64,9 @@ enum Sign {
 /// How far the tense of a date is looked for, in tokens either way; longer clauses have their verb nearer.
 const REACH: usize = 40;
 
+/// An "is meeting" this many tokens before a date tells of it.
+const NEAR: usize = 8;
+
 /// The tense at some tokens of a sentence, which are a date.
 pub fn tense(doc: &Doc, lex: &[Lex], sentence: &Sentence, date: Range<usize>) -> Reading {
     let clause = Clause {
@@ -123,6 +126,12 @@ impl Clause<'_> {
         if self.at(token) == Lex::To {
             return if text.eq_ignore_ascii_case("to") { Sign::To } else { Sign::None };
         }
+        if self.is_any(token, &["set"]) && self.is_any(token + 1, &["to", "for"]) {
+            return Sign::Future;
+        }
+        if text.ends_with("'ll") || text.ends_with("’ll") {
+            return Sign::Future;
+        }
         let hints = hints::of(text);
         let has = |hint| hints & hint != 0;
         if has(hints::BE) {
@@ -168,17 +177,29 @@ impl Clause<'_> {
                 Sign::Say | Sign::Past => return Some(Reading::sure(self.participle(verb))),
                 Sign::Ed => match self.participle(verb) {
                     Tense::Unknown => return Some(Reading::UNKNOWN),
-                    // "funded into December", "extended until June": the time is to come or is over.
+                    // "extended until June"; "funded into December" is to come or is over.
+                    _ if self.hint(verb, hints::DEFERRED)
+                        && (self.deadline(left, start) || self.is_any(left, &["from", "to", "for"])) =>
+                    {
+                        return Some(Reading::weak(Tense::Future));
+                    }
                     tense if self.deadline(left, start) => {
                         return Some(Reading::weak(if tense == Tense::Future { tense } else { Tense::Unknown }));
                     }
                     tense => return Some(Reading::sure(tense)),
                 },
                 Sign::Future => return Some(Reading::sure(Tense::Future)),
+                // "…, in a rare interview late on Friday"
+                Sign::None if self.hint(verb, hints::WORDS) => {
+                    let floor = self.floor.max(verb.saturating_sub(4));
+                    if (floor..verb).any(|t| self.is_any(t, &["in", "to", "according"])) {
+                        return Some(Reading::sure(Tense::Past));
+                    }
+                }
                 // "until about midday on Sunday"
                 Sign::None
                     if self.deadline(left, start)
-                        && self.is_any(left, &["until", "till", "through", "by"])
+                        && self.is_any(left, &["until", "till", "through"])
                         && !self.told(verb) =>
                 {
                     return Some(Reading::weak(Tense::Future));
@@ -206,28 +227,42 @@ impl Clause<'_> {
         (left..start).any(|t| self.hint(t, hints::DEADLINE) && !self.is_any(t, &["before", "after"]))
     }
 
-    /// Does a plain past stand in the few words up to this one?
+    /// Does a plain past stand in the few words up to this one, and none that puts something off?
     fn told(&self, verb: usize) -> bool {
-        (self.floor.max(verb.saturating_sub(4))..=verb).any(|t| matches!(self.sign(t), Sign::Past | Sign::Ed))
+        let words = self.floor.max(verb.saturating_sub(4))..=verb;
+        words.clone().any(|t| matches!(self.sign(t), Sign::Past | Sign::Ed))
+            && !words.into_iter().any(|t| self.hint(t, hints::DEFERRED))
     }
 
     /// Leftwards through the clause to the verb that governs the date.
     fn leftwards(&self, start: usize, end: usize) -> Option<Reading> {
         let mut found: Option<Reading> = None;
         let mut scheduled = false;
+        // An infinitive was passed ("fired to disperse a crowd on Monday"): the verb before it has the tense.
+        let mut purpose = false;
         let mut token = start;
         while token > self.floor {
             token -= 1;
             match self.sign(token) {
                 Sign::Future => return Some(Reading::sure(Tense::Future)),
                 Sign::Modal => return Some(Reading::sure(self.modal(token))),
-                Sign::Past => return Some(found.unwrap_or_else(|| Reading::sure(self.participle(token)))),
+                Sign::Past => {
+                    let tense = self.participle(token);
+                    let reading = if purpose { Reading::weak(tense) } else { Reading::sure(tense) };
+                    if tense != Tense::Unknown || found.is_some() {
+                        return Some(found.unwrap_or(reading));
+                    }
+                    found = Some(Reading::UNKNOWN);
+                }
                 Sign::Say => {
                     // "said the talks on Friday …": what is said comes after, or is over.
-                    if found.is_none() && !scheduled {
+                    let of_saying = matches!(self.at(token + 1), Lex::In | Lex::On | Lex::To)
+                        || self.is_any(token + 1, &["at", "via"])
+                        || self.is_any(end, &["that"]);
+                    if found.is_none() && !scheduled && !of_saying {
                         found = self.rightwards(start, end).filter(|r| r.tense == Tense::Future);
-                        found = found.or(Some(Reading::weak(Tense::Past)));
                     }
+                    found = found.or((!scheduled).then_some(Reading::weak(Tense::Past)));
                     break;
                 }
                 Sign::Ed => {
@@ -235,11 +270,37 @@ impl Clause<'_> {
                     if tense == Tense::Future {
                         return Some(Reading::sure(tense));
                     }
-                    found = found.or(Some(Reading::weak(tense)));
+                    // "demanded their release by Friday"
+                    let asked =
+                        (purpose || self.is_any(start.wrapping_sub(1), &["by"])) && self.hint(token, hints::DEMAND);
+                    found = found.or(Some(Reading::weak(if asked { Tense::Future } else { tense })));
                 }
                 Sign::Have if found.is_some() => return Some(Reading::sure(Tense::Past)),
                 Sign::Be if self.is_any(token + 1, &["to", "going", "set"]) => {
                     return Some(Reading::sure(Tense::Future));
+                }
+                // "are meeting on Friday" is to come; farther off, "is facing trial over …" says nothing.
+                Sign::Be if found.is_none() && self.present(token) => {
+                    let near = start - token <= NEAR;
+                    return Some(if near { Reading::weak(Tense::Future) } else { Reading::UNKNOWN });
+                }
+                // "if he is elected on Friday"
+                Sign::None if self.is_any(token, &["if", "unless"]) && found.is_none_or(|r| r == Reading::UNKNOWN) => {
+                    return Some(Reading::weak(Tense::Future));
+                }
+                // "next round of talks on Saturday"
+                Sign::None if found.is_none() && self.at(token) == Lex::Next && self.at(token + 1) == Lex::Other => {
+                    return Some(Reading::weak(Tense::Future));
+                }
+                // "after meeting him in July"
+                Sign::None if found.is_none() && self.is_any(token, &["after", "since"]) && self.gerund(token + 1) => {
+                    return Some(Reading::sure(Tense::Past));
+                }
+                // A relative clause in the present: what comes after it is another clause.
+                Sign::None
+                    if found.is_none() && !scheduled && start - token > 1 && self.is_any(token, &["who", "which"]) =>
+                {
+                    return Some(Reading::UNKNOWN);
                 }
                 Sign::To if self.infinitive(token) => {
                     if found.is_some() {
@@ -247,7 +308,14 @@ impl Clause<'_> {
                         return Some(Reading::UNKNOWN);
                     }
                     let over = token > self.floor && self.hint(token - 1, hints::OVER);
-                    return Some(if over { Reading::sure(Tense::Past) } else { Reading::weak(Tense::Future) });
+                    let commits = token > self.floor && self.hint(token - 1, hints::COMMIT);
+                    if over {
+                        return Some(Reading::sure(Tense::Past));
+                    }
+                    if commits || self.headline {
+                        return Some(Reading::weak(Tense::Future));
+                    }
+                    purpose = true;
                 }
                 Sign::Stop if found.is_some() => break,
                 Sign::Stop if self.doc.tokens[token].kind == Kind::Quote => match self.quotation(token) {
@@ -270,7 +338,7 @@ impl Clause<'_> {
                 break;
             }
         }
-        found.or(scheduled.then_some(Reading::weak(Tense::Future)))
+        found.or((scheduled || purpose).then_some(Reading::weak(Tense::Future)))
     }
 
     /// The opening mark of the quotation that ends with the mark at `token`; `None` where the date stands inside it.
@@ -299,6 +367,15 @@ impl Clause<'_> {
                 Sign::Be if to_come => return Some(Reading::weak(Tense::Future)),
                 Sign::Be => return Some(Reading::UNKNOWN),
                 Sign::To if self.headline => return Some(Reading::weak(Tense::Future)),
+                // The date's own quotation ends; another one is passed over.
+                Sign::Stop if self.doc.tokens[token].kind == Kind::Quote => {
+                    let opens = self.doc.tokens.get(token + 1).is_some_and(|next| next.glued);
+                    let closing = (token + 1..self.ceiling).find(|&t| self.doc.tokens[t].kind == Kind::Quote);
+                    match closing {
+                        Some(closing) if opens => token = closing,
+                        _ => break,
+                    }
+                }
                 _ => {}
             }
             if self.at(token) == Lex::Comma && self.is_any(token + 1, &["who", "which", "whose", "where"]) {
@@ -327,6 +404,19 @@ impl Clause<'_> {
                 )
     }
 
+    /// "is meeting"
+    fn present(&self, be: usize) -> bool {
+        self.is_any(be, &["is", "are"])
+            && (self.gerund(be + 1) || self.is_any(be + 1, &["not", "also", "now", "still"]) && self.gerund(be + 2))
+    }
+
+    fn gerund(&self, token: usize) -> bool {
+        (self.floor..self.ceiling).contains(&token) && {
+            let text = self.doc.text(token);
+            text.len() > 4 && text.ends_with("ing") && self.doc.tokens[token].case == Case::Lower
+        }
+    }
+
     /// "would meet" is to come, "would have met" is over.
     fn modal(&self, token: usize) -> Tense {
         let over =
@@ -346,9 +436,9 @@ impl Clause<'_> {
             }
             if self.is_any(token, &["be"]) {
                 be = true;
-            } else if self.is_any(token, &["will", "would", "shall", "should", "must", "can", "could"]) {
-                return if be { Tense::Future } else { Tense::Past };
-            } else if self.at(token) == Lex::To {
+            } else if self.at(token) == Lex::To
+                || self.is_any(token, &["will", "would", "shall", "should", "must", "can", "could"])
+            {
                 return if be { Tense::Future } else { Tense::Past };
             } else if self.is_any(token, &["is", "are"]) {
                 return Tense::Unknown;

@@ -340,6 +340,7 @@ impl<'a> Frames<'a> {
             Frame::With => "frame.with",
             Frame::Host => "frame.host",
             Frame::Phone => "frame.phone",
+            Frame::Speak => "frame.speak",
             Frame::Goto => "frame.goto",
             Frame::Leave => "frame.leave",
             Frame::Tour => "frame.tour",

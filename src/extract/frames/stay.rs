@@ -5,7 +5,13 @@
 use super::{Actor, Draft, Frames, Taken, Trigger, args::Place};
 use crate::{
     annotation::{EventKind, EventStatus},
-    extract::{lexicon::VerbForm, party::Shape, verb},
+    extract::{
+        lexicon::{Class, VerbForm},
+        party::Shape,
+        spot::What,
+        token::Kind,
+        verb,
+    },
 };
 
 /// What may stand behind a place where somebody is said to be: the words that make it a stay and not a residence.
@@ -146,6 +152,21 @@ impl Frames<'_> {
         }
     }
 
+    /// Is the place behind "left" its whole object? "leaves Rabat door open" is not.
+    fn place_ends(&self, from: usize, end: usize) -> bool {
+        let after = (from..end).find(|&t| {
+            let item = &self.items.items[self.items.of_token[t] as usize];
+            matches!(item.what, What::City { .. } | What::Country { .. } | What::Region { .. })
+        });
+        let Some(next) = after.map(|t| self.items.items[self.items.of_token[t] as usize].tokens.end) else { return false };
+        next >= end
+            || self.doc.tokens[next].kind != Kind::Word
+            || self.is_date(next)
+            || self.is_class(next, Class::Preposition)
+            || self.is_class(next, Class::ClauseEnd)
+            || self.doc.is_any(next, &["and", "early", "late", "by", "without"])
+    }
+
     /// "X left PLACE (for PLACE)", "X departed for PLACE", "X returned from PLACE".
     pub(super) fn leave(
         &self,
@@ -160,10 +181,11 @@ impl Frames<'_> {
         let actors = self.actors(index, subject.iter().copied());
         let near = clause.min(trigger.tokens.end + 14);
         let mut found = Vec::new();
+        let direct = self.place_at(trigger.tokens.end, near).filter(|_| self.place_ends(trigger.tokens.end, near));
         let goals = [
             (self.place(index, trigger.tokens.end, near, &["for", "to"]), false),
             (self.place(index, trigger.tokens.end, near, &["from"]), true),
-            (self.place_at(trigger.tokens.end, near), true),
+            (direct, true),
         ];
         for (place, behind) in goals {
             let Some(place) = place.filter(|p| p.country.is_some()) else { continue };

@@ -15,8 +15,7 @@ use crate::{
     extract::lexicon::{events::Frame, places},
     query::{
         ast::{
-            ArticleField, DateFilter, Focus, ParticipantField, ParticipantQuery, Query, Target, TextQuery, Value,
-            ValueMode,
+            ArticleField, DateFilter, Focus, ParticipantField, ParticipantQuery, Query, Target, TextQuery, Value, ValueMode,
         },
         canonical::simplify,
         value,
@@ -149,9 +148,7 @@ impl Compiler {
             Some(status @ (EventStatus::Planned | EventStatus::Cancelled)) => Some(status),
             _ if self.found.future => Some(EventStatus::Planned),
             Some(EventStatus::Held) => Some(EventStatus::Held),
-            None => {
-                (self.found.past && !kinds.is_empty() && self.found.not_status.is_none()).then_some(EventStatus::Held)
-            }
+            None => (self.found.past && !kinds.is_empty() && self.found.not_status.is_none()).then_some(EventStatus::Held),
         }
     }
 
@@ -171,11 +168,9 @@ impl Compiler {
                         })))
         });
         let place = slot.list.parties.iter().all(|party| party.place.is_some());
-        let unknown =
-            slot.list.parties.iter().all(|p| p.place.as_ref().is_some_and(|place| place.capital_of.is_none()));
+        let unknown = slot.list.parties.iter().all(|p| p.place.as_ref().is_some_and(|place| place.capital_of.is_none()));
         let visit = kinds.contains(&EventKind::Visit);
-        let motion = self.found.frames.iter().any(|f| matches!(f, Frame::Goto | Frame::Tour | Frame::Trip))
-            || self.found.frames.is_empty();
+        let motion = self.found.frames.iter().any(|f| matches!(f, Frame::Goto | Frame::Tour | Frame::Trip)) || self.found.frames.is_empty();
         fits && match slot.join {
             Join::In => true,
             Join::To => visit || kinds.is_empty(),
@@ -228,21 +223,13 @@ impl Compiler {
                 parties.extend(party.split());
             } else {
                 if party.scopes.len() > 1 && !slot.not && !slot.list.or && party.noun != Noun::Members {
-                    self.note(
-                        "several countries before one noun are alternatives; \"between\" asks for all of them"
-                            .to_owned(),
-                    );
+                    self.note("several countries before one noun are alternatives; \"between\" asks for all of them".to_owned());
                 }
                 parties.push(party.clone());
             }
         }
         // "between presidents": two of them.
-        if slot.join == Join::Between
-            && !slot.not
-            && parties.len() == 1
-            && parties[0].plural
-            && parties[0].name.is_none()
-        {
+        if slot.join == Join::Between && !slot.not && parties.len() == 1 && parties[0].plural && parties[0].name.is_none() {
             parties.push(parties[0].clone());
         }
         let mut queries: Vec<Query> = Vec::new();

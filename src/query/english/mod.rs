@@ -18,7 +18,7 @@ use self::{
     text::{Text, join},
 };
 use super::{
-    ast::{Focus, ParticipantField, ParticipantQuery, Query, Target, Value, ValueMode},
+    ast::{DateFilter, Focus, ParticipantField, ParticipantQuery, Query, Target, Value, ValueMode},
     canonical::simplify,
     language::Piece,
     value,
@@ -98,9 +98,9 @@ pub fn status(word: &str) -> Option<EventStatus> {
     text::sense_of(word).filter(|sense| sense.class == "status")?.value.parse().ok()
 }
 
-/// A date in words, the whole of them: "last month", "10 March 2025".
-pub fn date(words: &str, today: Date) -> Option<crate::timex::Timex> {
+/// A date or a range in words, the whole of them: "last month", "10 March 2025", "the last 30 days".
+pub fn date(words: &str, today: Date) -> Option<DateFilter> {
     let text = Text::new(words, Vec::new());
-    let (period, taken) = dates::period(&text, 0, Now { today, future: false })?;
-    (taken == text.len()).then_some(period)
+    let span = dates::span(&text, 0, Now { today, future: false })?;
+    (span.tokens == text.len()).then(|| dates::between(span.first, span.last))
 }

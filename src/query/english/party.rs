@@ -365,7 +365,7 @@ impl Parties<'_> {
 
     /// "last year" begins with no determiner, "the last week" does not begin a party.
     fn dates_not_here(&self, at: usize) -> bool {
-        super::dates::period(self.text, at, self.now).is_none() && super::dates::rolling(self.text, at, self.now).is_none()
+        super::dates::span(self.text, at, self.now).is_none()
     }
 
     /// A country, a body, an institution or a group.
@@ -765,7 +765,7 @@ impl Parties<'_> {
             let next = at + 1 + usize::from(joined);
             let particle =
                 flags.has(WordFlags::PARTICLE) && text.is_word(next) && (inside || text.capital(next));
-            let taken = text.known(at) > 0 || text.sense(at).is_some() || super::dates::period(text, at, self.now).is_some();
+            let taken = text.known(at) > 0 || text.sense(at).is_some() || super::dates::span(text, at, self.now).is_some();
             let fits = if taken {
                 surname || given || (particle && text.sense(at).is_none())
             } else {

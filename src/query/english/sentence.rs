@@ -14,6 +14,7 @@ use crate::{
     annotation::{Country, EventKind, EventStatus, Role},
     extract::lexicon::{Reading, VerbForm, WordFlags, events::Frame},
     query::ast::{DateFilter, Focus, ParticipantField, ParticipantQuery, TextQuery},
+    timex::Timex,
 };
 
 /// What stands before a party or a place.
@@ -89,40 +90,13 @@ pub struct Found {
 
 /// Nouns whose "in COUNTRY" says what a topic is about, not where people met.
 const TROUBLES: &[&str] = &[
-    "war",
-    "wars",
-    "conflict",
-    "conflicts",
-    "crisis",
-    "situation",
-    "ceasefire",
-    "truce",
-    "fighting",
-    "violence",
-    "peace",
-    "election",
-    "elections",
-    "famine",
-    "coup",
-    "rights",
-    "hostilities",
-    "developments",
-    "unrest",
-    "reconstruction",
-    "aid",
-    "bases",
-    "investment",
-    "investments",
-    "stability",
-    "security",
-    "transition",
-    "operations",
-    "hostages",
+    "war", "wars", "conflict", "conflicts", "crisis", "situation", "ceasefire", "truce", "fighting", "violence", "peace",
+    "election", "elections", "famine", "coup", "rights", "hostilities", "developments", "unrest", "reconstruction", "aid",
+    "bases", "investment", "investments", "stability", "security", "transition", "operations", "hostages",
 ];
 
 /// Words that a topic leaves out.
-const SMALL: &[&str] =
-    &["the", "a", "an", "of", "for", "its", "their", "his", "her", "to", "s", "this", "that", "possible", "some"];
+const SMALL: &[&str] = &["the", "a", "an", "of", "for", "its", "their", "his", "her", "to", "s", "this", "that", "possible", "some"];
 
 struct Reader<'a> {
     text: &'a Text<'a>,
@@ -142,8 +116,9 @@ struct Reader<'a> {
 
 /// Reads all words.
 pub fn read(text: &Text, today: Date) -> Found {
-    let future = (0..text.len())
-        .any(|at| text.sense(at).is_some_and(|(sense, _)| sense.class == "future" || sense.value == "planned"));
+    let future = (0..text.len()).any(|at| {
+        text.sense(at).is_some_and(|(sense, _)| sense.class == "future" || sense.value == "planned")
+    });
     let now = Now { today, future };
     let parties = Parties { text, now };
     let found = Found { future: false, ..Found::default() };
@@ -184,11 +159,7 @@ impl Reader<'_> {
 
     fn date(&mut self) -> bool {
         let text = self.text;
-        if self.at == 0
-            && text.word(0) == "may"
-            && text.len() > 1
-            && !text.word(1).starts_with(|c: char| c.is_ascii_digit())
-        {
+        if self.at == 0 && text.word(0) == "may" && text.len() > 1 && !text.word(1).starts_with(|c: char| c.is_ascii_digit()) {
             return false;
         }
         let mut at = self.at;
@@ -232,36 +203,32 @@ impl Reader<'_> {
 
     fn date_from(&self, at: usize) -> Option<usize> {
         let at = at + usize::from(matches!(self.text.word(at), "in" | "on" | "during" | "since" | "before" | "after"));
-        dates::period(self.text, at, self.now).map(|(_, taken)| at + taken)
+        dates::span(self.text, at, self.now).map(|span| at + span.tokens)
     }
 
     fn date_phrase(&self, at: usize, word: Option<&str>) -> Option<(DateFilter, usize)> {
         let text = self.text;
-        if let Some((filter, taken)) = dates::rolling(text, at, self.now) {
-            let filter = match (word, filter) {
-                (Some("before"), DateFilter::Range { from: Some(from), .. }) => bounded("before", from.0),
-                _ => filter,
-            };
-            return Some((filter, at + taken));
-        }
         // "by July" is the July to come.
         let by = at > 0 && text.word(at - 1) == "by";
         let now = Now { future: self.now.future || by, ..self.now };
-        let (first, taken) = dates::period(text, at, now).or_else(|| self.day_before_month(at))?;
-        let mut end = at + taken;
+        let (span, mut end) = self.span_at(at, now)?;
+        let first = span.first;
+        if span.first != span.last {
+            let filter = match word {
+                Some("before") => bounded("before", span.first),
+                Some("after") => bounded("after", span.last),
+                Some("until") => bounded("until", span.last),
+                _ => dates::between(span.first, span.last),
+            };
+            return Some((filter, end));
+        }
         let joined = match word {
             Some("between") => matches!(text.word(end), "and" | "&" | "-" | "–"),
             Some("since") => matches!(text.word(end), "until" | "till" | "to" | "through"),
             _ => matches!(text.word(end), "to" | "until" | "till" | "through" | "-" | "–" | "—"),
         };
         if joined && let Some((second, taken)) = dates::period(text, end + 1, self.now) {
-            end += 1 + taken;
-            return Some((dates::between(first, second), end));
-        }
-        if matches!(text.word(end), "-" | "–" | "to" | "and")
-            && let Some((first, last, taken)) = dates::last_day(text, end + 1, first, self.now)
-        {
-            return Some((dates::between(first, last), end + 1 + taken));
+            return Some((dates::between(first, second), end + 1 + taken));
         }
         if word == Some("between") {
             return None;
@@ -269,39 +236,38 @@ impl Reader<'_> {
         // "in March or April", "in 2023 and 2024": one range where they are neighbours.
         if matches!(text.word(end), "and" | "or")
             && let Some((second, taken)) = dates::period(text, end + 1, self.now)
-            && dates::between(first, second).days().is_some()
             && crate::query::date::neighbour(first, 1) == Some(second)
         {
-            end += 1 + taken;
-            return Some((dates::between(first, second), end));
+            return Some((dates::between(first, second), end + 1 + taken));
         }
-        if text.word(end) == "onwards" || text.word(end) == "onward" {
+        if matches!(text.word(end), "onwards" | "onward") || (word == Some("from") && text.word(end) == "on") {
             return Some((bounded("since", first), end + 1));
         }
         let word = match word {
             Some("from") if self.found.kinds.is_empty() && !self.found.articles => "since",
-            Some("from") => {
-                if text.word(end) == "on" {
-                    return Some((bounded("since", first), end + 1));
-                }
-                "during"
-            }
+            Some("from") | None => "during",
             Some(word) => word,
-            None => "during",
         };
+        end += usize::from(text.possessive(end));
         Some((bounded(word, first), end))
     }
 
-    /// "10 to 12 March", "March 10-12": the first day takes the month of the second.
-    fn day_before_month(&self, at: usize) -> Option<(crate::timex::Timex, usize)> {
+    /// A date, also behind "the year" and "the month of", and where it ends.
+    fn span_at(&self, at: usize, now: Now) -> Option<(dates::Span, usize)> {
         let text = self.text;
-        let day: i8 = text.word(at).parse().ok().filter(|d| (1..=31).contains(d))?;
-        if !matches!(text.word(at + 1), "to" | "-" | "–" | "and") {
-            return None;
+        if let Some(span) = dates::span(text, at, now) {
+            return Some((span, at + span.tokens));
         }
-        let (crate::timex::Timex::Day(last), _) = dates::period(text, at + 2, self.now)? else { return None };
+        // "between 10 and 12 March": the first day takes the month of the second.
+        let day: i8 = text.word(at).parse().ok().filter(|d| (1..=31).contains(d))?;
+        let (Timex::Day(last), taken) =
+            dates::period(text, at + 2, now).filter(|_| matches!(text.word(at + 1), "and" | "to" | "-" | "–"))?
+        else {
+            return None;
+        };
         let first = Date::new(last.year(), last.month(), day).ok().filter(|first| *first <= last)?;
-        Some((crate::timex::Timex::Day(first), 1))
+        let span = dates::Span { first: Timex::Day(first), last: Timex::Day(last), tokens: 2 + taken };
+        Some((span, at + span.tokens))
     }
 
     /// Words of the table.
@@ -321,15 +287,10 @@ impl Reader<'_> {
                 self.at += taken;
             }
             "focus" => {
-                let relative =
-                    self.found.focus == Focus::Hits && self.found.slots.is_empty() && self.found.kinds.is_empty();
+                let relative = self.found.focus == Focus::Hits && self.found.slots.is_empty() && self.found.kinds.is_empty();
                 if sense.value == "people" && text.word(self.at) == "who" && !relative && !self.found.kinds.is_empty() {
                     // "meetings … who": a relative, no question.
-                } else if self.found.focus == Focus::Hits
-                    && (relative
-                        || sense.value == "people"
-                        || !self.found.slots.is_empty() && self.found.kinds.is_empty())
-                {
+                } else if self.found.focus == Focus::Hits && (relative || sense.value == "people" || !self.found.slots.is_empty() && self.found.kinds.is_empty()) {
                     self.found.focus = match sense.value {
                         "people" => Focus::People,
                         "dates" => Focus::Dates,
@@ -521,9 +482,7 @@ impl Reader<'_> {
             self.add_kinds(vec![EventKind::Meeting]);
         } else if event.frame == Frame::Host {
             self.add_kinds(vec![EventKind::Meeting, EventKind::Visit]);
-        } else if signed
-            && (document || self.found.kinds.is_empty() || self.found.kinds.contains(&EventKind::Agreement))
-        {
+        } else if signed && (document || self.found.kinds.is_empty() || self.found.kinds.contains(&EventKind::Agreement)) {
             self.add_kinds(vec![EventKind::Agreement]);
         } else if !signed && !(form.is_some() && !self.found.kinds.is_empty() && self.verb_of_noun(event.frame)) {
             self.add_kinds(vec![event.kind]);
@@ -538,10 +497,7 @@ impl Reader<'_> {
         // "talks held", "call with": particles of verbs.
         self.object = !signed;
         self.verb = form.is_some();
-        if event.frame == Frame::Discuss
-            && form.is_some()
-            && self.text.sense(self.at).is_none_or(|(s, _)| s.class != "prep" && s.class != "focus")
-        {
+        if event.frame == Frame::Discuss && form.is_some() && self.text.sense(self.at).is_none_or(|(s, _)| s.class != "prep" && s.class != "focus") {
             self.topic();
         }
         true
@@ -594,10 +550,7 @@ impl Reader<'_> {
         if self.join == Some(Join::In)
             && text.quoted(self.at).is_none()
             && self.parties.location(self.at).is_none()
-            && self
-                .parties
-                .party(self.at, false)
-                .is_none_or(|(party, _)| party.name.is_some() && party.noun == super::party::Noun::None)
+            && self.parties.party(self.at, false).is_none_or(|(party, _)| party.name.is_some() && party.noun == super::party::Noun::None)
             && let Some((value, end)) = self.parties.name(self.at, true)
         {
             // A place that no table knows.
@@ -688,8 +641,7 @@ impl Reader<'_> {
     fn behind_auxiliary(&self) -> bool {
         self.at > 0
             && self.text.sense(self.at - 1).is_some_and(|(s, taken)| {
-                taken == 1 && matches!(s.class, "past" | "future" | "present") && self.found.focus != Focus::Hits
-                    || matches!(self.text.word(self.at - 1), "did" | "has" | "have" | "will" | "does")
+                taken == 1 && matches!(s.class, "past" | "future" | "present") && self.found.focus != Focus::Hits || matches!(self.text.word(self.at - 1), "did" | "has" | "have" | "will" | "does")
             })
     }
 
@@ -701,8 +653,7 @@ impl Reader<'_> {
         }
         let end = end + usize::from(self.text.possessive(end));
         self.parties.contact_follows(end).is_some()
-            || (self.text.class(end, "and").is_some()
-                && self.parties.name(end + 1, true).is_some_and(|(_, end)| self.parties.contact_follows(end).is_some()))
+            || (self.text.class(end, "and").is_some() && self.parties.name(end + 1, true).is_some_and(|(_, end)| self.parties.contact_follows(end).is_some()))
     }
 
     /// What talks or articles are about: words up to the next phrase of another kind.
@@ -722,8 +673,7 @@ impl Reader<'_> {
                 words += 2;
                 continue;
             }
-            let joiner =
-                text.class(self.at, "and").or(text.class(self.at, "or")).or((text.word(self.at) == ",").then_some(1));
+            let joiner = text.class(self.at, "and").or(text.class(self.at, "or")).or((text.word(self.at) == ",").then_some(1));
             if let Some(taken) = joiner {
                 let or = text.class(self.at, "or").is_some();
                 self.at += taken;
@@ -731,9 +681,7 @@ impl Reader<'_> {
                     break;
                 }
                 if or && !topic.text.is_empty() {
-                    self.found
-                        .topics
-                        .push(std::mem::replace(&mut topic, Topic { text: Vec::new(), or: true, not, country: None }));
+                    self.found.topics.push(std::mem::replace(&mut topic, Topic { text: Vec::new(), or: true, not, country: None }));
                     words = 0;
                 }
                 continue;
@@ -748,11 +696,7 @@ impl Reader<'_> {
             // Names of several words are phrases: "Western Sahara", "United Nations".
             let known = text.reading(self.at, |r| match r {
                 Reading::Country(code, _) => Some(Some(code)),
-                Reading::City(_)
-                | Reading::Region(_)
-                | Reading::Organization(_)
-                | Reading::Institution(_)
-                | Reading::Group(_) => Some(None),
+                Reading::City(_) | Reading::Region(_) | Reading::Organization(_) | Reading::Institution(_) | Reading::Group(_) => Some(None),
                 _ => None,
             });
             let (country, taken) = known.unwrap_or((None, 1));
@@ -766,10 +710,7 @@ impl Reader<'_> {
             if capitals > 1 {
                 topic.text.extend(phrase(text.slice(self.at, self.at + capitals)));
                 words += 1;
-            } else if !SMALL.contains(&text.word(self.at))
-                && text.class(self.at, "prep").is_none()
-                && text.class(self.at, "skip").is_none()
-            {
+            } else if !SMALL.contains(&text.word(self.at)) && text.class(self.at, "prep").is_none() && text.class(self.at, "skip").is_none() {
                 topic.text.extend(text_word(text, self.at));
                 words += 1;
             }
@@ -783,32 +724,24 @@ impl Reader<'_> {
     /// How many words with capitals stand here together.
     fn capitals(&self) -> usize {
         let text = self.text;
-        (self.at..text.len())
-            .take_while(|&at| {
-                text.is_word(at)
-                    && text.capital(at)
-                    && text.class(at, "and").is_none()
-                    && dates::period(text, at, self.now).is_none()
-            })
-            .count()
+        (self.at..text.len()).take_while(|&at| {
+            text.is_word(at) && text.capital(at) && text.class(at, "and").is_none() && dates::span(text, at, self.now).is_none()
+        }).count()
     }
 
     /// Does something else than a topic begin here? `last` is the topic's last word.
     fn ends_topic(&self, last: &str) -> bool {
         let text = self.text;
-        if dates::period(text, self.at, self.now).is_some_and(|_| text.word(self.at) != "the")
-            || dates::rolling(text, self.at, self.now).is_some()
-        {
+        if dates::span(text, self.at, self.now).is_some() {
             return true;
         }
         let Some((sense, taken)) = text.sense(self.at) else { return false };
         match (sense.class, sense.value) {
             ("prep", "in") => {
                 let next = self.at + taken + usize::from(text.word(self.at + taken) == "the");
-                let date = dates::period(text, next, self.now).is_some()
-                    || dates::rolling(text, self.at + taken, self.now).is_some();
-                date || self.parties.location(next).is_some_and(|_| text.word(self.at) == "in")
-                    && !TROUBLES.contains(&last)
+                let date = dates::span(text, next, self.now).is_some()
+                    || dates::span(text, self.at + taken, self.now).is_some();
+                date || self.parties.location(next).is_some_and(|_| text.word(self.at) == "in") && !TROUBLES.contains(&last)
                     || (!TROUBLES.contains(&last)
                         && self.parties.party(next, false).is_some_and(|(party, _)| party.is_scope()))
             }
@@ -817,9 +750,7 @@ impl Reader<'_> {
             ("prep" | "date" | "not" | "publish", _) => true,
             ("focus", _) => true,
             ("past" | "future", _) => true,
-            ("status", "planned" | "cancelled") => {
-                matches!(text.word(self.at), "planned" | "scheduled" | "cancelled" | "canceled")
-            }
+            ("status", "planned" | "cancelled") => matches!(text.word(self.at), "planned" | "scheduled" | "cancelled" | "canceled"),
             _ => false,
         }
     }
@@ -828,12 +759,7 @@ impl Reader<'_> {
     fn word(&mut self) {
         let text = self.text;
         if let Some(quoted) = text.quoted(self.at) {
-            self.found.topics.extend(phrase(quoted).map(|phrase| Topic {
-                text: vec![phrase],
-                or: false,
-                not: self.not,
-                country: None,
-            }));
+            self.found.topics.extend(phrase(quoted).map(|phrase| Topic { text: vec![phrase], or: false, not: self.not, country: None }));
             self.not = false;
             self.at += 1;
             return;

@@ -17,7 +17,7 @@ const LIST: usize = 8;
 impl Parser<'_> {
     /// "2025-04-14", "14/04/2025", "2025/04/14", "9/11", "2025-04"
     pub(super) fn numeric(&self, at: usize) -> Option<Parsed> {
-        if self.marked(at) && !(self.word(at.wrapping_sub(1)) == ":") {
+        if self.marked(at) && self.word(at.wrapping_sub(1)) != ":" {
             return None;
         }
         let separator = self.at(at + 1);
@@ -33,10 +33,12 @@ impl Parser<'_> {
         if self.at(at + 3) == separator && self.glued(at + 3) && self.glued(at + 4) && dash {
             let Lex::Number { value: c, digits: c_digits } = self.at(at + 4) else { return None };
             // A fourth part makes it a telephone number or a path.
-            if self.at(at + 5) == separator && self.glued(at + 5) && self.glued(at + 6) {
-                if let Lex::Number { .. } = self.at(at + 6) {
-                    return None;
-                }
+            if self.at(at + 5) == separator
+                && self.glued(at + 5)
+                && self.glued(at + 6)
+                && matches!(self.at(at + 6), Lex::Number { .. })
+            {
+                return None;
             }
             let (year, month, day) = match (a_digits, b_digits, c_digits) {
                 (4, 1 | 2, 1 | 2) => (a, b, c),
@@ -114,16 +116,17 @@ impl Parser<'_> {
     /// "April 14", "April 14-16, 2025", "Nov. 4 and 5", "April 30 to May 2", "April 2025", "March and April", "April"
     pub(super) fn month_led(&self, at: usize, pick: Pick) -> Option<Parsed> {
         let (month, sure) = self.month_at(at)?;
-        let weekday = None;
-        if let Some(day) = self.day_number(at + 1).filter(|_| !self.counts(at + 1)) {
+        // "June 4", "June the 4th"
+        let first = at + 1 + usize::from(self.at(at + 1) == Lex::The && matches!(self.at(at + 2), Lex::Ordinal { .. }));
+        if let Some(day) = self.day_number(first).filter(|_| !self.counts(first)) {
             let mut days = vec![(month, day)];
-            let mut end = at + 2;
+            let mut end = first + 1;
             let mut range = false;
             loop {
                 let separator = self.at(end);
                 let list = match separator {
                     Lex::Hyphen | Lex::To => false,
-                    Lex::And => true,
+                    Lex::And | Lex::Slash => true,
                     // "June 3, 6 and 8"
                     Lex::Comma
                         if self.day_number(end + 1).is_some()
@@ -157,7 +160,7 @@ impl Parser<'_> {
             if !sure && !matches!(year, YearOf::Given(_)) && !self.sentence.shouting {
                 return None;
             }
-            return self.days(at, end, days, year, weekday, pick, range);
+            return self.days(at, end, days, year, pick, range);
         }
         let (year, end) = self.year_after(at + 1);
         if year != YearOf::Unsaid {
@@ -168,8 +171,9 @@ impl Parser<'_> {
             let rule = if matches!(year, YearOf::Given(_)) { "date.month" } else { "date.month.relative" };
             return Some(self.one(at, end, Expr::Month { month, year, pick }, rule, 0.97));
         }
-        if let Some((second, true)) =
-            matches!(self.at(at + 1), Lex::Hyphen | Lex::To | Lex::And).then(|| self.month_at(at + 2)).flatten()
+        if let Some((second, true)) = matches!(self.at(at + 1), Lex::Hyphen | Lex::To | Lex::And | Lex::Slash)
+            .then(|| self.month_at(at + 2))
+            .flatten()
             && sure
             && self.day_number(at + 3).is_none()
             && (self.month_licensed(at) || self.at(at + 1) != Lex::And)
@@ -188,15 +192,13 @@ impl Parser<'_> {
         }
         Some(self.one(at, at + 1, Expr::Month { month, year, pick }, "date.month.bare", 0.9))
     }
-
-    #[allow(clippy::too_many_arguments)]
+    /// The expressions of days named together; none where one of them is in no calendar.
     pub(super) fn days(
         &self,
         start: usize,
         end: usize,
         days: Vec<(i8, i8)>,
         year: YearOf,
-        weekday: Option<Weekday>,
         pick: Pick,
         range: bool,
     ) -> Option<Parsed> {
@@ -210,7 +212,7 @@ impl Parser<'_> {
                 };
                 match year {
                     YearOf::Given(y) => Date::new(y, month, day).ok().map(|d| Expr::Value(Timex::Day(d))),
-                    year => (day <= longest(month)).then_some(Expr::Day { month, day, year, weekday, pick }),
+                    year => (day <= longest(month)).then_some(Expr::Day { month, day, year, weekday: None, pick }),
                 }
             })
             .collect::<Option<_>>()?;
@@ -297,11 +299,15 @@ impl Parser<'_> {
         loop {
             let list = match self.at(next) {
                 Lex::Hyphen | Lex::To => false,
-                Lex::And => true,
+                Lex::And | Lex::Slash => true,
                 Lex::Comma if self.day_number(next + 1).is_some() => true,
                 _ => break,
             };
-            let Some(day) = self.day_number(next + 1) else { return None };
+            if !list && numbers.len() == 1 && self.month_at(next + 1).is_some() && self.year_number(next + 3).is_some()
+            {
+                break;
+            }
+            let day = self.day_number(next + 1)?;
             numbers.push(day);
             next += 2;
             if !list {
@@ -317,6 +323,16 @@ impl Parser<'_> {
         }
         if self.at(next) == Lex::Of {
             next += 1;
+        }
+        // "14-Apr-2025"
+        if self.at(next) == Lex::Hyphen
+            && numbers.len() == 1
+            && self.glued(next)
+            && let Some((month, _)) = self.month_at(next + 1)
+            && self.at(next + 2) == Lex::Hyphen
+            && let Some(year) = self.year_number(next + 3)
+        {
+            return self.days(at, next + 4, vec![(month, first)], YearOf::Given(year), Pick::Bare, false);
         }
         let (month, sure) = self.month_at(next)?;
         let mut days: Vec<(i8, i8)> = numbers.into_iter().map(|day| (month, day)).collect();
@@ -341,7 +357,7 @@ impl Parser<'_> {
         if !sure && !matches!(year, YearOf::Given(_)) && !self.sentence.shouting {
             return None;
         }
-        self.days(at, end, days, year, None, Pick::Bare, range)
+        self.days(at, end, days, year, Pick::Bare, range)
     }
 
     /// "the 14th" of this month, of last month, "Monday the 14th"

@@ -63,6 +63,11 @@ pub enum Expr {
         /// "Monday last week": weeks from the week of publication.
         weeks: Option<i8>,
     },
+    /// "the following Friday", "the previous Friday": the first one after (1) or before (-1) the date before it.
+    WeekdayFrom {
+        day: Weekday,
+        way: i8,
+    },
     Season {
         season: Season,
         year: YearOf,
@@ -243,7 +248,11 @@ impl Parser<'_> {
     /// A day's number: "14", "14th".
     fn day_number(&self, at: usize) -> Option<i8> {
         let next = self.word(at + 1);
-        if self.glued(at + 1) && matches!(next, ":" | "%" | "/" | "°" | "$" | "€" | "£") {
+        // "24/25" is two days, "4/5/2025" and "1/2" of something are none that this shape reads.
+        let pair = next == "/"
+            && matches!(self.at(at + 2), Lex::Number { value: 2..=31, .. })
+            && !matches!(self.at(at + 3), Lex::Slash);
+        if self.glued(at + 1) && !pair && matches!(next, ":" | "%" | "/" | "°" | "$" | "€" | "£") {
             return None;
         }
         match self.at(at) {

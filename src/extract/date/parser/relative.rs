@@ -2,7 +2,10 @@
 
 use super::{Expr, Parsed, Parser, Pick};
 use crate::extract::{
-    date::lexer::{Lex, Unit},
+    date::{
+        hints,
+        lexer::{Lex, Unit},
+    },
     token::Kind,
 };
 
@@ -108,6 +111,9 @@ impl Parser<'_> {
                 let expr = Expr::After { unit, count: i32::from(way), counted: false };
                 Some(self.one(at, at + 2, expr, if way == 0 { "date.same" } else { "date.counted" }, 0.7))
             }
+            Lex::Weekday { day, sure: true } if way != 0 => {
+                Some(self.one(at, at + 2, Expr::WeekdayFrom { day, way }, "date.counted", 0.7))
+            }
             // "the following morning"
             Lex::Daytime if way >= 0 => {
                 let expr = Expr::After { unit: Unit::Day, count: i32::from(way), counted: false };
@@ -161,6 +167,17 @@ impl Parser<'_> {
                 let expr = Expr::After { unit, count: i32::from(way) * count, counted: true };
                 Some(self.one(at, next + 2, expr, "date.counted", 0.7))
             }
+            // "will meet again in two weeks": a day, where something scheduled stands before; else it may be a duration.
+            _ if self.prev_any(at, &["in"])
+                && at
+                    .checked_sub(2)
+                    .is_some_and(|t| self.hint(t, hints::SCHEDULED) || self.is_any(t, &["again", "place", "due"]))
+                && !matches!(unit, Unit::Year)
+                && !self.function_noun(next + 1) =>
+            {
+                let expr = Expr::Shift { unit, count, counted: true };
+                Some(self.one(at, next + 1, expr, "date.ago", 0.7))
+            }
             // "in two weeks' time"
             _ if self.is_any(next + 2, &["time"])
                 && self.doc.tokens[next + 1].kind == Kind::Possessive
@@ -175,6 +192,12 @@ impl Parser<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Does something follow that makes another thing of the time before ("in two weeks' time", "two days of talks")?
+    fn function_noun(&self, at: usize) -> bool {
+        matches!(self.at(at), Lex::Of | Lex::Hyphen | Lex::Earlier(_))
+            || self.inside(at) && self.doc.tokens[at].kind == Kind::Possessive
     }
 
     /// "the next day", "The next year, …": counted from the date before it

@@ -28,7 +28,7 @@ impl Parser<'_> {
         }
         if self.hint(at + 1, hints::PUBLICATION)
             && self.capital(at + 1)
-            && !(self.at(at + 1) == Lex::Daytime && !self.case_tells())
+            && (self.at(at + 1) != Lex::Daytime || self.case_tells())
         {
             // "Monday Night" in a headline is a time of day all the same.
             return None;
@@ -94,7 +94,8 @@ impl Parser<'_> {
                 range: true,
             });
         }
-        if !sure && !(self.before(at) == Lex::On && self.word(at).ends_with('.')) {
+        let pointed = self.before(at) == Lex::On && self.word(at).ends_with('.');
+        if !(sure || pointed) {
             return None;
         }
         Some(self.one(at, end, bare(day), "date.weekday", 0.93))

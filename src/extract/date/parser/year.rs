@@ -250,6 +250,9 @@ impl Parser<'_> {
         if self.marked(at) || self.counts(at) {
             return false;
         }
+        if self.prev_any(at, &["copyright", "©"]) {
+            return true;
+        }
         let (before, after) = (self.before(at), at + 1);
         if self.glued(after) && self.glued(after + 1) {
             // "2000:1", "1999%", "1701.5", "1984/3"
@@ -282,11 +285,11 @@ impl Parser<'_> {
             Lex::In | Lex::Of | Lex::Part | Lex::To => {
                 let strong = self.is_any(at - 1, &["in", "since", "during", "until", "till", "early", "late", "mid"]);
                 let loose = self.is_any(at - 1, &["over", "around", "to", "within"]);
-                return (strong || !(plural && round)) && !(round && loose && (plural || year < 1900));
+                return (!plural || !round || strong && year >= 1900) && !(round && loose && (plural || year < 1900));
             }
             // `marked` has seen to other hyphens.
             Lex::Hyphen if self.glued(at) => return true,
-            Lex::Open => return !plural,
+            Lex::Open if !self.lower(after) => return !plural,
             _ => {}
         }
         if self.glued(at)
