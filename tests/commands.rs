@@ -48,9 +48,30 @@ fn a_sync_tells_what_it_did_and_what_it_did_not() {
     let (again, _, _) = output(dateline(&index).arg("index"));
     assert!(again.starts_with("files: 5 unchanged\n"), "{again}");
     let (dry, _, _) = output(dateline(&index).args(["index", "--forget", SMALL, "--dry-run"]));
-    assert!(dry.contains("would be deleted") || dry.starts_with("files:"), "{dry}");
+    assert_eq!(dry, "files: 5 would be deleted\n");
     let (count, _, _) = output(dateline(&index).args(["query", "--in", "articles", "--output", "count"]));
     assert_eq!(count, "6\n");
+    let (gone, _, _) = output(dateline(&index).args(["index", "--forget", SMALL]));
+    assert!(gone.starts_with("files: 5 deleted\nindex: 0 articles, 0 events\n"), "{gone}");
+}
+
+#[test]
+fn without_a_folder_the_corpus_here_is_read() {
+    let here = TempDir::new().expect("a folder");
+    let index = || {
+        let mut command = Command::cargo_bin("dateline").expect("the program is built");
+        command.current_dir(here.path()).env_remove("DATELINE_INDEX").arg("index");
+        output(&mut command)
+    };
+    let (_, errors, code) = index();
+    assert_eq!(code, 2);
+    assert!(errors.starts_with("dateline: nothing to read: ") && errors.lines().count() == 1, "{errors}");
+    std::fs::create_dir(here.path().join("corpus")).expect("a folder");
+    std::fs::write(here.path().join("corpus/a.txt"), "News\n\nNobody met anybody in Bergen on that day.\n")
+        .expect("written");
+    let (text, _, code) = index();
+    assert!(code == 0 && text.contains("index: 1 article, 0 events"), "{text}");
+    assert!(here.path().join("index").is_dir());
 }
 
 #[test]
@@ -73,6 +94,41 @@ fn a_question_can_bring_its_folder() {
     let args = ["query", "--from", SMALL, "meetings with Portuguese ministers", "--output", "count"];
     let (text, errors, code) = output(dateline(&index).args(args));
     assert_eq!((text.as_str(), errors.as_str(), code), ("1\n", "", 0));
+}
+
+#[test]
+fn a_batch_answers_every_question_and_does_not_stop_at_a_bad_one() {
+    let index = indexed();
+    let questions = "cancelled visits\n\ncolour:red\nvisits to Peru\n";
+    let batch = |form| output(dateline(&index).args(["query", "--batch", "--output", form]).write_stdin(questions));
+    let (counts, errors, code) = batch("count");
+    assert_eq!((counts.as_str(), code), ("1\n-\n0\n", 2));
+    assert!(errors.ends_with("dateline: 1 question could not be read; the others were answered\n"), "{errors}");
+    let (lines, _, _) = batch("json");
+    let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let questions: Vec<_> = lines.iter().map(|line| line["question"].as_str().expect("a question")).collect();
+    assert_eq!(questions, ["cancelled visits", "colour:red", "visits to Peru"]);
+    assert!(lines[1]["error"].as_str().is_some_and(|error| error.contains("colour")));
+    let (_, _, code) =
+        output(dateline(&index).args(["query", "--batch", "--output", "count"]).write_stdin("visits to Peru"));
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn what_came_since_a_watermark() {
+    let (index, folder) = (indexed(), TempDir::new().expect("a folder"));
+    let since = |number: &str| {
+        output(dateline(&index).args(["query", "--in", "articles", "--output", "count", "--changed-since", number])).0
+    };
+    let (state, _, _) = output(dateline(&index).args(["index", "--output", "json"]));
+    let state: serde_json::Value = serde_json::from_str(&state).expect("JSON");
+    let watermark = state["watermark"].as_u64().expect("a number").to_string();
+    assert_eq!(since("0"), "6\n");
+    assert_eq!(since(&watermark), "0\n");
+    std::fs::write(folder.path().join("new.txt"), "News\n\nNobody met anybody in Bergen on that day.\n")
+        .expect("written");
+    dateline(&index).arg("index").arg(folder.path()).assert().success();
+    assert_eq!(since(&watermark), "1\n");
 }
 
 #[test]

@@ -120,6 +120,7 @@ fn all_json_is_as_described() {
     holds(&run(&["query", "--in", "events", "--output", "jsonl"]), "/$defs/eventLine", true);
     holds(&run(&["query", "--in", "articles", "--output", "jsonl"]), "/$defs/articleLine", true);
     holds(&run(&["query", "--explain", "visits", "--output", "json"]), "/$defs/explanation", false);
+    holds(&run(&["query", "visits", "--changed-since", "0", "--output", "json"]), "", false);
     holds(&run(&["facets", "--output", "json"]), "/$defs/counts", false);
     holds(&run(&["show", "2024/lisbon-fisheries.txt", "--output", "json"]), "/$defs/shown", false);
     holds(&run(&["extract", "tests/fixtures/small"]), "/$defs/annotations", true);

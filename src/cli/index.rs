@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -116,7 +116,7 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
     })
 }
 
-fn sync(args: &Args) -> Result<SyncSummary, StoreError> {
+fn sync(args: &Args) -> anyhow::Result<SyncSummary> {
     let mut options = SyncOptions {
         roots: args.folders.clone(),
         read: ReadOptions {
@@ -133,10 +133,17 @@ fn sync(args: &Args) -> Result<SyncSummary, StoreError> {
     let result = store::sync(&args.index.dir, &options, &*bar);
     let unknown = matches!(result, Err(StoreError::NoRoots(_) | StoreError::NoIndex(_)));
     if unknown && args.folders.is_empty() && args.forget.is_none() {
+        if !Path::new(CORPUS).is_dir() {
+            let index = args.index.dir.display();
+            anyhow::bail!(
+                "nothing to read: the index at {index} has no folders, and there is no `{CORPUS}` here; \
+                 run `dateline index FOLDER`"
+            );
+        }
         options.roots = vec![PathBuf::from(CORPUS)];
-        return store::sync(&args.index.dir, &options, &*bar);
+        return Ok(store::sync(&args.index.dir, &options, &*bar)?);
     }
-    result
+    Ok(result?)
 }
 
 fn text(out: &mut dyn Write, args: &Args, summary: &SyncSummary, took: Duration, style: Style) -> io::Result<()> {
