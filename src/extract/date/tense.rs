@@ -177,7 +177,7 @@ impl Clause<'_> {
                 Sign::Say | Sign::Past => return Some(Reading::sure(self.participle(verb))),
                 Sign::Ed => match self.participle(verb) {
                     Tense::Unknown => return Some(Reading::UNKNOWN),
-                    // "extended until June"; "funded into December" is to come or is over.
+                    // "extended until June"; "kept open into December" is to come or is over.
                     _ if self.hint(verb, hints::DEFERRED)
                         && (self.deadline(left, start) || self.is_any(left, &["from", "to", "for"])) =>
                     {
@@ -189,14 +189,14 @@ impl Clause<'_> {
                     tense => return Some(Reading::sure(tense)),
                 },
                 Sign::Future => return Some(Reading::sure(Tense::Future)),
-                // "…, in a rare interview late on Friday"
+                // "…, in an interview on Friday"
                 Sign::None if self.hint(verb, hints::WORDS) => {
                     let floor = self.floor.max(verb.saturating_sub(4));
                     if (floor..verb).any(|t| self.is_any(t, &["in", "to", "according"])) {
                         return Some(Reading::sure(Tense::Past));
                     }
                 }
-                // "until about midday on Sunday"
+                // "until late on Sunday"
                 Sign::None
                     if self.deadline(left, start)
                         && self.is_any(left, &["until", "till", "through"])
@@ -304,7 +304,7 @@ impl Clause<'_> {
                 }
                 Sign::To if self.infinitive(token) => {
                     if found.is_some() {
-                        // "to keep the government funded in December": a participle after an infinitive.
+                        // "to help towns flooded in December": a participle after an infinitive.
                         return Some(Reading::UNKNOWN);
                     }
                     let over = token > self.floor && self.hint(token - 1, hints::OVER);

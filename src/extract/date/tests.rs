@@ -117,7 +117,7 @@ fn weekdays_go_by_tense() {
             ("The minister on Friday condemned the attack.", "2025-04-11"),
             ("The ministers will meet on Monday.", "2025-04-14"),
             ("The ministers will meet on Friday.", "2025-04-18"),
-            ("The ministers will meet on Monday and Tuesday.", "2025-04-14 2025-04-15"),
+            ("The ministers will gather on Monday and Tuesday.", "2025-04-14 2025-04-15"),
             ("The minister said Saturday he will fly to Rome on Wednesday.", "2025-04-12 2025-04-16"),
             ("The minister said on Saturday that he would fly to Rome on Wednesday.", "2025-04-12 2025-04-16"),
             ("He is due in Nairobi on Friday.", "2025-04-18"),
@@ -299,8 +299,8 @@ fn years_decades_and_ranges() {
             ("The 2024 elections were close.", "2024"),
             ("Ahead of 2026 elections, he resigned.", "2026"),
             ("The treaty (1973) still holds.", "1973"),
-            ("The treaty of 1783 still holds.", "1783"),
-            ("He hopes for a 1997-style landslide.", "1997"),
+            ("The treaty of 1815 still holds.", "1815"),
+            ("He warned of a 1929-style slump.", "1929"),
             ("He ruled from 2004 to 2010.", "2004 2010"),
             ("He ruled between 2004 and 2010.", "2004 2010"),
             ("The plan for 2007-2010 failed.", "2007 2010"),
@@ -327,7 +327,7 @@ fn years_decades_and_ranges() {
             ("In 2004, 2005 and 2006 it rained.", "2004 2005 2006"),
             ("© 2025 The Gazette", "2025"),
             ("He taught there as late as 1981.", "1981"),
-            ("He was born in 1699 or 1700.", "1699 1700"),
+            ("He was born in 1740 or 1741.", "1740 1741"),
         ],
     );
 }
@@ -342,7 +342,7 @@ fn quarters_halves_and_seasons() {
             ("Trade fell in Q3 2024.", "2024-Q3"),
             ("Trade fell in the third quarter of last year.", "2024-Q3"),
             ("The bank reported a fourth-quarter loss.", "2024-Q4"),
-            ("Trade fell in the first half of 2006.", "2006-H1"),
+            ("Trade fell in the first half of 2009.", "2009-H1"),
             ("Trade fell in the second half of last year.", "2024-H2"),
             ("Trade will fall in the first half of this year.", "2025-H1"),
             ("Trade will fall in the second half of the year.", "2025-H2"),
@@ -404,10 +404,10 @@ fn what_is_no_date() {
             ("Protesters march on the palace.", ""),
             ("The March on Washington was large.", ""),
             ("The Sunday Times reported it.", ""),
-            ("ABC's This Week reported it.", ""),
+            ("The BBC's This Week reported it.", ""),
             ("The attack, USA Today wrote, failed.", ""),
             ("The august body sat in silence.", ""),
-            ("The reporter April Ryan asked again.", ""),
+            ("The reporter April Jones asked again.", ""),
             ("The sun rose and he sat down.", ""),
             ("The Sun reported it.", ""),
             ("He took second place in 24/7 coverage.", ""),
@@ -422,7 +422,7 @@ fn what_is_no_date() {
             ("The fall of the city shocked them.", ""),
             ("A quarter of the voters stayed home.", ""),
             ("He spoke for a second time.", ""),
-            ("The arms fair Euro Defence 2006 drew crowds.", ""),
+            ("The book fair Lisbon Reads 2006 drew crowds.", ""),
             ("It struck at 3 p.m. (1900 GMT), others say (1830 local time).", ""),
             ("Wells were dug in 1800 villages.", ""),
             ("Article 1998 of the code forbids it.", ""),
@@ -435,7 +435,7 @@ fn what_is_no_date() {
 #[test]
 fn a_headline_has_its_own_tense() {
     let title = |title: &str| values("2025-04-14", title, "");
-    assert_eq!(title("French minister due in Kenya Friday"), "2025-04-18");
+    assert_eq!(title("Danish envoy due in Lima Friday"), "2025-04-18");
     assert_eq!(title("Macron to visit Rabat on Thursday"), "2025-04-17");
     assert_eq!(title("Ministers met in Rabat on Thursday"), "2025-04-10");
     assert_eq!(title("Rivals Prepare For 2026 Race"), "2026");
@@ -602,6 +602,13 @@ fn sound(text: &str, published: Option<Date>) -> Result<(), TestCaseError> {
         prop_assert!(length > 0 && text.is_char_boundary(length));
     }
     Ok(())
+}
+
+#[test]
+fn a_date_may_begin_and_end_the_text() {
+    assert_eq!(values("2025-04-14", "", "2025)"), "2025");
+    let doc = segment::segment("2025)", 0, |_| Word::UNKNOWN);
+    assert_eq!(find(&doc, None).len(), 1);
 }
 
 proptest! {

@@ -17,7 +17,7 @@ const LIST: usize = 8;
 impl Parser<'_> {
     /// "2025-04-14", "14/04/2025", "2025/04/14", "9/11", "2025-04"
     pub(super) fn numeric(&self, at: usize) -> Option<Parsed> {
-        if self.marked(at) && self.word(at.wrapping_sub(1)) != ":" {
+        if self.marked(at) && self.word(self.prev(at)) != ":" {
             return None;
         }
         let separator = self.at(at + 1);
@@ -236,13 +236,13 @@ impl Parser<'_> {
             return matches!(self.before(at), Lex::In) && !self.capital(at + 1);
         }
         if self.glued(at) && self.before(at) != Lex::Hyphen {
-            return matches!(self.word(at.wrapping_sub(1)), "\"" | "“" | "(" | "/" | "‘" | "'" | "—" | "–");
+            return matches!(self.word(self.prev(at)), "\"" | "“" | "(" | "/" | "‘" | "'" | "—" | "–");
         }
         let person_after =
             named && self.capital(at + 1) && self.case_tells() && !matches!(self.at(at + 1), Lex::Month { .. });
         match self.before(at) {
             Lex::In | Lex::Part => {
-                let before_tells = self.is_any(at - 1, &["in", "since", "during", "early", "late", "mid"]);
+                let before_tells = self.is_any(self.prev(at), &["in", "since", "during", "early", "late", "mid"]);
                 return before_tells || !(month == 5 && self.surname_may || person_after);
             }
             Lex::Hyphen if self.glued(at) => {
@@ -265,7 +265,7 @@ impl Parser<'_> {
         if month == 5 && (self.surname_may || self.first(at)) || person_after {
             return false;
         }
-        let possessive = at > self.sentence.tokens.start && self.doc.tokens[at - 1].kind == Kind::Possessive;
+        let possessive = self.prev_kind(at) == Some(Kind::Possessive);
         let determined = possessive
             || matches!(self.before(at), Lex::The | Lex::Article)
             || self.prev_any(at, &["its", "his", "her", "their", "our", "my", "your", "until", "till", "than"]);
@@ -280,7 +280,7 @@ impl Parser<'_> {
         if self.first(at) || !self.case_tells() {
             return true;
         }
-        !self.capital(at - 1) || self.prev_any(at, &["In", "Since"])
+        !self.capital(self.prev(at)) || self.prev_any(at, &["In", "Since"])
     }
 
     /// "14 April", "14-16 April 2025", "30 April - 2 May", "14th of April"

@@ -27,7 +27,7 @@ impl Parser<'_> {
         if past && self.at(at) == Lex::This {
             next += 1;
         }
-        // "ABC's This Week", "Last Week Tonight" are names.
+        // "The BBC's This Week", "Last Week Tonight" are names.
         if self.case_tells()
             && self.capital(next)
             && self.capital(at)
