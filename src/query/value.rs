@@ -105,7 +105,11 @@ pub fn group(text: &str) -> Result<&'static str, BadValue> {
 /// The members of a group of countries; `None` where the text names none.
 pub fn members(text: &str) -> Option<Vec<Country>> {
     let id = group(text).ok()?;
-    places::groups().iter().find(|row| row.id == id).map(|row| row.members.clone()).filter(|members| !members.is_empty())
+    places::groups()
+        .iter()
+        .find(|row| row.id == id)
+        .map(|row| row.members.clone())
+        .filter(|members| !members.is_empty())
 }
 
 /// A body as participants bear it: the acronym or name of the tables where they know it, else the text as it is.

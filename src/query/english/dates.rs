@@ -67,13 +67,14 @@ const SEASONS: &[(&str, Season)] = &[
     ("winter", Season::Winter),
 ];
 
-const NUMBERS: &[&str] = &[
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-];
+const NUMBERS: &[&str] =
+    &["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
 /// Words after which a month or a season is one, however it is written.
-const OPENERS: &[&str] =
-    &["in", "since", "last", "next", "this", "until", "till", "before", "after", "during", "from", "by", "of", "and", "to", "early", "late", "mid"];
+const OPENERS: &[&str] = &[
+    "in", "since", "last", "next", "this", "until", "till", "before", "after", "during", "from", "by", "of", "and",
+    "to", "early", "late", "mid",
+];
 
 fn look<T: Copy>(table: &[(&str, T)], word: &str) -> Option<T> {
     let word = word.strip_suffix('.').unwrap_or(word);
@@ -190,7 +191,8 @@ fn iso(text: &Text, at: usize) -> Option<(Timex, usize)> {
             return Some((value, count));
         }
         if count == 1
-            && let Some(decade) = written.strip_suffix("0s").and_then(|y| (y.len() == 3).then(|| y.parse::<i16>().ok())?)
+            && let Some(decade) =
+                written.strip_suffix("0s").and_then(|y| (y.len() == 3).then(|| y.parse::<i16>().ok())?)
         {
             return Some((Timex::Decade(decade * 10), 1));
         }
@@ -216,7 +218,8 @@ pub fn last_day(text: &Text, at: usize, first: Timex, now: Now) -> Option<(Timex
     if look(MONTHS, text.word(at + 1)).is_some() || text.word(at + 1) == "of" {
         return None;
     }
-    let (year, more) = year_behind(text, at + 1, now).filter(|_| text.word(at + 1) != "in").unwrap_or((first.year(), 0));
+    let (year, more) =
+        year_behind(text, at + 1, now).filter(|_| text.word(at + 1) != "in").unwrap_or((first.year(), 0));
     let on = |day| Date::new(year, first.month(), day).ok().map(Timex::Day);
     Some((on(first.day())?, on(day)?, 1 + more))
 }
@@ -387,7 +390,8 @@ fn month_or_day(text: &Text, at: usize, now: Now) -> Option<(Timex, usize)> {
 }
 
 fn month_or_day_behind(text: &Text, at: usize, now: Now) -> Option<(Timex, usize)> {
-    (day_number(text.word(at)).is_some() || look(MONTHS, text.word(at)).is_some()).then(|| month_or_day(text, at, now))?
+    (day_number(text.word(at)).is_some() || look(MONTHS, text.word(at)).is_some())
+        .then(|| month_or_day(text, at, now))?
 }
 
 /// "summer 2024", "spring of last year", "in autumn".
@@ -412,8 +416,9 @@ fn bare(text: &Text, at: usize, now: Now) -> Option<(Timex, usize)> {
     {
         return Some((period, taken + 2));
     }
-    let (found, more) =
-        iso(text, at + taken).or_else(|| relative(text, at + taken, now)).or_else(|| month_or_day(text, at + taken, now))?;
+    let (found, more) = iso(text, at + taken)
+        .or_else(|| relative(text, at + taken, now))
+        .or_else(|| month_or_day(text, at + taken, now))?;
     Some((found, taken + more))
 }
 

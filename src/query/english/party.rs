@@ -24,7 +24,11 @@ use crate::{
 pub enum Scope {
     Country(Country),
     /// A body, or a group that is no body.
-    Body { org: Option<String>, group: Option<&'static str>, kind: BodyKind },
+    Body {
+        org: Option<String>,
+        group: Option<&'static str>,
+        kind: BodyKind,
+    },
 }
 
 /// What the phrase's noun is.
@@ -89,8 +93,33 @@ const MAX_NAME: usize = 8;
 
 /// Words that may open a party and say nothing about it.
 const DETERMINERS: &[&str] = &[
-    "the", "a", "an", "all", "any", "every", "each", "some", "other", "his", "her", "their", "its", "several", "various",
-    "two", "three", "four", "five", "both", "either", "certain", "different", "other", "unnamed", "many", "most",
+    "the",
+    "a",
+    "an",
+    "all",
+    "any",
+    "every",
+    "each",
+    "some",
+    "other",
+    "his",
+    "her",
+    "their",
+    "its",
+    "several",
+    "various",
+    "two",
+    "three",
+    "four",
+    "five",
+    "both",
+    "either",
+    "certain",
+    "different",
+    "other",
+    "unnamed",
+    "many",
+    "most",
 ];
 
 const JOINERS: &[&str] = &["and", "or", "&", ",", "/", "-"];
@@ -312,8 +341,11 @@ impl Parties<'_> {
             {
                 party.portfolios.push(portfolio);
                 at += taken;
-                let joined = usize::from(text.word(at) == ",") + usize::from(JOINERS.contains(&text.word(at)) && text.word(at) != ",");
-                if joined > 0 && self.portfolio(at + joined).is_some_and(|(_, taken)| self.leads_to_office(at + joined + taken)) {
+                let joined = usize::from(text.word(at) == ",")
+                    + usize::from(JOINERS.contains(&text.word(at)) && text.word(at) != ",");
+                if joined > 0
+                    && self.portfolio(at + joined).is_some_and(|(_, taken)| self.leads_to_office(at + joined + taken))
+                {
                     at += joined;
                 }
             } else {
@@ -365,7 +397,8 @@ impl Parties<'_> {
 
     /// "last year" begins with no determiner, "the last week" does not begin a party.
     fn dates_not_here(&self, at: usize) -> bool {
-        super::dates::period(self.text, at, self.now).is_none() && super::dates::rolling(self.text, at, self.now).is_none()
+        super::dates::period(self.text, at, self.now).is_none()
+            && super::dates::rolling(self.text, at, self.now).is_none()
     }
 
     /// A country, a body, an institution or a group.
@@ -387,7 +420,10 @@ impl Parties<'_> {
                     let body = places::organizations().get(row as usize)?;
                     let org = body.org?;
                     let group = places::groups().iter().find(|g| g.org == Some(org) || g.id == org).map(|g| g.id);
-                    (Scope::Body { org: Some(org.to_owned()), group, kind: BodyKind::parse(body.kind) }, CountryForm::Name)
+                    (
+                        Scope::Body { org: Some(org.to_owned()), group, kind: BodyKind::parse(body.kind) },
+                        CountryForm::Name,
+                    )
                 }
                 Reading::Institution(row) => {
                     (Scope::Country(places::institutions().get(row as usize)?.country?), CountryForm::Name)
@@ -409,7 +445,9 @@ impl Parties<'_> {
     /// What sort of institution of a state stands here.
     fn institution(&self, at: usize) -> Option<BodyKind> {
         let kind = self.text.reading(at, |reading| match reading {
-            Reading::Institution(row) => places::institutions().get(row as usize).map(|body| BodyKind::parse(body.kind)),
+            Reading::Institution(row) => {
+                places::institutions().get(row as usize).map(|body| BodyKind::parse(body.kind))
+            }
             _ => None,
         });
         kind.map(|(kind, _)| kind)
@@ -422,9 +460,9 @@ impl Parties<'_> {
             return None;
         }
         let word = text.word(at);
-        let row = places::countries().iter().find(|row| {
-            row.prefixes.iter().any(|p| p.trim_end_matches('-').eq_ignore_ascii_case(word))
-        })?;
+        let row = places::countries()
+            .iter()
+            .find(|row| row.prefixes.iter().any(|p| p.trim_end_matches('-').eq_ignore_ascii_case(word)))?;
         Some(Scope::Country(row.code))
     }
 
@@ -574,7 +612,9 @@ impl Parties<'_> {
         }
         end = self.governed(end, party, Some(takes));
         if mods.former {
-            party.notes.push("whether an office is a former one is not searched: any bearer of it was looked for".to_owned());
+            party
+                .notes
+                .push("whether an office is a former one is not searched: any bearer of it was looked for".to_owned());
         }
         let country = party.scopes.iter().find_map(|s| match s {
             Scope::Country(country) => Some(*country),
@@ -588,7 +628,15 @@ impl Parties<'_> {
         // A group of states has its states' presidents and ministers; a body has its own president.
         let of_members = plural
             && text.lexicon.office(row).org.is_none()
-            && matches!(national, Role::HeadOfState | Role::HeadOfGovernment | Role::DeputyHead | Role::Minister | Role::DeputyMinister | Role::Legislator);
+            && matches!(
+                national,
+                Role::HeadOfState
+                    | Role::HeadOfGovernment
+                    | Role::DeputyHead
+                    | Role::Minister
+                    | Role::DeputyMinister
+                    | Role::Legislator
+            );
         party.of_members = of_members;
         let context = office::Context {
             country,
@@ -656,8 +704,11 @@ impl Parties<'_> {
                 continue;
             }
             if word == "to" {
-                let posted = takes.is_some_and(|takes| takes.contains(&Takes::Country)) && !text.word(end - 1).starts_with("minister");
-                let Some((Scope::Country(_), taken, CountryForm::Name)) = self.scope(next).filter(|_| posted) else { break };
+                let posted = takes.is_some_and(|takes| takes.contains(&Takes::Country))
+                    && !text.word(end - 1).starts_with("minister");
+                let Some((Scope::Country(_), taken, CountryForm::Name)) = self.scope(next).filter(|_| posted) else {
+                    break;
+                };
                 party.words.push(text.slice(next, next + taken).to_owned());
                 party.notes.push(format!(
                     "where an envoy is posted is not searched: looked for the word `{}` in the article",
@@ -751,7 +802,8 @@ impl Parties<'_> {
             if at == start + 1 && self.two_names(start) {
                 break;
             }
-            if at > start && text.word(at) == "-" && text.is_glued(at) && text.is_glued(at + 1) && text.is_word(at + 1) {
+            if at > start && text.word(at) == "-" && text.is_glued(at) && text.is_glued(at + 1) && text.is_word(at + 1)
+            {
                 at += 1;
             } else if !text.is_word(at) {
                 break;
@@ -763,9 +815,9 @@ impl Parties<'_> {
             let given = !inside && capital && flags.has(WordFlags::GIVEN) && text.capital(at + 1);
             let joined = text.word(at + 1) == "-" && text.is_glued(at + 1);
             let next = at + 1 + usize::from(joined);
-            let particle =
-                flags.has(WordFlags::PARTICLE) && text.is_word(next) && (inside || text.capital(next));
-            let taken = text.known(at) > 0 || text.sense(at).is_some() || super::dates::period(text, at, self.now).is_some();
+            let particle = flags.has(WordFlags::PARTICLE) && text.is_word(next) && (inside || text.capital(next));
+            let taken =
+                text.known(at) > 0 || text.sense(at).is_some() || super::dates::period(text, at, self.now).is_some();
             let fits = if taken {
                 surname || given || (particle && text.sense(at).is_none())
             } else {

@@ -147,9 +147,11 @@ pub fn read(text: &Text, today: Date) -> Found {
     let now = Now { today, future };
     let parties = Parties { text, now };
     let found = Found { future: false, ..Found::default() };
-    let mut reader = Reader { text, parties, now, found, at: 0, join: None, not: false, object: false, verb: false, contact: false };
+    let mut reader =
+        Reader { text, parties, now, found, at: 0, join: None, not: false, object: false, verb: false, contact: false };
     reader.contact = (0..text.len()).any(|at| {
-        text.contact(at, |r| matches!(r, Reading::Noun { .. }).then_some(())).is_some() || text.class(at, "kind").is_some()
+        text.contact(at, |r| matches!(r, Reading::Noun { .. }).then_some(())).is_some()
+            || text.class(at, "kind").is_some()
     });
     while reader.at < text.len() {
         let before = reader.at;
@@ -512,7 +514,9 @@ impl Reader<'_> {
             self.not = false;
             self.join = None;
             self.found.past = false;
-            self.found.notes.push("what did not happen is in no article: \"not\" before a verb was left out".to_owned());
+            self.found
+                .notes
+                .push("what did not happen is in no article: \"not\" before a verb was left out".to_owned());
         } else {
             self.found.past |= matches!(form, Some(VerbForm::Past | VerbForm::Participle));
         }
@@ -562,10 +566,14 @@ impl Reader<'_> {
 
     fn event_ahead(&self) -> bool {
         (self.at..self.text.len().min(self.at + 12)).any(|at| {
-            self.text.contact(at, |r| match r {
-                Reading::Noun { row, .. } => (self.text.lexicon.event(row).kind != EventKind::Agreement).then_some(()),
-                _ => None,
-            }).is_some()
+            self.text
+                .contact(at, |r| match r {
+                    Reading::Noun { row, .. } => {
+                        (self.text.lexicon.event(row).kind != EventKind::Agreement).then_some(())
+                    }
+                    _ => None,
+                })
+                .is_some()
         })
     }
 

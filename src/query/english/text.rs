@@ -55,7 +55,10 @@ fn is_function_word(word: &str) -> bool {
         let classes = ["skip", "focus", "past", "present", "future", "prep", "not", "date", "and", "or", "both"];
         let mut words: FxHashSet<&str> =
             senses().0.iter().filter(|(_, sense)| classes.contains(&sense.class)).map(|(phrase, _)| *phrase).collect();
-        words.extend(["may", "can", "could", "would", "should", "must", "we", "i", "me", "my", "you", "if", "how", "no", "yes", "up", "out", "him", "them", "so"]);
+        words.extend([
+            "may", "can", "could", "would", "should", "must", "we", "i", "me", "my", "you", "if", "how", "no", "yes",
+            "up", "out", "him", "them", "so",
+        ]);
         words
     });
     words.contains(word)
@@ -146,9 +149,10 @@ impl<'a> Text<'a> {
 
     /// Is it a sign that only parts words: a comma, a full stop, a question mark?
     pub fn is_sign(&self, at: usize) -> bool {
-        self.doc.tokens.get(at).is_some_and(|t| {
-            matches!(t.kind, Kind::Punct | Kind::Quote) && self.quoted(at).is_none()
-        })
+        self.doc
+            .tokens
+            .get(at)
+            .is_some_and(|t| matches!(t.kind, Kind::Punct | Kind::Quote) && self.quoted(at).is_none())
     }
 
     /// Does the token follow the one before without a space?
@@ -177,7 +181,9 @@ impl<'a> Text<'a> {
     pub fn sense(&self, at: usize) -> Option<(Sense, usize)> {
         let (table, longest) = senses();
         // "WHO officials": a body, no question.
-        if self.acronym(at) && self.found.get(at).is_some_and(|found| found.iter().any(|(_, r)| r.iter().any(|&r| is_proper(r)))) {
+        if self.acronym(at)
+            && self.found.get(at).is_some_and(|found| found.iter().any(|(_, r)| r.iter().any(|&r| is_proper(r))))
+        {
             return None;
         }
         let mut phrase = String::new();
@@ -267,8 +273,8 @@ mod tests {
     use super::*;
 
     const CLASSES: &[&str] = &[
-        "skip", "focus", "status", "past", "future", "present", "kind", "verb", "verbed", "prep", "not", "date", "people",
-        "members", "manner", "narrow", "places", "articles", "publish", "and", "or", "both",
+        "skip", "focus", "status", "past", "future", "present", "kind", "verb", "verbed", "prep", "not", "date",
+        "people", "members", "manner", "narrow", "places", "articles", "publish", "and", "or", "both",
     ];
 
     #[test]
@@ -282,7 +288,9 @@ mod tests {
             let value = rest.first().copied().unwrap_or("");
             let fits = match *class {
                 "status" => value.parse::<crate::annotation::EventStatus>().is_ok(),
-                "kind" | "verb" | "verbed" => value.split('|').all(|v| v.parse::<crate::annotation::EventKind>().is_ok()),
+                "kind" | "verb" | "verbed" => {
+                    value.split('|').all(|v| v.parse::<crate::annotation::EventKind>().is_ok())
+                }
                 "people" => value.is_empty() || value.split('|').all(|v| v.parse::<crate::annotation::Role>().is_ok()),
                 "manner" => value.split('|').all(|v| v.parse::<crate::annotation::Role>().is_ok()),
                 "narrow" => value.parse::<crate::annotation::EventKind>().is_ok(),
