@@ -844,8 +844,10 @@ impl<'a> Parties<'a> {
                 What::Name { .. } => {
                     names.push(self.items.items[next].tokens.clone());
                     next += 1;
-                    let joint = (next..end.min(next + 2)).take_while(|&i| self.is_any(i, end, &[",", "and", "&"])).count();
-                    let more = (next + joint..end.min(next + joint + 2)).any(|i| matches!(self.what(i), What::Name { .. }));
+                    let joint =
+                        (next..end.min(next + 2)).take_while(|&i| self.is_any(i, end, &[",", "and", "&"])).count();
+                    let more =
+                        (next + joint..end.min(next + joint + 2)).any(|i| matches!(self.what(i), What::Name { .. }));
                     if joint == 0 || !more {
                         break;
                     }

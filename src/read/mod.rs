@@ -81,7 +81,7 @@ pub struct FileReport {
     pub skips: Vec<Skip>,
 }
 
-/// Lists the files of a root that some reader takes, without following links.
+/// Lists the files of a root that some reader takes, without following links. Hidden ones and `README` files are left out.
 ///
 /// # Errors
 /// The root is missing, no folder, or unreadable. What is unreadable below it is a skip.

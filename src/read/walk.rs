@@ -1,6 +1,7 @@
 //! What lies below a root: the files that some reader takes, in the order of their paths.
 //!
-//! Looks at names and file systems only; opens no file.
+//! Looks at names and file systems only; opens no file. What is hidden (its name begins with a point) and what only says
+//! what a folder holds (`README.md`) is no article: it is left out without a word.
 
 use std::{
     ffi::OsStr,
@@ -42,7 +43,7 @@ pub(super) fn list(root: &Path) -> io::Result<Listing> {
 
 fn take(root: &Path, entry: &DirEntry, listing: &mut Listing) {
     let kind = entry.file_type();
-    if kind.is_dir() {
+    if kind.is_dir() || is_readme(entry.file_name()) {
         return;
     }
     let path = relative(root, entry.path());
@@ -78,6 +79,16 @@ fn take(root: &Path, entry: &DirEntry, listing: &mut Listing) {
 
 fn is_hidden(name: &OsStr) -> bool {
     name.as_encoded_bytes().first() == Some(&b'.')
+}
+
+/// `README` in any case before the extensions (`readme.txt`, `README.fr.md`), and with anything but letters behind it where it
+/// is printed in capitals (`README_zh.md`); `readme-writers-meet.txt` may be an article.
+fn is_readme(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    let stem = name.split(|byte| *byte == b'.').next().unwrap_or_default();
+    let behind = stem.strip_prefix(b"README");
+    stem.eq_ignore_ascii_case(b"README")
+        || behind.is_some_and(|rest| rest.first().is_some_and(u8::is_ascii_punctuation))
 }
 
 /// The path below the root with `/`. Bytes that are not UTF-8 become `\xNN`, so that different names stay different.
@@ -119,6 +130,23 @@ mod tests {
         assert_eq!(listing.files[0].size, 4);
         assert!(listing.files[0].mtime_ns > 0);
         assert_eq!(fs::read(&listing.files[1].absolute).unwrap(), b"text");
+    }
+
+    #[test]
+    fn what_only_describes_a_folder_is_no_article() {
+        let root = tempfile::tempdir().unwrap();
+        let left_out =
+            ["README.md", "sub/readme.txt", "Readme.html.gz", "README.fr.md", "README_zh.md", "README-old.txt"];
+        let read = ["README2.md", "readme-writers-meet.txt", "sub/READMES.json", "README.d/minutes.txt"];
+        for path in left_out.iter().chain(&read) {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "text").unwrap();
+        }
+        let listing = list(root.path()).unwrap();
+        let paths: Vec<_> = listing.files.iter().map(|f| f.path.as_str()).collect();
+        assert_eq!(paths, ["README.d/minutes.txt", "README2.md", "readme-writers-meet.txt", "sub/READMES.json"]);
+        assert_eq!(listing.skips, []);
     }
 
     #[test]

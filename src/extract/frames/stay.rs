@@ -158,7 +158,9 @@ impl Frames<'_> {
             let item = &self.items.items[self.items.of_token[t] as usize];
             matches!(item.what, What::City { .. } | What::Country { .. } | What::Region { .. })
         });
-        let Some(next) = after.map(|t| self.items.items[self.items.of_token[t] as usize].tokens.end) else { return false };
+        let Some(next) = after.map(|t| self.items.items[self.items.of_token[t] as usize].tokens.end) else {
+            return false;
+        };
         next >= end
             || self.doc.tokens[next].kind != Kind::Word
             || self.is_date(next)
