@@ -116,8 +116,12 @@ impl Person {
         if self.contradicts {
             return Some(none());
         }
-        if let Some(term) = self.term() {
-            return Some(text_term(lower.fields.party, &term));
+        if self.names.is_empty()
+            && self.groups.is_empty()
+            && !self.excludes
+            && let Some(query) = having(lower, &self.attributes)
+        {
+            return Some(query);
         }
         // A name alone: the column of names tells whether one of them has all the words.
         match self.names.as_slice() {
@@ -136,7 +140,7 @@ impl Person {
         if self.contradicts {
             return none();
         }
-        let term = |attributes: &Attributes| attributes.term().map(|term| text_term(lower.fields.party, &term));
+        let term = |attributes: &Attributes| having(lower, attributes);
         let mut parts: Vec<Lowered> = Vec::new();
         let side = Attributes { word: None, full_name: None, ..self.attributes.clone() };
         match (term(&self.attributes), term(&side)) {
@@ -226,6 +230,12 @@ impl Person {
         }
         person
     }
+}
+
+/// The query of the terms that exactly the participants with these attributes have, where there are such terms.
+fn having(lower: &Lower, attributes: &Attributes) -> Option<Lowered> {
+    let terms = attributes.alternatives()?;
+    Some(any(terms.iter().map(|term| text_term(lower.fields.party, term)).collect()))
 }
 
 /// Sets what is not set; false where it is set to something else.
