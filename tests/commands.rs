@@ -1,4 +1,5 @@
-//! The program as its users meet it: the cases are data in `tests/cmd/`, one file a subject.
+//! The program as its users meet it: the cases are data in `tests/cmd/`, one file a subject. After a change that is meant,
+//! `TRYCMD=overwrite cargo test --test commands` writes them anew; read the difference before you keep it.
 
 use assert_cmd::Command;
 use tempfile::TempDir;
