@@ -82,8 +82,9 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
         facets = all.iter().map(|&field| (field.to_owned(), 10)).collect();
     }
     let searcher = args.asked.searcher(&args.index)?;
-    let text = question.to_string();
-    let focus = question.focus;
+    let (words, query) = (words.join(" "), question.to_string());
+    let asked =
+        Asked { question: &words, query: &query, target: found, focus: question.focus, offset: 0, watermark: None };
     let answer = searcher.search(&Request {
         question,
         limit: 0,
@@ -101,7 +102,7 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
                 facets::all(out, &answer.facets, style)?;
                 table::notes(out, &answer.notes, style)?;
             }
-            Output::Json => json::facets(out, &answer, Asked { query: &text, target: found, focus, offset: 0 })?,
+            Output::Json => json::facets(out, &answer, asked)?,
             Output::Csv => csv::facets(out, &answer)?,
         }
         Ok(Found::when(answer.reports > 0))

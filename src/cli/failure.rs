@@ -43,14 +43,22 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
     // Where standard error is closed there is nobody left to tell.
     let _ = match error.downcast_ref::<BadQuestion>() {
         Some(bad) => problem::query(&mut err, &bad.text, &bad.error, terminal::style_of_stderr()),
-        None => writeln!(err, "dateline: {}", clean(&format!("{error:#}"))),
+        None => writeln!(err, "dateline: {}", clean(&plain(&format!("{error:#}")))),
     };
     ExitCode::from(2)
 }
 
+/// Without the number that the system gives an error: the words say it.
+fn plain(text: &str) -> String {
+    match text.rsplit_once(" (os error ") {
+        Some((words, number)) if number.ends_with(')') => words.to_owned(),
+        _ => text.to_owned(),
+    }
+}
+
 /// Tells something that is no error on standard error, one line.
 pub fn warn(text: &str) {
-    let _ = writeln!(io::stderr(), "dateline: {}", clean(text));
+    let _ = writeln!(io::stderr(), "dateline: {}", clean(&plain(text)));
 }
 
 fn is_closed_pipe(error: &(dyn std::error::Error + 'static)) -> bool {

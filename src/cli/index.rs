@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -21,6 +21,7 @@ use dateline::{
     read::{ReadOptions, Skip},
     store::{self, StoreError, SyncOptions, SyncSummary},
 };
+use indicatif::DecimalBytes;
 use serde::Serialize;
 
 use super::{Found, progress, question::IndexArg, terminal};
@@ -115,7 +116,7 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
     })
 }
 
-fn sync(args: &Args) -> Result<SyncSummary, StoreError> {
+fn sync(args: &Args) -> anyhow::Result<SyncSummary> {
     let mut options = SyncOptions {
         roots: args.folders.clone(),
         read: ReadOptions {
@@ -132,10 +133,17 @@ fn sync(args: &Args) -> Result<SyncSummary, StoreError> {
     let result = store::sync(&args.index.dir, &options, &*bar);
     let unknown = matches!(result, Err(StoreError::NoRoots(_) | StoreError::NoIndex(_)));
     if unknown && args.folders.is_empty() && args.forget.is_none() {
+        if !Path::new(CORPUS).is_dir() {
+            let index = args.index.dir.display();
+            anyhow::bail!(
+                "nothing to read: the index at {index} has no folders, and there is no `{CORPUS}` here; \
+                 run `dateline index FOLDER`"
+            );
+        }
         options.roots = vec![PathBuf::from(CORPUS)];
-        return store::sync(&args.index.dir, &options, &*bar);
+        return Ok(store::sync(&args.index.dir, &options, &*bar)?);
     }
-    result
+    Ok(result?)
 }
 
 fn text(out: &mut dyn Write, args: &Args, summary: &SyncSummary, took: Duration, style: Style) -> io::Result<()> {
@@ -158,11 +166,10 @@ fn text(out: &mut dyn Write, args: &Args, summary: &SyncSummary, took: Duration,
     if !args.dry_run {
         let holds = format!("index: {}, {}", count(summary.articles, "article"), count(summary.events, "event"));
         Line::new().push(Tone::Strong, &holds).write(out, style, 0)?;
-        let megabytes = summary.bytes_read as f64 / 1e6;
         let seconds = took.as_secs_f64();
-        let rate =
-            if summary.bytes_read > 0 { format!(", {:.1} MB/s", megabytes / seconds.max(1e-3)) } else { String::new() };
-        let time = format!("read {megabytes:.1} MB in {seconds:.1} s{rate}");
+        let rate = DecimalBytes((summary.bytes_read as f64 / seconds.max(1e-3)) as u64);
+        let rate = if summary.bytes_read > 0 { format!(", {rate}/s") } else { String::new() };
+        let time = format!("read {} in {seconds:.1} s{rate}", DecimalBytes(summary.bytes_read));
         Line::new().push(Tone::Quiet, &time).write(out, style, 0)?;
     }
     skips(out, &summary.skips, args.verbose)?;

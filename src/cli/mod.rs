@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand, each from its arguments to the rooms of the library and out.
 
 mod arguments;
+mod batch;
 mod check;
 mod completions;
 mod evaluate;

@@ -6,11 +6,11 @@ use clap::ValueEnum;
 use dateline::{
     output::{Style, csv, explain, json, json::Asked, paths, table},
     query::ast::{Focus, Question},
-    search::{Request, Sort, answer::Answer, target},
+    search::{Request, Searcher, Sort, target},
 };
 
 use super::{
-    Found, arguments,
+    Found, arguments, batch,
     question::{IndexArg, QuestionArgs},
     terminal,
 };
@@ -24,28 +24,28 @@ use super::{
 pub struct Args {
     /// The question; without one, the flags alone decide
     #[arg(value_name = "QUESTION", value_parser = arguments::word)]
-    question: Vec<String>,
+    pub(super) question: Vec<String>,
     #[command(flatten)]
-    index: IndexArg,
+    pub(super) index: IndexArg,
     #[command(flatten)]
-    asked: QuestionArgs,
+    pub(super) asked: QuestionArgs,
     #[command(flatten)]
-    shown: Shown,
+    pub(super) shown: Shown,
 }
 
 /// How the answer is shown.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "How to answer")]
-struct Shown {
+pub(super) struct Shown {
     /// The form of the answer
     #[arg(long, value_name = "FORM", default_value = "table")]
-    output: Output,
+    pub(super) output: Output,
     /// At most so many [default: 20 in a table, 100 in json, else all]
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
     /// Leave out so many first
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    offset: usize,
+    pub(super) offset: usize,
     /// The order [default: the best match, else the newest]
     #[arg(long, value_name = "ORDER")]
     sort: Option<SortArg>,
@@ -58,6 +58,9 @@ struct Shown {
     /// Show how the question is understood, and answer nothing
     #[arg(long)]
     explain: bool,
+    /// Answer one question a line of standard input, and do not stop at a bad one
+    #[arg(long, conflicts_with_all = ["explain", "question"])]
+    batch: bool,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -69,7 +72,7 @@ const EXAMPLES: &str = "Examples:
   dateline query --explain planned summits with Japan next month";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Output {
+pub(super) enum Output {
     /// For reading
     Table,
     /// One document
@@ -126,57 +129,72 @@ pub fn facet(text: &str) -> Result<(String, usize), String> {
 /// # Errors
 /// The question does not parse, or the index cannot be read.
 pub fn run(args: Args) -> anyhow::Result<Found> {
+    if args.shown.batch {
+        return batch::run(&args);
+    }
     let question = args.asked.question(&args.question)?;
+    let words = args.question.join(" ");
     if args.shown.explain {
-        return explained(&question, args.shown.output);
+        return terminal::print(|out, style| args.explained(out, &words, &question, style));
     }
     let searcher = args.asked.searcher(&args.index)?;
-    let shown = &args.shown;
-    let answer = searcher.search(&Request {
-        question: question.clone(),
-        limit: shown.limit.unwrap_or(shown.output.limit(question.focus)),
-        offset: shown.offset,
-        sort: match shown.sort {
-            None => Sort::Best,
-            Some(SortArg::Date) => Sort::Date,
-            Some(SortArg::Relevance) => Sort::Relevance,
-            Some(SortArg::Published) => Sort::Published,
-        },
-        facets: shown.facets.clone(),
-        unfold: shown.all,
-        min_confidence: args.asked.min_confidence,
-    })?;
-    terminal::print(|out, style| print(out, &answer, &question, shown, style))
-}
-
-fn print(
-    out: &mut dyn Write,
-    answer: &Answer,
-    question: &Question,
-    shown: &Shown,
-    style: Style,
-) -> anyhow::Result<Found> {
-    let query = question.to_string();
-    let asked = Asked { query: &query, target: target(question), focus: question.focus, offset: shown.offset };
-    match shown.output {
-        Output::Table => table::answer(out, answer, shown.offset, style)?,
-        Output::Json => json::answer(out, answer, asked)?,
-        Output::Jsonl => json::lines(out, answer)?,
-        Output::Csv => csv::answer(out, answer)?,
-        Output::Paths => paths::answer(out, answer, style)?,
-        Output::Count => table::count(out, answer)?,
-    }
-    Ok(Found::when(answer.reports > 0))
-}
-
-fn explained(question: &Question, output: Output) -> anyhow::Result<Found> {
-    let query = question.to_string();
-    let asked = Asked { query: &query, target: target(question), focus: question.focus, offset: 0 };
+    let answer = searcher.search(&args.request(&question))?;
     terminal::print(|out, style| {
-        match output {
+        let query = question.to_string();
+        let asked = args.head(&words, &query, &question, &searcher);
+        match args.shown.output {
+            Output::Table => table::answer(out, &answer, args.shown.offset, style)?,
+            Output::Json => json::answer(out, &answer, asked)?,
+            Output::Jsonl => json::lines(out, &answer)?,
+            Output::Csv => csv::answer(out, &answer)?,
+            Output::Paths => paths::answer(out, &answer, style)?,
+            Output::Count => table::count(out, &answer)?,
+        }
+        Ok(Found::when(answer.reports > 0))
+    })
+}
+
+impl Args {
+    /// How the answer to a question is wanted.
+    pub(super) fn request(&self, question: &Question) -> Request {
+        let shown = &self.shown;
+        Request {
+            question: question.clone(),
+            limit: shown.limit.unwrap_or(shown.output.limit(question.focus)),
+            offset: shown.offset,
+            sort: match shown.sort {
+                None => Sort::Best,
+                Some(SortArg::Date) => Sort::Date,
+                Some(SortArg::Relevance) => Sort::Relevance,
+                Some(SortArg::Published) => Sort::Published,
+            },
+            facets: shown.facets.clone(),
+            unfold: shown.all,
+            min_confidence: self.asked.min_confidence,
+        }
+    }
+
+    /// What is said of a question at the head of its answer.
+    pub(super) fn head<'a>(
+        &self,
+        words: &'a str,
+        query: &'a str,
+        question: &Question,
+        searcher: &Searcher,
+    ) -> Asked<'a> {
+        let watermark = self.asked.changed_since.map(|_| searcher.watermark());
+        let (target, focus) = (target(question), question.focus);
+        Asked { question: words, query, target, focus, offset: self.shown.offset, watermark }
+    }
+
+    fn explained(&self, out: &mut dyn Write, words: &str, question: &Question, style: Style) -> anyhow::Result<Found> {
+        let query = question.to_string();
+        let (target, focus) = (target(question), question.focus);
+        let asked = Asked { question: words, query: &query, target, focus, offset: 0, watermark: None };
+        match self.shown.output {
             Output::Json | Output::Jsonl => explain::as_json(out, asked, &question.notes)?,
             _ => explain::text(out, asked, &question.notes, style)?,
         }
         Ok(Found::Something)
-    })
+    }
 }

@@ -6,11 +6,11 @@ use clap::ValueEnum;
 use dateline::{
     query::{
         self,
-        ast::{Question, Target},
+        ast::{ArticleField, Query, Question, Target},
         flags::{self, FlagError, Flags},
     },
     read::ReadOptions,
-    search::Searcher,
+    search::{Searcher, target},
     store::{self, SyncOptions},
 };
 use jiff::civil::Date;
@@ -71,6 +71,9 @@ pub struct QuestionArgs {
     /// The day that "last month" counts from [default: today]
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
+    /// Only what came or changed after this number, which `index --output json` and this give as watermark
+    #[arg(long, value_name = "WATERMARK")]
+    pub changed_since: Option<u64>,
     /// Read this folder first, so that the answer is up to date; again for more folders
     #[arg(long, value_name = "FOLDER")]
     from: Vec<PathBuf>,
@@ -100,7 +103,16 @@ impl QuestionArgs {
         } else {
             query::parse(&text, today).map_err(|error| BadQuestion { text, error })?
         };
-        Ok(flags::combine(question, &self.flags(), today).map_err(bad_flag)?)
+        let mut question = flags::combine(question, &self.flags(), today).map_err(bad_flag)?;
+        if let Some(watermark) = self.changed_since {
+            question.target = Some(target(&question));
+            let since = Query::Article(ArticleField::Added(Some(watermark.saturating_add(1)), None));
+            question.query = match question.query {
+                Query::All => since,
+                query => Query::And(vec![query, since]),
+            };
+        }
+        Ok(question)
     }
 
     fn flags(&self) -> Flags {

@@ -3,11 +3,14 @@
 //! The countries that the article names, by name, capital, institution or place, compete: those near the mention weigh
 //! more, and one that already has another holder of the same post is out.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use jiff::civil::Date;
 
 use super::{
     frames::Dateline,
-    lexicon::places,
+    leader,
+    lexicon::{Lexicon, places},
     party::Party,
     reference::Person,
     spot::{Items, What},
@@ -32,9 +35,21 @@ struct Clue {
     weight: f32,
 }
 
+/// What the article and the lexicon say.
+pub struct Context<'a> {
+    pub doc: &'a Doc<'a>,
+    pub items: &'a Items,
+    pub lexicon: &'static Lexicon,
+    pub dateline: Option<&'a Dateline>,
+    pub published: Option<Date>,
+}
+
 /// Gives every post-holder without a state the likeliest one.
-pub fn infer(doc: &Doc, items: &Items, dateline: Option<&Dateline>, parties: &[Vec<Party>], people: &mut [Person]) {
+pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
+    let Context { doc, items, dateline, .. } = *context;
+    known(context, parties, people);
     owned(parties, people);
+    headless(items, parties, people);
     if !people.iter().any(lacks_state) {
         return;
     }
@@ -46,7 +61,7 @@ pub fn infer(doc: &Doc, items: &Items, dateline: Option<&Dateline>, parties: &[V
     if let Some(country) = dateline.and_then(|d| d.country) {
         *overall.entry(country).or_default() += DATELINE;
     }
-    let mut taken: Vec<(Role, Option<Portfolio>, Country)> = people.iter().filter_map(post).collect();
+    let mut taken: FxHashSet<(Role, Option<Portfolio>, Country)> = people.iter().filter_map(post).collect();
     for person in people.iter_mut().filter(|p| lacks_state(p)) {
         let Some(held) = person.best() else { continue };
         let (role, portfolio) = (held.office.role, held.office.portfolio);
@@ -74,6 +89,37 @@ pub fn infer(doc: &Doc, items: &Items, dateline: Option<&Dateline>, parties: &[V
     }
 }
 
+/// Fills in what is general knowledge: the state of a leader, the office of a name that its state owns ("Russia's Putin")
+/// or of which the article speaks as a leader.
+fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
+    let leaders_told = parties.iter().flatten().find(|p| p.name.is_none() && is_leader(p));
+    for person in people.iter_mut() {
+        let rows = leader::rows(context.lexicon, person.words(), context.published);
+        if rows.is_empty() {
+            continue;
+        }
+        match person.best().filter(|held| !held.office.weak).map(|held| held.office.role) {
+            Some(role) if lacks_state(person) => person.inferred = leader::state(&rows, role),
+            Some(_) => {}
+            None => {
+                let owned = person.country();
+                let fitting: Vec<_> = rows.iter().copied().filter(|r| owned.is_none() || r.country == owned).collect();
+                let Some(row) = leader::head(&fitting) else { continue };
+                person.inferred = person.inferred.or(row.country);
+                let head = matches!(row.role, Role::HeadOfState | Role::HeadOfGovernment);
+                if head && (owned.is_some() || leaders_told.is_some()) {
+                    person.known_as(row, leaders_told.filter(|_| owned.is_none()).map(|p| p.tokens.clone()));
+                }
+            }
+        }
+    }
+}
+
+/// "the two leaders", "African leaders", "the Russian president": a head of a state without a name.
+fn is_leader(party: &Party) -> bool {
+    party.office.as_ref().is_some_and(|o| matches!(o.role, Role::HeadOfState | Role::HeadOfGovernment))
+}
+
 /// "Abbas's spokesman X": X serves whom Abbas serves.
 fn owned(parties: &[Vec<Party>], people: &mut [Person]) {
     for sentence in parties {
@@ -85,6 +131,24 @@ fn owned(parties: &[Vec<Party>], people: &mut [Person]) {
                 people[person].inferred = people.get(chief).and_then(Person::country);
             }
         }
+    }
+}
+
+/// "Its secretary-general, X": of the body named last before.
+fn headless(items: &Items, parties: &[Vec<Party>], people: &mut [Person]) {
+    for party in parties.iter().flatten() {
+        let head = party.possessed
+            && party.org.is_none()
+            && party.country.is_none()
+            && party.office.as_ref().is_some_and(|o| o.role == Role::OrgHead);
+        let Some(person) = party.person.and_then(|p| people.get_mut(p)).filter(|_| head) else { continue };
+        let before = items.items.partition_point(|i| i.tokens.start < party.tokens.start);
+        let org = items.items[..before].iter().rev().find_map(|item| match item.what {
+            What::Body { org, .. } => org,
+            What::Group { row } => places::groups()[row as usize].org,
+            _ => None,
+        });
+        person.adopt(org);
     }
 }
 

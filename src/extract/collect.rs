@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     frames::{Actor, Frames},
@@ -148,9 +148,10 @@ fn within(frames: &Frames, spotter: &Spotter, item: &Item) -> Vec<(Country, Rang
 }
 
 fn dates(frames: &Frames, out: &mut Annotations) {
+    let mut seen = FxHashSet::default();
     for found in frames.dates {
         for &value in &found.values {
-            if !out.dates.contains(&value) {
+            if seen.insert(value) {
                 out.dates.push(value);
             }
             out.mentions.extend(mention(
@@ -184,23 +185,53 @@ fn organizations(frames: &Frames, spotter: &Spotter, out: &mut Annotations) {
             _ => {}
         }
     }
-    let plain = |tokens: &Range<usize>| words_of(doc.slice(tokens.clone()));
-    let printed: Vec<Vec<String>> = named.iter().map(|(tokens, _)| plain(tokens)).collect();
+    let printed: Vec<Vec<String>> = named.iter().map(|(tokens, _)| words_of(doc.slice(tokens.clone()))).collect();
+    let fuller = Fuller::of(frames, &named, &printed);
+    let mut seen: FxHashSet<&[String]> = FxHashSet::default();
     for (number, (tokens, rule)) in named.iter().enumerate() {
         let text = doc.slice(tokens.clone());
         out.mentions.extend(mention(frames, MentionKind::Organization, tokens.clone(), text.to_owned(), rule, 0.7));
-        // The fullest form printed stands for the shorter ones: "the Treasury" beside "the Treasury Department", an
-        // acronym in parentheses or in the same row of the table.
-        let short = &printed[number];
-        let fuller = named.iter().enumerate().any(|(other, (full, _))| {
-            let long = &printed[other];
-            long.len() > short.len()
-                && (long.starts_with(short) || long.ends_with(short) || same_row(frames, tokens, full))
-                || long.len() > 1 && short.len() == 1 && stands_for(short, long)
-        });
-        if !fuller && !out.organizations.iter().any(|o| words_of(o) == *short) {
+        if !fuller.has(frames, tokens, &printed[number]) && seen.insert(&printed[number]) {
             out.organizations.push(text.to_owned());
         }
+    }
+}
+
+/// The fullest forms printed, which stand for the shorter ones: "the Treasury" beside "the Treasury Department", an acronym
+/// by the initials or in the same row of the table.
+#[derive(Default)]
+struct Fuller {
+    /// Beginnings and ends of longer names.
+    parts: FxHashSet<String>,
+    initials: FxHashSet<String>,
+    /// The number of words of the longest form of each row.
+    rows: FxHashMap<Reading, usize>,
+}
+
+impl Fuller {
+    fn of(frames: &Frames, named: &[(Range<usize>, &'static str)], printed: &[Vec<String>]) -> Fuller {
+        let mut fuller = Fuller::default();
+        for ((tokens, _), words) in named.iter().zip(printed) {
+            for row in rows_of(frames, tokens) {
+                let longest = fuller.rows.entry(row).or_default();
+                *longest = (*longest).max(words.len());
+            }
+            for cut in 1..words.len() {
+                fuller.parts.insert(words[..cut].join(" "));
+                fuller.parts.insert(words[cut..].join(" "));
+            }
+            if words.len() > 1 {
+                fuller.initials.extend([initials(words, true), initials(words, false)]);
+            }
+        }
+        fuller
+    }
+
+    fn has(&self, frames: &Frames, tokens: &Range<usize>, words: &[String]) -> bool {
+        let acronym = |word: &String| word.len() >= 2 && self.initials.contains(word);
+        self.parts.contains(&words.join(" "))
+            || matches!(words, [word] if acronym(word))
+            || rows_of(frames, tokens).iter().any(|row| self.rows.get(row).is_some_and(|&longest| longest > words.len()))
     }
 }
 
@@ -242,28 +273,19 @@ fn body_within(frames: &Frames, spotter: &Spotter, item: &Item) -> Option<Range<
     })
 }
 
-/// Are both names of one row of a table ("WTO", "World Trade Organization")?
-fn same_row(frames: &Frames, a: &Range<usize>, b: &Range<usize>) -> bool {
-    let rows = |tokens: &Range<usize>| {
-        let mut matches = Vec::new();
-        frames.lexicon.find(frames.doc, tokens.start, tokens.end, &mut matches);
-        let whole = matches.into_iter().filter(|m| m.end == tokens.end);
-        let readings = whole.flat_map(|m| frames.lexicon.trie.readings(frames.doc, tokens.start, m, false));
-        readings.filter(|r| matches!(r, Reading::Organization(_) | Reading::Institution(_))).collect::<Vec<_>>()
-    };
-    let (first, second) = (rows(a), rows(b));
-    first.iter().any(|row| second.contains(row))
+/// The rows of the tables that a whole name may mean ("WTO", "World Trade Organization").
+fn rows_of(frames: &Frames, tokens: &Range<usize>) -> Vec<Reading> {
+    let mut matches = Vec::new();
+    frames.lexicon.find(frames.doc, tokens.start, tokens.end, &mut matches);
+    let whole = matches.into_iter().filter(|m| m.end == tokens.end);
+    let readings = whole.flat_map(|m| frames.lexicon.trie.readings(frames.doc, tokens.start, m, false));
+    readings.filter(|r| matches!(r, Reading::Organization(_) | Reading::Institution(_))).collect()
 }
 
-/// Is the single word made of the initials of the others ("SLMM")?
-fn stands_for(short: &[String], long: &[String]) -> bool {
-    let [acronym] = short else { return false };
-    let initials = |skip_small: bool| -> String {
-        let small =
-            |w: &&String| !(skip_small && matches!(w.as_str(), "of" | "the" | "and" | "for" | "in" | "on" | "to"));
-        long.iter().filter(small).filter_map(|w| w.chars().next()).collect()
-    };
-    acronym.len() >= 2 && (*acronym == initials(true) || *acronym == initials(false))
+/// The first letters of a name's words, with or without its small ones.
+fn initials(words: &[String], skip_small: bool) -> String {
+    let small = |w: &&String| !(skip_small && matches!(w.as_str(), "of" | "the" | "and" | "for" | "in" | "on" | "to"));
+    words.iter().filter(small).filter_map(|w| w.chars().next()).collect()
 }
 
 fn participant(frames: &Frames, actor: &Actor) -> Participant {

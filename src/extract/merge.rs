@@ -20,6 +20,9 @@ pub struct Merged {
     pub reports: usize,
 }
 
+/// A draft is compared with so many events before it: linear however many an article reports.
+const REMEMBERED: usize = 200;
+
 /// Merges the drafts of an article. `title` tells whether a sentence is the title.
 pub fn merge(drafts: Vec<Draft>, title: impl Fn(usize) -> bool) -> Vec<Merged> {
     let mut events: Vec<Merged> = Vec::new();
@@ -34,7 +37,8 @@ pub fn merge(drafts: Vec<Draft>, title: impl Fn(usize) -> bool) -> Vec<Merged> {
             }
             continue;
         }
-        let found = events.iter().position(|event| same(&event.draft, &draft));
+        let recent = events.len().saturating_sub(REMEMBERED);
+        let found = events[recent..].iter().position(|event| same(&event.draft, &draft)).map(|index| recent + index);
         match found {
             Some(index) => absorb(&mut events[index], draft),
             None => events.push(Merged { evidence: draft.sentence, draft, in_text, reports: 1 }),
@@ -47,7 +51,7 @@ pub fn merge(drafts: Vec<Draft>, title: impl Fn(usize) -> bool) -> Vec<Merged> {
 ///
 /// `false` where there is none.
 fn add_to_last(events: &mut [Merged], draft: &Draft) -> bool {
-    let found = events.iter_mut().rev().find(|event| {
+    let found = events.iter_mut().rev().take(REMEMBERED).find(|event| {
         event.draft.kind == draft.kind
             && (event.draft.status == draft.status
                 || draft.status == EventStatus::Cancelled && event.draft.status == EventStatus::Planned)

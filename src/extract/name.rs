@@ -118,6 +118,10 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
     if sentence.shouting && (flags.has(WordFlags::COMMON) || !(titled || names)) {
         return false;
     }
+    // "Vice Premier He Lifeng": the family name, not the pronoun.
+    if titled && text == "He" {
+        return doc.tokens.get(at + 1).is_some_and(|t| at + 1 < sentence.tokens.end && t.case == Case::Capital);
+    }
     if titled && flags.has(WordFlags::COMMON) && !flags.has(WordFlags::SURNAME) && !flags.has(WordFlags::GIVEN) {
         // "the PM strikes", "the ambassador Monday": an ordinary word behind an office, unless a name follows it.
         let name_follows = doc.tokens.get(at + 1).is_some_and(|t| {

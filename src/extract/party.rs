@@ -446,7 +446,7 @@ impl<'a> Parties<'a> {
                 && before.org.is_none()
                 && !before.possessed
                 && !before.number
-                && !noun.starts_with("counterpart")
+                && !is_counterpart(noun)
                 && !noun.starts_with("delegation")
             {
                 return self.name_or_nothing(sentence, start, end);
@@ -520,7 +520,7 @@ impl<'a> Parties<'a> {
             }
         }
         let to = self.items.items[at - 1].tokens.end;
-        let counterpart = noun.starts_with("counterpart");
+        let counterpart = is_counterpart(noun) && (before.possessed || noun.starts_with("counterpart"));
         let mut make = |country: Option<Country>| {
             let mut party = Party::new(from..to, Shape::Delegates, "party.delegates");
             party.country = country;
@@ -923,6 +923,11 @@ impl<'a> Parties<'a> {
             if self.is(next, end, "charge") {
                 next += 2;
             }
+            if of && head.plural && let Some(after) = self.pair_of_states(next, end) {
+                before.number = true;
+                at = after;
+                continue;
+            }
             if self.is_any(next, end, &["the", "its", "his", "her"]) {
                 next += 1;
             }
@@ -947,8 +952,15 @@ impl<'a> Parties<'a> {
                         || loose
                         || (self.is(at, end, "for") && matches!(office.role, Role::Envoy | Role::Ambassador));
                     if self.possessive(next + 1, end) {
-                        // "foreign minister of Israel's ally": leave it.
-                        break;
+                        // "head of Switzerland's economic secretariat"; "foreign minister of Israel's ally": leave it.
+                        let Some((kind, after)) = self.lower_body(next + 2, end).filter(|_| of) else { break };
+                        if before.countries.is_empty() {
+                            before.countries.push(code);
+                        }
+                        before.body_seen = true;
+                        before.body = before.body.or(Some(kind));
+                        at = after;
+                        continue;
                     }
                     if host {
                         // An envoy to a country does not serve it.
@@ -974,7 +986,9 @@ impl<'a> Parties<'a> {
                         break;
                     }
                 }
-                What::City { row } if of || (loose && false) => {
+                // "the Iranian ambassador in Baghdad": where, not whom.
+                What::City { .. } if loose && matches!(office.role, Role::Ambassador | Role::Envoy) => at = next + 1,
+                What::City { row } if of => {
                     let city = &places::cities()[row as usize];
                     if before.countries.is_empty() {
                         before.countries.push(city.country);
@@ -1041,6 +1055,15 @@ impl<'a> Parties<'a> {
             }
         }
         at
+    }
+
+    /// "of the two countries", "of both states" behind a plural office: the end.
+    fn pair_of_states(&self, at: usize, end: usize) -> Option<usize> {
+        let mut next = at + usize::from(self.is(at, end, "the"));
+        let number = next < end && self.is_class(self.item(next)?.tokens.start, Class::Few);
+        next += usize::from(number);
+        (number && self.is_any(next, end, &["countries", "nations", "states", "neighbours", "neighbors", "sides", "kingdoms"]))
+            .then_some(next + 1)
     }
 
     fn portfolio_after(&self, at: usize, end: usize) -> Option<usize> {
@@ -1417,4 +1440,9 @@ impl<'a> Parties<'a> {
             _ => false,
         }
     }
+}
+
+/// "his French counterpart", "her Ugandan colleague": somebody of the same office.
+fn is_counterpart(noun: &str) -> bool {
+    noun.starts_with("counterpart") || noun.starts_with("colleague") || noun == "opposite"
 }

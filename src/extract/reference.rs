@@ -6,8 +6,11 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::{
     party::{Office, Party, Shape},
+    lexicon::people::LeaderRow,
     segment::fold_into,
     token::{Doc, Kind},
 };
@@ -72,6 +75,26 @@ impl Person {
         }
     }
 
+    /// The folded words of the fullest form printed.
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
+    /// Gives the office that general knowledge has; `printed` are the words that call the person a leader, else the name.
+    pub fn known_as(&mut self, row: &LeaderRow, printed: Option<Range<usize>>) {
+        let printed = printed.unwrap_or_else(|| self.name.clone());
+        let office = Office { role: row.role, portfolio: row.portfolio, status: OfficeStatus::Current, printed, weak: false };
+        let org = row.org.map(str::to_owned);
+        self.offices.push(Held { office, country: row.country, org, rule: "lexicon.leader" });
+    }
+
+    /// Takes the body that the surroundings suggest, where an office of a body has none.
+    pub fn adopt(&mut self, org: Option<&str>) {
+        for held in self.offices.iter_mut().filter(|held| held.org.is_none() && held.country.is_none()) {
+            held.org = org.map(str::to_owned);
+        }
+    }
+
     fn last(&self) -> &str {
         self.words.last().map_or("", String::as_str)
     }
@@ -79,7 +102,7 @@ impl Person {
 
 /// Makes the people of an article and points every party at its person.
 pub fn resolve(doc: &Doc, sentences: &mut [Vec<Party>]) -> Vec<Person> {
-    let mut people: Vec<Person> = Vec::new();
+    let mut cast = Cast::default();
     // Full names first, so that a headline's surname finds the name that the text gives.
     for body in [true, false] {
         for (index, parties) in sentences.iter_mut().enumerate() {
@@ -90,7 +113,7 @@ pub fn resolve(doc: &Doc, sentences: &mut [Vec<Party>]) -> Vec<Person> {
                 let Some(name) = party.name.clone() else { continue };
                 let words = words(doc, name.clone());
                 if words.len() >= 2 {
-                    party.person = Some(full(&mut people, name, words));
+                    party.person = Some(cast.full(name, words));
                 }
             }
         }
@@ -104,17 +127,15 @@ pub fn resolve(doc: &Doc, sentences: &mut [Vec<Party>]) -> Vec<Person> {
                 let Some(name) = party.name.clone().filter(|_| party.person.is_none()) else { continue };
                 let words = words(doc, name.clone());
                 let Some(word) = words.first() else { continue };
-                party.person = Some(short(&mut people, word).unwrap_or_else(|| {
-                    people.push(Person::new(name, words.clone()));
-                    people.len() - 1
-                }));
+                party.person = Some(cast.short(word).unwrap_or_else(|| cast.add(name, words.clone())));
             }
         }
     }
+    let mut people = cast.people;
     take_offices(sentences, &mut people, false);
     counterparts(sentences, &people);
     take_offices(sentences, &mut people, true);
-    follow(doc, sentences, &people);
+    follow(doc, sentences, &mut people);
     people
 }
 
@@ -193,26 +214,83 @@ fn words(doc: &Doc, name: Range<usize>) -> Vec<String> {
     words
 }
 
-/// The person of a full name, made where it is new.
-fn full(people: &mut Vec<Person>, name: Range<usize>, words: Vec<String>) -> usize {
-    let found = people.iter().position(|person| {
-        let same_last = person.last() == words.last().map_or("", String::as_str);
-        let contained = |a: &[String], b: &[String]| a.iter().all(|w| b.contains(w));
-        (same_last && compatible(&person.words, &words))
-            || (person.words.len() >= 2 && (contained(&person.words, &words) || contained(&words, &person.words)))
-    });
-    match found {
-        Some(index) => {
-            if words.len() > people[index].words.len() {
-                people[index].words = words;
-                people[index].name = name;
+/// People so far, and who bears which word in the name.
+#[derive(Default)]
+struct Cast {
+    people: Vec<Person>,
+    by_word: FxHashMap<String, Vec<usize>>,
+}
+
+/// Of people who share a word in their names, at most so many are looked at: a list of ten thousand Smiths stays linear.
+const NAMESAKES: usize = 64;
+
+impl Cast {
+    /// Those who share one of the words, in the order of their first mention.
+    fn namesakes<'a>(&'a self, words: &'a [String]) -> Vec<usize> {
+        let mut found: Vec<usize> =
+            words.iter().filter_map(|w| self.by_word.get(w)).flat_map(|all| all.iter().take(NAMESAKES)).copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn add(&mut self, name: Range<usize>, words: Vec<String>) -> usize {
+        let index = self.people.len();
+        self.people.push(Person::new(name, words));
+        self.index(index);
+        index
+    }
+
+    fn index(&mut self, person: usize) {
+        for word in &self.people[person].words {
+            for key in [word.as_str(), word.rsplit('-').next().unwrap_or(word)] {
+                let all = self.by_word.entry(key.to_owned()).or_default();
+                if all.last() != Some(&person) && !all.contains(&person) && all.len() < NAMESAKES {
+                    all.push(person);
+                }
             }
-            index
         }
-        None => {
-            people.push(Person::new(name, words));
-            people.len() - 1
+    }
+
+    /// The person of a full name, made where it is new.
+    fn full(&mut self, name: Range<usize>, words: Vec<String>) -> usize {
+        let contained = |a: &[String], b: &[String]| a.iter().all(|w| b.contains(w));
+        let found = self.namesakes(&words).into_iter().find(|&index| {
+            let person = &self.people[index];
+            let same_last = person.last() == words.last().map_or("", String::as_str);
+            (same_last && compatible(&person.words, &words))
+                || (person.words.len() >= 2 && (contained(&person.words, &words) || contained(&words, &person.words)))
+        });
+        match found {
+            Some(index) => {
+                if words.len() > self.people[index].words.len() {
+                    self.people[index].words = words;
+                    self.people[index].name = name;
+                    self.index(index);
+                }
+                index
+            }
+            None => self.add(name, words),
         }
+    }
+
+    /// The person that one word names: by the last word, else by any other of the name.
+    fn short(&self, word: &String) -> Option<usize> {
+        self.namesakes(std::slice::from_ref(word))
+            .into_iter()
+            .filter_map(|index| {
+                let person = &self.people[index];
+                let rank = if person.last() == word {
+                    0
+                } else if person.words.first() == Some(word) {
+                    2
+                } else {
+                    1
+                };
+                Some((rank, index))
+            })
+            .min()
+            .map(|(_, index)| index)
     }
 }
 
@@ -224,27 +302,6 @@ fn compatible(a: &[String], b: &[String]) -> bool {
         || (x.chars().count() == 1 && y.starts_with(x))
         || (y.chars().count() == 1 && x.starts_with(y))
         || strsim::levenshtein(x, y) <= 1 && x.len() > 3
-}
-
-/// The person that one word names: by the last word, else by any other of the name; those with an office first.
-fn short(people: &mut [Person], word: &str) -> Option<usize> {
-    people
-        .iter()
-        .enumerate()
-        .filter_map(|(index, person)| {
-            let rank = if person.last() == word {
-                0
-            } else if person.words.first().is_some_and(|w| w == word) {
-                2
-            } else if person.words.iter().any(|w| w == word || w.split('-').next_back() == Some(word)) {
-                1
-            } else {
-                return None;
-            };
-            Some((rank, index))
-        })
-        .min()
-        .map(|(_, index)| index)
 }
 
 /// "His French counterpart" bears the office of the party before it.
@@ -272,8 +329,11 @@ fn counterparts(sentences: &mut [Vec<Party>], people: &[Person]) {
     }
 }
 
+/// A definite office means one of so many people mentioned last.
+const REMEMBERED: usize = 64;
+
 /// Pronouns and definite offices, in the order of the text.
-fn follow(doc: &Doc, sentences: &mut [Vec<Party>], people: &[Person]) {
+fn follow(doc: &Doc, sentences: &mut [Vec<Party>], people: &mut [Person]) {
     let mut subject: Option<usize> = None;
     let mut recent: Vec<usize> = Vec::new();
     for (index, parties) in sentences.iter_mut().enumerate() {
@@ -290,19 +350,44 @@ fn follow(doc: &Doc, sentences: &mut [Vec<Party>], people: &[Person]) {
                         && (party.definite || party.country.is_none())
                         && !party.counterpart =>
                 {
-                    party.person = party.office.as_ref().and_then(|office| bearer(office, party, people, &recent));
+                    let office = party.office.as_ref();
+                    party.person = office.and_then(|office| bearer(office, party, people, &recent));
+                    if party.person.is_none() {
+                        party.person = subject.filter(|&person| here.is_none() && describe(party, &mut people[person]));
+                    }
                 }
                 _ => {}
             }
             if let Some(person) = party.person {
                 recent.retain(|&p| p != person);
                 recent.push(person);
+                if recent.len() > REMEMBERED {
+                    recent.remove(0);
+                }
                 // The first person of a sentence is its subject more often than not.
                 here = here.or(Some(person));
             }
         }
         subject = here.or(subject);
     }
+}
+
+/// "Kemi Smith flew to Oslo. The trade secretary said …": a definite office that opens a sentence and that nobody bears is
+/// that of the subject before it, if the article has given it none.
+fn describe(party: &Party, person: &mut Person) -> bool {
+    let Some(office) = party.office.as_ref().filter(|office| party.definite && !office.weak) else { return false };
+    let fits = person.offices.is_empty()
+        && person.words.len() >= 2
+        && (person.country.is_none() || party.country.is_none() || person.country == party.country);
+    if fits {
+        person.offices.push(Held {
+            office: office.clone(),
+            country: party.country,
+            org: party.org.clone(),
+            rule: "reference.description",
+        });
+    }
+    fits
 }
 
 /// The last person mentioned whose office is this one.
@@ -318,9 +403,4 @@ fn bearer(office: &Office, party: &Party, people: &[Person], recent: &[usize]) -
                 && office.status == held.office.status
         })
     })
-}
-
-/// Is the role one that the "leaders" of states bear?
-pub fn leads(role: Role) -> bool {
-    matches!(role, Role::HeadOfState | Role::HeadOfGovernment)
 }

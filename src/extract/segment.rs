@@ -33,6 +33,11 @@ const ORDINARY: &[&str] = &[
     "fri", "mon", "vol",
 ];
 
+/// No sentence has more tokens than this: what later stages do within a sentence stays bounded however long a line is.
+/// From [`LONG`] on a comma ends it.
+const LONGEST: usize = 400;
+const LONG: usize = 300;
+
 /// Segments an article. `buffer` is the title, a blank line, the text; `text_start` where the text starts in it.
 pub fn segment(buffer: &str, text_start: usize, word: impl Fn(&str) -> Word) -> Doc<'_> {
     let mut tokens = Vec::with_capacity(buffer.len() / 5);
@@ -303,7 +308,9 @@ fn sentences(doc: &Doc, breaks: &[usize]) -> Vec<Sentence> {
             };
         }
         at += 1;
-        let line_end = next_break.peek().is_some_and(|&b| b == at) || at == tokens.len();
+        let length = at - start;
+        let overlong = length >= LONGEST || (length >= LONG && matches!(doc.text(at - 1), "," | ";" | ":"));
+        let line_end = overlong || next_break.peek().is_some_and(|&b| b == at) || at == tokens.len();
         let mut end = at;
         if !line_end {
             if !ends_sentence(doc, at - 1) {

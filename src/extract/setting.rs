@@ -9,6 +9,9 @@ use super::{
 };
 use crate::annotation::{Country, EventKind, EventStatus};
 
+/// So many events of an article are looked at: linear however many it reports.
+const REMEMBERED: usize = 200;
+
 /// How many sentences of the text the dateline reaches.
 const DATELINE_REACH: usize = 4;
 
@@ -19,6 +22,7 @@ pub fn settle(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usiz
         .iter()
         .filter(|e| e.draft.kind == EventKind::Visit)
         .map(|e| (e.draft.actors.first().cloned(), e.draft.country, e.draft.place.clone()))
+        .take(REMEMBERED)
         .collect();
     for event in events.iter_mut() {
         let early = event.in_text && event.evidence <= first + DATELINE_REACH;
@@ -55,15 +59,14 @@ pub fn settle(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usiz
 
 /// Finds where a visit without a goal went: where its visitor met somebody at home, else where the story is told.
 fn goals(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usize) {
-    for index in 0..events.len() {
+    for index in 0..events.len().min(REMEMBERED) {
         let event = &events[index];
         if !event.draft.anaphoric {
             continue;
         }
         let Some(visitor) = event.draft.actors.first().cloned() else { continue };
-        let abroad =
-            |country: Option<Country>| country.is_some() && country != visitor.country && visitor.country.is_some();
-        let met = events.iter().find(|e| {
+        let abroad = |country: Option<Country>| country.is_some() && country != visitor.country && visitor.country.is_some();
+        let met = events.iter().take(REMEMBERED).find(|e| {
             e.draft.kind == EventKind::Meeting
                 && e.draft.actors.iter().any(|a| a.person.is_some() && a.person == visitor.person)
                 && abroad(e.draft.country)
@@ -81,7 +84,7 @@ fn goals(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usize) {
                     && e.draft.country == country
                     && e.draft.actors.iter().any(|a| a.person == visitor.person)
             };
-            if !events.iter().any(same) {
+            if !events.iter().take(REMEMBERED).any(same) {
                 let event = &mut events[index];
                 (event.draft.place, event.draft.country) = (place, country);
                 event.draft.anaphoric = false;

@@ -155,8 +155,8 @@ pub fn group(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: u
         None
     } else if held {
         Some(EventStatus::Held)
-    } else if planned && have == Some("past") {
-        // "had been due to meet": it did not come to it.
+    } else if planned && have == Some("past") || to && governor.is_none() && have.is_some() && be == Some("past") {
+        // "had been due to meet", "was to have met": it did not come to it.
         Some(EventStatus::Cancelled)
     } else if purpose && first_to(doc, start, floor) {
         Some(EventStatus::Held)

@@ -40,11 +40,13 @@ fn wanted(asked: Asked) -> String {
 pub fn as_json(out: &mut dyn Write, asked: Asked, notes: &[String]) -> io::Result<()> {
     #[derive(Serialize)]
     struct Explanation<'a> {
+        question: &'a str,
         query: &'a str,
         target: &'static str,
         focus: &'static str,
         notes: &'a [String],
     }
     let (target, focus) = (target_word(asked.target), focus_word(asked.focus));
-    json::pretty(out, &Versioned::new(Explanation { query: asked.query, target, focus, notes }))
+    let (question, query) = (asked.question, asked.query);
+    json::pretty(out, &Versioned::new(Explanation { question, query, target, focus, notes }))
 }

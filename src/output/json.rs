@@ -35,15 +35,20 @@ impl<T> Versioned<T> {
 /// What an answer answers, for its head.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'a> {
+    /// The words as given; empty where flags alone ask.
+    pub question: &'a str,
     /// The question as understood, in the query language.
     pub query: &'a str,
     pub target: Target,
     pub focus: Focus,
     pub offset: usize,
+    /// The number of the index's last commit, where it was asked for.
+    pub watermark: Option<u64>,
 }
 
 #[derive(Serialize)]
 struct AnswerJson<'a> {
+    question: &'a str,
     query: &'a str,
     target: &'static str,
     focus: &'static str,
@@ -51,6 +56,7 @@ struct AnswerJson<'a> {
     total_exact: bool,
     reports: u64,
     offset: usize,
+    watermark: Option<u64>,
     events: Vec<EventJson<'a>>,
     articles: &'a [ArticleHit],
     answers: Vec<ValueJson<'a>>,
@@ -138,16 +144,42 @@ pub const fn focus_word(focus: Focus) -> &'static str {
     }
 }
 
-/// The answer as one document.
+/// The answer as one document, indented.
 ///
 /// # Errors
 /// The writer's.
 pub fn answer(out: &mut dyn Write, answer: &Answer, asked: Asked) -> io::Result<()> {
+    pretty(out, &Versioned::new(document(answer, asked)))
+}
+
+/// The same on one line: an answer of many.
+///
+/// # Errors
+/// The writer's.
+pub fn answer_line(out: &mut dyn Write, answer: &Answer, asked: Asked) -> io::Result<()> {
+    line(out, &Versioned::new(document(answer, asked)))
+}
+
+/// A question of many that does not parse, on one line in the place of its answer.
+///
+/// # Errors
+/// The writer's.
+pub fn error_line(out: &mut dyn Write, question: &str, error: &str) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Failed<'a> {
+        question: &'a str,
+        error: &'a str,
+    }
+    line(out, &Versioned::new(Failed { question, error }))
+}
+
+fn document<'a>(answer: &'a Answer, asked: Asked<'a>) -> AnswerJson<'a> {
     let (events, articles) = match &answer.hits {
         Hits::Events(events) => (events.iter().map(EventJson::from).collect(), &[][..]),
         Hits::Articles(articles) => (Vec::new(), articles.as_slice()),
     };
-    let document = AnswerJson {
+    AnswerJson {
+        question: asked.question,
         query: asked.query,
         target: target_word(asked.target),
         focus: focus_word(asked.focus),
@@ -155,13 +187,13 @@ pub fn answer(out: &mut dyn Write, answer: &Answer, asked: Asked) -> io::Result<
         total_exact: answer.total_exact,
         reports: answer.reports,
         offset: asked.offset,
+        watermark: asked.watermark,
         events,
         articles,
         answers: values(&answer.answers),
         facets: answer.facets.iter().map(FacetJson::from).collect(),
         notes: &answer.notes,
-    };
-    pretty(out, &Versioned::new(document))
+    }
 }
 
 /// A line an event, or a line an article.
@@ -182,6 +214,7 @@ pub fn lines(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
 pub fn facets(out: &mut dyn Write, answer: &Answer, asked: Asked) -> io::Result<()> {
     #[derive(Serialize)]
     struct Facets<'a> {
+        question: &'a str,
         query: &'a str,
         target: &'static str,
         reports: u64,
@@ -189,6 +222,7 @@ pub fn facets(out: &mut dyn Write, answer: &Answer, asked: Asked) -> io::Result<
         notes: &'a [String],
     }
     let document = Facets {
+        question: asked.question,
         query: asked.query,
         target: target_word(asked.target),
         reports: answer.reports,

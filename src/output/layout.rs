@@ -51,29 +51,51 @@ impl Line {
     }
 
     /// Writes the line, wrapped where the style has a width; every row starts with so many spaces.
+    ///
+    /// # Errors
+    /// The writer's.
     pub fn write(&self, out: &mut dyn Write, style: Style, indent: usize) -> io::Result<()> {
+        let text: String = self.pieces.iter().map(|(_, piece)| piece.as_str()).collect();
         let width = style.width.map_or(usize::MAX, |width| width.clamp(SHORTEST, LONGEST));
-        write!(out, "{:indent$}", "")?;
-        let mut column = indent;
-        for (tone, word) in self.words() {
-            let word_columns = columns(word.trim_end());
-            if column > indent && column + word_columns > width {
-                write!(out, "\n{:indent$}", "")?;
-                column = indent;
+        for row in rows(&text, width.saturating_sub(indent)) {
+            write!(out, "{:indent$}", "")?;
+            let mut start = 0;
+            for (tone, piece) in &self.pieces {
+                let end = start + piece.len();
+                let (from, to) = (row.start.max(start), row.end.min(end));
+                if let Some(part) = text.get(from..to).filter(|part| !part.is_empty()) {
+                    write!(out, "{}", style.paint(*tone, part))?;
+                }
+                start = end;
             }
-            write!(out, "{}", style.paint(tone, word))?;
-            column += columns(word);
+            writeln!(out)?;
         }
-        writeln!(out)
-    }
-
-    /// Words with the spaces behind them; a word of two tones is two.
-    fn words(&self) -> impl Iterator<Item = (Tone, &str)> {
-        self.pieces.iter().flat_map(|(tone, text)| text.split_inclusive(' ').map(move |word| (*tone, word)))
+        Ok(())
     }
 }
 
+/// The rows of a text, at most so many columns each: broken at spaces, which end no row, and a longer word has its own.
+fn rows(text: &str, width: usize) -> Vec<Range<usize>> {
+    let mut rows = Vec::new();
+    let (mut start, mut end, mut next, mut column) = (0, 0, 0, 0);
+    for word in text.split_inclusive(' ') {
+        let bare = word.trim_end_matches(' ');
+        if column > 0 && column + columns(bare) > width {
+            rows.push(start..end);
+            (start, column) = (next, 0);
+        }
+        if !bare.is_empty() {
+            end = next + bare.len();
+        }
+        column += columns(word);
+        next += word.len();
+    }
+    rows.push(start..end.max(start));
+    rows
+}
+
 #[cfg(test)]
+#[allow(clippy::single_range_in_vec_init)]
 mod tests {
     use super::*;
 
@@ -90,7 +112,22 @@ mod tests {
         assert_eq!(written(&line, Style::default(), 2).lines().count(), 1);
         let narrow = written(&line, Style { color: false, width: Some(40) }, 2);
         assert_eq!(narrow.lines().count(), 2);
-        assert!(narrow.lines().all(|row| row.starts_with("  ") && columns(row) <= 41), "{narrow}");
+        assert!(
+            narrow.lines().all(|row| row.starts_with("  ") && columns(row) <= 40 && !row.ends_with(' ')),
+            "{narrow}"
+        );
+    }
+
+    #[test]
+    fn a_word_of_two_tones_is_not_torn() {
+        let mut line = Line::new();
+        line.push(Tone::Plain, "It was in the great hall that she met Maria ")
+            .push(Tone::Match, "Silva")
+            .push(Tone::Plain, ", they say");
+        let text = written(&line, Style { color: false, width: Some(49) }, 0);
+        assert_eq!(text, "It was in the great hall that she met Maria\nSilva, they say\n");
+        assert_eq!(rows("", 10), [0..0]);
+        assert_eq!(rows("a-word-that-is-longer than", 5), [0..21, 22..26]);
     }
 
     #[test]

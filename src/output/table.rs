@@ -1,6 +1,9 @@
 //! An answer for people: events or articles with their evidence and sources, calm enough to read down.
 
-use std::io::{self, Write};
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
 
 use super::{
     facets,
@@ -122,10 +125,21 @@ pub fn event(out: &mut dyn Write, event: &EventView, style: Style) -> io::Result
 fn sources(out: &mut dyn Write, sources: &[SourceRef], style: Style) -> io::Result<()> {
     for source in sources.iter().take(SOURCES) {
         let site = source.url.as_deref().and_then(words::site);
-        let parts = [Some(source.title.as_str()), site, source.published.as_deref(), Some(source.path.as_str())];
+        let place = place(&source.path, &source.id);
+        let parts = [Some(source.title.as_str()), site, source.published.as_deref(), Some(&*place)];
         quiet(out, &parts, style)?;
     }
     more(out, sources.len(), "source", style)
+}
+
+/// The path, and with it the id where a file holds many articles: what `dateline show` takes.
+fn place<'a>(path: &'a str, id: &str) -> Cow<'a, str> {
+    let name = path.strip_suffix(".gz").unwrap_or(path);
+    if name.ends_with(".json") || name.ends_with(".jsonl") || name.ends_with(".ndjson") {
+        Cow::Owned(format!("{path} ({id})"))
+    } else {
+        Cow::Borrowed(path)
+    }
 }
 
 fn quiet(out: &mut dyn Write, parts: &[Option<&str>], style: Style) -> io::Result<()> {
@@ -148,7 +162,11 @@ fn article(out: &mut dyn Write, hit: &ArticleHit, style: Style) -> io::Result<()
     line.write(out, style, 0)?;
     let site = hit.publisher.as_deref().or_else(|| hit.url.as_deref().and_then(words::site));
     let language = hit.language.as_deref().filter(|language| !language.starts_with("en"));
-    quiet(out, &[site, Some(hit.published.as_deref().unwrap_or("no date")), language, Some(&hit.path)], style)?;
+    quiet(
+        out,
+        &[site, Some(hit.published.as_deref().unwrap_or("no date")), language, Some(&*place(&hit.path, &hit.id))],
+        style,
+    )?;
     if !hit.snippet.trim().is_empty() {
         Line::new().push_highlighted(Tone::Plain, &hit.snippet, &hit.highlights).write(out, style, 2)?;
     }

@@ -4,10 +4,7 @@
 
 use std::fmt;
 
-use jiff::{
-    ToSpan,
-    civil::{Date, Weekday},
-};
+use jiff::{ToSpan, civil::Date};
 
 use super::ast::{DateEnd, DateFilter};
 use crate::timex::Timex;
@@ -137,17 +134,6 @@ pub fn neighbour(period: Timex, by: i32) -> Option<Timex> {
     })
 }
 
-/// The last (`-1`), this (`0`) or next (`1`) such weekday, seen from a day.
-pub fn weekday(today: Date, weekday: Weekday, which: i32) -> Option<Date> {
-    let since = i32::from(today.weekday().since(weekday));
-    match which {
-        -1 => shift(today, if since == 0 { -7 } else { -since }, "d"),
-        0 => shift(today, -i32::from(today.weekday().to_monday_zero_offset()), "d")
-            .and_then(|monday| shift(monday, i32::from(weekday.to_monday_zero_offset()), "d")),
-        _ => shift(today, 7 - since, "d"),
-    }
-}
-
 impl fmt::Display for DateFilter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -221,13 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn weekdays_and_neighbours_are_counted_on_the_calendar() {
-        let day = |w, which| weekday(TODAY, w, which).unwrap().to_string();
-        assert_eq!(day(Weekday::Monday, -1), "2025-06-09");
-        assert_eq!(day(Weekday::Sunday, -1), "2025-06-08");
-        assert_eq!(day(Weekday::Friday, 0), "2025-06-13");
-        assert_eq!(day(Weekday::Monday, 1), "2025-06-16");
-        assert_eq!(day(Weekday::Sunday, 1), "2025-06-22");
+    fn neighbours_are_as_long_where_they_can_be() {
         for (period, before, after) in [
             ("2025-01", "2024-12", "2025-02"),
             ("2025-Q1", "2024-Q4", "2025-Q2"),

@@ -121,7 +121,7 @@ fn official(flags: &Flags, articles: bool) -> Result<Vec<Query>, FlagError> {
     let name = |text: &str| Ok(is(ParticipantField::Name(value::words(text))));
     let parts: Vec<ParticipantQuery> = [
         either(&flags.official, "official", name)?,
-        either(&flags.country, "country", |text| country_or_group(text))?,
+        either(&flags.country, "country", country_or_group)?,
         either(&flags.role, "role", value::role)?,
         either(&flags.portfolio, "portfolio", |text| {
             value::portfolio(text).map(|p| is(ParticipantField::Portfolio(p)))
@@ -161,8 +161,8 @@ fn dates(flags: &Flags, of_events: bool, today: Date) -> Result<Option<Query>, F
     let read = |flag: &'static str, text: &Option<String>| -> Result<Option<DateFilter>, FlagError> {
         let Some(text) = text else { return Ok(None) };
         let words = text.trim();
-        if let Some(period) = english::date(words, today) {
-            return Ok(Some(DateFilter::during(period)));
+        if let Some(filter) = english::date(words, today) {
+            return Ok(Some(filter));
         }
         date::filter(words, today).map(Some).map_err(|message| {
             error(flag, text, BadValue { message, hint: Some(format!("a date is one of: {}", date::FORMS)) })
@@ -203,4 +203,90 @@ fn dates(flags: &Flags, of_events: bool, today: Date) -> Result<Option<Query>, F
 fn error(flag: &'static str, value: &str, bad: BadValue) -> FlagError {
     let error = QueryError { message: bad.message, span: 0..value.len(), hint: bad.hint };
     FlagError { flag, value: value.to_owned(), error }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::query::parse;
+
+    const TODAY: Date = date(2025, 6, 15);
+
+    fn values(values: &[&str]) -> Vec<String> {
+        values.iter().map(|v| (*v).to_owned()).collect()
+    }
+
+    fn read(question: &str, flags: &Flags) -> String {
+        combine(parse(question, TODAY).unwrap(), flags, TODAY).unwrap().query.to_string()
+    }
+
+    #[test]
+    fn flags_say_the_same_as_words() {
+        let flags = Flags {
+            kind: values(&["talks", "visit"]),
+            with: values(&["Moroccan interior minister", "name:Macron"]),
+            country: values(&["French"]),
+            role: values(&["minister"]),
+            portfolio: values(&["defense"]),
+            official: values(&["Jane Doe"]),
+            since: Some("March 2025".to_owned()),
+            until: Some("last-week".to_owned()),
+            place: values(&["Rabat"]),
+            status: values(&["canceled"]),
+            text: values(&["migration", "\"western sahara\""]),
+            target: None,
+        };
+        assert_eq!(
+            read("", &flags),
+            "(kind:meeting OR kind:visit) status:cancelled with:(name:(Jane Doe) country:FR role:minister portfolio:defence) \
+             with:(country:MA role:minister portfolio:interior) with:(name:Macron) place:Rabat text:migration \
+             text:\"western sahara\" date:2025-03..2025-W23"
+        );
+    }
+
+    #[test]
+    fn flags_add_to_a_question_in_words() {
+        let flags = Flags { country: values(&["DE", "EU"]), place: values(&["France"]), ..Flags::default() };
+        assert_eq!(
+            read("meetings with Macron", &flags),
+            "kind:meeting with:(name:Macron) with:(country:DE OR group:EU) where:FR"
+        );
+    }
+
+    #[test]
+    fn dates_are_those_of_publication_for_articles() {
+        let since = Flags { since: Some("2025".to_owned()), ..Flags::default() };
+        assert_eq!(read("migration", &since), "text:migration published:2025..");
+        assert_eq!(read("visits", &since), "kind:visit date:2025..");
+        let articles = Flags {
+            target: Some(Target::Articles),
+            country: values(&["FR"]),
+            until: Some("30d".to_owned()),
+            ..Flags::default()
+        };
+        let read = combine(Question::all(), &articles, TODAY).unwrap();
+        assert_eq!(read.query.to_string(), "country:FR published:..2025-06-15");
+        assert!(!read.query.names_event() && read.target == Some(Target::Articles));
+    }
+
+    #[test]
+    fn errors_name_the_flag() {
+        let error = |flags: Flags| combine(Question::all(), &flags, TODAY).expect_err("an error").to_string();
+        let one = |text: &str| values(&[text]);
+        assert!(error(Flags { kind: one("match"), ..Flags::default() }).starts_with("--kind: `match` is no kind"));
+        assert!(error(Flags { country: one("Atlantis"), ..Flags::default() }).starts_with("--country: "));
+        assert!(
+            error(Flags { with: one("contry:FR"), ..Flags::default() })
+                .starts_with("--with: there is no field `contry`")
+        );
+        assert!(
+            error(Flags { since: Some("soon".to_owned()), ..Flags::default() })
+                .starts_with("--since: `soon` is no date")
+        );
+        assert!(error(Flags { since: Some("none".to_owned()), ..Flags::default() }).contains("a day to count from"));
+        let reversed = Flags { since: Some("2025".to_owned()), until: Some("2024".to_owned()), ..Flags::default() };
+        assert!(error(reversed).contains("lies before --since"));
+    }
 }

@@ -18,53 +18,13 @@ use jiff::civil::Date;
 
 use super::{
     QueryError,
-    ast::{
-        ArticleField, Focus, ParticipantField, ParticipantQuery, PathQuery, Query, Question, Target, TextQuery, Value,
-        ValueMode,
-    },
+    ast::{Focus, ParticipantField, ParticipantQuery, Query, Question, Target},
     canonical::{Logic, simplify},
-    date, english,
+    english,
+    fields::{self, ARTICLE_FIELDS, EVENT_FIELDS, OTHER_NAMES, PARTICIPANT_FIELDS, example, text_queries, value_of},
     lexer::{Form, Raw, Scanner},
-    value::{self, BadValue},
+    value,
 };
-
-const EVENT_FIELDS: &[&str] = &["kind", "status", "date", "place", "where", "with"];
-const PARTICIPANT_FIELDS: &[&str] = &["name", "role", "portfolio", "country", "org", "group"];
-const ARTICLE_FIELDS: &[&str] =
-    &["title", "text", "official", "organization", "published", "source", "author", "path", "lang", "added"];
-
-/// Other words for fields, in hints and (the British spelling) read as well.
-const OTHER_NAMES: &[(&str, &str)] = &[
-    ("organisation", "organization"),
-    ("body", "org"),
-    ("type", "kind"),
-    ("event", "kind"),
-    ("when", "date"),
-    ("since", "date"),
-    ("until", "date"),
-    ("before", "date"),
-    ("after", "date"),
-    ("in", "where"),
-    ("at", "place"),
-    ("city", "place"),
-    ("location", "place"),
-    ("nation", "country"),
-    ("person", "name"),
-    ("who", "name"),
-    ("participant", "with"),
-    ("party", "with"),
-    ("office", "role"),
-    ("post", "role"),
-    ("ministry", "portfolio"),
-    ("headline", "title"),
-    ("body_text", "text"),
-    ("language", "lang"),
-    ("publisher", "source"),
-    ("site", "source"),
-    ("by", "author"),
-    ("file", "path"),
-    ("about", "text"),
-];
 
 /// How deep parentheses and signs of negation may stand in one another.
 const MAX_DEPTH: usize = 64;
@@ -115,7 +75,7 @@ impl Level for Query {
         }
         let values = parser.values(name, span)?;
         let alternatives: Result<Vec<Query>, QueryError> =
-            values.into_iter().map(|raw| parser.query_field(name, raw)).collect();
+            values.into_iter().map(|raw| fields::query_field(name, raw, parser.today)).collect();
         Ok(simplify(Query::Or(alternatives?)))
     }
 
@@ -146,7 +106,8 @@ impl Level for ParticipantQuery {
             });
         }
         let values = parser.values(name, span)?;
-        let alternatives: Result<Vec<_>, QueryError> = values.iter().map(|raw| participant_field(name, raw)).collect();
+        let alternatives: Result<Vec<_>, QueryError> =
+            values.iter().map(|raw| fields::participant_field(name, raw)).collect();
         Ok(simplify(ParticipantQuery::Or(alternatives?)))
     }
 
@@ -159,6 +120,9 @@ impl Level for ParticipantQuery {
     }
 
     fn text(_: &mut Parser, raw: Raw) -> ParticipantQuery {
+        if raw.text.trim().is_empty() {
+            return ParticipantQuery::Any;
+        }
         ParticipantQuery::Is(ParticipantField::Name(value_of(&raw)))
     }
 }
@@ -266,18 +230,16 @@ impl<'a> Parser<'a> {
         self.flush(&mut run, &mut parts);
         if parts.is_empty() {
             // After an OR, or inside parentheses.
-            let at = self.scan.at;
-            let before = self.scan.text[..at].trim_end();
-            let span = if before.ends_with("OR") {
-                before.len() - 2..before.len()
-            } else {
-                before.len().saturating_sub(1)..at
-            };
-            return if before.ends_with("OR") {
-                self.dangling(span)
-            } else {
-                self.error(span, "there is nothing in these parentheses", "take them out, or write a query into them")
-            };
+            let before = self.scan.text[..self.scan.at].trim_end();
+            if before.ends_with("OR") {
+                return self.dangling(before.len() - 2..before.len());
+            }
+            let close = self.scan.at + usize::from(self.scan.peek() == Some(')'));
+            return self.error(
+                before.len().saturating_sub(1)..close,
+                "there is nothing in these parentheses",
+                "take them out, or write a query into them",
+            );
         }
         Ok(if parts.len() == 1 { parts.remove(0) } else { L::and(parts) })
     }
@@ -559,166 +521,5 @@ impl<'a> Parser<'a> {
         }
         self.not_empty(field, &raw)?;
         Ok(raw)
-    }
-
-    fn query_field(&mut self, name: &str, raw: Raw) -> Result<Query, QueryError> {
-        let bad = |bad: BadValue| QueryError { message: bad.message, span: raw.span.clone(), hint: bad.hint };
-        let date = |today| {
-            date::filter(&raw.text, today).map_err(|message| QueryError {
-                message,
-                span: raw.span.clone(),
-                hint: Some(format!("a date is one of: {}", date::FORMS)),
-            })
-        };
-        if matches!(name, "kind" | "status" | "date" | "where" | "published" | "lang" | "added") {
-            plain(name, &raw)?;
-        }
-        Ok(match name {
-            "kind" => Query::Kind(value::kind(&raw.text).map_err(bad)?),
-            "status" => Query::Status(value::status(&raw.text).map_err(bad)?),
-            "date" => Query::Date(date(self.today)?),
-            "place" => Query::Place(value_of(&raw)),
-            "where" => match (value::country(&raw.text), value::members(&raw.text)) {
-                (Err(_), Some(members)) => Query::Or(members.into_iter().map(Query::Where).collect()),
-                (country, _) => Query::Where(country.map_err(bad)?),
-            },
-            "published" => Query::Article(ArticleField::Published(date(self.today)?)),
-            "lang" => Query::Article(ArticleField::Lang(value::lang(&raw.text).map_err(bad)?)),
-            "added" => {
-                let (from, to) = value::added(&raw.text).map_err(bad)?;
-                Query::Article(ArticleField::Added(from, to))
-            }
-            "official" => Query::Article(ArticleField::Official(value_of(&raw))),
-            "organization" => Query::Article(ArticleField::Organization(value_of(&raw))),
-            "source" => Query::Article(ArticleField::Source(value_of(&raw))),
-            "author" => Query::Article(ArticleField::Author(value_of(&raw))),
-            "path" => Query::Article(ArticleField::Path(path(&raw)?)),
-            "text" => texts(&raw, Query::Text),
-            "title" => texts(&raw, |text| Query::Article(ArticleField::Title(text))),
-            _ => match participant_field(name, &raw)? {
-                ParticipantQuery::Is(field) => Query::Bare(field),
-                several => Query::With(several),
-            },
-        })
-    }
-}
-
-/// One field of a participant with one value.
-fn participant_field(name: &str, raw: &Raw) -> Result<ParticipantQuery, QueryError> {
-    let bad = |bad: BadValue| QueryError { message: bad.message, span: raw.span.clone(), hint: bad.hint };
-    if name != "name" {
-        plain(name, raw)?;
-    }
-    Ok(ParticipantQuery::Is(match name {
-        "role" => return value::role(&raw.text).map_err(bad),
-        "portfolio" => ParticipantField::Portfolio(value::portfolio(&raw.text).map_err(bad)?),
-        "country" => ParticipantField::Country(value::country(&raw.text).map_err(bad)?),
-        "org" => ParticipantField::Org(value::org(&raw.text)),
-        "group" => ParticipantField::Group(value::group(&raw.text).map_err(bad)?.to_owned()),
-        _ => ParticipantField::Name(value_of(raw)),
-    }))
-}
-
-/// Refuses signs where a field takes whole values only.
-fn plain(name: &str, raw: &Raw) -> Result<(), QueryError> {
-    let sign = match raw.form {
-        Form::Plain | Form::Quoted(0) => return Ok(()),
-        Form::Quoted(_) => "a distance",
-        Form::Prefix => "`*`",
-        Form::Fuzzy => "`~`",
-        Form::Regex => "an expression",
-    };
-    Err(QueryError {
-        message: format!("`{name}:` takes no {sign}").replace("no a", "no"),
-        span: raw.span.clone(),
-        hint: Some(format!("write a whole value, as in {name}:{}", example(name))),
-    })
-}
-
-fn path(raw: &Raw) -> Result<PathQuery, QueryError> {
-    if raw.form != Form::Regex {
-        return Ok(PathQuery::Prefix(raw.text.clone()));
-    }
-    match regex::Regex::new(&raw.text) {
-        Ok(_) => Ok(PathQuery::Regex(raw.text.clone())),
-        Err(error) => {
-            let text = error.to_string();
-            let last = text.lines().last().unwrap_or("").trim().trim_start_matches("error: ").to_owned();
-            Err(QueryError {
-                message: "this is no regular expression".to_owned(),
-                span: raw.span.clone(),
-                hint: Some(last),
-            })
-        }
-    }
-}
-
-fn value_of(raw: &Raw) -> Value {
-    let mode = match raw.form {
-        Form::Quoted(_) => ValueMode::Phrase,
-        Form::Prefix => ValueMode::Prefix,
-        Form::Fuzzy => ValueMode::Fuzzy,
-        Form::Plain | Form::Regex => ValueMode::Words,
-    };
-    let text = match mode {
-        ValueMode::Phrase => raw.text.clone(),
-        _ => raw.text.split_whitespace().collect::<Vec<_>>().join(" "),
-    };
-    Value { text, mode }
-}
-
-/// The words of a value as full text: all must occur.
-fn texts(raw: &Raw, query: impl Fn(TextQuery) -> Query) -> Query {
-    let words: Vec<&str> = raw.text.split_whitespace().collect();
-    if words.len() < 2 || matches!(raw.form, Form::Quoted(_)) {
-        return text_queries(raw).map_or(Query::All, query);
-    }
-    let last = words.len() - 1;
-    let each = words.iter().enumerate().map(|(index, word)| {
-        query(match raw.form {
-            Form::Prefix if index == last => TextQuery::Prefix((*word).to_owned()),
-            Form::Fuzzy if index == last => TextQuery::Fuzzy((*word).to_owned()),
-            _ => TextQuery::Word((*word).to_owned()),
-        })
-    });
-    Query::And(each.collect())
-}
-
-/// One word or phrase as full text; `None` for an empty phrase.
-fn text_queries(raw: &Raw) -> Option<TextQuery> {
-    Some(match raw.form {
-        Form::Quoted(slop) => {
-            let words: Vec<String> = raw.text.split_whitespace().map(str::to_owned).collect();
-            if words.is_empty() {
-                return None;
-            }
-            TextQuery::Phrase { words, slop }
-        }
-        Form::Prefix => TextQuery::Prefix(raw.text.clone()),
-        Form::Fuzzy => TextQuery::Fuzzy(raw.text.clone()),
-        Form::Plain | Form::Regex => TextQuery::Word(raw.text.clone()),
-    })
-}
-
-/// A value of a field, for hints.
-fn example(field: &str) -> &'static str {
-    match field {
-        "kind" => "meeting",
-        "status" => "held",
-        "date" | "published" => "2025-03",
-        "place" => "Rabat",
-        "where" | "country" => "FR",
-        "with" => "(country:FR role:minister)",
-        "role" => "minister",
-        "portfolio" => "interior",
-        "org" => "UN",
-        "group" => "EU",
-        "lang" => "en",
-        "added" => "7..",
-        "path" => "reports/2025",
-        "title" | "text" => "migration",
-        "organization" => "\"World Bank\"",
-        "source" => "example.org",
-        _ => "\"Jane Doe\"",
     }
 }

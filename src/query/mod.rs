@@ -8,6 +8,7 @@ pub mod ast;
 mod canonical;
 mod date;
 mod english;
+mod fields;
 pub mod flags;
 mod language;
 mod lexer;

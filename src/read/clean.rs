@@ -9,23 +9,26 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 #[must_use]
 pub(super) fn text(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
-    let mut chars = raw.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\r' => {
-                if chars.peek() != Some(&'\n') {
-                    end_line(&mut out);
-                }
-            }
-            '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => end_line(&mut out),
-            '\t' => out.push('\t'),
-            '\u{a0}' | '\u{2007}' | '\u{202f}' => out.push(' '),
-            c if c.is_control() || is_mark(c) => {}
-            c => out.push(c),
+    let mut rest = raw;
+    while !rest.is_empty() {
+        // Most of most texts is runs of printable ASCII.
+        let run = rest.bytes().position(|b| !matches!(b, b' '..=b'~')).unwrap_or(rest.len());
+        let (plain, after) = rest.split_at(run);
+        out.push_str(plain);
+        let mut chars = after.chars();
+        match chars.next() {
+            None => break,
+            Some('\r') if chars.as_str().starts_with('\n') => {}
+            Some('\r' | '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}') => end_line(&mut out),
+            Some('\t') => out.push('\t'),
+            Some('\u{a0}' | '\u{2007}' | '\u{202f}') => out.push(' '),
+            Some(c) if c.is_control() || is_mark(c) => {}
+            Some(c) => out.push(c),
         }
+        rest = chars.as_str();
     }
     out.truncate(out.trim_end().len());
-    if is_nfc_quick(out.chars()) != IsNormalized::Yes {
+    if !out.is_ascii() && is_nfc_quick(out.chars()) != IsNormalized::Yes {
         out = out.nfc().collect();
     }
     out

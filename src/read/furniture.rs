@@ -1,17 +1,18 @@
 //! The furniture of a web page: menus, captions, related stories, sharing bars, and their removal.
 //!
-//! Goes by elements and by the words of classes and ids; an element that holds much of the page's text or its headline is
-//! never furniture, whatever it is called.
+//! Goes by elements and by the words of classes and ids; an element that holds much of the page's text or its headline
+//! is never furniture, whatever it is called.
 
 use dom_query::{Document, NodeId, NodeRef};
 use rustc_hash::FxHashMap;
 
 /// Elements that are no text of an article.
 const ELEMENTS: &str = "nav, aside, footer, form, button, figcaption, template, svg, select, dialog, iframe, object, \
-                        [role=navigation], [role=complementary], [role=dialog], [role=search], [hidden]";
+    [role=navigation], [role=complementary], [role=dialog], [role=search], [hidden]";
 
 /// Elements that are looked at for what they are called.
-const NAMED: &str = "div[class], div[id], section[class], section[id], ul[class], ul[id], ol[class], p[class], span[class], figure[class], header[class], details[class]";
+const NAMED: &str = "div[class], div[id], section[class], section[id], ul[class], ul[id], ol[class], p[class], \
+    span[class], figure[class], header[class], details[class]";
 
 /// Words of a class or an id that say furniture.
 const WORDS: &[&str] = &[

@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 
-use super::{day, draft::web_address, published, record};
+use super::{byline, day, draft::web_address, published};
 
 /// The head is within so many lines that are not blank.
 const LONGEST_HEAD: usize = 12;
@@ -117,7 +117,7 @@ fn meta(line: &str) -> Option<Line<'_>> {
         let date = || day::first(value).map(|(date, _)| date);
         match label.trim().to_ascii_lowercase().as_str() {
             "title" | "headline" => return Some(Line::Title(value)),
-            "author" | "authors" | "by" | "byline" | "written by" => return Some(Line::Authors(record::byline(value))),
+            "author" | "authors" | "by" | "byline" | "written by" => return Some(Line::Authors(byline::names(value))),
             "published" | "published on" | "date" | "publication date" | "posted" | "posted on" | "date published"
             | "published at" | "pubdate" => return date().map(Line::Date),
             "updated" | "last updated" | "modified" | "last modified" | "updated on" => {
@@ -150,7 +150,7 @@ fn by_line(line: &str) -> Option<Line<'_>> {
         ["and", "de", "of", "in", "van", "von", "der", "den", "el", "al", "bin", "ibn", "la", "le", "du", "for", "the"];
     let word = |w: &str| w.starts_with(|c: char| !c.is_lowercase()) || small.contains(&w);
     let names = rest.split_whitespace().all(word) && rest.starts_with(char::is_uppercase);
-    names.then(|| Line::Authors(record::byline(rest)))
+    names.then(|| Line::Authors(byline::names(rest)))
 }
 
 /// A line that holds a date and hardly more: a weekday, a time, a zone, a label.

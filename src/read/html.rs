@@ -10,13 +10,19 @@ use dom_smoothie::{Config, Readability, TextMode};
 use jiff::civil::Date;
 
 use super::{
-    ReadOptions, Reader, clean, day, decode,
+    ReadOptions, Reader, byline, clean, day, decode,
     draft::{Draft, Out, web_address},
     furniture, headline, json_ld, markup, record, txt, whole,
 };
 
 /// Larger files are no page, bytes.
 const LARGEST: u64 = 64 << 20;
+
+/// How many headings, dates and meta elements of a page are looked at. No page has more to say of itself, and each look
+/// costs.
+const HEADINGS: usize = 20;
+const TIMES: usize = 50;
+const METAS: usize = 1000;
 
 /// A main text shorter than this makes the readability rules try again with less rigour, characters.
 const SHORTEST: usize = 140;
@@ -75,12 +81,13 @@ const MODIFIED: &[&str] = &[
 ];
 
 /// Elements whose text is the printed date, where no metadata has one.
-const PRINTED: &str = "[class*=publish], [class*=posted], [class*=dateline], [class*=timestamp], [class*=post-date], [class*=entry-date], \
-                       [class*=article-date], [class*=article__date], [class*=pubdate], [class*=date-time], [class=date], [id=date], .meta .date, \
-                       .post-meta, .article-meta, .entry-meta";
+const PRINTED: &str = "[class*=publish], [class*=posted], [class*=dateline], [class*=timestamp], [class*=post-date], \
+    [class*=entry-date], [class*=article-date], [class*=article__date], [class*=pubdate], \
+    [class*=date-time], [class=date], [id=date], .meta .date, .post-meta, .article-meta, .entry-meta";
 
 /// Elements whose text is the byline, where no metadata has one.
-const BYLINE: &str = "[rel=author], [itemprop=author] [itemprop=name], [itemprop=author], .byline, .author-name, .article-author, .post-author, .author";
+const BYLINE: &str = "[rel=author], [itemprop=author] [itemprop=name], [itemprop=author], .byline, .author-name, \
+    .article-author, .post-author, .author";
 
 pub(super) struct Html;
 
@@ -93,8 +100,8 @@ impl Reader for Html {
         let options = out.options;
         let draft = whole(input, LARGEST).and_then(|bytes| {
             let page = decode::decode(&bytes, true).map_err(str::to_owned)?;
-            if markup::is_too_deep(&page) {
-                return Err("markup nested too deep".to_owned());
+            if markup::is_hostile(&page) {
+                return Err("markup too odd to be parsed".to_owned());
             }
             // The readability rules index and unwrap on the way: one odd page must not end the run.
             panic::catch_unwind(|| draft(&page, options)).map_err(|_| "the page cannot be parsed".to_owned())
@@ -122,17 +129,18 @@ fn draft(source: &str, options: &ReadOptions) -> Draft {
         meta.first(&["og:site_name", "application-name", "publisher", "dc.publisher", "citation_journal_title"])
     });
     let title = headline::of(&headline::Candidates {
-        linked: &said.title,
+        linked: &first_line(&said.title),
         open_graph: meta
             .first(&["og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title"])
             .as_deref(),
         heading: &page
             .select("h1")
             .iter()
-            .map(|h| clean::line(&h.text()))
+            .take(HEADINGS)
+            .map(|h| first_line(&h.text()))
             .filter(|h| !h.is_empty())
             .collect::<Vec<_>>(),
-        element: &clean::line(&page.select_single("head title, title").text()),
+        element: &first_line(&page.select_single("head title, title").text()),
         publisher: publisher.as_deref(),
         address: address.as_deref(),
     });
@@ -143,8 +151,11 @@ fn draft(source: &str, options: &ReadOptions) -> Draft {
     let dates: Vec<Date> = said.dates.into_iter().chain(meta.days(PUBLISHED)).chain(times).collect();
     let modified: Vec<Date> = said.modified.into_iter().chain(meta.days(MODIFIED)).chain(changes).collect();
     let printed = if dates.is_empty() { printed(&page) } else { None };
-    let bylines = byline(&page);
+    let bylines = printed_authors(&page);
 
+    // The readability rules go by the title to find what repeats it; they need no other metadata.
+    page.select("meta").remove();
+    page.select("title").set_text(&title);
     let text = clean::text(&furniture::without_lines(&clean::text(&main_text(page, &title))));
     let body = txt::draft(&text, Some(&title));
     // Behind a paywall the page has the lead and JSON-LD the body; else the page's paragraphs are the better ones.
@@ -165,6 +176,11 @@ fn draft(source: &str, options: &ReadOptions) -> Draft {
         publisher: publisher.or(body.publisher),
         language: language.or(said.language).or_else(|| meta.first(&["og:locale", "content-language", "dc.language"])),
     }
+}
+
+/// A title is a line; what a broken page has more of it is not.
+fn first_line(title: &str) -> String {
+    clean::line(&title.chars().take(1000).collect::<String>())
 }
 
 /// The main text, paragraphs apart; the whole page's where no part stands out.
@@ -192,7 +208,7 @@ struct Meta(Vec<(String, String)>);
 impl Meta {
     fn of(page: &Document) -> Self {
         let mut found = Vec::new();
-        for element in page.select("meta[content]").iter() {
+        for element in page.select("meta[content]").iter().take(METAS) {
             let content = clean::line(&element.attr_or("content", ""));
             if content.is_empty() {
                 continue;
@@ -232,7 +248,7 @@ impl Meta {
         let names = if labelled { &names[..] } else { &names[..names.len() - 1] };
         names
             .iter()
-            .map(|name| self.all(&[name]).flat_map(record::byline).collect::<Vec<_>>())
+            .map(|name| self.all(&[name]).flat_map(byline::names).collect::<Vec<_>>())
             .find(|a| !a.is_empty())
             .unwrap_or_default()
     }
@@ -259,7 +275,7 @@ fn address(page: &Document, meta: &Meta, source: &str) -> Option<String> {
 fn times(page: &Document) -> (Vec<Date>, Vec<Date>) {
     let (mut published, mut changed) = (Vec::new(), Vec::new());
     let mut plain = Vec::new();
-    for element in page.select("time, [itemprop=datePublished], [itemprop=dateModified]").iter() {
+    for element in page.select("time, [itemprop=datePublished], [itemprop=dateModified]").iter().take(TIMES) {
         let value = element.attr("datetime").or_else(|| element.attr("content")).map(|v| v.to_string());
         let Some(date) = value.and_then(|v| day::of_value(&v)).or_else(|| day::of_value(&clean::line(&element.text())))
         else {
@@ -297,8 +313,8 @@ fn printed(page: &Document) -> Option<Date> {
         .find_map(|t| day::first(&t).map(|(date, _)| date))
 }
 
-fn byline(page: &Document) -> Vec<String> {
+fn printed_authors(page: &Document) -> Vec<String> {
     let lines = page.select(BYLINE).iter().map(|e| clean::line(&e.text())).collect::<Vec<_>>();
     let is_names = |line: &&String| line.len() <= 120 && !line.is_empty() && day::first(line).is_none();
-    lines.iter().find(is_names).map(|line| record::byline(line)).unwrap_or_default()
+    lines.iter().find(is_names).map(|line| byline::names(line)).unwrap_or_default()
 }

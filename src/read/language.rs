@@ -9,15 +9,56 @@ use whatlang::{Lang, Script};
 const FEWEST_LETTERS: usize = 60;
 
 /// How much of a text is looked at, bytes.
-const SAMPLE: usize = 3 * 1024;
+const SAMPLE: usize = 2 * 1024;
 
-/// English function words that are no words of another language in Latin script.
-const ENGLISH: &[&str] = &[
-    "the", "of", "and", "that", "with", "for", "was", "were", "which", "has", "have", "had", "from", "by", "his",
-    "her", "their", "they", "this", "been", "after", "between", "would", "will", "it", "its", "at", "said", "who",
-    "not", "about", "before", "into", "other", "there", "these", "when", "where", "while", "during", "against",
-    "because",
-];
+/// Whether a word is an English function word that is no word of another language in Latin script. In lower case.
+fn is_english(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"the"
+            | b"of"
+            | b"and"
+            | b"that"
+            | b"with"
+            | b"for"
+            | b"was"
+            | b"were"
+            | b"which"
+            | b"has"
+            | b"have"
+            | b"had"
+            | b"from"
+            | b"by"
+            | b"his"
+            | b"her"
+            | b"their"
+            | b"they"
+            | b"this"
+            | b"been"
+            | b"after"
+            | b"between"
+            | b"would"
+            | b"will"
+            | b"it"
+            | b"its"
+            | b"at"
+            | b"said"
+            | b"who"
+            | b"not"
+            | b"about"
+            | b"before"
+            | b"into"
+            | b"other"
+            | b"there"
+            | b"these"
+            | b"when"
+            | b"where"
+            | b"while"
+            | b"during"
+            | b"against"
+            | b"because"
+    )
+}
 
 /// The language of a text. `declared` is what the document says of itself; sites often leave it at their template's
 /// language, so it only decides where the text alone does not.
@@ -41,9 +82,15 @@ pub(super) fn language(text: &str, declared: Option<&str>) -> Option<String> {
 
 fn share_of_english(sample: &str) -> f64 {
     let (mut words, mut english) = (0u32, 0u32);
-    for word in sample.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty()) {
+    let mut folded = [0u8; 8];
+    let letter = |b: &u8| b.is_ascii_alphanumeric() || *b == b'\'' || *b >= 0x80;
+    for word in sample.as_bytes().split(|b| !letter(b)).filter(|w| !w.is_empty()) {
         words += 1;
-        english += u32::from(ENGLISH.iter().any(|e| e.eq_ignore_ascii_case(word)));
+        if let Some(folded) = folded.get_mut(..word.len()) {
+            folded.copy_from_slice(word);
+            folded.make_ascii_lowercase();
+            english += u32::from(is_english(folded));
+        }
     }
     f64::from(english) / f64::from(words.max(1))
 }

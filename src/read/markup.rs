@@ -8,7 +8,13 @@ use dom_query::Document;
 use regex::Regex;
 
 /// Deeper markup is not parsed: the parser's work on unclosed elements grows with the square of the depth.
-const DEEPEST: usize = 2000;
+const DEEPEST: usize = 400;
+
+/// A tag with more attributes, or so many pieces in an unquoted value, is not parsed.
+const MOST_ATTRIBUTES: usize = 4000;
+
+/// A run of text is not parsed when its length times its escaped characters is more, bytes.
+const MOST_ESCAPING: usize = 1 << 36;
 
 /// Elements that need no end tag and so tell nothing of the depth.
 const UNCLOSED: &[&str] = &[
@@ -16,58 +22,140 @@ const UNCLOSED: &[&str] = &[
     "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr", "html", "head", "body", "param",
 ];
 
+/// Elements whose content is no markup.
+const CODE: &[&str] = &["script", "style", "textarea", "title", "iframe", "noembed", "noframes", "xmp"];
+
 /// Strips the markup of a text and resolves its entities; a text without either comes back as it is.
 pub(super) fn plain(text: &str) -> String {
     static MARKUP: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)<(?:/?(?:p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|img|figure|figcaption|blockquote|section|article|table|tr|td|th|tbody|iframe|script|style|hr|sup|sub|font|center|pre|code|small|html|body|q|cite|time|header|footer|aside|nav|picture|video|noscript|abbr|mark|del|ins)(?:\s[^<>]*)?/?>|!--)|&(?:[a-z]{2,8}|#[0-9]{1,7}|#x[0-9a-f]{1,6});").ok()
+        Regex::new(
+            r"(?xi) < (?: /? (?: p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|img|figure|figcaption|blockquote|section
+                | article|table|tr|td|th|tbody|iframe|script|style|hr|sup|sub|font|center|pre|code|small|html|body|q|cite
+                | time|header|footer|aside|nav|picture|video|noscript|abbr|mark|del|ins ) (?:\s[^<>]*)? /? > | !-- )
+              | & (?: [a-z]{2,8} | \#[0-9]{1,7} | \#x[0-9a-f]{1,6} ) ;",
+        )
+        .ok()
     });
     let has_markup = MARKUP.as_ref().is_some_and(|markup| markup.is_match(text));
     if !has_markup {
         return text.to_owned();
     }
-    if is_too_deep(text) {
+    if is_hostile(text) {
         return text.replace(['<', '>'], " ");
     }
     // In a text without elements that make paragraphs its own line ends are the paragraphs.
-    if !text.contains('<') {
-        return text.split('\n').map(fragment).collect::<Vec<_>>().join("\n");
-    }
     let blocks = ["<p", "<div", "<br", "<li", "<h", "<P", "<BR", "<DIV"].iter().any(|tag| text.contains(tag));
-    if blocks { fragment(text) } else { text.split("\n\n").map(fragment).collect::<Vec<_>>().join("\n\n") }
+    if blocks { fragment(text) } else { fragment(&text.replace('\n', "<br>")) }
 }
 
 fn fragment(text: &str) -> String {
-    if !text.contains(['<', '&']) {
-        return text.to_owned();
-    }
     let document = Document::fragment(text);
     document.select("script, style, figcaption, iframe, template").remove();
     document.formatted_text().to_string()
 }
 
-/// Whether elements stand deeper in one another than any real page has them. Never more than the real depth, nearly.
-pub(super) fn is_too_deep(html: &str) -> bool {
-    let (mut depth, mut rest) = (0usize, html);
+/// Whether markup is such as no real page has and the parser's work on it grows with the square of its length: elements
+/// too deep in one another, a tag with thousands of attributes, a huge run of text full of `&`.
+pub(super) fn is_hostile(html: &str) -> bool {
+    let (mut depth, mut drawings, mut rest) = (0usize, 0usize, html);
+    let mut run = Run::default();
     while let Some(at) = rest.find('<') {
+        run.add(&rest[..at]);
         rest = &rest[at + 1..];
+        if let Some(comment) = rest.strip_prefix("!--") {
+            rest = comment.split_once("-->").map_or("", |(_, after)| after);
+            continue;
+        }
         let closing = rest.starts_with('/');
-        let name = rest.trim_start_matches('/');
+        let name = rest.strip_prefix('/').unwrap_or(rest);
         let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
-        let name = &name[..end];
-        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || UNCLOSED.iter().any(|u| u.eq_ignore_ascii_case(name))
-        {
+        let (name, after) = name.split_at(end);
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            run.add("<");
+            continue;
+        }
+        let Some(past) = past_tag(after).filter(|_| !run.is_hostile()) else { return true };
+        rest = past;
+        run = Run::default();
+        if !closing && CODE.iter().any(|code| code.eq_ignore_ascii_case(name)) {
+            rest = past_code(rest, name);
+            continue;
+        }
+        let drawing = name.eq_ignore_ascii_case("svg") || name.eq_ignore_ascii_case("math");
+        // Only within a drawing does a slash end an element.
+        let ended = drawings > 0 && after[..after.len() - past.len()].ends_with('/');
+        if ended || UNCLOSED.iter().any(|u| u.eq_ignore_ascii_case(name)) {
             continue;
         }
         if closing {
             depth = depth.saturating_sub(1);
+            drawings = drawings.saturating_sub(usize::from(drawing));
         } else {
             depth += 1;
+            drawings += usize::from(drawing);
             if depth > DEEPEST {
                 return true;
             }
         }
     }
-    false
+    run.add(rest);
+    run.is_hostile()
+}
+
+/// What follows the end tag of an element whose content is no markup.
+fn past_code<'a>(code: &'a str, name: &str) -> &'a str {
+    let mut rest = code;
+    while let Some((_, after)) = rest.split_once("</") {
+        if after.get(..name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name)) {
+            return after.split_once('>').map_or("", |(_, past)| past);
+        }
+        rest = after;
+    }
+    ""
+}
+
+/// A run of text between two tags: each of its escaped characters costs a look at the rest of it.
+#[derive(Default)]
+struct Run {
+    length: usize,
+    escaped: usize,
+}
+
+impl Run {
+    fn add(&mut self, text: &str) {
+        self.length += text.len();
+        // The lead byte stands for the non-breaking space, which is escaped too.
+        self.escaped += text.bytes().filter(|b| matches!(b, b'&' | b'<' | b'>' | 0xC2)).count();
+    }
+
+    fn is_hostile(&self) -> bool {
+        self.escaped.saturating_mul(self.length) > MOST_ESCAPING
+    }
+}
+
+/// What follows the tag; `None` for a tag with too many attributes.
+fn past_tag(tag: &str) -> Option<&str> {
+    let (mut quote, mut separators, mut before) = (None, 0usize, b' ');
+    for (at, byte) in tag.bytes().enumerate() {
+        match (quote, byte) {
+            (Some(q), byte) if byte == q => quote = None,
+            (Some(_), _) => {}
+            (None, b'>') => return Some(&tag[at..]),
+            // A quote begins a value behind `=` only.
+            (None, b'"' | b'\'') if before == b'=' => quote = Some(byte),
+            (None, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' | b'/' | b'"' | b'\'') => {
+                separators += usize::from(!before.is_ascii_whitespace());
+                if separators > MOST_ATTRIBUTES {
+                    return None;
+                }
+            }
+            _ => {}
+        }
+        if quote.is_none() && !(before == b'=' && byte.is_ascii_whitespace()) {
+            before = byte;
+        }
+    }
+    Some("")
 }
 
 #[cfg(test)]
@@ -93,10 +181,23 @@ mod tests {
 
     #[test]
     fn depth_is_bounded() {
-        assert!(is_too_deep(&"<div>".repeat(3000)));
-        assert!(is_too_deep(&"<b x=1>".repeat(3000)));
-        assert!(!is_too_deep(&"<div><p>text</div>".repeat(3000)));
-        assert!(!is_too_deep(&"<p>".repeat(3000)));
+        assert!(is_hostile(&"<div>".repeat(3000)));
+        assert!(is_hostile(&"<b x=1>".repeat(3000)));
+        assert!(!is_hostile(&"<div><p>text</div>".repeat(3000)));
+        assert!(!is_hostile(&"<p>".repeat(3000)));
         assert!(plain(&"<div>x".repeat(30_000)).contains('x'));
+        let attributes: String = (0..20_000).map(|n| format!(" a{n}=x")).collect();
+        assert!(is_hostile(&format!("<p{attributes}>text")));
+        assert!(is_hostile(&"&amp;".repeat(200_000)));
+        assert!(is_hostile(&"<".repeat(1_000_000)));
+        assert!(!is_hostile(&format!(
+            "<SCRIPT>{}</Script><!-- {} --><p>text",
+            "'<div>'".repeat(900),
+            "<div>".repeat(900)
+        )));
+        assert!(!is_hostile(&format!("<svg>{}</svg>", "<path d='m 1 2'/>".repeat(900))));
+        assert!(is_hostile(&"<span/>".repeat(900)));
+        let words = "word word ".repeat(5000);
+        assert!(!is_hostile(&format!("<p title=\"{words}\" data-x = '{words}'>{words}</p> 1 < 2 {words}")));
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! One file per format; knows nothing of officials. A bad file is a [`Skip`] with its reason, never an error of the run.
 
+mod byline;
 mod clean;
 mod day;
 mod decode;
@@ -65,8 +66,8 @@ pub struct Listing {
 /// How to read.
 #[derive(Debug, Clone, Default)]
 pub struct ReadOptions {
-    /// Names of fields in JSON of other shapes: ours (`title`, `text`, `published`, `modified`, `url`, `authors`, `publisher`,
-    /// `language`, `id`) → theirs, with points between the levels (`text` → `content.body`).
+    /// Names of fields in JSON of other shapes: ours (`title`, `text`, `published`, `modified`, `url`, `authors`,
+    /// `publisher`, `language`, `id`) → theirs, with points between the levels (`text` → `content.body`).
     pub fields: BTreeMap<String, String>,
     /// Take a file's time stamp for a publication date where nothing better is known.
     pub trust_mtime: bool,
@@ -109,7 +110,8 @@ pub fn read_file(root: &str, entry: &FileEntry, options: &ReadOptions, sink: &mu
     }
 }
 
-/// Reads the articles of bytes that are already here (standard input); `name` decides the format where it has an extension.
+/// Reads the articles of bytes that are already here (standard input); `name` decides the format where it has an
+/// extension, else the bytes do.
 pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions, sink: &mut dyn FnMut(Article)) -> FileReport {
     let origin = Origin { root: "", path: name, member: None, mtime_ns: 0 };
     let mut out = Out::new(origin, options, sink);

@@ -19,7 +19,7 @@ use super::{
     words::{Analyzer, Pattern, StoreAnalyzer, Words},
 };
 use crate::{
-    annotation::{Country, Portfolio, Role},
+    annotation::{Portfolio, Role},
     query::ast::{ParticipantField, ParticipantQuery},
     store::{
         Fields,
@@ -151,9 +151,4 @@ fn side(party: u64) -> u16 {
 
 fn number<T: PartialEq>(all: &[T], value: T) -> u64 {
     all.iter().position(|other| *other == value).map_or(u64::MAX, |at| at as u64 + 1)
-}
-
-/// The country of a packed participant, of those given.
-pub fn country_of(party: u64, countries: &[Country]) -> Option<Country> {
-    countries.iter().copied().find(|&country| country_number(country) == side(party))
 }

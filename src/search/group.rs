@@ -15,7 +15,7 @@
 
 use std::{
     cmp::Ordering,
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     hash::{Hash, Hasher},
 };
 
@@ -164,14 +164,15 @@ fn class(report: &Report) -> (EventKind, bool) {
 
 /// Step 1. Buckets of reports with a key in common, each joined where the places do not speak against it.
 fn join_same_words(reports: &[&Report], sets: &mut Sets) {
-    let mut buckets: BTreeMap<(u64, u64), Vec<usize>> = BTreeMap::new();
+    let mut keyed: Vec<(u64, u64, usize)> = Vec::with_capacity(reports.len() * 2);
     for (at, report) in reports.iter().enumerate() {
-        for key in same_words_keys(report) {
-            buckets.entry((hash(&(class(report), report.date)), key)).or_default().push(at);
-        }
+        let telling = hash(&(class(report), report.date));
+        keyed.extend(same_words_keys(report).into_iter().map(|key| (telling, key, at)));
     }
-    for bucket in buckets.values().filter(|bucket| bucket.len() > 1) {
-        for same_country in partition(bucket, |at| reports[at].country) {
+    keyed.sort_unstable();
+    for bucket in keyed.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).filter(|bucket| bucket.len() > 1) {
+        let bucket: Vec<usize> = bucket.iter().map(|(_, _, at)| *at).collect();
+        for same_country in partition(&bucket, |at| reports[at].country) {
             let coarse = same_country.first().is_some_and(|&at| level(reports[at]) > WEEK);
             if coarse {
                 for same_place in partition(&same_country, |at| reports[at].place) {
@@ -208,24 +209,26 @@ fn within_cycle(a: &Report, b: &Report) -> bool {
 /// Pairs of parties of different sides; of a visit also the visitor with the country; else all parties together.
 fn same_words_keys(report: &Report) -> Vec<u64> {
     let parties = report.parties.get(..MAX_PAIRED).unwrap_or(&report.parties);
-    let mut keys = BTreeSet::new();
+    let mut keys = Vec::new();
     for (at, a) in parties.iter().enumerate() {
         for b in parties.iter().skip(at + 1).filter(|b| a.is_apart_from(b)) {
             let (a, b) = (a.key(), b.key());
-            keys.insert(hash(&(a.min(b), a.max(b))));
+            keys.push(hash(&(a.min(b), a.max(b))));
         }
     }
     if report.kind == EventKind::Visit
         && let (Some(visitor), Some(country)) = (parties.first(), report.country)
     {
-        keys.insert(hash(&("visit", visitor.key(), country)));
+        keys.push(hash(&("visit", visitor.key(), country)));
     }
     if keys.is_empty() && !parties.is_empty() {
         let mut all: Vec<u64> = parties.iter().map(Party::key).collect();
         all.sort_unstable();
-        keys.insert(hash(&("all", all, &report.place, report.country)));
+        keys.push(hash(&("all", all, &report.place, report.country)));
     }
-    keys.into_iter().collect()
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 /// By label; the ones without a label go with the only label there is, else together by themselves.
@@ -349,9 +352,9 @@ fn only_event(
             let Some((_, to)) = other.span.filter(|(from, _)| *from <= last) else { break };
             if to < first
                 || other.level > finest
+                || !tells_less(report, reports[other.member], cluster.level > other.level)
                 || sets.root(other.member) == sets.root(cluster.member)
                 || !sets.can_join(other.member, cluster.member)
-                || !tells_less(report, reports[other.member], cluster.level > other.level)
             {
                 continue;
             }
@@ -381,9 +384,12 @@ fn tells_less(vague: &Report, full: &Report, coarser: bool) -> bool {
         (1, _) => vague.place.is_some() && vague.place == full.place,
         _ => true,
     };
+    if !less || !enough || !vague.parties.iter().all(|a| full.parties.iter().any(|b| a.agrees(b))) {
+        return false;
+    }
     let fits: Vec<Vec<bool>> =
         vague.parties.iter().map(|a| full.parties.iter().map(|b| a.agrees(b)).collect()).collect();
-    less && enough && all_paired(&fits)
+    all_paired(&fits)
 }
 
 /// Disjoint sets of reports; no set holds two reports of one article.
@@ -427,6 +433,8 @@ impl Sets {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
 
     use super::*;

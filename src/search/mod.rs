@@ -42,13 +42,13 @@ mod group;
 mod highlight;
 mod hits;
 mod lower;
-mod matches;
-mod normal;
+pub mod matches;
+pub mod normal;
 mod pairing;
 mod people;
 mod reports;
 mod statistics;
-mod words;
+pub mod words;
 
 /// In which order hits come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -23,10 +23,10 @@ use crate::{
 
 /// A segment's columns of events.
 struct Columns {
-    kind: Option<StrColumn>,
-    status: Option<StrColumn>,
-    place: Option<StrColumn>,
-    country: Option<StrColumn>,
+    kind: Spelt,
+    status: Spelt,
+    place: Spelt,
+    country: Spelt,
     from: Column<i64>,
     to: Column<i64>,
     precision: Column<u64>,
@@ -34,18 +34,46 @@ struct Columns {
     confidence: Column<f64>,
     published: Column<i64>,
     distance: Column<u64>,
-    /// Values already spelt, hashed.
-    spelt: FxHashMap<(u8, u64), u64>,
+}
+
+/// A column of strings with the hashes of those values that are needed: the same in every segment.
+struct Spelt {
+    values: Option<StrColumn>,
+    hashes: FxHashMap<u64, u64>,
+}
+
+impl Spelt {
+    /// Spells the values of these documents, all in one go through the dictionary.
+    fn open(reader: &SegmentReader, column: &str, docs: &[DocId]) -> tantivy::Result<Spelt> {
+        let values = reader.fast_fields().str(column)?;
+        let mut hashes = FxHashMap::default();
+        if let Some(values) = &values {
+            let mut ords: Vec<u64> = docs.iter().filter_map(|&doc| values.ords().first(doc)).collect();
+            ords.sort_unstable();
+            ords.dedup();
+            let mut spelt = Vec::with_capacity(ords.len());
+            values.dictionary().sorted_ords_to_term_cb(&ords, |term| {
+                spelt.push(key_of(&fold(&String::from_utf8_lossy(term))));
+            })?;
+            hashes = ords.into_iter().zip(spelt).collect();
+        }
+        Ok(Spelt { values, hashes })
+    }
+
+    fn of(&self, doc: DocId) -> Option<u64> {
+        let ord = self.values.as_ref()?.ords().first(doc)?;
+        self.hashes.get(&ord).copied()
+    }
 }
 
 impl Columns {
-    fn open(reader: &SegmentReader) -> tantivy::Result<Columns> {
+    fn open(reader: &SegmentReader, docs: &[DocId]) -> tantivy::Result<Columns> {
         let columns = reader.fast_fields();
         Ok(Columns {
-            kind: columns.str("kind")?,
-            status: columns.str("status")?,
-            place: columns.str("place")?,
-            country: columns.str("where")?,
+            kind: Spelt::open(reader, "kind", docs)?,
+            status: Spelt::open(reader, "status", docs)?,
+            place: Spelt::open(reader, "place", docs)?,
+            country: Spelt::open(reader, "where", docs)?,
             from: columns.i64("from")?,
             to: columns.i64("to")?,
             precision: columns.u64("precision")?,
@@ -53,14 +81,11 @@ impl Columns {
             confidence: columns.f64("confidence")?,
             published: columns.i64("published")?,
             distance: columns.u64("distance")?,
-            spelt: FxHashMap::default(),
         })
     }
 
-    fn report(&mut self, hit: &Ranked) -> Report {
+    fn report(&self, hit: &Ranked, words: &Vocabulary) -> Report {
         let doc = hit.doc;
-        let kind = self.hashed(0, |c| &c.kind, doc);
-        let status = self.hashed(1, |c| &c.status, doc);
         let date = match (self.from.first(doc), self.to.first(doc)) {
             (Some(first), Some(last)) => {
                 let precision = self.precision.first(doc).and_then(|p| u8::try_from(p).ok()).unwrap_or(u8::MAX);
@@ -68,14 +93,16 @@ impl Columns {
             }
             _ => None,
         };
+        let kind = self.kind.of(doc).and_then(|hash| words.kinds.get(&hash).copied());
+        let status = self.status.of(doc).and_then(|hash| words.statuses.get(&hash).copied());
         Report {
             key: hit.key,
             article: u64::from(hit.segment) << 32 | u64::from(self.article(doc)),
-            kind: known(EventKind::ALL, kind).unwrap_or(EventKind::Meeting),
-            status: known(EventStatus::ALL, status).unwrap_or(EventStatus::Held),
+            kind: kind.unwrap_or(EventKind::Meeting),
+            status: status.unwrap_or(EventStatus::Held),
             date,
-            place: self.hashed(2, |c| &c.place, doc),
-            country: self.hashed(3, |c| &c.country, doc),
+            place: self.place.of(doc),
+            country: self.country.of(doc),
             parties: self.parties.values_for_doc(doc).map(Party::unpack).collect(),
             confidence: self.confidence.first(doc).unwrap_or(0.0),
             published: self.published.first(doc),
@@ -86,25 +113,21 @@ impl Columns {
         let distance = self.distance.first(event).and_then(|distance| DocId::try_from(distance).ok()).unwrap_or(0);
         event.saturating_sub(distance)
     }
-
-    /// The folded value's hash: the same in every segment.
-    fn hashed(&mut self, column: u8, of: impl Fn(&Columns) -> &Option<StrColumn>, doc: DocId) -> Option<u64> {
-        let values = of(self).as_ref()?;
-        let ord = values.term_ords(doc).next()?;
-        if let Some(known) = self.spelt.get(&(column, ord)) {
-            return Some(*known);
-        }
-        let mut text = String::new();
-        let found = values.ord_to_str(ord, &mut text).ok()?;
-        let hash = found.then(|| key_of(&fold(&text)))?;
-        self.spelt.insert((column, ord), hash);
-        Some(hash)
-    }
 }
 
-fn known<T: Copy + std::fmt::Display>(all: &[T], hash: Option<u64>) -> Option<T> {
-    let hash = hash?;
-    all.iter().copied().find(|value| key_of(&value.to_string()) == hash)
+/// The words of the vocabulary by their hashes.
+struct Vocabulary {
+    kinds: FxHashMap<u64, EventKind>,
+    statuses: FxHashMap<u64, EventStatus>,
+}
+
+impl Vocabulary {
+    fn new() -> Vocabulary {
+        Vocabulary {
+            kinds: EventKind::ALL.iter().map(|kind| (key_of(&fold(kind.as_str())), *kind)).collect(),
+            statuses: EventStatus::ALL.iter().map(|status| (key_of(&fold(status.as_str())), *status)).collect(),
+        }
+    }
 }
 
 /// The reports of hits, in their order.
@@ -112,18 +135,16 @@ fn known<T: Copy + std::fmt::Display>(all: &[T], hash: Option<u64>) -> Option<T>
 /// # Errors
 /// A column cannot be read.
 pub fn load(searcher: &Searcher, hits: &[Ranked]) -> tantivy::Result<Vec<Report>> {
-    let mut segments: BTreeMap<SegmentOrdinal, Columns> = BTreeMap::new();
-    hits.iter()
-        .map(|hit| {
-            let columns = match segments.entry(hit.segment) {
-                std::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
-                std::collections::btree_map::Entry::Vacant(new) => {
-                    new.insert(Columns::open(searcher.segment_reader(hit.segment))?)
-                }
-            };
-            Ok(columns.report(hit))
-        })
-        .collect()
+    let mut segments: BTreeMap<SegmentOrdinal, Vec<DocId>> = BTreeMap::new();
+    for hit in hits {
+        segments.entry(hit.segment).or_default().push(hit.doc);
+    }
+    let segments = segments
+        .into_iter()
+        .map(|(segment, docs)| Ok((segment, Columns::open(searcher.segment_reader(segment), &docs)?)))
+        .collect::<tantivy::Result<BTreeMap<_, _>>>()?;
+    let words = Vocabulary::new();
+    Ok(hits.iter().filter_map(|hit| segments.get(&hit.segment).map(|columns| columns.report(hit, &words))).collect())
 }
 
 /// The signatures of articles, in their order.

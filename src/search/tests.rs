@@ -136,7 +136,7 @@ fn expected(corpus: &Corpus, query: &Query, target: Target, ram: &Ram) -> BTreeS
                 }
             }
             Target::Events => {
-                let block = block(&ram.fields, &[0; 16], article, annotations);
+                let block = block(&ram.fields, &[0; 8], article, annotations);
                 for (event, document) in annotations.events.iter().zip(block.documents.iter().skip(1)) {
                     if matches::event_matches(&query, event, &subject) {
                         found.insert(event_of(document, &ram.fields).unwrap().id);

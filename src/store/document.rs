@@ -109,13 +109,6 @@ pub fn file_key(root: &str, path: &str) -> FileKey {
     first_u64(hasher.finalize().as_bytes()).to_be_bytes()
 }
 
-/// The key of what is known of a file, without its articles: in the same field, with one byte more.
-pub fn record_key(key: &FileKey) -> [u8; 9] {
-    let mut record = [1; 9];
-    record[..8].copy_from_slice(key);
-    record
-}
-
 /// Value of the field `key`: the first 8 bytes of the BLAKE3 of the id.
 pub fn key_of(id: &str) -> u64 {
     first_u64(blake3::hash(id.as_bytes()).as_bytes())
@@ -290,7 +283,6 @@ pub fn file_document(fields: &Fields, record: &FileRecord, watermark: u64) -> Ta
     let mut doc = TantivyDocument::with_capacity(512);
     doc.add_u64(fields.doc_type, DOC_FILE);
     doc.add_bytes(fields.file, &key);
-    doc.add_bytes(fields.file, &record_key(&key));
     doc.add_text(fields.root, &record.root);
     doc.add_text(fields.path, &record.path);
     doc.add_u64(fields.size, record.size);

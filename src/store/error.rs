@@ -44,7 +44,7 @@ impl StoreError {
     /// An error of the engine, with the folder of the index.
     pub fn engine(dir: &Path, error: TantivyError) -> StoreError {
         let dir = dir.to_owned();
-        if io_error(&error).is_some_and(is_full) {
+        if io_error(&error).is_some_and(is_full) || says_full(&error.to_string()) {
             return StoreError::DiskFull(dir);
         }
         match error {
@@ -86,6 +86,12 @@ fn is_full(error: &std::io::Error) -> bool {
     matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
 }
 
+/// The engine hands some errors of its threads on as text: ENOSPC, EDQUOT (Linux, macOS), ERROR_DISK_FULL (Windows).
+fn says_full(text: &str) -> bool {
+    let codes: &[i32] = if cfg!(windows) { &[112, 39] } else { &[28, 122, 69] };
+    codes.iter().any(|code| text.contains(&format!("(os error {code})")))
+}
+
 fn io_error(error: &TantivyError) -> Option<&std::io::Error> {
     match error {
         TantivyError::IoError(io) => Some(io),
@@ -94,5 +100,36 @@ fn io_error(error: &TantivyError) -> Option<&std::io::Error> {
         | TantivyError::OpenDirectoryError(engine::OpenDirectoryError::IoError { io_error, .. })
         | TantivyError::LockFailure(engine::LockError::IoError(io_error), _) => Some(io_error),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_as_such_and_every_error_is_one_line() {
+        let dir = Path::new("/news/index");
+        let full = || std::io::Error::from(std::io::ErrorKind::StorageFull);
+        let errors = [
+            StoreError::engine(dir, TantivyError::IoError(Arc::new(full()))),
+            StoreError::engine(dir, TantivyError::InternalError("a thread failed: full (os error 28)".to_owned())),
+            StoreError::io("write", dir, full()),
+        ];
+        if cfg!(unix) {
+            assert!(errors.iter().all(|error| matches!(error, StoreError::DiskFull(_))), "{errors:?}");
+        }
+        let other = [
+            StoreError::engine(dir, TantivyError::InternalError("two\nlines".to_owned())),
+            StoreError::NoIndex(dir.to_owned()),
+            StoreError::RootEmpty { root: dir.to_owned(), files: 3 },
+            StoreError::UnknownRoot { root: dir.to_owned(), known: vec!["/a".into(), "/b".into()] },
+        ];
+        for error in errors.iter().chain(&other) {
+            let line = error.to_string();
+            assert!(!line.contains('\n') && !line.contains("  ") && line.contains("/news/index"), "{line}");
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! One participant → the terms of its attribute combinations. The encoding is described in `schema`.
 
-use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::{
     annotation::{Country, Official, Participant, Portfolio, Role},
@@ -123,16 +125,44 @@ pub fn full_name(name: &str) -> String {
     analyze_name(name).join(" ")
 }
 
-/// Ids of the groups to which a country or an org belongs, in the table's order.
+/// Ids of the groups to which a country or an org belongs, each once.
 pub fn groups_of(country: Option<Country>, org: Option<&str>) -> impl Iterator<Item = &'static str> {
-    let org = org.map(fold);
-    places::groups()
-        .iter()
-        .filter(move |group| {
-            country.is_some_and(|country| group.members.contains(&country))
-                || org.as_deref().is_some_and(|org| group.org.is_some_and(|of_group| fold(of_group) == org))
-        })
-        .map(|group| group.id)
+    membership(country, org).map(|group| group.id)
+}
+
+/// A group with its term.
+struct Membership {
+    id: &'static str,
+    term: String,
+}
+
+/// The groups of the lexicon by country and by folded org.
+struct Memberships {
+    groups: Vec<Membership>,
+    of_country: FxHashMap<Country, Vec<usize>>,
+    of_org: FxHashMap<String, Vec<usize>>,
+}
+
+fn membership(country: Option<Country>, org: Option<&str>) -> impl Iterator<Item = &'static Membership> {
+    static MEMBERSHIPS: OnceLock<Memberships> = OnceLock::new();
+    let all = MEMBERSHIPS.get_or_init(|| {
+        let mut of_country: FxHashMap<Country, Vec<usize>> = FxHashMap::default();
+        let mut of_org: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (number, row) in places::groups().iter().enumerate() {
+            for &member in &row.members {
+                of_country.entry(member).or_default().push(number);
+            }
+            if let Some(org) = row.org {
+                of_org.entry(fold(org)).or_default().push(number);
+            }
+        }
+        let groups = places::groups().iter().map(|row| Membership { id: row.id, term: group_part(row.id) }).collect();
+        Memberships { groups, of_country, of_org }
+    });
+    let by_country = country.and_then(|country| all.of_country.get(&country)).map_or(&[][..], Vec::as_slice);
+    let by_org = org.and_then(|org| all.of_org.get(&fold(org))).map_or(&[][..], Vec::as_slice);
+    let more = by_org.iter().filter(move |number| !by_country.contains(number));
+    by_country.iter().chain(more).filter_map(|&number| all.groups.get(number))
 }
 
 /// The terms of an article's officials, each once: single attributes only.
@@ -143,7 +173,7 @@ pub fn officer_terms(officials: &[Official]) -> Vec<String> {
         terms.extend(official.portfolio.map(portfolio_part));
         terms.extend(official.country.map(country_part));
         terms.extend(official.org.as_deref().map(org_part));
-        terms.extend(groups_of(official.country, official.org.as_deref()).map(group_part));
+        terms.extend(membership(official.country, official.org.as_deref()).map(|group| group.term.clone()));
     }
     terms.sort_unstable();
     terms.dedup();
@@ -152,16 +182,13 @@ pub fn officer_terms(officials: &[Official]) -> Vec<String> {
 
 /// All terms of an event's participants, each once, with those for shared combinations.
 pub fn terms(participants: &[Participant]) -> Vec<String> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for participant in participants {
-        for term in terms_of(participant) {
-            *counts.entry(term).or_default() += 1;
-        }
-    }
-    let mut terms = Vec::with_capacity(counts.len());
-    for (term, count) in counts {
-        terms.extend((2..=count.min(MAX_SHARED)).filter_map(|n| shared(&term, n)));
-        terms.push(term);
+    let mut all: Vec<String> = participants.iter().flat_map(terms_of).collect();
+    all.sort_unstable();
+    let mut terms = Vec::with_capacity(all.len());
+    for same in all.chunk_by_mut(|a, b| a == b) {
+        let Some((term, others)) = same.split_first_mut() else { continue };
+        terms.extend((2..=(others.len() + 1).min(MAX_SHARED)).filter_map(|n| shared(term, n)));
+        terms.push(std::mem::take(term));
     }
     terms
 }
@@ -267,7 +294,7 @@ impl Term {
 }
 
 fn country_part(country: Country) -> String {
-    format!("c:{country}")
+    ["c:", country.code()].concat()
 }
 
 fn org_part(org: &str) -> String {
@@ -279,19 +306,19 @@ fn group_part(group: &str) -> String {
 }
 
 fn role_part(role: Role) -> String {
-    format!("r:{role}")
+    ["r:", role.as_str()].concat()
 }
 
 fn portfolio_part(portfolio: Portfolio) -> String {
-    format!("p:{portfolio}")
+    ["p:", portfolio.as_str()].concat()
 }
 
 fn word_part(word: &str) -> String {
-    format!("n:{}", fold(word))
+    ["n:", word].concat()
 }
 
 fn full_part(name: &str) -> String {
-    format!("f:{}", fold(name))
+    ["f:", name].concat()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! keeps all threads at work. Finished blocks go to the writer over a channel that is bounded in bytes.
 
 use std::{
+    collections::hash_map::Entry,
     fs::File,
     io,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -294,8 +295,8 @@ impl Owner<'_, '_> {
 
     /// Before the first of a file's articles, all that came from it before goes.
     fn begin(&mut self, job: usize) {
-        if !self.open.contains_key(&job) {
-            self.open.insert(job, OpenFile::default());
+        if let Entry::Vacant(file) = self.open.entry(job) {
+            file.insert(OpenFile::default());
             let job = &self.run.jobs[job];
             if job.known.is_some() {
                 self.writer.delete_file(&job.key);
@@ -314,7 +315,7 @@ impl Owner<'_, '_> {
         let job = &self.run.jobs[number];
         let mut record = self.record(number);
         if recorded {
-            self.writer.delete_file_record(&record.root, &record.path);
+            self.writer.delete_file_record(&job.key)?;
         }
         record.articles = received;
         record.skips = report.skips.into_iter().chain(skips).collect();
@@ -334,7 +335,7 @@ impl Owner<'_, '_> {
         if let (Some(searcher), Some(known)) = (self.run.before, job.known) {
             let mut record = record_at(self.run.dir, searcher, &self.run.fields, known.address)?;
             record.mtime_ns = job.entry.mtime_ns;
-            self.writer.delete_file_record(&record.root, &record.path);
+            self.writer.delete_file_record(&job.key)?;
             self.writer.add_file(&record)?;
             self.outcome.same += 1;
             self.outcome.bytes_read += job.entry.size;

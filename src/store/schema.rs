@@ -79,8 +79,7 @@ pub struct Fields {
     pub doc_type: Field,
     /// String: id of the article, of the whole block. An event's own begins with it ([`super::document::find_event`]).
     pub id: Field,
-    /// Bytes, indexed: key of the file that it came from ([`super::document::file_key`]); of a file, also the key of its
-    /// record ([`super::document::record_key`]).
+    /// Bytes, indexed: key of the file that it came from ([`super::document::file_key`]).
     pub file: Field,
     /// String: label of the root.
     pub root: Field,

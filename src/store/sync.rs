@@ -73,7 +73,12 @@ pub fn sync_with(
         sync.summary.watermark = sync.state.watermark;
         return Ok(sync.summary);
     }
-    sync.run(&plan, progress)
+    let result = sync.run(&plan, progress);
+    if result.is_err() {
+        // What a rebuild had written is of no use, and may be what filled the disk.
+        generation::sweep(dir, generation::current(dir)?);
+    }
+    result
 }
 
 struct Sync<'a> {

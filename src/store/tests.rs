@@ -21,8 +21,7 @@ use super::{
 };
 use crate::{
     annotation::{
-        Annotations, Country, Event, EventKind, EventStatus, Mention, MentionKind, Official, Participant, Role,
-        TextField,
+        Annotations, Country, Event, EventKind, EventStatus, Mention, MentionKind, Official, Participant, TextField,
     },
     article::{Article, Provenance, Published, Source},
     read::{FileEntry, FileReport, Listing, ReadOptions, Skip},
@@ -157,25 +156,27 @@ impl Progress for Watch {
 }
 
 struct Corpus {
-    dir: tempfile::TempDir,
+    dir: PathBuf,
     commit_articles: u64,
+    _temporary: Option<tempfile::TempDir>,
 }
 
 impl Corpus {
     fn new() -> Corpus {
-        Corpus { dir: tempfile::tempdir().unwrap(), commit_articles: 5 }
+        let temporary = tempfile::tempdir().unwrap();
+        Corpus { dir: temporary.path().to_owned(), commit_articles: 5, _temporary: Some(temporary) }
     }
 
     fn root(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
+        self.dir.join(name)
     }
 
     fn index(&self) -> PathBuf {
-        self.dir.path().join("index")
+        self.dir.join("index")
     }
 
     fn write(&self, path: &str, text: &str) {
-        let path = self.dir.path().join(path);
+        let path = self.dir.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
@@ -368,6 +369,50 @@ fn a_run_that_is_cut_short_leaves_a_whole_index_and_the_next_completes_it() {
     }
 }
 
+/// Where the child of the next test finds its corpus.
+const CHILD: &str = "DATELINE_TEST_CORPUS";
+
+#[test]
+#[ignore = "the child of a_killed_process_leaves_a_whole_index, which starts it"]
+fn child() {
+    let Ok(dir) = std::env::var(CHILD) else { return };
+    let corpus = Corpus { dir: dir.into(), commit_articles: 4, _temporary: None };
+    corpus.sync(&["news"]).unwrap();
+}
+
+#[test]
+fn a_killed_process_leaves_a_whole_index() {
+    let corpus = Corpus::new();
+    corpus.fill("news", 60);
+    corpus.write("news/long.txt", &text(5, 80));
+    let mut commits = 0;
+    for delay in [20, 60, 140, 300, 600] {
+        let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "store::tests::child", "--ignored"])
+            .env(CHILD, &corpus.dir)
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(delay));
+        let _ = child.kill();
+        child.wait().unwrap();
+        match open_reader(&corpus.index()) {
+            Ok((.., state)) => {
+                assert!(state.watermark >= commits);
+                commits = state.watermark;
+                let report = check(&corpus.index()).unwrap();
+                assert!(report.is_whole(), "{:?}", report.problems);
+            }
+            Err(error) => assert!(matches!(error, StoreError::NoIndex(_)), "{error}"),
+        }
+        // What the last run added changes under the next.
+        corpus.write("news/0/0.txt", &text(delay as usize, 3));
+        let _ = fs::remove_file(corpus.root(&format!("news/1/{}.txt", delay / 20 % 60)));
+    }
+    corpus.sync(&["news"]).unwrap();
+    corpus.assert_fresh(&["news"]);
+}
+
 #[test]
 fn roots_are_recorded_and_kept_apart() {
     let corpus = Corpus::new();
@@ -548,14 +593,41 @@ fn an_index_within_its_own_root_is_not_read() {
     }
 }
 
+/// With the reading room's readers and the extractor.
+#[test]
+fn a_folder_of_news_becomes_an_index() {
+    let corpus = Corpus::new();
+    corpus.write("news/a.txt", "Talks in Rabat\n\nRABAT, 14 April 2025 - French Interior Minister Jean Petit met his Moroccan counterpart Omar Said in Rabat on Monday, the ministry said.\n");
+    corpus.write(
+        "news/b.jsonl",
+        "{\"id\": \"7\", \"title\": \"Visit\", \"text\": \"The president visits Oman. He will stay for three days.\", \"published\": \"2025-04-15\"}\n{\"id\": \"8\", \"title\": \"Call\", \"text\": \"They spoke by telephone about the harvest and the rain.\", \"published\": \"2025-04-16\"}\n",
+    );
+    let watch = Watch { files: AtomicU64::new(0), fatal: u64::MAX };
+    let summary = super::sync(&corpus.index(), &corpus.options(&["news"]), &watch).unwrap();
+    assert_eq!((summary.added, summary.articles), (2, 3), "{:?}", summary.skips);
+    let (articles, files) = dump(&corpus.index());
+    assert_eq!(files["news/b.jsonl"].articles, 2);
+    assert!(files.values().all(|file| file.complete && !file.hash.is_empty()));
+    for (article, found) in articles.values() {
+        let mut expected = crate::extract::extract(article);
+        for mention in &mut expected.mentions {
+            // Kept in thousandths.
+            mention.confidence = (mention.confidence * 1000.0).round() / 1000.0;
+        }
+        assert_eq!(*found, expected);
+    }
+    let again = super::sync(&corpus.index(), &corpus.options(&[]), &watch).unwrap();
+    assert_eq!((again.unchanged, again.bytes_read, again.articles), (2, 0, 3));
+}
+
 #[test]
 fn damage_is_found() {
     let corpus = Corpus::new();
     corpus.fill("news", 6);
     corpus.sync(&["news"]).unwrap();
     let folder = generation::folder(&corpus.index(), 1);
-    let store = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
-    let store = store.filter(|path| path.extension().is_some_and(|ext| ext == "store")).next().unwrap();
+    let mut files = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let store = files.find(|path| path.extension().is_some_and(|ext| ext == "store")).unwrap();
     let mut bytes = fs::read(&store).unwrap();
     bytes[20] ^= 0x55;
     fs::write(&store, bytes).unwrap();

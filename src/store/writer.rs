@@ -10,13 +10,15 @@ use std::{
 use tantivy::{
     Document, Index, IndexWriter, TantivyDocument, Term,
     indexer::{IndexWriterOptions, UserOperation},
+    query::{BooleanQuery, Occur, Query, TermQuery},
+    schema::IndexRecordOption,
 };
 
 use crate::store::{
     StoreError,
     budget::Permit,
-    document::{Block, FileKey, FileRecord, file_document, file_key, record_key},
-    schema::Fields,
+    document::{Block, FileKey, FileRecord, file_document},
+    schema::{DOC_FILE, Fields},
     state::State,
 };
 
@@ -122,19 +124,24 @@ impl Writer {
         }
     }
 
-    /// Removes an article with its events.
-    pub fn delete_article(&mut self, id: &str) {
-        self.delete(Term::from_field_text(self.fields.id, id));
-    }
-
     /// Removes all that came from a file, and what is known of it.
     pub fn delete_file(&mut self, key: &FileKey) {
         self.delete(Term::from_field_bytes(self.fields.file, key));
     }
 
     /// Removes only what is known of a file.
-    pub fn delete_file_record(&mut self, root: &str, path: &str) {
-        self.delete(Term::from_field_bytes(self.fields.file, &record_key(&file_key(root, path))));
+    ///
+    /// # Errors
+    /// The engine's, that should not be: both fields are indexed.
+    pub fn delete_file_record(&mut self, key: &FileKey) -> Result<(), StoreError> {
+        let term = |term| -> (Occur, Box<dyn Query>) {
+            (Occur::Must, Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
+        };
+        let file = term(Term::from_field_bytes(self.fields.file, key));
+        let record = term(Term::from_field_u64(self.fields.doc_type, DOC_FILE));
+        self.dirty = true;
+        let deleted = self.inner.delete_query(Box::new(BooleanQuery::new(vec![file, record])));
+        deleted.map(|_| ()).map_err(|error| StoreError::engine(&self.dir, error))
     }
 
     /// Removes all that came from a root.

@@ -29,6 +29,8 @@ pub const NO_PAST: u32 = 1 << 19;
 pub const DEFERRED: u32 = 1 << 20;
 pub const HAPPENED: u32 = 1 << 21;
 pub const DEMAND: u32 = 1 << 22;
+pub const COMMIT: u32 = 1 << 23;
+pub const WORDS: u32 = 1 << 24;
 
 /// The names of the bits in the table, in their order.
 const NAMES: &[&str] = &[
@@ -55,6 +57,8 @@ const NAMES: &[&str] = &[
     "deferred",
     "happened",
     "demand",
+    "commit",
+    "words",
 ];
 
 /// The longest word in the table has this many bytes.
@@ -127,6 +131,8 @@ mod tests {
             DEFERRED,
             HAPPENED,
             DEMAND,
+            COMMIT,
+            WORDS,
         ];
         assert_eq!(bits.len(), NAMES.len());
         for ((bit, name), index) in bits.into_iter().zip(NAMES).zip(0..) {

@@ -154,7 +154,7 @@ impl Finder<'_> {
         determined && self.doc.tokens.get(end).is_some_and(|t| t.case == Case::Lower)
     }
 
-    /// "the December 26 tsunami last year": the year of a day or a month may come a few words later.
+    /// "the December 3 storm last year": the year of a day or a month may come a few words later.
     fn year_behind(&self, parser: &Parser, parsed: &mut Parsed) -> Option<Range<usize>> {
         const REACH: usize = 8;
         let unsaid = |e: &Expr| {

@@ -149,6 +149,18 @@ fn value(expr: &Expr, anchor: &Anchor) -> Option<Timex> {
         Expr::Month { month, year, pick } => month_of_year(today, month, year, pick, anchor),
         Expr::DayOfMonth { day, weekday, months } => day_of_month(today, day, weekday, months, anchor),
         Expr::Weekday { day, pick, weeks } => weekday(today, day, pick, weeks, tense).map(Timex::Day),
+        Expr::WeekdayFrom { day, way } => {
+            let from = match anchor.previous {
+                Some(Timex::Day(from)) => Some(from),
+                _ => None,
+            };
+            let pick = match (way, from) {
+                (-1, _) => Pick::Last,
+                (_, Some(_)) => Pick::Next,
+                _ => Pick::Bare,
+            };
+            weekday(from.unwrap_or(today), day, pick, None, tense).map(Timex::Day)
+        }
         Expr::Season { season, year, pick } => season_of_year(today, season, year, pick, tense),
         Expr::Weekend(pick) => weekend(today, pick, tense),
         Expr::Quarter { quarter, year } => {

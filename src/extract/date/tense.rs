@@ -177,7 +177,7 @@ impl Clause<'_> {
                 Sign::Say | Sign::Past => return Some(Reading::sure(self.participle(verb))),
                 Sign::Ed => match self.participle(verb) {
                     Tense::Unknown => return Some(Reading::UNKNOWN),
-                    // "extended until June"; "funded into December" is to come or is over.
+                    // "extended until June"; "kept open into December" is to come or is over.
                     _ if self.hint(verb, hints::DEFERRED)
                         && (self.deadline(left, start) || self.is_any(left, &["from", "to", "for"])) =>
                     {
@@ -189,7 +189,14 @@ impl Clause<'_> {
                     tense => return Some(Reading::sure(tense)),
                 },
                 Sign::Future => return Some(Reading::sure(Tense::Future)),
-                // "until about midday on Sunday"
+                // "…, in an interview on Friday"
+                Sign::None if self.hint(verb, hints::WORDS) => {
+                    let floor = self.floor.max(verb.saturating_sub(4));
+                    if (floor..verb).any(|t| self.is_any(t, &["in", "to", "according"])) {
+                        return Some(Reading::sure(Tense::Past));
+                    }
+                }
+                // "until late on Sunday"
                 Sign::None
                     if self.deadline(left, start)
                         && self.is_any(left, &["until", "till", "through"])
@@ -231,13 +238,22 @@ impl Clause<'_> {
     fn leftwards(&self, start: usize, end: usize) -> Option<Reading> {
         let mut found: Option<Reading> = None;
         let mut scheduled = false;
+        // An infinitive was passed ("fired to disperse a crowd on Monday"): the verb before it has the tense.
+        let mut purpose = false;
         let mut token = start;
         while token > self.floor {
             token -= 1;
             match self.sign(token) {
                 Sign::Future => return Some(Reading::sure(Tense::Future)),
                 Sign::Modal => return Some(Reading::sure(self.modal(token))),
-                Sign::Past => return Some(found.unwrap_or_else(|| Reading::sure(self.participle(token)))),
+                Sign::Past => {
+                    let tense = self.participle(token);
+                    let reading = if purpose { Reading::weak(tense) } else { Reading::sure(tense) };
+                    if tense != Tense::Unknown || found.is_some() {
+                        return Some(found.unwrap_or(reading));
+                    }
+                    found = Some(Reading::UNKNOWN);
+                }
                 Sign::Say => {
                     // "said the talks on Friday …": what is said comes after, or is over.
                     let of_saying = matches!(self.at(token + 1), Lex::In | Lex::On | Lex::To)
@@ -255,7 +271,8 @@ impl Clause<'_> {
                         return Some(Reading::sure(tense));
                     }
                     // "demanded their release by Friday"
-                    let asked = self.is_any(start.wrapping_sub(1), &["by"]) && self.hint(token, hints::DEMAND);
+                    let asked =
+                        (purpose || self.is_any(start.wrapping_sub(1), &["by"])) && self.hint(token, hints::DEMAND);
                     found = found.or(Some(Reading::weak(if asked { Tense::Future } else { tense })));
                 }
                 Sign::Have if found.is_some() => return Some(Reading::sure(Tense::Past)),
@@ -266,6 +283,10 @@ impl Clause<'_> {
                 Sign::Be if found.is_none() && self.present(token) => {
                     let near = start - token <= NEAR;
                     return Some(if near { Reading::weak(Tense::Future) } else { Reading::UNKNOWN });
+                }
+                // "if he is elected on Friday"
+                Sign::None if self.is_any(token, &["if", "unless"]) && found.is_none_or(|r| r == Reading::UNKNOWN) => {
+                    return Some(Reading::weak(Tense::Future));
                 }
                 // "next round of talks on Saturday"
                 Sign::None if found.is_none() && self.at(token) == Lex::Next && self.at(token + 1) == Lex::Other => {
@@ -283,11 +304,18 @@ impl Clause<'_> {
                 }
                 Sign::To if self.infinitive(token) => {
                     if found.is_some() {
-                        // "to keep the government funded in December": a participle after an infinitive.
+                        // "to help towns flooded in December": a participle after an infinitive.
                         return Some(Reading::UNKNOWN);
                     }
                     let over = token > self.floor && self.hint(token - 1, hints::OVER);
-                    return Some(if over { Reading::sure(Tense::Past) } else { Reading::weak(Tense::Future) });
+                    let commits = token > self.floor && self.hint(token - 1, hints::COMMIT);
+                    if over {
+                        return Some(Reading::sure(Tense::Past));
+                    }
+                    if commits || self.headline {
+                        return Some(Reading::weak(Tense::Future));
+                    }
+                    purpose = true;
                 }
                 Sign::Stop if found.is_some() => break,
                 Sign::Stop if self.doc.tokens[token].kind == Kind::Quote => match self.quotation(token) {
@@ -310,7 +338,7 @@ impl Clause<'_> {
                 break;
             }
         }
-        found.or(scheduled.then_some(Reading::weak(Tense::Future)))
+        found.or((scheduled || purpose).then_some(Reading::weak(Tense::Future)))
     }
 
     /// The opening mark of the quotation that ends with the mark at `token`; `None` where the date stands inside it.

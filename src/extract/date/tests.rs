@@ -86,6 +86,9 @@ fn days_without_their_year_go_by_tense() {
             ("The fair opened on April 14-16.", "2025-04-14 2025-04-16"),
             ("It came after the December 3 storm last year.", "2024-12-03"),
             ("He will return on March 3 next year.", "2026-03-03"),
+            ("He arrived on March the 4th.", "2025-03-04"),
+            ("He will attend on the 6th and 7th of June.", "2025-06-06 2025-06-07"),
+            ("It was Sat, 12 April.", "2025-04-12"),
             ("He will attend on June 24/25.", "2025-06-24 2025-06-25"),
             ("He will be there from June 24 to 25.", "2025-06-24 2025-06-25"),
             ("The October 7 attack shocked them.", "2024-10-07"),
@@ -114,7 +117,7 @@ fn weekdays_go_by_tense() {
             ("The minister on Friday condemned the attack.", "2025-04-11"),
             ("The ministers will meet on Monday.", "2025-04-14"),
             ("The ministers will meet on Friday.", "2025-04-18"),
-            ("The ministers will meet on Monday and Tuesday.", "2025-04-14 2025-04-15"),
+            ("The ministers will gather on Monday and Tuesday.", "2025-04-14 2025-04-15"),
             ("The minister said Saturday he will fly to Rome on Wednesday.", "2025-04-12 2025-04-16"),
             ("The minister said on Saturday that he would fly to Rome on Wednesday.", "2025-04-12 2025-04-16"),
             ("He is due in Nairobi on Friday.", "2025-04-18"),
@@ -151,6 +154,11 @@ fn weekdays_go_by_tense() {
             ("On the eve of Thursday's vote, he called for calm.", "2025-04-17"),
             ("They spoke of the next round of talks on Thursday.", "2025-04-17"),
             ("\"We will win,\" he said Thursday.", "2025-04-10"),
+            ("Police fired shots to disperse a crowd on Thursday.", "2025-04-10"),
+            ("They ordered him to appear on Thursday.", "2025-04-17"),
+            ("They announced a plan to meet on Thursday.", "2025-04-17"),
+            ("It would not be rushed, he said, or so it seemed in an interview on Thursday.", "2025-04-10"),
+            ("He will step down if he is elected speaker on Thursday.", "2025-04-17"),
             ("The curfew lasts until Thursday.", "2025-04-17"),
         ],
     );
@@ -174,6 +182,7 @@ fn named_days_and_days_counted() {
             ("He left two weeks ago.", "2025-03-31"),
             ("They will meet again in two weeks.", "2025-04-28"),
             ("It was their first talk in two weeks.", ""),
+            ("He came on March 3 and left the following Friday.", "2025-03-03 2025-03-07"),
             ("He left a week ago.", "2025-04-07"),
             ("He left ten months ago.", "2024-06"),
             ("He left a year ago.", "2024"),
@@ -259,6 +268,10 @@ fn months() {
             ("Sales fell between March and May 2023.", "2023-03 2023-05"),
             ("Sales fell from November 2022 to January 2023.", "2022-11 2023-01"),
             ("Sales fell in the first week of March.", "2025-03"),
+            ("Sales fell in April/May 2023.", "2023-04 2023-05"),
+            ("Sales fell in Jan-Mar 2023.", "2023-01 2023-03"),
+            ("Sales fell from January–March 2023.", "2023-01 2023-03"),
+            ("The harvest at end-March was poor.", "2025-03"),
             ("September was the deadliest month.", "2024-09"),
             ("They want to extend the truce until August.", "2025-08"),
             ("They extended the truce until August.", "2025-08"),
@@ -286,8 +299,8 @@ fn years_decades_and_ranges() {
             ("The 2024 elections were close.", "2024"),
             ("Ahead of 2026 elections, he resigned.", "2026"),
             ("The treaty (1973) still holds.", "1973"),
-            ("The treaty of 1783 still holds.", "1783"),
-            ("He hopes for a 1997-style landslide.", "1997"),
+            ("The treaty of 1815 still holds.", "1815"),
+            ("He warned of a 1929-style slump.", "1929"),
             ("He ruled from 2004 to 2010.", "2004 2010"),
             ("He ruled between 2004 and 2010.", "2004 2010"),
             ("The plan for 2007-2010 failed.", "2007 2010"),
@@ -314,7 +327,7 @@ fn years_decades_and_ranges() {
             ("In 2004, 2005 and 2006 it rained.", "2004 2005 2006"),
             ("© 2025 The Gazette", "2025"),
             ("He taught there as late as 1981.", "1981"),
-            ("He was born in 1699 or 1700.", "1699 1700"),
+            ("He was born in 1740 or 1741.", "1740 1741"),
         ],
     );
 }
@@ -329,7 +342,7 @@ fn quarters_halves_and_seasons() {
             ("Trade fell in Q3 2024.", "2024-Q3"),
             ("Trade fell in the third quarter of last year.", "2024-Q3"),
             ("The bank reported a fourth-quarter loss.", "2024-Q4"),
-            ("Trade fell in the first half of 2006.", "2006-H1"),
+            ("Trade fell in the first half of 2009.", "2009-H1"),
             ("Trade fell in the second half of last year.", "2024-H2"),
             ("Trade will fall in the first half of this year.", "2025-H1"),
             ("Trade will fall in the second half of the year.", "2025-H2"),
@@ -391,10 +404,10 @@ fn what_is_no_date() {
             ("Protesters march on the palace.", ""),
             ("The March on Washington was large.", ""),
             ("The Sunday Times reported it.", ""),
-            ("ABC's This Week reported it.", ""),
+            ("The BBC's This Week reported it.", ""),
             ("The attack, USA Today wrote, failed.", ""),
             ("The august body sat in silence.", ""),
-            ("The reporter April Ryan asked again.", ""),
+            ("The reporter April Jones asked again.", ""),
             ("The sun rose and he sat down.", ""),
             ("The Sun reported it.", ""),
             ("He took second place in 24/7 coverage.", ""),
@@ -409,7 +422,9 @@ fn what_is_no_date() {
             ("The fall of the city shocked them.", ""),
             ("A quarter of the voters stayed home.", ""),
             ("He spoke for a second time.", ""),
-            ("The arms fair Euro Defence 2006 drew crowds.", ""),
+            ("The book fair Lisbon Reads 2006 drew crowds.", ""),
+            ("It struck at 3 p.m. (1900 GMT), others say (1830 local time).", ""),
+            ("Wells were dug in 1800 villages.", ""),
             ("Article 1998 of the code forbids it.", ""),
             ("The report of 20250414 is lost.", ""),
             ("More than 30 years ago they were allies.", ""),
@@ -420,7 +435,7 @@ fn what_is_no_date() {
 #[test]
 fn a_headline_has_its_own_tense() {
     let title = |title: &str| values("2025-04-14", title, "");
-    assert_eq!(title("French minister due in Kenya Friday"), "2025-04-18");
+    assert_eq!(title("Danish envoy due in Lima Friday"), "2025-04-18");
     assert_eq!(title("Macron to visit Rabat on Thursday"), "2025-04-17");
     assert_eq!(title("Ministers met in Rabat on Thursday"), "2025-04-10");
     assert_eq!(title("Rivals Prepare For 2026 Race"), "2026");
@@ -587,6 +602,13 @@ fn sound(text: &str, published: Option<Date>) -> Result<(), TestCaseError> {
         prop_assert!(length > 0 && text.is_char_boundary(length));
     }
     Ok(())
+}
+
+#[test]
+fn a_date_may_begin_and_end_the_text() {
+    assert_eq!(values("2025-04-14", "", "2025)"), "2025");
+    let doc = segment::segment("2025)", 0, |_| Word::UNKNOWN);
+    assert_eq!(find(&doc, None).len(), 1);
 }
 
 proptest! {

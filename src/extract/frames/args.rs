@@ -494,13 +494,20 @@ impl Frames<'_> {
     ) -> Option<Place> {
         let end = self.doc.sentences[index].tokens.end;
         let mut stop = self.clause_end(index, trigger.end);
-        // "talks on the violence in X", "met to discuss the war in Y": the topic's place is not the meeting's.
+        // "talks on the violence in X", "met to discuss the war in Y": the topic's country is not the meeting's; a city
+        // behind the topic is ("talks on migration in Bogota").
+        let whole = stop;
         stop = (trigger.end..stop).find(|&t| self.opens_topic(t)).unwrap_or(stop);
         // Another word of contact further right takes the places behind it.
         if let Some(next) = other.iter().copied().filter(|&t| t > trigger.end).min() {
             stop = stop.min(next.max(trigger.end));
         }
-        self.place(index, trigger.end, stop.min(end), &["in", "at"]).or_else(|| {
+        let behind_topic = || {
+            let city = self.place(index, stop.min(end), whole.min(end), &["in"])?;
+            let is_city = city.name.is_some() && city.country.is_some();
+            (stop < whole && is_city).then_some(city)
+        };
+        self.place(index, trigger.end, stop.min(end), &["in", "at"]).or_else(behind_topic).or_else(|| {
             // "In Rabat, X met Y": at the head of the sentence.
             let mut at = floor;
             while at < trigger.start {
@@ -540,6 +547,11 @@ impl Frames<'_> {
                 continue;
             }
             let after = mention.tokens.start >= trigger.end;
+            if !after && self.in_relative(mention.tokens.start, floor, trigger.start)
+                || mention.tokens.start > 0 && self.doc.is(mention.tokens.start - 1, "time")
+            {
+                continue;
+            }
             if self.said_on(mention.tokens.start, floor, trigger.start) {
                 continue;
             }
@@ -569,6 +581,13 @@ impl Frames<'_> {
             }
         }
         best.map(|(_, found)| found)
+    }
+
+    /// "X, who landed on Monday, met Y": does a date before the trigger stand in a relative clause that ended before it?
+    fn in_relative(&self, date: usize, floor: usize, trigger: usize) -> bool {
+        let opens = (floor..date).rev().find(|&t| self.doc.is_any(t, &["who", "which", "whose"]) || self.doc.text(t) == ";");
+        let Some(opens) = opens.filter(|&t| self.doc.text(t) != ";") else { return false };
+        !(opens..date).any(|t| self.doc.text(t) == ",") && (date..trigger).any(|t| self.doc.text(t) == ",")
     }
 
     /// A held event does not lie ahead, a planned one not behind.

@@ -286,7 +286,8 @@ impl<'a> Frames<'a> {
         if let Some(id) = person
             && let Some(who) = self.people.get(id)
         {
-            let best = who.best();
+            // A weak office ("refugee leader X") is no post.
+            let best = who.best().filter(|held| !held.office.weak);
             let office = best.map(|held| &held.office);
             return Actor {
                 person,
@@ -340,6 +341,7 @@ impl<'a> Frames<'a> {
             Frame::With => "frame.with",
             Frame::Host => "frame.host",
             Frame::Phone => "frame.phone",
+            Frame::Speak => "frame.speak",
             Frame::Goto => "frame.goto",
             Frame::Leave => "frame.leave",
             Frame::Tour => "frame.tour",

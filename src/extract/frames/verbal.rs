@@ -41,7 +41,7 @@ impl Frames<'_> {
         let next = rest.first().map_or(clause, |t| t.tokens.start.max(trigger.tokens.end));
         let mut objects = self.object(index, trigger.tokens.end, clause);
         objects.retain(|o| !subject.contains(o));
-        let behind_with = self.behind(index, trigger.tokens.end, clause, &["with"]);
+        let behind_with = self.behind(index, trigger.tokens.end, clause.min(next), &["with"]);
         // "hosts X on Wednesday": the present of a diary, where the day lies ahead.
         if group.present && group.status == Some(EventStatus::Held) && self.lies_ahead(index, trigger) {
             group.status = Some(EventStatus::Planned);
@@ -78,14 +78,21 @@ impl Frames<'_> {
         let others: Vec<usize> = rest.iter().map(|t| t.tokens.start).collect();
         let mut drafts = Vec::new();
         match row.frame {
-            Frame::Meet | Frame::With | Frame::Discuss | Frame::Phone => {
-                if group.passive {
+            Frame::Meet | Frame::With | Frame::Discuss | Frame::Phone | Frame::Speak => {
+                let video = self.by_video(trigger.tokens.end, clause);
+                if group.passive || row.frame == Frame::Speak && !(video || self.by_telephone(trigger.tokens.end, clause)) {
                     return Vec::new();
+                }
+                if row.frame == Frame::Speak && video {
+                    draft.kind = EventKind::Meeting;
                 }
                 let mut partners =
                     if row.frame == Frame::Meet || row.frame == Frame::Phone { objects.clone() } else { Vec::new() };
                 if partners.is_empty() {
                     partners = behind_with;
+                }
+                if partners.is_empty() && row.frame == Frame::Speak {
+                    partners = self.behind(index, trigger.tokens.end, clause, &["to"]);
                 }
                 partners.retain(|p| !subject.contains(p));
                 if row.frame == Frame::Discuss && partners.is_empty() && !self.reciprocal(index, &subject) {
@@ -413,8 +420,13 @@ impl Frames<'_> {
         (from..end).any(|t| {
             self.doc.is_any(t, &["phone", "telephone"])
                 && t > 0
-                && self.doc.is_any(t - 1, &["by", "the", "over", "via", "a"])
+                && self.doc.is_any(t - 1, &["by", "the", "over", "via", "a", "on"])
         })
+    }
+
+    /// "by video link", "in a video conference"
+    fn by_video(&self, from: usize, end: usize) -> bool {
+        (from..end).any(|t| self.doc.is_any(t, &["video", "videolink", "videoconference", "teleconference"]))
     }
 
     /// Does a document that can be signed follow the verb?

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// One way to read a phrase. Numbers are rows of the table concerned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reading {
     Country(Country, CountryForm),
     /// Looks like a country and is none, or another.
@@ -58,7 +58,7 @@ pub enum Reading {
 }
 
 /// How a country is named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CountryForm {
     /// "France", "US"
     Name,
@@ -70,7 +70,7 @@ pub enum CountryForm {
     Demonyms,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum VerbForm {
     /// meet
     Base,
@@ -116,6 +116,7 @@ pub struct Lexicon {
     flags: Vec<WordFlags>,
     classes: Vec<Classes>,
     capitals: FxHashMap<&'static str, Country>,
+    leaders: FxHashMap<String, Vec<u32>>,
 }
 
 /// The lexicon, built at the first call.
@@ -156,6 +157,12 @@ impl Lexicon {
         self.capitals.get(name).copied()
     }
 
+    /// Rows of [`people::leaders`] whose name, surname or an alias ends with this word, folded; in the table's order.
+    /// The word alone proves nothing ("Ahmed"): whoever asks must compare the words printed, the role and the year.
+    pub fn leaders(&self, surname_folded: &str) -> &[u32] {
+        self.leaders.get(surname_folded).map_or(&[], Vec::as_slice)
+    }
+
     pub fn office(&self, row: u32) -> &'static OfficeRow {
         &people::offices()[row as usize]
     }
@@ -184,7 +191,27 @@ fn build() -> Lexicon {
     }
     let classes = add_classes(&mut trie);
     let flags = add_words(&mut trie);
-    Lexicon { trie, flags, classes, capitals }
+    Lexicon { trie, flags, classes, capitals, leaders: index_leaders() }
+}
+
+/// The rows of leaders by the words under which they are found.
+fn index_leaders() -> FxHashMap<String, Vec<u32>> {
+    let mut index: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+    let mut folded = String::new();
+    for (row, leader) in people::leaders().iter().enumerate() {
+        let row = row as u32;
+        for word in leader.last_words() {
+            super::segment::fold_into(word, &mut folded);
+            match index.get_mut(folded.as_str()) {
+                Some(rows) if rows.last() == Some(&row) => {}
+                Some(rows) => rows.push(row),
+                None => {
+                    index.insert(folded.clone(), vec![row]);
+                }
+            }
+        }
+    }
+    index
 }
 
 /// A word or phrase that must be written with a capital.

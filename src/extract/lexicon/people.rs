@@ -1,4 +1,4 @@
-//! The tables of offices and of names of people, as typed rows.
+//! The tables of offices, of names of people and of who led the states, as typed rows.
 //!
 //! Each table's head explains its columns; nothing is decided here. Rows that do not load are caught by the tests.
 
@@ -17,10 +17,22 @@ const PARTICLES: &str = include_str!("name_particles.tsv");
 const GIVEN_NAMES: &str = include_str!("given_names.tsv");
 const SURNAMES: &str = include_str!("surnames.tsv");
 const COMMON_WORDS: &str = include_str!("common_words.tsv");
+const LEADERS: &str = include_str!("leaders.tsv");
 
 /// The tables as text, for the lexicon's version.
-pub const SOURCES: &[&str] =
-    &[OFFICES, PORTFOLIOS, MODIFIERS, RESULTS, NOT_OFFICES, HONORIFICS, PARTICLES, GIVEN_NAMES, SURNAMES, COMMON_WORDS];
+pub const SOURCES: &[&str] = &[
+    OFFICES,
+    PORTFOLIOS,
+    MODIFIERS,
+    RESULTS,
+    NOT_OFFICES,
+    HONORIFICS,
+    PARTICLES,
+    GIVEN_NAMES,
+    SURNAMES,
+    COMMON_WORDS,
+    LEADERS,
+];
 
 /// What an office composes with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +109,53 @@ pub struct SurnameRow {
     pub ambiguous: bool,
     /// Stands before the given name.
     pub family_first: bool,
+}
+
+/// One term of one person in one office.
+#[derive(Debug)]
+pub struct LeaderRow {
+    /// As English news prints it, without titles.
+    pub name: &'static str,
+    /// Other spellings, full and short names.
+    pub aliases: Vec<&'static str>,
+    /// What news calls the person after the first mention ("bin Salman").
+    pub surname: &'static str,
+    pub role: Role,
+    pub portfolio: Option<Portfolio>,
+    /// The state served; none for the head of an international body.
+    pub country: Option<Country>,
+    /// The body served, as `organizations.tsv` calls it.
+    pub org: Option<&'static str>,
+    /// First year; 1975 where the term began earlier.
+    pub from: i16,
+    /// Last year, inclusive; none where the term had not ended by the end of 2025.
+    pub until: Option<i16>,
+}
+
+impl LeaderRow {
+    /// Was the person in this office in some part of the year?
+    pub fn in_office(&self, year: i16) -> bool {
+        self.from <= year && self.until.is_none_or(|until| year <= until)
+    }
+
+    /// The words under which the row is found: the last one of the name, of the surname and of every alias; before a
+    /// number or "Jr" also the word that it belongs to, and of a word with hyphens also its last part. With repeats.
+    pub fn last_words(&self) -> impl Iterator<Item = &'static str> {
+        [self.name, self.surname].into_iter().chain(self.aliases.iter().copied()).flat_map(|phrase| {
+            let mut words = phrase.split_whitespace().rev();
+            let last = words.next();
+            let before = if last.is_some_and(is_suffix) { words.next() } else { None };
+            [last, before].into_iter().flatten().flat_map(|word| {
+                let part = word.rsplit('-').next().filter(|part| *part != word && !part.is_empty());
+                std::iter::once(word).chain(part)
+            })
+        })
+    }
+}
+
+/// What follows a name and belongs to none: "II", "Jr."
+fn is_suffix(word: &str) -> bool {
+    matches!(word, "Jr" | "Jr." | "3d") || word.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X'))
 }
 
 /// Declares a loader: parsed once, rows that do not parse are left out (and the tests count them).
@@ -201,11 +260,33 @@ loader! {
     }
 }
 
+loader! {
+    /// Who led the states and the international bodies since 1980.
+    leaders, LeaderRow, LEADERS, |cells| {
+        let [name, aliases, surname, role, portfolio, country, org, from, until] = *cells else { return None };
+        Some(LeaderRow {
+            name,
+            aliases: table::cell(aliases),
+            surname,
+            role: role.parse().ok()?,
+            portfolio: optional_value(portfolio)?,
+            country: optional_value(country)?,
+            org: optional(org),
+            from: from.parse().ok()?,
+            until: optional_value(until)?,
+        })
+    }
+}
+
 /// English words that are no names although headlines write them with a capital; lower case.
 pub fn common_words() -> &'static [&'static str] {
     static ROWS: OnceLock<Vec<&'static str>> = OnceLock::new();
     ROWS.get_or_init(|| table::rows(COMMON_WORDS).filter_map(|(_, cells)| cells.first().copied()).collect())
 }
+
+#[cfg(test)]
+#[path = "leaders_tests.rs"]
+mod leaders_tests;
 
 #[cfg(test)]
 mod tests {

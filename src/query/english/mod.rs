@@ -8,6 +8,7 @@ mod compile;
 pub mod dates;
 mod party;
 mod sentence;
+mod spelling;
 mod text;
 
 use jiff::civil::Date;
@@ -18,7 +19,7 @@ use self::{
     text::{Text, join},
 };
 use super::{
-    ast::{Focus, ParticipantField, ParticipantQuery, Query, Target, Value, ValueMode},
+    ast::{DateFilter, Focus, ParticipantField, ParticipantQuery, Query, Target, Value, ValueMode},
     canonical::simplify,
     language::Piece,
     value,
@@ -37,8 +38,14 @@ pub struct Understood {
 /// Reads a run of words as a question.
 pub fn question(pieces: &[Piece], today: Date) -> Understood {
     let (joined, quotes) = join(pieces);
-    let text = Text::new(&joined, quotes);
-    compile::compile(&text, sentence::read(&text, today))
+    let text = Text::new(&joined, quotes.clone());
+    let Some((corrected, mut notes)) = spelling::correct(&text) else {
+        return compile::compile(&text, sentence::read(&text, today));
+    };
+    let text = Text::new(&corrected, quotes);
+    let understood = compile::compile(&text, sentence::read(&text, today));
+    notes.extend(understood.notes);
+    Understood { notes, ..understood }
 }
 
 /// Reads a run of words as one participant: a party, else a name. With notes.
@@ -98,9 +105,9 @@ pub fn status(word: &str) -> Option<EventStatus> {
     text::sense_of(word).filter(|sense| sense.class == "status")?.value.parse().ok()
 }
 
-/// A date in words, the whole of them: "last month", "10 March 2025".
-pub fn date(words: &str, today: Date) -> Option<crate::timex::Timex> {
+/// A date or a range in words, the whole of them: "last month", "10 March 2025", "the last 30 days".
+pub fn date(words: &str, today: Date) -> Option<DateFilter> {
     let text = Text::new(words, Vec::new());
-    let (period, taken) = dates::period(&text, 0, Now { today, future: false })?;
-    (taken == text.len()).then_some(period)
+    let span = dates::span(&text, 0, Now { today, future: false })?;
+    (span.tokens == text.len()).then(|| dates::between(span.first, span.last))
 }

@@ -3,10 +3,11 @@
 //! Questions are typed carelessly, so names of the lexicons are found whatever their case; words that make questions
 //! ("who", "in", "us") are never names unless they are written as one.
 
-use std::sync::OnceLock;
+use std::{cell::OnceCell, sync::OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::dates::Span;
 use crate::{
     extract::{
         lexicon::{Lexicon, Match, Reading, WordFlags, lexicon, table},
@@ -74,6 +75,8 @@ pub struct Text<'a> {
     quote_of: Vec<Option<usize>>,
     /// All letters are capitals: case says nothing.
     shouting: bool,
+    /// By token: the date that starts there, once it was asked for.
+    dates: Vec<OnceCell<Option<Span>>>,
     /// By token: the phrases of the extractor's lexicons that start there, the longest first.
     found: Vec<Vec<(usize, Vec<Reading>)>>,
 }
@@ -115,7 +118,8 @@ impl<'a> Text<'a> {
             quote_of.push(quote);
         }
         let shouting = !text.chars().any(char::is_lowercase) && folded.len() > 2;
-        let mut made = Text { doc, lexicon, folded, quotes, quote_of, shouting, found: Vec::new() };
+        let mut made = Text { doc, lexicon, folded, quotes, quote_of, shouting, dates: Vec::new(), found: Vec::new() };
+        made.dates = vec![OnceCell::new(); made.len()];
         let mut matches = Vec::new();
         made.found = (0..made.len()).map(|at| made.look_up(at, &mut matches)).collect();
         made
@@ -133,6 +137,30 @@ impl<'a> Text<'a> {
     /// As printed.
     pub fn slice(&self, from: usize, to: usize) -> &str {
         self.doc.slice(from..to.min(self.len()))
+    }
+
+    /// The date at a token, read at the first call; the day of asking is the same throughout a text.
+    pub fn date(&self, at: usize, read: impl FnOnce() -> Option<Span>) -> Option<Span> {
+        *self.dates.get(at)?.get_or_init(read)
+    }
+
+    /// The next ten tokens as printed: no date of a question is longer.
+    pub fn ahead(&self, at: usize) -> &str {
+        self.slice(at, at + 10)
+    }
+
+    /// How many tokens lie within so many bytes from a token's start.
+    pub fn tokens_within(&self, at: usize, bytes: usize) -> usize {
+        let Some(first) = self.doc.tokens.get(at) else { return 0 };
+        self.doc.tokens[at..].iter().take_while(|token| token.end as usize <= first.start as usize + bytes).count()
+    }
+
+    /// The bytes from a token's start to another's.
+    pub fn bytes_between(&self, from: usize, to: usize) -> usize {
+        match (self.doc.tokens.get(from), self.doc.tokens.get(to)) {
+            (Some(from), Some(to)) => to.start.saturating_sub(from.start) as usize,
+            _ => 0,
+        }
     }
 
     pub fn capital(&self, at: usize) -> bool {

@@ -17,7 +17,7 @@ const LIST: usize = 8;
 impl Parser<'_> {
     /// "2025-04-14", "14/04/2025", "2025/04/14", "9/11", "2025-04"
     pub(super) fn numeric(&self, at: usize) -> Option<Parsed> {
-        if self.marked(at) && self.word(at.wrapping_sub(1)) != ":" {
+        if self.marked(at) && self.word(self.prev(at)) != ":" {
             return None;
         }
         let separator = self.at(at + 1);
@@ -116,9 +116,11 @@ impl Parser<'_> {
     /// "April 14", "April 14-16, 2025", "Nov. 4 and 5", "April 30 to May 2", "April 2025", "March and April", "April"
     pub(super) fn month_led(&self, at: usize, pick: Pick) -> Option<Parsed> {
         let (month, sure) = self.month_at(at)?;
-        if let Some(day) = self.day_number(at + 1).filter(|_| !self.counts(at + 1)) {
+        // "June 4", "June the 4th"
+        let first = at + 1 + usize::from(self.at(at + 1) == Lex::The && matches!(self.at(at + 2), Lex::Ordinal { .. }));
+        if let Some(day) = self.day_number(first).filter(|_| !self.counts(first)) {
             let mut days = vec![(month, day)];
-            let mut end = at + 2;
+            let mut end = first + 1;
             let mut range = false;
             loop {
                 let separator = self.at(end);
@@ -169,8 +171,9 @@ impl Parser<'_> {
             let rule = if matches!(year, YearOf::Given(_)) { "date.month" } else { "date.month.relative" };
             return Some(self.one(at, end, Expr::Month { month, year, pick }, rule, 0.97));
         }
-        if let Some((second, true)) =
-            matches!(self.at(at + 1), Lex::Hyphen | Lex::To | Lex::And).then(|| self.month_at(at + 2)).flatten()
+        if let Some((second, true)) = matches!(self.at(at + 1), Lex::Hyphen | Lex::To | Lex::And | Lex::Slash)
+            .then(|| self.month_at(at + 2))
+            .flatten()
             && sure
             && self.day_number(at + 3).is_none()
             && (self.month_licensed(at) || self.at(at + 1) != Lex::And)
@@ -233,13 +236,13 @@ impl Parser<'_> {
             return matches!(self.before(at), Lex::In) && !self.capital(at + 1);
         }
         if self.glued(at) && self.before(at) != Lex::Hyphen {
-            return matches!(self.word(at.wrapping_sub(1)), "\"" | "“" | "(" | "/" | "‘" | "'" | "—" | "–");
+            return matches!(self.word(self.prev(at)), "\"" | "“" | "(" | "/" | "‘" | "'" | "—" | "–");
         }
         let person_after =
             named && self.capital(at + 1) && self.case_tells() && !matches!(self.at(at + 1), Lex::Month { .. });
         match self.before(at) {
             Lex::In | Lex::Part => {
-                let before_tells = self.is_any(at - 1, &["in", "since", "during", "early", "late", "mid"]);
+                let before_tells = self.is_any(self.prev(at), &["in", "since", "during", "early", "late", "mid"]);
                 return before_tells || !(month == 5 && self.surname_may || person_after);
             }
             Lex::Hyphen if self.glued(at) => {
@@ -262,7 +265,7 @@ impl Parser<'_> {
         if month == 5 && (self.surname_may || self.first(at)) || person_after {
             return false;
         }
-        let possessive = at > self.sentence.tokens.start && self.doc.tokens[at - 1].kind == Kind::Possessive;
+        let possessive = self.prev_kind(at) == Some(Kind::Possessive);
         let determined = possessive
             || matches!(self.before(at), Lex::The | Lex::Article)
             || self.prev_any(at, &["its", "his", "her", "their", "our", "my", "your", "until", "till", "than"]);
@@ -277,7 +280,7 @@ impl Parser<'_> {
         if self.first(at) || !self.case_tells() {
             return true;
         }
-        !self.capital(at - 1) || self.prev_any(at, &["In", "Since"])
+        !self.capital(self.prev(at)) || self.prev_any(at, &["In", "Since"])
     }
 
     /// "14 April", "14-16 April 2025", "30 April - 2 May", "14th of April"

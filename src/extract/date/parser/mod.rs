@@ -12,7 +12,7 @@ use super::{
     lexer::{Lex, Unit},
 };
 use crate::{
-    extract::token::{Case, Doc, Sentence},
+    extract::token::{Case, Doc, Kind, Sentence},
     timex::{Season, Timex},
 };
 
@@ -62,6 +62,11 @@ pub enum Expr {
         pick: Pick,
         /// "Monday last week": weeks from the week of publication.
         weeks: Option<i8>,
+    },
+    /// "the following Friday", "the previous Friday": the first one after (1) or before (-1) the date before it.
+    WeekdayFrom {
+        day: Weekday,
+        way: i8,
     },
     Season {
         season: Season,
@@ -145,6 +150,16 @@ impl Parser<'_> {
     /// The reading of the token before, [`Lex::Other`] at a sentence's beginning.
     fn before(&self, token: usize) -> Lex {
         token.checked_sub(1).map_or(Lex::Other, |t| self.at(t))
+    }
+
+    /// The token before; the first has one that lies in no sentence.
+    fn prev(&self, token: usize) -> usize {
+        token.wrapping_sub(1)
+    }
+
+    fn prev_kind(&self, token: usize) -> Option<Kind> {
+        let prev = self.prev(token);
+        self.inside(prev).then(|| self.doc.tokens[prev].kind)
     }
 
     fn inside(&self, token: usize) -> bool {
@@ -272,14 +287,14 @@ impl Parser<'_> {
     /// Is a currency sign or a number's mark glued before?
     fn marked(&self, at: usize) -> bool {
         at > self.sentence.tokens.start && {
-            let before = self.word(at - 1);
+            let before = self.word(self.prev(at));
             matches!(before, "$" | "€" | "£" | "¥" | "₹" | "#" | "°" | "§" | "+")
                 || (self.glued(at) && matches!(before, "/" | "." | "_" | "=" | ":" | "," | "&" | "@"))
                 // "mid-2007" is a year, "COVID-19" and "0033-2007" are not.
                 || (self.glued(at)
                     && before == "-"
                     && at.checked_sub(2).is_none_or(|t| self.at(t) != Lex::Part && !self.is_any(t, &["post", "pre"])))
-                || self.is_any(at - 1, &["No.", "Nos."])
+                || self.is_any(self.prev(at), &["No.", "Nos."])
         }
     }
 

@@ -27,7 +27,7 @@ impl Parser<'_> {
         if past && self.at(at) == Lex::This {
             next += 1;
         }
-        // "ABC's This Week", "Last Week Tonight" are names.
+        // "The BBC's This Week", "Last Week Tonight" are names.
         if self.case_tells()
             && self.capital(next)
             && self.capital(at)
@@ -110,6 +110,9 @@ impl Parser<'_> {
             Lex::Unit { unit, plural: false } if unit != Unit::Decade => {
                 let expr = Expr::After { unit, count: i32::from(way), counted: false };
                 Some(self.one(at, at + 2, expr, if way == 0 { "date.same" } else { "date.counted" }, 0.7))
+            }
+            Lex::Weekday { day, sure: true } if way != 0 => {
+                Some(self.one(at, at + 2, Expr::WeekdayFrom { day, way }, "date.counted", 0.7))
             }
             // "the following morning"
             Lex::Daytime if way >= 0 => {

@@ -17,7 +17,7 @@ impl Parser<'_> {
     /// "Tuesday last week"
     pub(super) fn weekday_led(&self, at: usize) -> Option<Parsed> {
         let Lex::Weekday { day, sure } = self.at(at) else { return None };
-        if self.prev_hint(at, hints::NAMED_WEEKDAY) && self.capital(at - 1) {
+        if self.prev_hint(at, hints::NAMED_WEEKDAY) && self.capital(self.prev(at)) {
             return None;
         }
         if self.at(at + 1) == Lex::Daytime
@@ -126,7 +126,7 @@ impl Parser<'_> {
         }
         if matches!(unit, Unit::Year | Unit::Month)
             && self.before(at) == Lex::In
-            && !self.is_any(at - 1, &["in", "during"])
+            && !self.is_any(self.prev(at), &["in", "during"])
         {
             let hyphen = usize::from(self.at(at + 1) == Lex::Hyphen);
             if self.is_any(at + 1 + hyphen, &["end"]) {

@@ -36,7 +36,7 @@ impl Parser<'_> {
             let licensed = self.before(at) == Lex::The
                 && (matches!(before, Lex::In | Lex::Of | Lex::Part | Lex::To | Lex::Earlier(_))
                     || at.checked_sub(2).is_some_and(|t| self.is_any(t, &["over"])))
-                || self.is_any(at.wrapping_sub(1), &["by", "until"]) && season != Season::Fall;
+                || self.is_any(self.prev(at), &["by", "until"]) && season != Season::Fall;
             let noun = self.lower(at + 1) && !self.function_word(at + 1);
             if !licensed || noun || self.at(at + 1) == Lex::Of || (self.case_tells() && self.capital(at)) {
                 return None;
@@ -122,7 +122,7 @@ impl Parser<'_> {
 
     /// "Q3 2024", "Q3 of last year", "Q3"
     pub(super) fn coded(&self, at: usize, expr: impl Fn(YearOf) -> Expr) -> Option<Parsed> {
-        if self.glued(at) && !matches!(self.word(at.wrapping_sub(1)), "(" | "\"" | "“") {
+        if self.glued(at) && !matches!(self.word(self.prev(at)), "(" | "\"" | "“") {
             return None;
         }
         let (year, end) = self.year_after(at + 1);
@@ -136,7 +136,7 @@ impl Parser<'_> {
     /// "the 1990s", "'90s", "the nineties"
     pub(super) fn decade(&self, at: usize, year: i16, short: bool) -> Option<Parsed> {
         if short {
-            let apostrophe = self.glued(at) && matches!(self.word(at.wrapping_sub(1)), "'" | "’" | "‘" | "`");
+            let apostrophe = self.glued(at) && matches!(self.word(self.prev(at)), "'" | "’" | "‘" | "`");
             let spelled = !self.word(at).starts_with(|c: char| c.is_ascii_digit());
             let mut before = at - usize::from(apostrophe && at > 0);
             // "the late '80s", "the mid-nineties"
@@ -269,7 +269,7 @@ impl Parser<'_> {
         {
             return false;
         }
-        // "as late as 1781" is a year, "as many as 1781" is not.
+        // "as late as 1881" is a year, "as many as 1881" is not.
         let as_late = self.prev_any(at, &["as"])
             && at.checked_sub(2).is_some_and(|t| self.is_any(t, &["early", "late", "recently", "far"]));
         if self.prev_hint(at, hints::NUMBERED) {
@@ -283,31 +283,34 @@ impl Parser<'_> {
         let round = year % 50 == 0;
         match before {
             Lex::In | Lex::Of | Lex::Part | Lex::To => {
-                let strong = self.is_any(at - 1, &["in", "since", "during", "until", "till", "early", "late", "mid"]);
-                let loose = self.is_any(at - 1, &["over", "around", "to", "within"]);
-                return (strong || !(plural && round)) && !(round && loose && (plural || year < 1900));
+                let strong =
+                    self.is_any(self.prev(at), &["in", "since", "during", "until", "till", "early", "late", "mid"]);
+                let loose = self.is_any(self.prev(at), &["over", "around", "to", "within"]);
+                return (!plural || !round || strong && year >= 1900) && !(round && loose && (plural || year < 1900));
             }
             // `marked` has seen to other hyphens.
             Lex::Hyphen if self.glued(at) => return true,
-            Lex::Open => return !plural,
+            Lex::Open if !self.lower(after) => return !plural,
             _ => {}
         }
         if self.glued(at)
-            && self.doc.tokens[at - 1].kind != Kind::Quote
-            && !matches!(self.word(at - 1), "–" | "—" | "[")
+            && self.prev_kind(at) != Some(Kind::Quote)
+            && !matches!(self.word(self.prev(at)), "–" | "—" | "[")
         {
             return false;
         }
-        let possessive = !self.first(at) && self.doc.tokens[at - 1].kind == Kind::Possessive;
+        let possessive = self.prev_kind(at) == Some(Kind::Possessive);
         let ends = !self.inside(after) || matches!(self.word(after), "." | ")" | ";" | "," | "]" | "—" | "–");
-        // "(Smith 1968)", "Three Plays, 1950)", "Aberdeen, 1859."
-        if self.word(after) == ")" && (self.capital(at - 1) || before == Lex::Comma) || ends && before == Lex::Comma {
+        // "(Smith 1968)", "(Two Plays, 1950)", "Lyon, 1859."
+        if self.word(after) == ")" && (self.capital(self.prev(at)) || before == Lex::Comma)
+            || ends && before == Lex::Comma
+        {
             return true;
         }
-        if as_late || self.is_any(at.wrapping_sub(1), &["circa", "fiscal", "fy", "year", "ca"]) {
+        if as_late || self.is_any(self.prev(at), &["circa", "fiscal", "fy", "year", "ca"]) {
             return true;
         }
-        // "1699 or 1700", "in 2004, 2005 and 2006"
+        // "1740 or 1741", "in 2004, 2005 and 2006"
         let listed = matches!(before, Lex::And | Lex::Comma) || self.prev_any(at, &["or"]);
         if listed && at.checked_sub(2).is_some_and(|t| self.year_number(t).is_some()) && !plural {
             return true;
@@ -316,7 +319,7 @@ impl Parser<'_> {
             return false;
         }
         if !(1900..=2100).contains(&year) {
-            // "the 1783 peace treaty"
+            // "the 1814 peace treaty"
             return (before == Lex::The || possessive) && !plural && (1700..1900).contains(&year) && self.lower(after);
         }
         // "In its 1994 report": a date may open a sentence or a headline.
@@ -324,7 +327,7 @@ impl Parser<'_> {
             return !plural;
         }
         // "Vision 2030", "World Cup 2006": part of a name.
-        if self.capital(at - 1) && self.case_tells() && !self.first(at - 1) {
+        if self.capital(self.prev(at)) && self.case_tells() && !self.first(self.prev(at)) {
             return false;
         }
         // "the 2003 invasion", "his 2016 campaign", "a 1994 law", "2024 elections": a noun follows.

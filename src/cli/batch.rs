@@ -1,0 +1,80 @@
+//! `dateline query --batch`: a question a line of standard input, each answered in its turn.
+//!
+//! A bad question is told, and the next one answered; where the form is for programs, something stands in its place.
+
+use std::io::{self, BufRead, Write};
+
+use dateline::{
+    output::{Style, clean::clean, json, problem, style::Tone, table},
+    search::Searcher,
+};
+
+use super::{
+    Found,
+    failure::BadQuestion,
+    query::{Args, Output},
+    terminal,
+};
+
+/// Answers all questions: found where any was, an error where any was bad.
+///
+/// # Errors
+/// The index cannot be read, or a question was bad.
+pub fn run(args: &Args) -> anyhow::Result<Found> {
+    if matches!(args.shown.output, Output::Csv | Output::Paths) {
+        anyhow::bail!("--batch answers as table, json or count: leave out --output, or give one of these");
+    }
+    let searcher = args.asked.searcher(&args.index)?;
+    let (mut found, mut bad) = (false, 0);
+    terminal::print(|out, style| {
+        for line in io::stdin().lock().lines() {
+            let line = line?;
+            let words = line.trim();
+            if words.is_empty() {
+                continue;
+            }
+            if !matches!(args.shown.output, Output::Json | Output::Jsonl | Output::Count) {
+                writeln!(out, "{}", style.paint(Tone::Quiet, format!("> {}", clean(words))))?;
+            }
+            match answer(args, &searcher, words, out, style) {
+                Ok(any) => found |= any,
+                Err(error) => {
+                    let Some(wrong) = error.downcast_ref::<BadQuestion>() else { return Err(error) };
+                    bad += 1;
+                    out.flush()?;
+                    problem::query(&mut io::stderr().lock(), &wrong.text, &wrong.error, terminal::style_of_stderr())?;
+                    match args.shown.output {
+                        Output::Json | Output::Jsonl => json::error_line(out, words, &wrong.error.message)?,
+                        Output::Count => writeln!(out, "-")?,
+                        _ => {}
+                    }
+                }
+            }
+            if args.shown.output == Output::Table {
+                writeln!(out)?;
+            }
+            // Who asks one question after another waits for each answer.
+            out.flush()?;
+        }
+        Ok(())
+    })?;
+    match bad {
+        0 => Ok(Found::when(found)),
+        1 => anyhow::bail!("1 question could not be read; the others were answered"),
+        bad => anyhow::bail!("{bad} questions could not be read; the others were answered"),
+    }
+}
+
+fn answer(args: &Args, searcher: &Searcher, words: &str, out: &mut dyn Write, style: Style) -> anyhow::Result<bool> {
+    let question = args.asked.question(&[words.to_owned()])?;
+    let answer = searcher.search(&args.request(&question))?;
+    let query = question.to_string();
+    match args.shown.output {
+        Output::Json | Output::Jsonl => {
+            json::answer_line(out, &answer, args.head(words, &query, &question, searcher))?;
+        }
+        Output::Count => table::count(out, &answer)?,
+        _ => table::answer(out, &answer, args.shown.offset, style)?,
+    }
+    Ok(answer.reports > 0)
+}

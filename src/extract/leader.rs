@@ -1,0 +1,83 @@
+//! Stage 8, general knowledge: who led the states and the international bodies (`leaders.tsv`).
+//!
+//! Knows more than the article, so it only ever fills in: the state of "President Obama", the office of "Russia's Putin".
+//! A row counts where surname, given name and the years in office agree with the article.
+
+use jiff::civil::Date;
+
+use super::{
+    lexicon::{
+        Lexicon,
+        people::{self, LeaderRow},
+    },
+    segment::fold_into,
+};
+use crate::annotation::{Country, Role};
+
+/// Years around the time in office at which news still gives, or already gives, the office.
+const BEFORE: i16 = 1;
+const AFTER: i16 = 1;
+
+/// The rows that a name of these folded words may mean on a day.
+pub fn rows(lexicon: &Lexicon, words: &[String], published: Option<Date>) -> Vec<&'static LeaderRow> {
+    let Some(last) = words.last() else { return Vec::new() };
+    // "al-Sisi" stands under "sisi".
+    let plain = last.rsplit('-').next().unwrap_or(last);
+    let mut found: Vec<&LeaderRow> = Vec::new();
+    for key in [last.as_str(), plain] {
+        for &row in lexicon.leaders(key) {
+            let Some(row) = people::leaders().get(row as usize) else { continue };
+            if given_names_agree(row, words) && in_office(row, published) && !found.iter().any(|f| std::ptr::eq(*f, row)) {
+                found.push(row);
+            }
+        }
+        if last == plain {
+            break;
+        }
+    }
+    found
+}
+
+/// With a full name, some spelling of the row must begin with its first word.
+fn given_names_agree(row: &LeaderRow, words: &[String]) -> bool {
+    let [first, _, ..] = words else { return true };
+    let first = first.trim_end_matches('.');
+    let mut folded = String::new();
+    std::iter::once(&row.name).chain(&row.aliases).any(|name| {
+        fold_into(name, &mut folded);
+        let own = folded.split_whitespace().next().unwrap_or("");
+        own == first
+            || (first.chars().count() == 1 && own.starts_with(first))
+            || (first.len() > 3 && strsim::levenshtein(own, first) <= 1)
+            || folded.split_whitespace().any(|word| word == first)
+    })
+}
+
+fn in_office(row: &LeaderRow, published: Option<Date>) -> bool {
+    let Some(year) = published.map(|day| day.year()) else { return true };
+    row.from - BEFORE <= year && row.until.is_none_or(|until| year <= until + AFTER)
+}
+
+/// The state of a post-holder whom the article gives no state: that of all rows whose post agrees, if it is one.
+pub fn state(rows: &[&LeaderRow], role: Role) -> Option<Country> {
+    let alike = |row: &&&LeaderRow| row.role == role || (heads(row.role) && heads(role));
+    let fitting: Vec<&&LeaderRow> = rows.iter().filter(alike).collect();
+    one_state(if fitting.is_empty() { rows.iter().collect() } else { fitting })
+}
+
+/// The state that all rows share.
+fn one_state(rows: Vec<&&LeaderRow>) -> Option<Country> {
+    let first = rows.first()?.country?;
+    rows.iter().all(|row| row.country == Some(first)).then_some(first)
+}
+
+/// The row of the highest post of a state or body that the name can only mean, if it leads one.
+pub fn head(rows: &[&'static LeaderRow]) -> Option<&'static LeaderRow> {
+    let best = rows.iter().min_by_key(|row| row.role)?;
+    let alone = rows.iter().all(|row| row.country == best.country && row.org == best.org);
+    alone.then_some(*best)
+}
+
+fn heads(role: Role) -> bool {
+    matches!(role, Role::HeadOfState | Role::HeadOfGovernment)
+}

@@ -1,0 +1,352 @@
+//! One pass over the words of a question: phrases, each with what joins it.
+//!
+//! No grammar of whole sentences: a question is a bag of slots (a party after "with", a place after "in", a date after
+//! "since", a verb in the past …), and `compile` decides what each slot means beside the others.
+
+mod contact;
+mod parties;
+mod topic;
+mod when;
+
+use jiff::civil::Date;
+
+use super::{
+    dates::Now,
+    party::{List, Parties},
+    text::Text,
+};
+use crate::{
+    annotation::{Country, EventKind, EventStatus, Role},
+    extract::lexicon::{Reading, events::Frame},
+    query::ast::{DateFilter, Focus, ParticipantField, ParticipantQuery, TextQuery},
+};
+
+/// What stands before a party or a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Join {
+    With,
+    Between,
+    By,
+    Of,
+    From,
+    To,
+    In,
+    /// Right behind a verb or a noun of contact.
+    Object,
+    /// Nothing: a subject, or a word before the noun ("French visits").
+    Free,
+    /// A word before a noun of contact ("the Paris summit", "EU talks").
+    Attribute,
+}
+
+/// A party or a place with what joins it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Slot {
+    pub join: Join,
+    pub list: List,
+    pub not: bool,
+}
+
+/// Full text, with where it came from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Topic {
+    pub text: Vec<TextQuery>,
+    /// The alternative of the topic before ("about X or Y").
+    pub or: bool,
+    pub not: bool,
+    /// The one country that it names.
+    pub country: Option<Country>,
+}
+
+/// What the words of a question gave.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// Alternatives.
+    pub kinds: Vec<EventKind>,
+    pub not_kinds: Vec<EventKind>,
+    /// The frames of the verbs and nouns.
+    pub frames: Vec<Frame>,
+    pub status: Option<EventStatus>,
+    pub not_status: Option<EventStatus>,
+    pub past: bool,
+    pub future: bool,
+    pub focus: Focus,
+    /// The slot behind "which" or "what": people asked for where it is an office.
+    pub which: Option<usize>,
+    pub slots: Vec<Slot>,
+    /// Roles that an adjective gave ("ministerial").
+    pub manner: Vec<Role>,
+    pub dates: Vec<(DateFilter, bool)>,
+    pub published: bool,
+    pub topics: Vec<Topic>,
+    /// Words that were not understood.
+    pub words: Vec<TextQuery>,
+    /// All words but dates, for a question of which nothing was understood.
+    pub all: Vec<TextQuery>,
+    pub articles: bool,
+    /// "tour of": a country behind it is where it went.
+    pub tour: bool,
+    /// Does a "from" or "by" of an article name a source or an author?
+    pub source: Option<String>,
+    pub author: Option<String>,
+    pub notes: Vec<String>,
+}
+
+struct Reader<'a> {
+    text: &'a Text<'a>,
+    parties: Parties<'a>,
+    now: Now,
+    found: Found,
+    at: usize,
+    /// The join that waits for a party.
+    join: Option<Join>,
+    not: bool,
+    /// Was the last thing read a verb or a noun of contact, so that a party behind it is its object?
+    object: bool,
+    verb: bool,
+    /// Does a word of contact stand anywhere?
+    contact: bool,
+}
+
+/// Reads all words.
+pub fn read(text: &Text, today: Date) -> Found {
+    let future = (0..text.len())
+        .any(|at| text.sense(at).is_some_and(|(sense, _)| sense.class == "future" || sense.value == "planned"));
+    let now = Now { today, future };
+    let parties = Parties { text, now };
+    let found = Found { future: false, ..Found::default() };
+    let mut reader =
+        Reader { text, parties, now, found, at: 0, join: None, not: false, object: false, verb: false, contact: false };
+    reader.contact = (0..text.len()).any(|at| {
+        text.contact(at, |r| matches!(r, Reading::Noun { .. }).then_some(())).is_some()
+            || text.class(at, "kind").is_some()
+    });
+    while reader.at < text.len() {
+        let before = reader.at;
+        reader.step();
+        debug_assert!(reader.at > before, "the reader stands still");
+        reader.at = reader.at.max(before + 1);
+    }
+    reader.found
+}
+
+impl Reader<'_> {
+    fn step(&mut self) {
+        if self.text.is_sign(self.at) || self.text.possessive(self.at) {
+            self.at += 1;
+            return;
+        }
+        if self.date() || self.special() || self.contact() || self.phrase() {
+            return;
+        }
+        self.word();
+    }
+
+    /// Takes tokens for the case that nothing is understood.
+    fn take(&mut self, count: usize) {
+        for at in self.at..(self.at + count).min(self.text.len()) {
+            if let Some(word) = text_word(self.text, at) {
+                self.found.all.push(word);
+            }
+        }
+        self.at += count;
+    }
+
+    /// Words of the table.
+    fn special(&mut self) -> bool {
+        let text = self.text;
+        let Some((sense, taken)) = text.sense(self.at) else { return false };
+        // A longer phrase of the lexicons goes first ("state visit", "head of state").
+        if text.known(self.at) > taken {
+            return false;
+        }
+        match sense.class {
+            "skip" => {
+                if matches!(text.word(self.at), "which" | "what") && self.found.kinds.is_empty() {
+                    self.found.which = Some(self.found.slots.len());
+                }
+                // Determiners belong to the party behind them; adjectives do not.
+                self.at += taken;
+            }
+            "focus" => {
+                // "meetings … who": a relative, no question.
+                let relative = !self.found.kinds.is_empty() && (sense.value != "people" || text.word(self.at) == "who");
+                if self.found.focus == Focus::Hits && !relative {
+                    self.found.focus = match sense.value {
+                        "people" => Focus::People,
+                        "dates" => Focus::Dates,
+                        "places" => Focus::Places,
+                        _ => Focus::Number,
+                    };
+                }
+                self.object = false;
+                self.at += taken;
+            }
+            "status" => {
+                let status: Option<EventStatus> = sense.value.parse().ok();
+                if self.not {
+                    self.found.not_status = status;
+                    self.not = false;
+                } else if status.is_some_and(|s| self.found.status.is_none_or(|before| rank(s) > rank(before))) {
+                    self.found.status = status;
+                }
+                self.take(taken);
+            }
+            "past" => {
+                self.found.past = true;
+                self.at += taken;
+            }
+            "future" => {
+                self.found.future = true;
+                self.at += taken;
+            }
+            "present" => self.at += taken,
+            "manner" => {
+                self.found.manner.extend(sense.value.split('|').filter_map(|role| role.parse::<Role>().ok()));
+                self.take(taken);
+            }
+            "kind" => {
+                self.kinds(sense.value, None);
+                self.take(taken);
+                self.object = true;
+                self.verb = false;
+            }
+            "verb" | "verbed" => {
+                self.found.past |= sense.class == "verbed";
+                let frame = if sense.value == "meeting|visit" { Frame::Host } else { Frame::Meet };
+                self.kinds(sense.value, Some(frame));
+                self.take(taken);
+                self.object = true;
+                self.verb = true;
+            }
+            "not" => {
+                self.not = true;
+                let last = text.word(self.at + taken - 1);
+                self.join = match last {
+                    "in" | "outside" => Some(Join::In),
+                    "to" => Some(Join::To),
+                    "by" => Some(Join::By),
+                    "of" if text.word(self.at) == "outside" => Some(Join::In),
+                    "about" | "on" => None,
+                    _ => Some(Join::With),
+                };
+                self.object = false;
+                if matches!(last, "about" | "on") {
+                    self.at += taken;
+                    self.topic();
+                    return true;
+                }
+                self.at += taken;
+            }
+            "date" => {
+                // No date followed: "after the summit".
+                self.at += taken;
+            }
+            "prep" if sense.value == "topic" => {
+                self.at += taken;
+                // "articles about Macron's visit to Rabat": the event is asked for, not the word.
+                if !(self.found.articles && self.found.kinds.is_empty() && self.event_ahead()) {
+                    self.topic();
+                }
+            }
+            "prep" => {
+                self.join = Some(match sense.value {
+                    "with" => Join::With,
+                    "between" => Join::Between,
+                    "by" => Join::By,
+                    "of" => Join::Of,
+                    "from" => Join::From,
+                    "to" => Join::To,
+                    _ => Join::In,
+                });
+                self.object = false;
+                self.at += taken;
+            }
+            "articles" => {
+                self.found.articles = true;
+                self.take(taken);
+            }
+            "publish" => {
+                self.found.published = true;
+                self.take(taken);
+            }
+            "narrow" => {
+                // "speak by phone": of the kinds that the verb may mean, this one.
+                if let Ok(kind) = sense.value.parse::<EventKind>() {
+                    self.found.kinds = vec![kind];
+                }
+                self.at += taken;
+            }
+            "places" => {
+                if self.found.focus == Focus::Hits || self.found.focus == Focus::People {
+                    self.found.focus = Focus::Places;
+                }
+                self.take(taken);
+            }
+            "members" if self.parties.party(self.at, false).is_none() => {
+                // "which countries did Macron visit", "countries visited by Macron"
+                if self.found.focus == Focus::Hits && self.found.kinds.is_empty() {
+                    self.found.focus = Focus::Places;
+                }
+                self.take(taken);
+            }
+            "and" | "or" | "both" => self.at += taken,
+            _ => return false,
+        }
+        true
+    }
+
+    /// A word that nothing knows.
+    fn word(&mut self) {
+        let text = self.text;
+        if let Some(quoted) = text.quoted(self.at) {
+            self.found.topics.extend(phrase(quoted).map(|phrase| Topic {
+                text: vec![phrase],
+                or: false,
+                not: self.not,
+                country: None,
+            }));
+            self.not = false;
+            self.at += 1;
+            return;
+        }
+        let count = if self.found.kinds.is_empty() { 1 } else { text.known(self.at).max(1) };
+        if self.not {
+            let words: Vec<TextQuery> = (self.at..self.at + count).filter_map(|at| text_word(text, at)).collect();
+            if !words.is_empty() {
+                self.found.topics.push(Topic { text: words, or: false, not: true, country: None });
+            }
+            self.not = false;
+            self.at += count;
+            return;
+        }
+        self.found.words.extend((self.at..(self.at + count).min(text.len())).filter_map(|at| text_word(text, at)));
+        self.take(count);
+        self.object = false;
+    }
+}
+
+/// Cancelled goes before planned, planned before held: "planned talks … were cancelled".
+fn rank(status: EventStatus) -> u8 {
+    match status {
+        EventStatus::Held => 0,
+        EventStatus::Planned => 1,
+        EventStatus::Cancelled => 2,
+    }
+}
+
+/// A token as full text, unless it is a sign or a small word.
+fn text_word(text: &Text, at: usize) -> Option<TextQuery> {
+    let known = at < text.len() && !text.is_sign(at) && !text.possessive(at) && text.quoted(at).is_none();
+    known.then(|| TextQuery::Word(text.slice(at, at + 1).to_owned()))
+}
+
+fn phrase(quoted: &str) -> Option<TextQuery> {
+    let words: Vec<String> = quoted.split_whitespace().map(str::to_owned).collect();
+    (!words.is_empty()).then_some(TextQuery::Phrase { words, slop: 0 })
+}
+
+/// A participant who has one of these roles.
+pub fn of_roles(roles: &[Role]) -> ParticipantQuery {
+    ParticipantQuery::Or(roles.iter().map(|&role| ParticipantQuery::Is(ParticipantField::Role(role))).collect())
+}

@@ -1,0 +1,131 @@
+//! Dates among the words, with what bounds them: "since March", "from 10 to 12 May", "not in 2023".
+
+use jiff::civil::Date;
+
+use super::Reader;
+use crate::{
+    query::{
+        ast::DateFilter,
+        english::dates::{self, Now, bounded},
+    },
+    timex::Timex,
+};
+
+impl Reader<'_> {
+    pub(super) fn date(&mut self) -> bool {
+        let text = self.text;
+        if self.at == 0
+            && text.word(0) == "may"
+            && text.len() > 1
+            && !text.word(1).starts_with(|c: char| c.is_ascii_digit())
+        {
+            return false;
+        }
+        let mut at = self.at;
+        let mut words: Option<&str> = None;
+        // "since", "before", "from … to", "between … and", "in", "on", "by", "of", "for"
+        if let Some((sense, taken)) = text.sense(at) {
+            match (sense.class, sense.value) {
+                ("date", value) => {
+                    words = Some(value);
+                    at += taken;
+                }
+                ("prep", "from") => {
+                    words = Some("from");
+                    at += taken;
+                }
+                ("prep", "between") => {
+                    words = Some("between");
+                    at += taken;
+                }
+                ("prep", "in" | "topic" | "of" | "by" | "to") => {
+                    words = Some(if text.word(at) == "by" { "until" } else { "during" });
+                    at += taken;
+                }
+                ("skip", _) if text.word(at) == "for" || text.word(at) == "as" => at += taken,
+                ("not", _) if self.date_from(at + taken).is_some() => {
+                    self.not = true;
+                    self.at += taken;
+                    return true;
+                }
+                _ => {}
+            }
+        }
+        let Some((filter, end)) = self.date_phrase(at, words) else { return false };
+        self.found.dates.push((filter, self.not));
+        self.not = false;
+        self.join = None;
+        self.object = false;
+        self.at = end;
+        true
+    }
+
+    pub(super) fn date_from(&self, at: usize) -> Option<usize> {
+        let at = at + usize::from(matches!(self.text.word(at), "in" | "on" | "during" | "since" | "before" | "after"));
+        dates::span(self.text, at, self.now).map(|span| at + span.tokens)
+    }
+
+    pub(super) fn date_phrase(&self, at: usize, word: Option<&str>) -> Option<(DateFilter, usize)> {
+        let text = self.text;
+        // "by July" is the July to come.
+        let by = at > 0 && text.word(at - 1) == "by";
+        let now = Now { future: self.now.future || by, ..self.now };
+        let (span, mut end) = self.span_at(at, now)?;
+        let first = span.first;
+        if span.first != span.last {
+            let filter = match word {
+                Some("before") => bounded("before", span.first),
+                Some("after") => bounded("after", span.last),
+                Some("until") => bounded("until", span.last),
+                _ => dates::between(span.first, span.last),
+            };
+            return Some((filter, end));
+        }
+        let joined = match word {
+            Some("between") => matches!(text.word(end), "and" | "&" | "-" | "–"),
+            Some("since") => matches!(text.word(end), "until" | "till" | "to" | "through"),
+            _ => matches!(text.word(end), "to" | "until" | "till" | "through" | "-" | "–" | "—"),
+        };
+        if joined && let Some((second, taken)) = dates::period(text, end + 1, self.now) {
+            return Some((dates::between(first, second), end + 1 + taken));
+        }
+        if word == Some("between") {
+            return None;
+        }
+        // "in March or April", "in 2023 and 2024": one range where they are neighbours.
+        if matches!(text.word(end), "and" | "or")
+            && let Some((second, taken)) = dates::period(text, end + 1, self.now)
+            && crate::query::date::neighbour(first, 1) == Some(second)
+        {
+            return Some((dates::between(first, second), end + 1 + taken));
+        }
+        if matches!(text.word(end), "onwards" | "onward") || (word == Some("from") && text.word(end) == "on") {
+            return Some((bounded("since", first), end + 1));
+        }
+        let word = match word {
+            Some("from") if self.found.kinds.is_empty() && !self.found.articles => "since",
+            Some("from") | None => "during",
+            Some(word) => word,
+        };
+        end += usize::from(text.possessive(end));
+        Some((bounded(word, first), end))
+    }
+
+    /// A date, also behind "the year" and "the month of", and where it ends.
+    pub(super) fn span_at(&self, at: usize, now: Now) -> Option<(dates::Span, usize)> {
+        let text = self.text;
+        if let Some(span) = dates::span(text, at, now) {
+            return Some((span, at + span.tokens));
+        }
+        // "between 10 and 12 March": the first day takes the month of the second.
+        let day: i8 = text.word(at).parse().ok().filter(|d| (1..=31).contains(d))?;
+        let (Timex::Day(last), taken) =
+            dates::period(text, at + 2, now).filter(|_| matches!(text.word(at + 1), "and" | "to" | "-" | "–"))?
+        else {
+            return None;
+        };
+        let first = Date::new(last.year(), last.month(), day).ok().filter(|first| *first <= last)?;
+        let span = dates::Span { first: Timex::Day(first), last: Timex::Day(last), tokens: 2 + taken };
+        Some((span, at + span.tokens))
+    }
+}

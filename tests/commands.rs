@@ -1,0 +1,187 @@
+//! The program as its users meet it: the cases are data in `tests/cmd/`, one file a subject.
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+const SMALL: &str = "tests/fixtures/small";
+
+fn dateline(index: &TempDir) -> Command {
+    let mut command = Command::cargo_bin("dateline").expect("the program is built");
+    command.env("DATELINE_INDEX", index.path()).env_remove("NO_COLOR");
+    command
+}
+
+fn output(command: &mut Command) -> (String, String, i32) {
+    let output = command.output().expect("the program runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
+    (text(output.stdout), text(output.stderr), output.status.code().expect("it was not killed"))
+}
+
+fn indexed() -> TempDir {
+    let index = TempDir::new().expect("a folder");
+    dateline(&index).args(["index", SMALL]).assert().success();
+    index
+}
+
+#[test]
+fn cases_that_need_no_index() {
+    trycmd::TestCases::new().case("tests/cmd/alone/*").run();
+}
+
+#[test]
+fn cases_over_the_small_folder() {
+    let index = indexed();
+    let place = index.path().to_string_lossy().into_owned();
+    let cases = trycmd::TestCases::new();
+    cases.env("DATELINE_INDEX", &place);
+    cases.insert_var("[INDEX]", place).expect("a variable");
+    cases.case("tests/cmd/asking/*").run();
+}
+
+#[test]
+fn a_sync_tells_what_it_did_and_what_it_did_not() {
+    let index = TempDir::new().expect("a folder");
+    let (first, _, code) = output(dateline(&index).args(["index", SMALL]));
+    assert!(first.starts_with("files: 5 added\nindex: 6 articles, "), "{first}");
+    assert!(first.contains("\nskipped: 1\n  2025/empty.txt: empty\n"), "{first}");
+    assert_eq!(code, 0);
+    let (again, _, _) = output(dateline(&index).arg("index"));
+    assert!(again.starts_with("files: 5 unchanged\n"), "{again}");
+    let (dry, _, _) = output(dateline(&index).args(["index", "--forget", SMALL, "--dry-run"]));
+    assert_eq!(dry, "files: 5 would be deleted\n");
+    let (count, _, _) = output(dateline(&index).args(["query", "--in", "articles", "--output", "count"]));
+    assert_eq!(count, "6\n");
+    let (gone, _, _) = output(dateline(&index).args(["index", "--forget", SMALL]));
+    assert!(gone.starts_with("files: 5 deleted\nindex: 0 articles, 0 events\n"), "{gone}");
+}
+
+#[test]
+fn without_a_folder_the_corpus_here_is_read() {
+    let here = TempDir::new().expect("a folder");
+    let index = || {
+        let mut command = Command::cargo_bin("dateline").expect("the program is built");
+        command.current_dir(here.path()).env_remove("DATELINE_INDEX").arg("index");
+        output(&mut command)
+    };
+    let (_, errors, code) = index();
+    assert_eq!(code, 2);
+    assert!(errors.starts_with("dateline: nothing to read: ") && errors.lines().count() == 1, "{errors}");
+    std::fs::create_dir(here.path().join("corpus")).expect("a folder");
+    std::fs::write(here.path().join("corpus/a.txt"), "News\n\nNobody met anybody in Bergen on that day.\n")
+        .expect("written");
+    let (text, _, code) = index();
+    assert!(code == 0 && text.contains("index: 1 article, 0 events"), "{text}");
+    assert!(here.path().join("index").is_dir());
+}
+
+#[test]
+fn skips_are_told_up_to_twenty_and_all_on_request() {
+    let (index, folder) = (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"));
+    for number in 0..25 {
+        std::fs::write(folder.path().join(format!("{number:02}.txt")), "").expect("written");
+    }
+    std::fs::write(folder.path().join("one.txt"), "Talks\n\nThe talks went on in the capital.\n").expect("written");
+    let (text, _, _) = output(dateline(&index).arg("index").arg(folder.path()));
+    assert!(text.contains("skipped: 25\n") && text.contains("  and 5 more (--verbose lists all)\n"), "{text}");
+    let (index, verbose) = (TempDir::new().expect("a folder"), "--verbose");
+    let (text, _, _) = output(dateline(&index).arg("index").arg(verbose).arg(folder.path()));
+    assert!(text.contains("  24.txt: ") && !text.contains("more ("), "{text}");
+}
+
+#[test]
+fn a_question_can_bring_its_folder() {
+    let index = TempDir::new().expect("a folder");
+    let args = ["query", "--from", SMALL, "meetings with Portuguese ministers", "--output", "count"];
+    let (text, errors, code) = output(dateline(&index).args(args));
+    assert_eq!((text.as_str(), errors.as_str(), code), ("1\n", "", 0));
+}
+
+#[test]
+fn a_batch_answers_every_question_and_does_not_stop_at_a_bad_one() {
+    let index = indexed();
+    let questions = "cancelled visits\n\ncolour:red\nvisits to Peru\n";
+    let batch = |form| output(dateline(&index).args(["query", "--batch", "--output", form]).write_stdin(questions));
+    let (counts, errors, code) = batch("count");
+    assert_eq!((counts.as_str(), code), ("1\n-\n0\n", 2));
+    assert!(errors.ends_with("dateline: 1 question could not be read; the others were answered\n"), "{errors}");
+    let (lines, _, _) = batch("json");
+    let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let questions: Vec<_> = lines.iter().map(|line| line["question"].as_str().expect("a question")).collect();
+    assert_eq!(questions, ["cancelled visits", "colour:red", "visits to Peru"]);
+    assert!(lines[1]["error"].as_str().is_some_and(|error| error.contains("colour")));
+    let (_, _, code) =
+        output(dateline(&index).args(["query", "--batch", "--output", "count"]).write_stdin("visits to Peru"));
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn what_came_since_a_watermark() {
+    let (index, folder) = (indexed(), TempDir::new().expect("a folder"));
+    let since = |number: &str| {
+        output(dateline(&index).args(["query", "--in", "articles", "--output", "count", "--changed-since", number])).0
+    };
+    let (state, _, _) = output(dateline(&index).args(["index", "--output", "json"]));
+    let state: serde_json::Value = serde_json::from_str(&state).expect("JSON");
+    let watermark = state["watermark"].as_u64().expect("a number").to_string();
+    assert_eq!(since("0"), "6\n");
+    assert_eq!(since(&watermark), "0\n");
+    std::fs::write(folder.path().join("new.txt"), "News\n\nNobody met anybody in Bergen on that day.\n")
+        .expect("written");
+    dateline(&index).arg("index").arg(folder.path()).assert().success();
+    assert_eq!(since(&watermark), "1\n");
+}
+
+#[test]
+fn a_headline_sends_no_escape_sequences() {
+    let (index, folder) = (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"));
+    let text = "Talks \u{1b}[2J\u{9b}31m in \u{202e}Lisbon\n\nPortuguese Foreign Minister Maria Silva met Norwegian Foreign \
+                Minister Ola Berg in Lisbon.\n";
+    std::fs::write(folder.path().join("a.txt"), text).expect("written");
+    dateline(&index).arg("index").arg(folder.path()).assert().success();
+    for form in ["table", "json", "jsonl", "csv"] {
+        let (text, _, code) = output(dateline(&index).args(["query", "meetings", "--output", form]));
+        assert_eq!(code, 0, "{form}");
+        assert!(!text.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{form}: {text:?}");
+    }
+    let (text, _, _) = output(dateline(&index).args(["show", "a.txt"]));
+    assert!(!text.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{text:?}");
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_error() {
+    use std::process::Stdio;
+    let index = indexed();
+    for args in [&["query", "--output", "csv", "meetings"][..], &["completions", "bash"], &["query", "--help"]] {
+        let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("dateline"))
+            .args(args)
+            .env("DATELINE_INDEX", index.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program runs");
+        // Closed before it writes, or while it does.
+        drop(child.stdout.take());
+        let done = child.wait_with_output().expect("it ends");
+        let errors = String::from_utf8_lossy(&done.stderr);
+        assert!(done.status.success() && errors.is_empty(), "{args:?}: {} {errors}", done.status);
+    }
+}
+
+#[test]
+fn extraction_keeps_the_order_of_many_records() {
+    let folder = TempDir::new().expect("a folder");
+    let file = folder.path().join("many.jsonl");
+    let lines: Vec<String> =
+        (0..700).map(|n| format!(r#"{{"id": "r{n}", "text": "Nobody met anybody in Bergen."}}"#)).collect();
+    std::fs::write(&file, lines.join("\n")).expect("written");
+    let mut command = Command::cargo_bin("dateline").expect("the program is built");
+    let (text, _, code) = output(command.arg("extract").arg(&file));
+    assert_eq!(code, 0);
+    let ids: Vec<String> = text
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).expect("JSON")["id"].as_str().expect("an id").to_owned()
+        })
+        .collect();
+    assert_eq!(ids, (0..700).map(|n| format!("r{n}")).collect::<Vec<_>>());
+}
