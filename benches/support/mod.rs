@@ -1,8 +1,8 @@
 //! Articles for the benchmarks: generated ones of any number, the same for the same seed, and those of `corpus/`.
 //!
-//! A generated article has between a dozen and forty sentences in paragraphs, some 2.6 KB on average as news agencies write them.
+//! A generated article has between a dozen and forty sentences in paragraphs, SIZE as news agencies write them.
 //! Three in five are about the contacts of two officials, with what usually surrounds such a report; the others are
-//! about something else. The officials of the world are always the same seven hundred, so that questions find them again.
+//! about something else. The officials of the world are always the same six hundred or so, so that questions find them again.
 
 // Each benchmark uses its own part of this.
 #![allow(dead_code)]
