@@ -1,6 +1,9 @@
 //! The program as its users meet it: the cases are data in `tests/cmd/`, one file a subject. After a change that is meant,
 //! `TRYCMD=overwrite cargo test --test commands` writes them anew; read the difference before you keep it.
 
+// A test that cannot go on must fail.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+
 use assert_cmd::Command;
 use tempfile::TempDir;
 

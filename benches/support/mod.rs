@@ -6,6 +6,8 @@
 
 // Each benchmark uses its own part of this.
 #![allow(dead_code)]
+// A benchmark that cannot go on must stop.
+#![allow(clippy::expect_used, clippy::panic)]
 
 pub mod raw;
 mod sentences;

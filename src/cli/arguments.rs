@@ -41,7 +41,7 @@ fn marked(arguments: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsS
     arguments.enumerate().map(move |(index, argument)| {
         let Some(text) = argument.to_str().filter(|_| index > 0) else { return argument };
         rest |= text == "--";
-        let asks = *asks.get_or_insert_with(|| matches!(text, "query" | "facets"));
+        let asks = *asks.get_or_insert(matches!(text, "query" | "facets"));
         let negated = text.strip_prefix('-').is_some_and(|word| !word.starts_with('-') && word.chars().count() > 1);
         if asks && negated && !rest { format!("{MARK}{text}").into() } else { argument }
     })

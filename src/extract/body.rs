@@ -105,9 +105,9 @@ fn tail(spotter: &Spotter, sentence: &Sentence, preposition: usize) -> Option<us
                 break;
             }
             at += 1;
-        } else if doc.text(at) == "-" && capital(at + 1) {
-            at += 2;
-        } else if doc.is_any(at, &["and", "&", "of", "for"]) && capital(at + 1) && joins(spotter, sentence, at) {
+        } else if capital(at + 1)
+            && (doc.text(at) == "-" || doc.is_any(at, &["and", "&", "of", "for"]) && joins(spotter, sentence, at))
+        {
             at += 2;
         } else {
             break;

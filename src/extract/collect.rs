@@ -12,9 +12,7 @@ use super::{
     spot::{BodyKind, Item, Spotter, What},
     token::{Case, Doc},
 };
-use crate::annotation::{
-    Annotations, Country, Event, EventKind, EventStatus, Mention, MentionKind, Official, Participant, Role,
-};
+use crate::annotation::{Annotations, Country, Event, Mention, MentionKind, Official, Participant, Role};
 
 /// Writes down everything that was found.
 pub fn collect(frames: &Frames, spotter: &Spotter, events: Vec<Merged>) -> Annotations {
@@ -231,7 +229,9 @@ impl Fuller {
         let acronym = |word: &String| word.len() >= 2 && self.initials.contains(word);
         self.parts.contains(&words.join(" "))
             || matches!(words, [word] if acronym(word))
-            || rows_of(frames, tokens).iter().any(|row| self.rows.get(row).is_some_and(|&longest| longest > words.len()))
+            || rows_of(frames, tokens)
+                .iter()
+                .any(|row| self.rows.get(row).is_some_and(|&longest| longest > words.len()))
     }
 }
 
@@ -269,7 +269,7 @@ fn body_within(frames: &Frames, spotter: &Spotter, item: &Item) -> Option<Range<
     matches.iter().find_map(|m| {
         let mut readings = spotter.lexicon.trie.readings(frames.doc, item.tokens.start, *m, false);
         let body = readings.any(|r| matches!(r, Reading::Organization(_) | Reading::Institution(_)));
-        body.then(|| item.tokens.start..m.end)
+        body.then_some(item.tokens.start..m.end)
     })
 }
 

@@ -27,7 +27,10 @@ pub fn rows(lexicon: &Lexicon, words: &[String], published: Option<Date>) -> Vec
     for key in [last.as_str(), plain] {
         for &row in lexicon.leaders(key) {
             let Some(row) = people::leaders().get(row as usize) else { continue };
-            if given_names_agree(row, words) && in_office(row, published) && !found.iter().any(|f| std::ptr::eq(*f, row)) {
+            if given_names_agree(row, words)
+                && in_office(row, published)
+                && !found.iter().any(|f| std::ptr::eq(*f, row))
+            {
                 found.push(row);
             }
         }

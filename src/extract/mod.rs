@@ -58,7 +58,11 @@ pub fn extract(article: &Article) -> Annotations {
         parties.iter_mut().for_each(|of_sentence| of_sentence.retain(|p| !inside(p)));
     }
     let mut people = reference::resolve(&doc, &mut parties);
-    allegiance::infer(&allegiance::Context { doc: &doc, items: &items, lexicon, dateline: dateline.as_ref(), published }, &parties, &mut people);
+    allegiance::infer(
+        &allegiance::Context { doc: &doc, items: &items, lexicon, dateline: dateline.as_ref(), published },
+        &parties,
+        &mut people,
+    );
     let frames = Frames {
         doc: &doc,
         lexicon,

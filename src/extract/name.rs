@@ -236,28 +236,17 @@ fn continues(spotter: &Spotter, sentence: &Sentence, last: usize, at: usize, per
             use super::lexicon::Reading as R;
             let single = found.end == at + 1;
             let name_like = single && (flags.has(WordFlags::SURNAME) || flags.has(WordFlags::GIVEN));
-            match reading {
-                R::Office { row, .. } => {
-                    if spotter.lexicon.office(row).title || !single {
-                        return false;
-                    }
-                }
+            let part_of_name = match reading {
+                R::Office { row, .. } => single && !spotter.lexicon.office(row).title,
                 R::Country(_, CountryForm::Name) | R::City(_) | R::Region(_) => {
-                    if !(single && person && (name_like || is_given(spotter, last)) || name_like) {
-                        return false;
-                    }
+                    name_like || single && person && is_given(spotter, last)
                 }
-                R::Country(..) | R::RegionAdjective(_) => {
-                    if !name_like || !is_given(spotter, last) {
-                        return false;
-                    }
-                }
-                R::Organization(_) | R::Institution(_) | R::Group(_) => {
-                    if !(name_like && person) {
-                        return false;
-                    }
-                }
-                _ => {}
+                R::Country(..) | R::RegionAdjective(_) => name_like && is_given(spotter, last),
+                R::Organization(_) | R::Institution(_) | R::Group(_) => name_like && person,
+                _ => true,
+            };
+            if !part_of_name {
+                return false;
             }
         }
     }

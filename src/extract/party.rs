@@ -95,10 +95,6 @@ impl Party {
             rule,
         }
     }
-
-    pub fn is_person(&self) -> bool {
-        matches!(self.shape, Shape::Person | Shape::Pronoun) || (self.shape == Shape::Office && !self.plural)
-    }
 }
 
 pub struct Parties<'a> {
@@ -118,7 +114,6 @@ struct Before {
     local: bool,
     portfolio: Option<Portfolio>,
     mods: office::Modifiers,
-    counterpart: bool,
     possessed: bool,
     visiting: bool,
     definite: bool,
@@ -521,7 +516,7 @@ impl<'a> Parties<'a> {
         }
         let to = self.items.items[at - 1].tokens.end;
         let counterpart = is_counterpart(noun) && (before.possessed || noun.starts_with("counterpart"));
-        let mut make = |country: Option<Country>| {
+        let make = |country: Option<Country>| {
             let mut party = Party::new(from..to, Shape::Delegates, "party.delegates");
             party.country = country;
             party.org = before.org.clone();
@@ -648,8 +643,7 @@ impl<'a> Parties<'a> {
         let printed_from = self.printed_from(start, head);
         let mut printed_to = self.item(head)?.tokens.end;
         // One person may bear several offices: "Deputy Prime Minister and Foreign Minister X", "Army chief General X".
-        loop {
-            let What::Office { row, plural } = self.what(at) else { break };
+        while let What::Office { row, plural } = self.what(at) {
             offices.push(Head {
                 row,
                 plural,
@@ -923,7 +917,10 @@ impl<'a> Parties<'a> {
             if self.is(next, end, "charge") {
                 next += 2;
             }
-            if of && head.plural && let Some(after) = self.pair_of_states(next, end) {
+            if of
+                && head.plural
+                && let Some(after) = self.pair_of_states(next, end)
+            {
                 before.number = true;
                 at = after;
                 continue;
@@ -1062,8 +1059,13 @@ impl<'a> Parties<'a> {
         let mut next = at + usize::from(self.is(at, end, "the"));
         let number = next < end && self.is_class(self.item(next)?.tokens.start, Class::Few);
         next += usize::from(number);
-        (number && self.is_any(next, end, &["countries", "nations", "states", "neighbours", "neighbors", "sides", "kingdoms"]))
-            .then_some(next + 1)
+        (number
+            && self.is_any(
+                next,
+                end,
+                &["countries", "nations", "states", "neighbours", "neighbors", "sides", "kingdoms"],
+            ))
+        .then_some(next + 1)
     }
 
     fn portfolio_after(&self, at: usize, end: usize) -> Option<usize> {
@@ -1390,7 +1392,7 @@ impl<'a> Parties<'a> {
                     return Some(true);
                 }
                 let gap = a.tokens.end..b.tokens.start.max(a.tokens.end);
-                let same = a.tokens.end <= b.tokens.start && !a.owner && self.joins(gap.clone(), sentence);
+                let same = a.tokens.end <= b.tokens.start && !a.owner && self.joins(gap.clone());
                 same.then(|| gap.is_empty() || gap.clone().any(|t| self.doc.text(t) != ","))
             })
             .collect();
@@ -1419,7 +1421,7 @@ impl<'a> Parties<'a> {
     }
 
     /// Is the gap between two parties only a comma or an "and"?
-    fn joins(&self, gap: Range<usize>, sentence: &Sentence) -> bool {
+    fn joins(&self, gap: Range<usize>) -> bool {
         if gap.is_empty() || gap.len() > 4 {
             // Adjacent: the comma was taken by an apposition.
             return gap.is_empty() && gap.start > 0 && self.doc.text(gap.start - 1) == ",";
@@ -1429,7 +1431,7 @@ impl<'a> Parties<'a> {
             [","] => true,
             [w] if w.eq_ignore_ascii_case("and") => true,
             ["&"] | ["/"] => true,
-            ["-"] | ["–"] => sentence.headline || !sentence.headline,
+            ["-"] | ["–"] => true,
             [",", "and"] | ["and", "the"] | [",", "the"] | ["and", "his" | "her" | "their"] => true,
             ["as", "well", "as"]
             | ["along", "with"]

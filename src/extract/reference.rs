@@ -9,12 +9,12 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::{
-    party::{Office, Party, Shape},
     lexicon::people::LeaderRow,
+    party::{Office, Party, Shape},
     segment::fold_into,
     token::{Doc, Kind},
 };
-use crate::annotation::{Country, OfficeStatus, Role};
+use crate::annotation::{Country, OfficeStatus};
 
 /// One person of the article.
 #[derive(Debug, Clone)]
@@ -83,7 +83,8 @@ impl Person {
     /// Gives the office that general knowledge has; `printed` are the words that call the person a leader, else the name.
     pub fn known_as(&mut self, row: &LeaderRow, printed: Option<Range<usize>>) {
         let printed = printed.unwrap_or_else(|| self.name.clone());
-        let office = Office { role: row.role, portfolio: row.portfolio, status: OfficeStatus::Current, printed, weak: false };
+        let office =
+            Office { role: row.role, portfolio: row.portfolio, status: OfficeStatus::Current, printed, weak: false };
         let org = row.org.map(str::to_owned);
         self.offices.push(Held { office, country: row.country, org, rule: "lexicon.leader" });
     }
@@ -227,8 +228,12 @@ const NAMESAKES: usize = 64;
 impl Cast {
     /// Those who share one of the words, in the order of their first mention.
     fn namesakes<'a>(&'a self, words: &'a [String]) -> Vec<usize> {
-        let mut found: Vec<usize> =
-            words.iter().filter_map(|w| self.by_word.get(w)).flat_map(|all| all.iter().take(NAMESAKES)).copied().collect();
+        let mut found: Vec<usize> = words
+            .iter()
+            .filter_map(|w| self.by_word.get(w))
+            .flat_map(|all| all.iter().take(NAMESAKES))
+            .copied()
+            .collect();
         found.sort_unstable();
         found.dedup();
         found
@@ -278,7 +283,7 @@ impl Cast {
     fn short(&self, word: &String) -> Option<usize> {
         self.namesakes(std::slice::from_ref(word))
             .into_iter()
-            .filter_map(|index| {
+            .map(|index| {
                 let person = &self.people[index];
                 let rank = if person.last() == word {
                     0
@@ -287,7 +292,7 @@ impl Cast {
                 } else {
                     1
                 };
-                Some((rank, index))
+                (rank, index)
             })
             .min()
             .map(|(_, index)| index)

@@ -320,7 +320,7 @@ fn sentences(doc: &Doc, breaks: &[usize]) -> Vec<Sentence> {
             while end < tokens.len()
                 && tokens[end].glued
                 && is_closer(doc, end)
-                && !next_break.peek().is_some_and(|&b| b == end)
+                && next_break.peek().is_none_or(|&b| b != end)
             {
                 if doc.text(end) != "'" && doc.text(end) != "’" && tokens[end].kind == Kind::Quote {
                     quoted = false;

@@ -65,7 +65,8 @@ fn goals(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usize) {
             continue;
         }
         let Some(visitor) = event.draft.actors.first().cloned() else { continue };
-        let abroad = |country: Option<Country>| country.is_some() && country != visitor.country && visitor.country.is_some();
+        let abroad =
+            |country: Option<Country>| country.is_some() && country != visitor.country && visitor.country.is_some();
         let met = events.iter().take(REMEMBERED).find(|e| {
             e.draft.kind == EventKind::Meeting
                 && e.draft.actors.iter().any(|a| a.person.is_some() && a.person == visitor.person)

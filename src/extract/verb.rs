@@ -76,7 +76,6 @@ pub fn group(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: u
     let mut start = verb;
     let (mut be, mut have, mut will, mut would, mut modal, mut to, mut negated) =
         (None, None, false, false, false, false, false);
-    let mut did = false;
     let mut governor = None;
     let mut planned = false;
     let mut cancelled = false;
@@ -116,10 +115,9 @@ pub fn group(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: u
             }
             "to" if at == verb || is_adverb(doc.text(at)) || be == Some("base") || have.is_some() => to = true,
             "not" | "never" | "without" => negated = true,
-            "do" | "does" | "did" => did = true,
+            "do" | "does" | "did" => {}
             _ if lower.ends_with("n't") || lower.ends_with("n’t") => {
                 negated = true;
-                did = true;
             }
             _ if is_adverb(text) => {}
             _ if to && governor.is_none() && is(token, Class::GovernsPlanned)

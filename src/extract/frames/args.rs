@@ -248,15 +248,16 @@ impl Frames<'_> {
     pub(super) fn place(&self, index: usize, from: usize, end: usize, prepositions: &[&str]) -> Option<Place> {
         let mut at = from;
         while at < end {
-            if self.doc.is(at, "here") && prepositions.contains(&"in") {
-                if let Some(dateline) = &self.dateline {
-                    return Some(Place { name: dateline.city.clone(), country: dateline.country });
-                }
+            if self.doc.is(at, "here")
+                && prepositions.contains(&"in")
+                && let Some(dateline) = &self.dateline
+            {
+                return Some(Place { name: dateline.city.clone(), country: dateline.country });
             }
-            if self.doc.is_any(at, prepositions) {
-                if let Some(place) = self.place_at(at + 1, end) {
-                    return Some(place);
-                }
+            if self.doc.is_any(at, prepositions)
+                && let Some(place) = self.place_at(at + 1, end)
+            {
+                return Some(place);
             }
             at += 1;
         }
@@ -585,7 +586,8 @@ impl Frames<'_> {
 
     /// "X, who landed on Monday, met Y": does a date before the trigger stand in a relative clause that ended before it?
     fn in_relative(&self, date: usize, floor: usize, trigger: usize) -> bool {
-        let opens = (floor..date).rev().find(|&t| self.doc.is_any(t, &["who", "which", "whose"]) || self.doc.text(t) == ";");
+        let opens =
+            (floor..date).rev().find(|&t| self.doc.is_any(t, &["who", "which", "whose"]) || self.doc.text(t) == ";");
         let Some(opens) = opens.filter(|&t| self.doc.text(t) != ";") else { return false };
         !(opens..date).any(|t| self.doc.text(t) == ",") && (date..trigger).any(|t| self.doc.text(t) == ",")
     }

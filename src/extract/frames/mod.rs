@@ -89,7 +89,6 @@ struct Trigger {
     row: u32,
     /// Of a verb.
     form: Option<VerbForm>,
-    plural: bool,
 }
 
 /// What a frame of this sentence already took, so that the next clause can share its subject.
@@ -98,7 +97,6 @@ struct Taken {
     /// Indices of the sentence's parties.
     subject: Vec<usize>,
     objects: Vec<usize>,
-    trigger: usize,
 }
 
 impl<'a> Frames<'a> {
@@ -161,7 +159,7 @@ impl<'a> Frames<'a> {
                 continue;
             };
             let noun = readings.iter().find_map(|r| match r {
-                Reading::Noun { row, plural } => Some((*row, *plural)),
+                Reading::Noun { row, .. } => Some(*row),
                 _ => None,
             });
             let verb = readings.iter().find_map(|r| match r {
@@ -174,13 +172,12 @@ impl<'a> Frames<'a> {
                 (Some(_), Some((_, form))) => self.reads_as_noun(index, at, end, form),
             };
             let trigger = if as_noun {
-                noun.map(|(row, plural)| Trigger { tokens: at..end, row, form: None, plural })
+                noun.map(|row| Trigger { tokens: at..end, row, form: None })
             } else {
                 verb.filter(|(_, form)| !self.verb_is_noun(index, at, *form)).map(|(row, form)| Trigger {
                     tokens: at..end,
                     row,
                     form: Some(form),
-                    plural: false,
                 })
             };
             found.extend(trigger);
@@ -225,8 +222,8 @@ impl<'a> Frames<'a> {
         }
         match form {
             VerbForm::Gerund => {
-                !(self.party_starts(index, end)
-                    && !matches!(lower.as_str(), "a" | "the" | "this" | "their" | "his" | "her"))
+                let determined = matches!(lower.as_str(), "a" | "the" | "this" | "their" | "his" | "her");
+                determined || !self.party_starts(index, end)
             }
             // "Macron visits Morocco": a party before and a place or a party behind.
             VerbForm::Third => {

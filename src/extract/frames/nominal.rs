@@ -9,8 +9,8 @@ use crate::{
             events::{EventRow, Frame},
             places,
         },
-        party::{Party, Shape},
-        spot::{BodyKind, What},
+        party::Shape,
+        spot::What,
         token::Kind,
         verb,
     },
@@ -28,7 +28,7 @@ impl Frames<'_> {
     ) -> Vec<Draft> {
         match row.frame {
             Frame::Trip => self.trip(index, trigger, row, taken),
-            Frame::Talks | Frame::Summit => self.talks(index, trigger, row, taken, drafts),
+            Frame::Talks | Frame::Summit => self.talks(index, trigger, row, taken),
             Frame::Paper => self.paper(index, trigger, row, drafts),
             _ => Vec::new(),
         }
@@ -172,14 +172,7 @@ impl Frames<'_> {
         actors
     }
 
-    fn talks(
-        &self,
-        index: usize,
-        trigger: &Trigger,
-        row: &EventRow,
-        taken: &mut Vec<Taken>,
-        drafts: &[Draft],
-    ) -> Vec<Draft> {
+    fn talks(&self, index: usize, trigger: &Trigger, row: &EventRow, taken: &mut Vec<Taken>) -> Vec<Draft> {
         let floor = self.sentence_floor(index);
         let clause = self.clause_end(index, trigger.tokens.end);
         let light = self.light(index, trigger);
@@ -276,17 +269,16 @@ impl Frames<'_> {
             anaphoric: false,
         };
         self.settle(&mut draft, index, floor, &[]);
-        let _ = drafts;
         if draft.kind == EventKind::Meeting && self.doc.is_any(trigger.tokens.end.saturating_sub(1), &["call"]) {
             return Vec::new();
         }
-        if let Some((group, _)) = &light {
-            taken.push(Taken { subject, objects: with, trigger: group.start });
+        if light.is_some() {
+            taken.push(Taken { subject, objects: with });
         }
         if row.word == "conference" && !body_alone {
             return Vec::new();
         }
-        if row.word == "call" && !(pair_told || !with_or(&draft.actors)) && draft.actors.len() < 2 {
+        if row.word == "call" && !pair_told && draft.actors.len() < 2 {
             return Vec::new();
         }
         self.add_host(index, trigger, &mut draft, light.is_some() || purpose);
@@ -399,8 +391,7 @@ impl Frames<'_> {
         })
     }
 
-    fn trip(&self, index: usize, trigger: &Trigger, row: &EventRow, taken: &mut Vec<Taken>) -> Vec<Draft> {
-        let floor = self.sentence_floor(index);
+    fn trip(&self, index: usize, trigger: &Trigger, row: &EventRow, taken: &[Taken]) -> Vec<Draft> {
         let clause = self.clause_end(index, trigger.tokens.end);
         let light = self.light(index, trigger);
         let told = self.told(index, trigger);
@@ -536,14 +527,4 @@ impl Frames<'_> {
         (start.saturating_sub(3)..start)
             .any(|t| self.doc.tokens[t].kind == Kind::Possessive || self.doc.is_any(t, &["his", "her", "their"]))
     }
-}
-
-/// Are there fewer than two actors?
-fn with_or(actors: &[Actor]) -> bool {
-    actors.len() < 2
-}
-
-/// Can the party send officials to talks?
-pub(super) fn _sends(party: &Party) -> bool {
-    !matches!(party.body, Some(BodyKind::Company))
 }

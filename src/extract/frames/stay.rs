@@ -206,7 +206,7 @@ impl Frames<'_> {
             }
             found.push(draft);
         }
-        taken.push(Taken { subject, objects: Vec::new(), trigger: trigger.tokens.start });
+        taken.push(Taken { subject, objects: Vec::new() });
         found
     }
 }

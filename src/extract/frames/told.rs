@@ -85,7 +85,9 @@ impl Frames<'_> {
             if self.is_class(at, Class::AwaitsNoun) {
                 return Some(Told::Status(EventStatus::Planned));
             }
-            let called_off = self.doc.is(at, "off") && at > floor && self.doc.is_any(at - 1, &["called", "calls", "calling", "call"]);
+            let called_off = self.doc.is(at, "off")
+                && at > floor
+                && self.doc.is_any(at - 1, &["called", "calls", "calling", "call"]);
             if called_off || self.is_class(at, Class::CancelsNoun) {
                 return Some(Told::Status(EventStatus::Cancelled));
             }

@@ -49,7 +49,7 @@ impl Frames<'_> {
         let status = match group.status.filter(|_| !conditional) {
             Some(status) => status,
             None => {
-                taken.push(Taken { subject, objects, trigger: trigger.tokens.start });
+                taken.push(Taken { subject, objects });
                 return Vec::new();
             }
         };
@@ -80,7 +80,9 @@ impl Frames<'_> {
         match row.frame {
             Frame::Meet | Frame::With | Frame::Discuss | Frame::Phone | Frame::Speak => {
                 let video = self.by_video(trigger.tokens.end, clause);
-                if group.passive || row.frame == Frame::Speak && !(video || self.by_telephone(trigger.tokens.end, clause)) {
+                if group.passive
+                    || row.frame == Frame::Speak && !(video || self.by_telephone(trigger.tokens.end, clause))
+                {
                     return Vec::new();
                 }
                 if row.frame == Frame::Speak && video {
@@ -96,14 +98,14 @@ impl Frames<'_> {
                 }
                 partners.retain(|p| !subject.contains(p));
                 if row.frame == Frame::Discuss && partners.is_empty() && !self.reciprocal(index, &subject) {
-                    taken.push(Taken { subject, objects, trigger: trigger.tokens.start });
+                    taken.push(Taken { subject, objects });
                     return drafts;
                 }
                 if partners.is_empty() && !self.reciprocal(index, &subject) {
                     if row.frame == Frame::Meet && !objects_follow(&objects) {
                         drafts.extend(self.gathering(index, floor, draft, &subject));
                     }
-                    taken.push(Taken { subject, objects, trigger: trigger.tokens.start });
+                    taken.push(Taken { subject, objects });
                     return drafts;
                 }
                 draft.actors = self.actors(index, subject.iter().chain(&partners).copied());
@@ -115,7 +117,7 @@ impl Frames<'_> {
                 if row.frame == Frame::Meet {
                     let split = self.one_meeting_each(index, &draft, &subject, &objects);
                     if !split.is_empty() {
-                        taken.push(Taken { subject, objects, trigger: trigger.tokens.start });
+                        taken.push(Taken { subject, objects });
                         return split;
                     }
                 }
@@ -144,7 +146,7 @@ impl Frames<'_> {
                     ) || row.word == "receive"
                 });
                 if guests.is_empty() || hosts.is_empty() && !group.passive {
-                    taken.push(Taken { subject, objects, trigger: trigger.tokens.start });
+                    taken.push(Taken { subject, objects });
                     return drafts;
                 }
                 let (h, g) = (self.actors(index, hosts.iter().copied()), self.actors(index, guests.iter().copied()));
@@ -222,7 +224,7 @@ impl Frames<'_> {
                     if by.is_empty() { self.behind(index, floor, trigger.tokens.start, &["between"]) } else { by }
                 } else {
                     if !self.paper_behind(index, trigger.tokens.end, clause, row.word) {
-                        taken.push(Taken { subject, objects, trigger: trigger.tokens.start });
+                        taken.push(Taken { subject, objects });
                         return drafts;
                     }
                     let between = self.behind(index, trigger.tokens.end, clause, &["between"]);
@@ -250,7 +252,7 @@ impl Frames<'_> {
             }
             Frame::Leave | Frame::Talks | Frame::Summit | Frame::Trip | Frame::Paper => {}
         }
-        taken.push(Taken { subject, objects, trigger: trigger.tokens.start });
+        taken.push(Taken { subject, objects });
         drafts
     }
 
@@ -500,14 +502,4 @@ pub(super) fn same_actor(a: &Actor, b: &Actor) -> bool {
         (None, None) => a.role == b.role && a.portfolio == b.portfolio && a.country == b.country && a.org == b.org,
         _ => false,
     }
-}
-
-/// The country that a list of actors shares with no other.
-pub(super) fn home_of(actors: &[Actor]) -> Option<Country> {
-    actors.iter().find_map(|a| a.country)
-}
-
-/// Statuses that a later word may change.
-pub(super) fn is_open(status: EventStatus) -> bool {
-    status != EventStatus::Cancelled
 }
