@@ -75,6 +75,8 @@ fn same(a: &Draft, b: &Draft) -> bool {
         return false;
     }
     let status = a.status == b.status
+        || a.assumed
+        || b.assumed
         || (a.status == EventStatus::Cancelled && b.status == EventStatus::Planned)
         || (a.status == EventStatus::Planned && b.status == EventStatus::Cancelled);
     if !status || !compatible_dates(a, b) || !compatible_places(a, b) {
@@ -98,7 +100,9 @@ fn agree(a: &Actor, b: &Actor) -> bool {
         (Some(x), Some(y)) => x == y,
         _ => {
             let same_side = a.country == b.country && a.org == b.org && (a.country.is_some() || a.org.is_some());
+            let of_nobody = a.country.is_none() && a.org.is_none() && b.country.is_none() && b.org.is_none();
             same_side && (a.collective || b.collective || a.role == b.role)
+                || of_nobody && a.plural && b.plural && a.role == b.role && a.portfolio == b.portfolio
         }
     }
 }
@@ -132,9 +136,10 @@ fn compatible_places(a: &Draft, b: &Draft) -> bool {
 fn absorb(event: &mut Merged, draft: Draft) {
     event.reports += 1;
     let into = &mut event.draft;
-    if draft.status == EventStatus::Cancelled {
-        into.status = EventStatus::Cancelled;
+    if draft.status == EventStatus::Cancelled || into.assumed && !draft.assumed {
+        into.status = draft.status;
     }
+    into.assumed &= draft.assumed;
     into.confidence = into.confidence.max(draft.confidence);
     fill(into, &draft);
     for actor in draft.actors {

@@ -80,6 +80,10 @@ pub fn name(
                 words += 1;
             }
             Kind::Word => {
+                // "President Trump Donald John Trump": the short form, then the full one.
+                if words == 1 && text.len() > 2 && (end + 1..sentence.tokens.end.min(end + 4)).any(|t| doc.text(t) == doc.text(at)) {
+                    break;
+                }
                 // A name does not say a word twice: two mentions run together.
                 let repeated = words > 1 && text.len() > 2 && (at..end).any(|t| doc.text(t) == text);
                 if repeated || !continues(spotter, sentence, last_word, end, person) {

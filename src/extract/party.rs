@@ -804,6 +804,11 @@ impl<'a> Parties<'a> {
         if rank && self.doc.tokens[self.items.items[head].tokens.start].case == Case::Lower && !plural {
             return self.after_no_office(sentence, start, head, at, end);
         }
+        // "representatives of a club": delegates of nobody that is known.
+        let plain = self.doc.is_any(self.items.items[head].tokens.start, &["representative", "representatives"]);
+        if plain && country.is_none() && org.is_none() && !settled.title {
+            return self.after_no_office(sentence, start, head, at, end);
+        }
         let weak_alone = office.weak && country.is_none() && org.is_none();
         let to = self.items.items[at - 1].tokens.end;
         let mut parties: Vec<Party> = if before.countries.len() > 1 && plural {

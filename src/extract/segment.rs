@@ -97,9 +97,38 @@ fn tokenize(buffer: &str, word: &impl Fn(&str) -> Word, tokens: &mut Vec<Token>,
             Kind::Quote => Word::UNKNOWN,
             Kind::Punct => word(&buffer[start..at]),
         };
-        tokens.push(Token { start: start as u32, end: at as u32, kind, case, word: id, glued });
+        let token = Token { start: start as u32, end: at as u32, kind, case, word: id, glued };
+        match run_together(buffer, tokens, &token) {
+            Some(cut) => {
+                let mut half = |range: std::ops::Range<usize>| Token {
+                    start: range.start as u32,
+                    end: range.end as u32,
+                    case: case_of(&buffer[range.clone()]),
+                    word: lookup(&buffer[range], &mut folded, word),
+                    glued: false,
+                    ..token
+                };
+                tokens.push(half(start..cut));
+                breaks.push(tokens.len());
+                tokens.push(half(cut..at));
+            }
+            None => tokens.push(token),
+        }
         glued = true;
     }
+}
+
+/// Two lines of a page that were stuck together ("President TrumpTrump said"): where a word's first half, up to a capital
+/// inside it, stands as a word of its own just before.
+fn run_together(buffer: &str, tokens: &[Token], token: &Token) -> Option<usize> {
+    if token.kind != Kind::Word || token.end - token.start < 6 {
+        return None;
+    }
+    let (start, text) = (token.start as usize, &buffer[token.start as usize..token.end as usize]);
+    let bytes = text.as_bytes();
+    let cut = (2..bytes.len()).find(|&i| bytes[i].is_ascii_uppercase() && bytes[i - 1].is_ascii_lowercase())?;
+    let before = &tokens[tokens.len().saturating_sub(6)..];
+    before.iter().any(|t| buffer[t.start as usize..t.end as usize] == text[..cut]).then_some(start + cut)
 }
 
 /// Lower case without accents, as the lexicons' words are kept.

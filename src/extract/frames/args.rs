@@ -611,13 +611,23 @@ impl Frames<'_> {
         !(trigger > saying && trigger < date)
     }
 
+    /// Has the actor a state, a body or a post?
+    pub(super) fn sided(&self, actor: &Actor) -> bool {
+        actor.country.is_some() || actor.org.is_some() || actor.role != crate::annotation::Role::Other
+    }
+
+    /// Is the actor a person by more than one word? A single one without a post may be anything in capitals.
+    fn full_name(&self, actor: &Actor) -> bool {
+        actor.person.and_then(|id| self.people.get(id)).is_some_and(|person| person.words().len() >= 2)
+    }
+
     /// Are there two sides: two states, two bodies, a state and a body?
     pub(super) fn two_sides(&self, actors: &[Actor]) -> bool {
         let mut sides: Vec<(Option<Country>, Option<&str>)> = Vec::new();
         let mut unknown = 0;
         for actor in actors {
             if actor.country.is_none() && actor.org.is_none() {
-                unknown += 1;
+                unknown += usize::from(self.full_name(actor) || actor.role != crate::annotation::Role::Other);
                 continue;
             }
             let side = (actor.country, actor.org.as_deref());

@@ -58,6 +58,8 @@ pub struct Draft {
     pub confidence: f32,
     /// "the meeting", "the visit": says more of an event told before.
     pub anaphoric: bool,
+    /// Nothing says whether it took place: the status is a default that another mention may mend.
+    pub assumed: bool,
 }
 
 /// What an article's frames have in common.

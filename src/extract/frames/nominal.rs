@@ -139,7 +139,12 @@ impl Frames<'_> {
                         .find(|p| p.name.as_ref().is_some_and(|n| n.start == item.tokens.start))
                         .filter(|p| p.person.is_some());
                     match person {
-                        Some(party) if words == 0 || !actors.is_empty() => actors.push(self.actor(party)),
+                        Some(party)
+                            if (words == 0 || !actors.is_empty())
+                                && self.sided(&self.actor(party)) =>
+                        {
+                            actors.push(self.actor(party));
+                        }
                         _ => break,
                     }
                 }
@@ -187,6 +192,10 @@ impl Frames<'_> {
             },
             (None, None) => EventStatus::Held,
         };
+        // "mounting calls for talks": a demand.
+        if row.word == "call" && self.doc.is_any(trigger.tokens.end, &["for", "on"]) {
+            return Vec::new();
+        }
         let mut members: Vec<usize> = self.between(index, trigger.tokens.end, clause);
         let pair_told = !members.is_empty();
         let with = if pair_told { Vec::new() } else { self.behind(index, trigger.tokens.end, clause, &["with"]) };
@@ -218,7 +227,8 @@ impl Frames<'_> {
             };
             members.extend(caller);
             if members.is_empty() || row.frame == Frame::Summit {
-                members.extend(of);
+                // "the summit of A and B"; not "in the capital of PLACE".
+                members.extend(of.into_iter().filter(|&m| self.parties[index][m].shape != Shape::Capital));
             }
         } else if let Some((group, at)) = &light
             && self.is_class(*at, Class::LightHosting)
@@ -267,6 +277,7 @@ impl Frames<'_> {
             rule: Frames::row_rule(row),
             confidence: conf + if light.is_some() { 0.15 } else { 0.0 },
             anaphoric: false,
+            assumed: told.is_none() && light.is_none(),
         };
         self.settle(&mut draft, index, floor, &[]);
         if draft.kind == EventKind::Meeting && self.doc.is_any(trigger.tokens.end.saturating_sub(1), &["call"]) {
@@ -283,7 +294,11 @@ impl Frames<'_> {
         }
         self.add_host(index, trigger, &mut draft, light.is_some() || purpose);
         let sides = self.two_sides(&draft.actors) && draft.actors.len() >= 2;
-        if sides || (body_alone && row.kind == EventKind::Meeting && self.summit_told(index, trigger, row)) {
+        // A body's meeting is told where something says when, where or that it was held; else it is only named.
+        let fixed = draft.date.is_some() || draft.place.is_some() || draft.country.is_some() || light.is_some();
+        if sides
+            || (body_alone && fixed && row.kind == EventKind::Meeting && self.summit_told(index, trigger, row))
+        {
             return vec![draft];
         }
         if self.definite(trigger)
@@ -301,8 +316,11 @@ impl Frames<'_> {
 
     /// "held talks in Seoul", "arrived in Moscow for talks": one side abroad talks with the state that it is in.
     fn add_host(&self, index: usize, trigger: &Trigger, draft: &mut Draft, told: bool) {
+        // Partners that no stage could read are partners all the same.
+        let partnered = self.doc.is_any(trigger.tokens.end, &["with", "between"]);
         let one_side = draft.kind == EventKind::Meeting
             && told
+            && !partnered
             && !draft.actors.is_empty()
             && draft
                 .actors
@@ -439,6 +457,7 @@ impl Frames<'_> {
             rule: Frames::row_rule(row),
             confidence: 0.65,
             anaphoric: false,
+            assumed: told.is_none() && light.is_none() && !self.expected(index, trigger),
         };
         let visitors = self.actors(
             index,

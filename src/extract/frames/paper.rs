@@ -55,6 +55,7 @@ impl Frames<'_> {
             rule: Frames::row_rule(row),
             confidence: if concluded { 0.65 } else { 0.5 },
             anaphoric: false,
+            assumed: false,
         };
         if concluded {
             self.settle(&mut draft, index, floor, &[]);

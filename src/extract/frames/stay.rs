@@ -149,6 +149,7 @@ impl Frames<'_> {
             rule,
             confidence: 0.6,
             anaphoric: false,
+            assumed: false,
         }
     }
 

@@ -74,6 +74,7 @@ impl Frames<'_> {
             rule: Frames::row_rule(row),
             confidence: 0.8,
             anaphoric: false,
+            assumed: false,
         };
         let others: Vec<usize> = rest.iter().map(|t| t.tokens.start).collect();
         let mut drafts = Vec::new();
