@@ -478,7 +478,7 @@ impl Frames<'_> {
         if draft.actors.is_empty() {
             return Vec::new();
         }
-        if draft.country.is_none() {
+        if draft.country.is_none() && draft.place.is_none() {
             if self.definite(trigger) || draft.date.is_some() || self.owned(trigger) {
                 draft.anaphoric = true;
                 return vec![draft];
@@ -507,7 +507,7 @@ impl Frames<'_> {
 
     /// One visit a country: the draft once for each of its goals.
     pub(super) fn each_goal(&self, draft: Draft, goals: &[super::args::Place], visitors: &[Actor]) -> Vec<Draft> {
-        let more = goals.iter().skip(1).filter(|g| g.country.is_some()).filter_map(|goal| {
+        let more = goals.iter().skip(1).filter(|g| g.country.is_some() || g.name.is_some()).filter_map(|goal| {
             let mut next = draft.clone();
             (next.place, next.country) = (goal.name.clone(), goal.country);
             next.actors = visitors

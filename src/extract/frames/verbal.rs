@@ -115,7 +115,7 @@ impl Frames<'_> {
                 }
                 objects = partners;
                 self.settle(&mut draft, index, floor, &others);
-                if row.frame == Frame::Meet {
+                if matches!(row.frame, Frame::Meet | Frame::Phone | Frame::Speak) {
                     let split = self.one_meeting_each(index, &draft, &subject, &objects);
                     if !split.is_empty() {
                         taken.push(Taken { subject, objects });
@@ -162,6 +162,7 @@ impl Frames<'_> {
                     draft.country = home;
                 }
                 if self.two_sides(&draft.actors) && g.iter().any(|a| self.official(a)) {
+                    drafts.extend(self.received(&draft, &g, home));
                     drafts.push(draft);
                 }
             }
@@ -172,6 +173,7 @@ impl Frames<'_> {
                 let goals = if row.frame == Frame::Goto {
                     let prepositions: &[&str] = match row.word {
                         "arrive" | "land" => &["in", "at", "to", "on"],
+                        "stop" => &["in", "at"],
                         _ => &["to", "for", "into"],
                     };
                     self.goals(trigger.tokens.end, clause.min(next), prepositions)
@@ -191,7 +193,7 @@ impl Frames<'_> {
                         }
                         draft.actors.push(visitor.clone());
                     }
-                    if !draft.actors.is_empty() && goal.country.is_some() {
+                    if !draft.actors.is_empty() && (goal.country.is_some() || goal.name.is_some()) {
                         draft.place = goal.name.clone();
                         draft.country = goal.country;
                         draft.date = self.date_of(index, trigger.tokens.clone(), draft.status);
@@ -309,6 +311,24 @@ impl Frames<'_> {
         let Some(((date, _), published)) = date.zip(self.published) else { return false };
         let (first, last) = date.interval();
         first > published || (last > published && date.precision() != crate::timex::Precision::Year)
+    }
+
+    /// Who is received by somebody at home came to that state: the visit beside the meeting.
+    fn received(&self, meeting: &Draft, guests: &[Actor], home: Option<Country>) -> Option<Draft> {
+        let visitors: Vec<Actor> = guests
+            .iter()
+            .filter(|g| self.travels(g) && g.country.is_some() && g.country != home && g.role != Role::Ambassador)
+            .cloned()
+            .collect();
+        let at_home = meeting.kind == EventKind::Meeting && home.is_some() && meeting.country == home;
+        if !at_home || visitors.is_empty() || visitors.len() != guests.len() {
+            return None;
+        }
+        let mut visit = meeting.clone();
+        let hosts = meeting.actors.iter().filter(|a| !guests.iter().any(|g| same_actor(g, a)));
+        visit.actors = visitors.into_iter().chain(hosts.cloned()).collect();
+        (visit.kind, visit.date, visit.confidence) = (EventKind::Visit, None, 0.6);
+        Some(visit)
     }
 
     /// "EU leaders meet in PLACE", "foreign ministers of six states will meet": a body, or many of one office, by themselves.
