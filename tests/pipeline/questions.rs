@@ -4,7 +4,7 @@ use dateline::search::answer::{ArticleHit, Hits};
 
 use crate::{
     CORPUS, ask,
-    facts::{Fact, events, fact},
+    facts::{Fact, events, fact, line},
 };
 
 /// A question, events that answer it, and events that do not.
@@ -156,7 +156,8 @@ fn what_the_articles_say_is_answered() {
         let events = events(&answer);
         for fact in case.found {
             if !events.iter().any(|event| fact.is(event)) {
-                wrong.push(format!("{}: not found: {fact:?}", case.question));
+                let found: Vec<String> = events.iter().map(line).collect();
+                wrong.push(format!("{}: not found: {fact:?} among\n  {}", case.question, found.join("\n  ")));
             }
         }
         for fact in case.never {
