@@ -10,7 +10,6 @@ fn counts_are_those_of_the_filter() {
         assert!(answer.reports > 0, "{question} finds nothing");
         assert_eq!(answer.facets.iter().map(|facet| facet.field.as_str()).collect::<Vec<_>>(), fields);
         for facet in &answer.facets {
-            assert!(!facet.values.is_empty(), "{question}: no {}", facet.field);
             assert_eq!(facet.values.len() as u64, facet.distinct);
             assert!(facet.values.is_sorted_by(|a, b| a.1 >= b.1));
             for (value, count) in &facet.values {
@@ -18,6 +17,8 @@ fn counts_are_those_of_the_filter() {
                 assert_eq!(ask(&CORPUS, &filtered, &[]).reports, *count, "{filtered}");
             }
         }
+        // What every report has one of.
+        assert!(answer.facets[..2].iter().all(|facet| !facet.values.is_empty()));
         let of_kinds: u64 = answer.facets[0].values.iter().map(|(_, count)| count).sum();
         assert_eq!(of_kinds, answer.reports, "every report has one kind");
     }

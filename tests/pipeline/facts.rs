@@ -47,6 +47,18 @@ fn is_party(wanted: &str, found: &Participant) -> bool {
     }
 }
 
+/// An event in one line, for the message of a failure.
+pub fn line(event: &EventHit) -> String {
+    let date = event.date.map_or_else(|| "no date".to_owned(), |date| date.to_string());
+    let place = event.place.as_deref().unwrap_or("no place");
+    let parties: Vec<String> = event
+        .participants
+        .iter()
+        .map(|party| format!("{} {}", party.name.as_deref().unwrap_or("-"), party.role))
+        .collect();
+    format!("{} {} {date} {place}: {}", event.kind, event.status, parties.join(", "))
+}
+
 /// The events of an answer.
 pub fn events(answer: &Answer) -> &[EventHit] {
     match &answer.hits {
