@@ -67,6 +67,7 @@ fn words_that_are_not_understood_are_searched_and_said() {
         assert!(notes.iter().any(|n| n.starts_with(note)), "{question}: {notes:?}");
     }
     assert!(parse("all meetings with French ministers", TODAY).unwrap().notes.is_empty());
+    assert!(parse("agreements between Russia and Sri Lanka", TODAY).unwrap().notes.is_empty());
 }
 
 #[test]

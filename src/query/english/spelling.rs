@@ -61,13 +61,16 @@ pub fn correct(text: &Text) -> Option<(String, Vec<String>)> {
     let mut notes = Vec::new();
     let mut copied = 0;
     let mut looked_at = 0;
+    // A later word of a known phrase is known: "Lanka".
+    let mut covered = 0;
     for at in 0..text.len() {
+        covered = covered.max(at + text.known(at));
         let flags = text.flags(at);
         let name = [WordFlags::GIVEN, WordFlags::SURNAME, WordFlags::COMMON, WordFlags::PARTICLE]
             .into_iter()
             .any(|f| flags.has(f));
         let hyphen = text.word(at + 1) == "-" || (at > 0 && text.word(at - 1) == "-");
-        let known = name || hyphen || text.known(at) > 0 || text.sense(at).is_some() || !text.is_word(at);
+        let known = name || hyphen || covered > at || text.sense(at).is_some() || !text.is_word(at);
         if known || text.word(at).len() < MIN_LENGTH || looked_at == MAX_UNKNOWN {
             continue;
         }
