@@ -7,9 +7,11 @@
 mod args;
 mod nominal;
 mod paper;
+mod place;
 mod stay;
 mod told;
 mod verbal;
+mod when;
 
 use std::ops::Range;
 

@@ -1,0 +1,128 @@
+//! Appositions: the office behind a name ("X, the interior minister of France,", "X, who is …", "X was …") becomes X's.
+//!
+//! An office counts only where its phrase closes behind it: at punctuation, a quote, "and", "who" or the end of the
+//! sentence. Also here: is a name behind a comma itself an apposition ("the spokesman, X,")?
+
+use super::{Parties, Party, Shape};
+use crate::{
+    annotation::OfficeStatus,
+    extract::{
+        spot::What,
+        token::{Kind, Sentence},
+    },
+};
+
+impl Parties<'_> {
+    /// "X, the interior minister of France,": the office behind the comma becomes X's.
+    pub(super) fn apposition(&self, sentence: &Sentence, at: usize, end: usize, parties: &mut [Party]) -> usize {
+        let [party] = parties else { return at };
+        let mut open = at;
+        // An age between: "X, 45, the …"
+        if self.is(open, end, ",")
+            && self.item(open + 1).is_some_and(|i| self.doc.tokens[i.tokens.start].kind == Kind::Number)
+            && self.is(open + 2, end, ",")
+            && open + 2 < end
+        {
+            open += 2;
+        }
+        // "X was the kingdom's top envoy": the same as a clause.
+        if self.is_any(at, end, &["is", "was", "became", "becomes", "remains"])
+            && !sentence.headline
+            && party.office.is_none()
+        {
+            let former = self.is(at, end, "was");
+            let next = self.apposed(sentence, at, at + 1, end, party, former);
+            if next > at {
+                // The clause's verb stays outside the phrase.
+                party.tokens.end = self.items.items[at - 1].tokens.end;
+            }
+            return at;
+        }
+        let dash = self.is_any(open, end, &["–", "—"]);
+        if !(self.is(open, end, ",") || self.is(open, end, "(") || dash) || sentence.title {
+            return at;
+        }
+        let mut inner = open + 1;
+        if self.is_any(inner, end, &["who", "whose"]) {
+            // "X, who is the finance minister of Oman,": the same in a relative clause.
+            if self.is(inner, end, "who") && self.is_any(inner + 1, end, &["is", "was", "serves", "served"]) {
+                let former = self.is_any(inner + 1, end, &["was", "served"]);
+                inner += 2 + usize::from(self.is(inner + 2, end, "as"));
+                return self.apposed(sentence, at, inner, end, party, former);
+            }
+            return at;
+        }
+        self.apposed(sentence, at, inner, end, party, false)
+    }
+
+    fn apposed(
+        &self,
+        sentence: &Sentence,
+        at: usize,
+        inner: usize,
+        end: usize,
+        party: &mut Party,
+        former: bool,
+    ) -> usize {
+        let Some((found, next)) = (inner < end).then(|| self.bare_office(sentence, inner, end)).flatten() else {
+            return at;
+        };
+        let closes = next >= end
+            || self.is_any(next, end, &[",", ".", ")", ";", "–", "—", ":", "and", "who", "\"", "”", "-"])
+            || self.doc.tokens[self.items.items[next].tokens.start].kind == Kind::Quote;
+        let Some(office) = found.office.clone().filter(|_| found.shape == Shape::Office && !found.plural && closes)
+        else {
+            return at;
+        };
+        if found.counterpart || (office.weak && found.country.is_none() && found.org.is_none()) {
+            return at;
+        }
+        let replace = party.office.is_none();
+        if replace {
+            let mut office = office;
+            if former && office.status == OfficeStatus::Current {
+                office.status = OfficeStatus::Former;
+            }
+            party.office = Some(office);
+            party.rule = "party.apposition";
+        }
+        if party.country.is_none() && party.org.is_none() {
+            party.country = found.country;
+            party.org = found.org;
+            party.body = found.body;
+        }
+        party.tokens.end = self.items.items[next - 1].tokens.end;
+        // ", Minister of State, Minister of the Interior": the higher of two.
+        if self.is(next, end, ",")
+            && let Some((second, after)) = self.bare_office(sentence, next + 1, end)
+            && second.shape == Shape::Office
+            && !second.plural
+            && (after >= end || self.is_any(after, end, &[",", ".", ")", ";", "–", "—"]))
+            && let Some(other) = second.office.filter(|o| !o.weak)
+        {
+            if party.office.as_ref().is_none_or(|first| other.role < first.role) {
+                party.office = Some(other);
+            }
+            if party.country.is_none() && party.org.is_none() {
+                (party.country, party.org) = (second.country, second.org);
+            }
+            party.tokens.end = self.items.items[after - 1].tokens.end;
+            return after + usize::from(self.is_any(after, end, &[",", ")"]));
+        }
+        next + usize::from(self.is_any(next, end, &[",", ")"]))
+    }
+
+    /// One office phrase without a name.
+    fn bare_office(&self, sentence: &Sentence, at: usize, end: usize) -> Option<(Party, usize)> {
+        let (mut parties, next) = self.phrase(sentence, at, end)?;
+        (parties.len() == 1).then(|| (parties.remove(0), next))
+    }
+
+    /// Is the item a name that ends an apposition: a comma, a full stop or a verb follows, not another item of a list?
+    pub(super) fn name_apposed(&self, at: usize, end: usize) -> bool {
+        let skip = at + usize::from(matches!(self.what(at), What::Honorific) && at < end);
+        skip < end
+            && matches!(self.what(skip), What::Name { .. })
+            && (skip + 1 >= end || self.is_any(skip + 1, end, &[",", ".", ")", ";", "(", "and", "-", "–", "—", ":"]))
+    }
+}

@@ -1,0 +1,141 @@
+//! A name, a country, a capital, a body, a group or a pronoun by itself, and what belongs to a name behind it.
+//!
+//! The last resort of every other reader: where no head follows the words before it, the phrase is what its item says. An
+//! office behind a comma is left to `apposition`.
+
+use super::{Office, Parties, Party, Shape};
+use crate::{
+    annotation::{Country, OfficeStatus, Role},
+    extract::{
+        lexicon::{CountryForm, places},
+        spot::{BodyKind, What},
+        token::Sentence,
+    },
+};
+
+impl Parties<'_> {
+    /// A name, a country, a body or a pronoun by itself, with an apposition that may give it an office.
+    pub(super) fn name_or_nothing(&self, sentence: &Sentence, start: usize, end: usize) -> Option<(Vec<Party>, usize)> {
+        let mut at = start;
+        while at < end
+            && (matches!(self.what(at), What::Honorific) || (at < start + 2 && self.is_any(at, end, &["the"])))
+        {
+            at += 1;
+        }
+        let item = self.item(at).filter(|_| at < end)?;
+        let from = self.item(start)?.tokens.start;
+        let tokens = from..item.tokens.end;
+        let mut party = match item.what {
+            What::Name { .. } => {
+                let mut party = Party::new(tokens, Shape::Person, "party.name");
+                party.name = Some(item.tokens.clone());
+                party
+            }
+            What::Country { code, form } => {
+                let mut party = Party::new(tokens, Shape::Country, "party.country");
+                party.country = Some(code);
+                if !matches!(form, CountryForm::Name) {
+                    let people = form == CountryForm::Demonyms || (at > start && self.doc.is(from, "the"));
+                    if !people {
+                        return Some((Vec::new(), at + 1));
+                    }
+                    party.plural = true;
+                }
+                party
+            }
+            What::City { row } => {
+                let city = &places::cities()[row as usize];
+                if !city.capital {
+                    return Some((Vec::new(), at + 1));
+                }
+                let mut party = Party::new(tokens, Shape::Capital, "party.capital");
+                party.country = Some(city.country);
+                party
+            }
+            What::Body { country, org, kind } => {
+                let mut party = Party::new(tokens, Shape::Body, "party.body");
+                party.country = if org.is_none() { country } else { None };
+                party.org = org.map(str::to_owned);
+                party.body = Some(kind);
+                party
+            }
+            What::Group { row } => {
+                let group = &places::groups()[row as usize];
+                let mut party = Party::new(tokens, Shape::Group, "party.group");
+                party.org = Some(group.org.unwrap_or(group.id).to_owned());
+                party.body = Some(BodyKind::International);
+                party
+            }
+            What::Word => {
+                let token = item.tokens.start;
+                let plural = self.doc.is_any(token, &["they", "them", "both", "their"]);
+                if !plural && !self.doc.is_any(token, &["he", "she", "him", "his", "her"]) {
+                    return None;
+                }
+                let mut party = Party::new(item.tokens.clone(), Shape::Pronoun, "party.pronoun");
+                party.plural = plural;
+                party.possessed = self.doc.is_any(token, &["his", "her", "their"]);
+                party.owner = party.possessed;
+                return Some((vec![party], at + 1));
+            }
+            _ => return None,
+        };
+        at += 1;
+        if party.shape == Shape::Person {
+            at = self.name_tail(at, end, &mut party);
+        }
+        let mut parties = vec![party];
+        if parties[0].shape == Shape::Person {
+            at = self.apposition(sentence, at, end, &mut parties);
+        }
+        let next = self.owner(&mut parties, at, end);
+        Some((parties, next))
+    }
+
+    /// "of China", "(R-Utah)", ", D-Calif.," behind a name.
+    pub(super) fn name_tail(&self, at: usize, end: usize, party: &mut Party) -> usize {
+        if self.is(at, end, "of") && party.office.is_some() && at + 1 < end {
+            let next = at + 1 + usize::from(self.is(at + 1, end, "the"));
+            match self.what(next) {
+                What::Country { code, form: CountryForm::Name } if next < end => {
+                    party.country = Some(code);
+                    party.tokens.end = self.items.items[next].tokens.end;
+                    return next + 1;
+                }
+                What::Region { row, adjective: false } if next < end => {
+                    party.country = party.country.or(places::regions()[row as usize].country);
+                    party.tokens.end = self.items.items[next].tokens.end;
+                    return next + 1;
+                }
+                _ => {}
+            }
+        }
+        // US style: party and state.
+        if self.is_any(at, end, &["(", ","])
+            && self.is_any(at + 1, end, &["R", "D", "I", "Democrat", "Republican"])
+            && self.is_any(at + 2, end, &["-", "of", "from", "–"])
+        {
+            let country = match self.what(at + 3) {
+                What::Region { row, .. } if at + 3 < end => places::regions()[row as usize].country,
+                _ => Some(Country::new(*b"US")),
+            };
+            party.country = party.country.or(country);
+            if party.office.is_none() {
+                let printed = self.items.items[at + 1].tokens.clone();
+                party.office = Some(Office {
+                    role: Role::Legislator,
+                    portfolio: None,
+                    status: OfficeStatus::Current,
+                    printed,
+                    weak: false,
+                });
+            }
+            let close = at + 4;
+            let next = close + usize::from(self.is_any(close, end, &[")", ","]));
+            let next = next.min(end);
+            party.tokens.end = self.items.items[next - 1].tokens.end;
+            return next;
+        }
+        at
+    }
+}

@@ -1,0 +1,235 @@
+//! What an office head governs behind it: "of foreign affairs", "of France", "of the European Commission", "to China".
+//!
+//! A complement says whom the office serves, its portfolio, or only where or to whom it is sent. "of China" behind a name
+//! is the name's (`bare`); countries in a row are a list (`list`).
+
+use super::{Before, Parties};
+use crate::{
+    annotation::Role,
+    extract::{
+        lexicon::{Class, CountryForm, people::Takes, places},
+        office::Head,
+        spot::{BodyKind, What},
+        token::Case,
+    },
+};
+
+impl Parties<'_> {
+    /// What an office head governs behind it: "of foreign affairs", "of France", "of the European Commission", "to China".
+    pub(super) fn after_head(
+        &self,
+        at: usize,
+        end: usize,
+        before: &mut Before,
+        head: &mut Head,
+        printed_to: &mut usize,
+    ) -> usize {
+        let office = self.lexicon.office(head.row);
+        let mut at = at;
+        for _ in 0..3 {
+            let preposition = self.is_any(at, end, &["of", "for", "to", "in", "on", "at"])
+                || (head.plural && self.is(at, end, "from"))
+                || (self.is(at, end, "in") && self.is(at + 1, end, "charge"));
+            if !preposition {
+                break;
+            }
+            let of = self.is(at, end, "of");
+            let loose = self.is_any(at, end, &["in", "on", "at"]);
+            let mut next = at + 1;
+            if self.is(next, end, "charge") {
+                next += 2;
+            }
+            if of
+                && head.plural
+                && let Some(after) = self.pair_of_states(next, end)
+            {
+                before.number = true;
+                at = after;
+                continue;
+            }
+            if self.is_any(next, end, &["the", "its", "his", "her"]) {
+                next += 1;
+            }
+            if next >= end {
+                break;
+            }
+            match self.what(next) {
+                What::Portfolio(portfolio) if office.takes.contains(&Takes::Portfolio) && !loose => {
+                    head.portfolio = head.portfolio.or(Some(portfolio));
+                    next += 1;
+                    while next + 1 < end
+                        && self.is_any(next, end, &["and", "&", ","])
+                        && self.portfolio_after(next + 1, end).is_some()
+                    {
+                        next = self.portfolio_after(next + 1, end).unwrap_or(next + 1);
+                    }
+                    at = next;
+                    *printed_to = self.items.items[at - 1].tokens.end;
+                }
+                What::Country { form: CountryForm::Name, code } => {
+                    let host = self.is(at, end, "to")
+                        || loose
+                        || (self.is(at, end, "for") && matches!(office.role, Role::Envoy | Role::Ambassador));
+                    if self.possessive(next + 1, end) {
+                        // "head of Switzerland's economic secretariat"; "foreign minister of Israel's ally": leave it.
+                        let Some((kind, after)) = self.lower_body(next + 2, end).filter(|_| of) else { break };
+                        if before.countries.is_empty() {
+                            before.countries.push(code);
+                        }
+                        before.body_seen = true;
+                        before.body = before.body.or(Some(kind));
+                        at = after;
+                        continue;
+                    }
+                    if host {
+                        // An envoy to a country does not serve it.
+                        if loose && !matches!(office.role, Role::Ambassador | Role::Envoy) {
+                            break;
+                        }
+                        at = next + 1;
+                        while self.is_any(at, end, &["and", ","])
+                            && matches!(self.what(at + 1), What::Country { form: CountryForm::Name, .. })
+                            && at + 1 < end
+                            && self.is(at, end, "and")
+                        {
+                            at += 2;
+                        }
+                    } else if before.countries.is_empty() {
+                        if head.plural {
+                            at = self.country_list(next, end, &mut before.countries);
+                        } else {
+                            before.countries.push(code);
+                            at = next + 1;
+                        }
+                    } else {
+                        break;
+                    }
+                }
+                // "the Iranian ambassador in Baghdad": where, not whom.
+                What::City { .. } if loose && matches!(office.role, Role::Ambassador | Role::Envoy) => at = next + 1,
+                What::City { row } if of => {
+                    let city = &places::cities()[row as usize];
+                    if before.countries.is_empty() {
+                        before.countries.push(city.country);
+                    }
+                    before.local = true;
+                    at = next + 1;
+                }
+                What::Region { row, adjective: false } if of => {
+                    if before.countries.is_empty() {
+                        before.countries.extend(places::regions()[row as usize].country);
+                    }
+                    before.local = true;
+                    at = next + 1;
+                    if self.is(at, end, ",") && self.is_any(at + 1, end, &["D", "R"]) {
+                        break;
+                    }
+                }
+                What::Body { country, org, kind } if !loose || self.is(at, end, "at") => {
+                    let host = self.is(at, end, "to");
+                    if !host || before.countries.is_empty() {
+                        self.set_body(before, country, if host { None } else { org }, kind);
+                    }
+                    at = next + 1;
+                    *printed_to = self.items.items[at - 1].tokens.end;
+                }
+                What::Group { row } if !loose => {
+                    if !self.is(at, end, "to") {
+                        before.org = places::groups()[row as usize].org.map(str::to_owned);
+                        before.body_seen = true;
+                        before.body = Some(BodyKind::International);
+                    }
+                    at = next + 1;
+                }
+                What::Name { .. } if of && !self.is(next + 1, end, ",") => {
+                    // "president of Interbrew", "governor of Xyz": a body or region that no table knows.
+                    before.body_seen = true;
+                    before.body = before.body.or(Some(BodyKind::Other));
+                    at = next + 1;
+                }
+                What::Country { form: CountryForm::Adjective, code }
+                    if of && before.countries.is_empty() && office.takes.contains(&Takes::Body) =>
+                {
+                    // "head of the French delegation", "chief of the Israeli army"
+                    if let Some(noun) = self.lower_body(next + 1, end) {
+                        before.countries.push(code);
+                        before.body_seen = true;
+                        before.body = Some(noun.0);
+                        at = noun.1;
+                        *printed_to = self.items.items[at - 1].tokens.end;
+                    } else {
+                        break;
+                    }
+                }
+                _ => {
+                    if of && let Some((kind, after)) = self.lower_body(next, end) {
+                        before.body_seen = true;
+                        before.body = before.body.or(Some(kind));
+                        at = after;
+                        *printed_to = self.items.items[at - 1].tokens.end;
+                    } else {
+                        break;
+                    }
+                }
+            }
+        }
+        at
+    }
+
+    /// "of the two countries", "of both states" behind a plural office: the end.
+    fn pair_of_states(&self, at: usize, end: usize) -> Option<usize> {
+        let mut next = at + usize::from(self.is(at, end, "the"));
+        let number = next < end && self.is_class(self.item(next)?.tokens.start, Class::Few);
+        next += usize::from(number);
+        (number
+            && self.is_any(
+                next,
+                end,
+                &["countries", "nations", "states", "neighbours", "neighbors", "sides", "kingdoms"],
+            ))
+        .then_some(next + 1)
+    }
+
+    fn portfolio_after(&self, at: usize, end: usize) -> Option<usize> {
+        let at = at + usize::from(self.is_any(at, end, &["and", "for", "of"]));
+        (at < end && matches!(self.what(at), What::Portfolio(_)) && !self.leads_to_office(at + 1, end, 2))
+            .then_some(at + 1)
+    }
+
+    /// A body in lower case: "army", "parliament", "ruling party", "central bank".
+    fn lower_body(&self, at: usize, end: usize) -> Option<(BodyKind, usize)> {
+        for next in at..end.min(at + 4) {
+            let item = self.item(next)?;
+            let token = item.tokens.start;
+            let kind = match self.doc.text(token).to_ascii_lowercase().as_str() {
+                "army" | "navy" | "military" | "forces" | "staff" => BodyKind::Military,
+                "parliament" | "senate" | "assembly" | "house" | "committee" | "legislature" | "congress" => {
+                    BodyKind::Parliament
+                }
+                "party" | "faction" | "movement" => BodyKind::Party,
+                "police" | "intelligence" => BodyKind::Police,
+                "agency" | "authority" | "commission" | "regulator" | "office" | "department" => BodyKind::Agency,
+                "bank" if next > at && self.doc.is(token - 1, "central") => BodyKind::CentralBank,
+                "ministry" => BodyKind::Ministry,
+                "court" => BodyKind::Court,
+                "delegation" | "government" | "cabinet" => BodyKind::Executive,
+                "division" | "unit" | "section" | "bureau" | "directorate" | "service" | "council" | "secretariat"
+                | "board" | "inspectorate" | "branch" => BodyKind::Agency,
+                "subsidiary" | "branch office" | "affiliate" | "company" | "firm" | "club" | "association"
+                | "union" | "university" | "school" | "group" | "federation" | "organization" | "organisation"
+                | "society" => BodyKind::Company,
+                _ => {
+                    let plain = matches!(item.what, What::Word | What::Portfolio(_) | What::Modifier(_))
+                        && self.doc.tokens[token].case == Case::Lower
+                        && !self.stops(token);
+                    if !plain {
+                        return None;
+                    }
+                    continue;
+                }
+            };
+            return Some((kind, next + 1));
+        }
+        None
+    }
+}

@@ -1,0 +1,147 @@
+//! Coordination: which parties stand in one list ("A, B and C"), and what the members of a list share.
+//!
+//! Handled here, once: [`Party::list`] numbers the parties of one list, so that no later stage reads commas again. Also
+//! here: countries listed behind a preposition, and names listed in the order of their offices.
+
+use std::ops::Range;
+
+use super::{Parties, Party, Shape};
+use crate::{
+    annotation::{Country, Role},
+    extract::{lexicon::CountryForm, spot::What, token::Sentence},
+};
+
+impl Parties<'_> {
+    /// Gives the parties of one list one number. Commas alone make a list only where an "and" ends it, or in a headline:
+    /// "According to X, Y is expected" lists nothing.
+    pub(super) fn number_lists(&self, parties: &mut [Party], sentence: &Sentence) {
+        let joins: Vec<Option<bool>> = (1..parties.len())
+            .map(|index| {
+                let (a, b) = (&parties[index - 1], &parties[index]);
+                if a.tokens.start == b.tokens.start {
+                    return Some(true);
+                }
+                let gap = a.tokens.end..b.tokens.start.max(a.tokens.end);
+                let same = a.tokens.end <= b.tokens.start && !a.owner && self.joins(gap.clone());
+                same.then(|| gap.is_empty() || gap.clone().any(|t| self.doc.text(t) != ","))
+            })
+            .collect();
+        let mut list = 0;
+        for index in 0..parties.len() {
+            let joined = index > 0 && joins[index - 1].is_some() && {
+                let ends = joins[index - 1..].iter().take_while(|j| j.is_some()).any(|j| *j == Some(true));
+                ends || sentence.headline
+            };
+            list += u32::from(index > 0 && !joined);
+            parties[index].list = list;
+            if joined {
+                self.inherit(parties, index);
+            }
+        }
+    }
+
+    /// "French Foreign Minister A and Defence Minister B": the second office of a list serves whom the first one serves.
+    fn inherit(&self, parties: &mut [Party], index: usize) {
+        let [first, second] = &mut parties[index - 1..=index] else { return };
+        let lacking = second.country.is_none() && second.org.is_none() && !second.counterpart;
+        let minor = |p: &Party| p.office.as_ref().is_some_and(|o| !matches!(o.role, Role::HeadOfState | Role::OrgHead));
+        if lacking && minor(second) && first.office.is_some() && first.shape == Shape::Person {
+            (second.country, second.org) = (first.country, first.org.clone());
+        }
+    }
+
+    /// Is the gap between two parties only a comma or an "and"?
+    fn joins(&self, gap: Range<usize>) -> bool {
+        if gap.is_empty() || gap.len() > 4 {
+            // Adjacent: the comma was taken by an apposition.
+            return gap.is_empty() && gap.start > 0 && self.doc.text(gap.start - 1) == ",";
+        }
+        let words: Vec<&str> = gap.map(|t| self.doc.text(t)).collect();
+        match words.as_slice() {
+            [","] => true,
+            [w] if w.eq_ignore_ascii_case("and") => true,
+            ["&"] | ["/"] => true,
+            ["-"] | ["–"] => true,
+            [",", "and"] | ["and", "the"] | [",", "the"] | ["and", "his" | "her" | "their"] => true,
+            ["as", "well", "as"]
+            | ["along", "with"]
+            | ["together", "with"]
+            | [",", "and", "the"]
+            | [",", "as", "well"] => true,
+            [",", "as", "well", "as"] | [",", "along", "with"] | [",", "together", "with"] => true,
+            _ => false,
+        }
+    }
+
+    /// "The interior ministers of Morocco and France, A and B,": as many names as offices, in their order.
+    pub(super) fn respectively(&self, parties: &mut Vec<Party>, at: usize, end: usize) -> Option<usize> {
+        if !self.is_any(at, end, &[",", ":", "(", "–", "—"]) {
+            return None;
+        }
+        let mut names: Vec<Range<usize>> = Vec::new();
+        let mut next = at + 1;
+        while next < end {
+            match self.what(next) {
+                What::Honorific => next += 1,
+                What::Name { .. } => {
+                    names.push(self.items.items[next].tokens.clone());
+                    next += 1;
+                    let joint =
+                        (next..end.min(next + 2)).take_while(|&i| self.is_any(i, end, &[",", "and", "&"])).count();
+                    let more =
+                        (next + joint..end.min(next + joint + 2)).any(|i| matches!(self.what(i), What::Name { .. }));
+                    if joint == 0 || !more {
+                        break;
+                    }
+                    next += joint;
+                }
+                _ => return None,
+            }
+        }
+        let alike = parties.len() == 1 && names.len() >= 2;
+        if names.len() < 2 || !(alike || parties.len() == names.len()) {
+            return None;
+        }
+        if alike {
+            let one = parties.remove(0);
+            parties.extend(names.iter().map(|_| one.clone()));
+        }
+        for (party, name) in parties.iter_mut().zip(names) {
+            party.shape = Shape::Person;
+            party.rule = "party.respectively";
+            party.plural = false;
+            party.tokens = name.clone();
+            party.name = Some(name);
+        }
+        Some(next + usize::from(self.is_any(next, end, &[",", ")"])))
+    }
+
+    /// "France, Germany and Italy" after a preposition: the end, with the countries added.
+    pub(super) fn country_list(&self, at: usize, end: usize, countries: &mut Vec<Country>) -> usize {
+        let mut at = at;
+        while at < end {
+            let What::Country { code, form: CountryForm::Name } = self.what(at) else { break };
+            countries.push(code);
+            at += 1;
+            let mut next = at;
+            while self.is_any(next, end, &[",", "and", "&", "the", "as", "well"]) && next < at + 3 {
+                next += 1;
+            }
+            let goes_on = next > at
+                && next < end
+                && matches!(self.what(next), What::Country { form: CountryForm::Name, .. })
+                && !self.possessive(next + 1, end);
+            if !goes_on {
+                break;
+            }
+            at = next;
+        }
+        at
+    }
+
+    /// "the president, Macron and Scholz": the name after the comma begins a list of its own.
+    pub(super) fn stands_in_list(&self, at: usize, end: usize) -> bool {
+        self.is(at + 1, end, "and")
+            || (self.is(at + 1, end, ",") && matches!(self.what(at + 2), What::Name { .. }) && at + 2 < end)
+    }
+}

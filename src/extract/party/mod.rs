@@ -1,0 +1,203 @@
+//! Stage 4: items → parties, the noun phrases that can take part in an event.
+//!
+//! A party is a country, a body, a person or an office, with what stands before and after it: (country)(modifier)
+//! (portfolio)(office)(name) in every order that English allows, in apposition, possessive, by counterpart and
+//! coordinated. Here are the types, the walk over a sentence, and the questions that every reader asks of an item.
+//!
+//! One file reads one part: `phrase` what stands before a head, `title` an office with its names, `complement` what the
+//! office governs, `delegates` people without an office of their own, `bare` what stands by itself, `apposition` what
+//! follows behind a comma, `list` coordination. What an office means is not read here but settled by `office`.
+
+mod apposition;
+mod bare;
+mod complement;
+mod delegates;
+mod list;
+mod phrase;
+mod title;
+
+use std::ops::Range;
+
+use super::{
+    lexicon::{Class, Lexicon},
+    office,
+    spot::{BodyKind, Item, Items, What},
+    token::{Doc, Kind},
+};
+use crate::annotation::{Country, OfficeStatus, Portfolio, Role};
+
+/// What the head of the phrase is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Has a name of a person.
+    Person,
+    /// An office without a name ("the French foreign minister").
+    Office,
+    /// "a Chinese delegation", "Israeli officials"
+    Delegates,
+    Country,
+    /// A capital that may stand for its country ("talks between Washington and Tehran").
+    Capital,
+    Body,
+    /// A group of countries ("the G7", "Nordic").
+    Group,
+    /// he, she, they
+    Pronoun,
+    /// "the two leaders", "both ministers", "the two sides"
+    Pair,
+}
+
+/// An office as its phrase gives it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Office {
+    pub role: Role,
+    pub portfolio: Option<Portfolio>,
+    pub status: OfficeStatus,
+    /// The tokens that word it.
+    pub printed: Range<usize>,
+    /// Could be an office of a company or a club: counts only where something says that it is public.
+    pub weak: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Party {
+    pub tokens: Range<usize>,
+    pub shape: Shape,
+    pub name: Option<Range<usize>>,
+    pub office: Option<Office>,
+    pub country: Option<Country>,
+    pub org: Option<String>,
+    pub body: Option<BodyKind>,
+    pub plural: bool,
+    /// "his French counterpart": the office is that of the party before it.
+    pub counterpart: bool,
+    /// Begins with "his", "her" or "their".
+    pub possessed: bool,
+    /// "visiting Foreign Minister X": away from home.
+    pub visiting: bool,
+    /// Begins with "the": a mention of somebody named before, perhaps.
+    pub definite: bool,
+    /// A possessive follows: "Macron's".
+    pub owner: bool,
+    /// Parties of one list ("A, B and C") share a number.
+    pub list: u32,
+    /// The person of a name, an office or a pronoun, once reference has settled it.
+    pub person: Option<usize>,
+    pub rule: &'static str,
+}
+
+impl Party {
+    fn new(tokens: Range<usize>, shape: Shape, rule: &'static str) -> Party {
+        Party {
+            tokens,
+            shape,
+            name: None,
+            office: None,
+            country: None,
+            org: None,
+            body: None,
+            plural: false,
+            counterpart: false,
+            possessed: false,
+            visiting: false,
+            definite: false,
+            owner: false,
+            list: 0,
+            person: None,
+            rule,
+        }
+    }
+}
+
+pub struct Parties<'a> {
+    pub doc: &'a Doc<'a>,
+    pub lexicon: &'static Lexicon,
+    pub items: &'a Items,
+}
+
+/// What the words before a head have given so far.
+#[derive(Debug, Clone, Default)]
+struct Before {
+    countries: Vec<Country>,
+    org: Option<String>,
+    body: Option<BodyKind>,
+    body_seen: bool,
+    /// A city or a region governs the office: "Texas Governor", "London Mayor".
+    local: bool,
+    portfolio: Option<Portfolio>,
+    mods: office::Modifiers,
+    possessed: bool,
+    visiting: bool,
+    definite: bool,
+    determined: bool,
+    number: bool,
+}
+
+impl<'a> Parties<'a> {
+    /// The parties of one sentence, in order.
+    pub fn of_sentence(&self, index: usize) -> Vec<Party> {
+        let range = self.items.sentences[index].clone();
+        let sentence = &self.doc.sentences[index];
+        let mut parties: Vec<Party> = Vec::new();
+        let mut at = range.start;
+        while at < range.end {
+            match self.phrase(sentence, at, range.end) {
+                Some((found, next)) if next > at => {
+                    parties.extend(found);
+                    at = next;
+                }
+                _ => at += 1,
+            }
+        }
+        self.number_lists(&mut parties, sentence);
+        parties
+    }
+
+    fn what(&self, item: usize) -> What {
+        self.items.items.get(item).map_or(What::Word, |i| i.what)
+    }
+
+    fn item(&self, item: usize) -> Option<&Item> {
+        self.items.items.get(item)
+    }
+
+    /// The text of an item of one token, lower case compared.
+    fn is(&self, item: usize, end: usize, word: &str) -> bool {
+        item < end && self.item(item).is_some_and(|i| i.tokens.len() == 1 && self.doc.is(i.tokens.start, word))
+    }
+
+    fn is_class(&self, token: usize, class: Class) -> bool {
+        self.doc.tokens.get(token).is_some_and(|t| self.lexicon.is(t.word, class))
+    }
+
+    fn is_any(&self, item: usize, end: usize, words: &[&str]) -> bool {
+        words.iter().any(|word| self.is(item, end, word))
+    }
+
+    fn possessive(&self, item: usize, end: usize) -> bool {
+        item < end && self.item(item).is_some_and(|i| self.doc.tokens[i.tokens.start].kind == Kind::Possessive)
+    }
+
+    fn set_body(&self, before: &mut Before, country: Option<Country>, org: Option<&'static str>, kind: BodyKind) {
+        before.body_seen = true;
+        before.body = before.body.or(Some(kind));
+        if let Some(org) = org {
+            before.org.get_or_insert_with(|| org.to_owned());
+        } else if let Some(country) = country
+            && before.countries.is_empty()
+        {
+            before.countries.push(country);
+        }
+    }
+
+    /// Notes a possessive behind the phrase, and steps over it.
+    fn owner(&self, parties: &mut [Party], at: usize, end: usize) -> usize {
+        if self.possessive(at, end) {
+            for party in parties.iter_mut() {
+                party.owner = true;
+            }
+            return at + 1;
+        }
+        at
+    }
+}

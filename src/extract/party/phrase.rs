@@ -1,0 +1,308 @@
+//! What may stand before a head: determiners, states, bodies, modifiers, portfolios and plain words, in any order.
+//!
+//! A word is taken only where a head can still follow; the lookahead for it is here too. The head itself goes to the file
+//! that reads its kind (`title`, `delegates`, `bare`).
+
+use super::{Before, Parties, Party, Shape, delegates::is_counterpart};
+use crate::extract::{
+    lexicon::{Class, CountryForm, places},
+    spot::{BodyKind, What},
+    token::{Case, Kind, Sentence},
+};
+
+impl Parties<'_> {
+    /// Tries to read a party that starts at an item; several for "the foreign ministers of France and Germany".
+    pub(super) fn phrase(&self, sentence: &Sentence, start: usize, end: usize) -> Option<(Vec<Party>, usize)> {
+        let first = self.item(start)?;
+        match first.what {
+            What::Word if !self.may_open(start) => return self.name_or_nothing(sentence, start, end),
+            What::Date(_) | What::Trap(_) => return None,
+            _ => {}
+        }
+        let mut before = Before::default();
+        let mut at = start;
+        let mut plain = 0;
+        loop {
+            if at >= end {
+                break;
+            }
+            let item = self.item(at)?;
+            match item.what {
+                What::Country { code, form } => {
+                    let attributive = form == CountryForm::Adjective
+                        || form == CountryForm::Demonym
+                        || self.possessive(at + 1, end)
+                        || self.attributive(at + 1, end);
+                    if !attributive {
+                        break;
+                    }
+                    if !before.countries.contains(&code) {
+                        before.countries.push(code);
+                    }
+                    at += 1;
+                    if self.possessive(at, end) {
+                        at += 1;
+                    }
+                    if self.is_any(at, end, &["and", ",", "-", "&", "/"]) && self.country_goes_on(at + 1, end) {
+                        at += 1;
+                    }
+                }
+                What::City { row } => {
+                    if !(self.possessive(at + 1, end) || self.office_at(at + 1, end)) {
+                        break;
+                    }
+                    let city = &places::cities()[row as usize];
+                    let head_is_local = self.office_at(at + 1, end);
+                    if before.countries.is_empty() {
+                        before.countries.push(city.country);
+                    }
+                    before.local |= head_is_local || !city.capital;
+                    at += 1 + usize::from(self.possessive(at + 1, end));
+                }
+                What::Region { row, adjective } => {
+                    if !(adjective || self.possessive(at + 1, end) || self.attributive(at + 1, end)) {
+                        break;
+                    }
+                    let country = places::regions()[row as usize].country;
+                    if before.countries.is_empty() {
+                        before.countries.extend(country);
+                    }
+                    before.local |= country.is_some();
+                    at += 1 + usize::from(self.possessive(at + 1, end));
+                }
+                What::Body { country, org, kind } => {
+                    if !(self.possessive(at + 1, end) || self.attributive(at + 1, end)) {
+                        break;
+                    }
+                    self.set_body(&mut before, country, org, kind);
+                    at += 1 + usize::from(self.possessive(at + 1, end));
+                }
+                What::Group { row } => {
+                    if !(self.possessive(at + 1, end) || self.attributive(at + 1, end)) {
+                        break;
+                    }
+                    // "African leaders" serve no body; "EU leaders" do.
+                    if let Some(org) = places::groups()[row as usize].org {
+                        before.org = Some(org.to_owned());
+                        before.body_seen = true;
+                        before.body = Some(BodyKind::International);
+                    }
+                    at += 1 + usize::from(self.possessive(at + 1, end));
+                }
+                What::Portfolio(portfolio) => {
+                    if !self.leads_to_office(at + 1, end, 6) {
+                        break;
+                    }
+                    before.portfolio = before.portfolio.or(Some(portfolio));
+                    at += 1;
+                    while self.is_any(at, end, &["and", "&", ",", "-", "/"])
+                        && matches!(self.what(at + 1), What::Portfolio(_))
+                        && at + 1 < end
+                    {
+                        at += 2;
+                    }
+                }
+                What::Modifier(row) => {
+                    if !self.leads_to_head(at + 1, end, 8) {
+                        break;
+                    }
+                    before.mods.add(row);
+                    at += 1;
+                    if self.is(at, end, "-") {
+                        at += 1;
+                    }
+                }
+                What::Honorific => at += 1,
+                What::Word => {
+                    let token = item.tokens.start;
+                    if self.doc.is_any(token, &["the", "a", "an", "his", "her", "their", "its", "this", "that"]) {
+                        if before.determined || at > start && !before.mods.is_empty() {
+                            break;
+                        }
+                        before.determined = true;
+                        before.definite = self.doc.is(token, "the");
+                        before.possessed = self.doc.is_any(token, &["his", "her", "their", "its"]);
+                        at += 1;
+                    } else if self.is_class(token, Class::Few) && self.leads_to_head(at + 1, end, 6) {
+                        before.number = true;
+                        at += 1;
+                    } else if self.doc.tokens[token].kind == Kind::Word
+                        && (self.is_class(token, Class::Plain)
+                            || (before.determined && self.doc.tokens[token].case == Case::Lower))
+                        && plain < 2
+                        && self.leads_to_head(at + 1, end, 4)
+                        && !self.stops(token)
+                    {
+                        before.visiting |= self.doc.is(token, "visiting");
+                        plain += 1;
+                        at += 1;
+                        if self.is(at, end, "-") {
+                            at += 1;
+                        }
+                    } else {
+                        break;
+                    }
+                }
+                _ => break,
+            }
+        }
+        let visiting = before.visiting;
+        let mut found = self.head(sentence, start, at, end, before)?;
+        if visiting {
+            found.0.iter_mut().for_each(|party| party.visiting = true);
+        }
+        Some(found)
+    }
+
+    /// The head and what follows it.
+    fn head(
+        &self,
+        sentence: &Sentence,
+        start: usize,
+        at: usize,
+        end: usize,
+        before: Before,
+    ) -> Option<(Vec<Party>, usize)> {
+        if at >= end {
+            return self.name_or_nothing(sentence, start, end);
+        }
+        if let What::Office { .. } = self.what(at) {
+            return self.office(sentence, start, at, end, before);
+        }
+        let token = self.item(at)?.tokens.start;
+        let from = self.item(start)?.tokens.start;
+        // "Russia's Putin": a name that a country owns.
+        if let (What::Name { .. }, [country]) = (self.what(at), before.countries.as_slice())
+            && self.possessive(at - 1, end)
+            && before.portfolio.is_none()
+        {
+            let (mut parties, next) = self.name_or_nothing(sentence, at, end)?;
+            for party in parties.iter_mut().filter(|p| p.shape == Shape::Person && p.country.is_none()) {
+                party.country = Some(*country);
+                party.tokens.start = from;
+                party.rule = "party.country-name";
+            }
+            return Some((parties, next));
+        }
+        if self.is_class(token, Class::Delegate) {
+            let noun = &self.doc.text(token).to_ascii_lowercase();
+            if before.countries.is_empty()
+                && before.org.is_none()
+                && !before.possessed
+                && !before.number
+                && !is_counterpart(noun)
+                && !noun.starts_with("delegation")
+            {
+                return self.name_or_nothing(sentence, start, end);
+            }
+            return Some(self.delegates(sentence, from, at, end, noun, before));
+        }
+        if before.number
+            && self.is_any(
+                at,
+                end,
+                &[
+                    "countries",
+                    "nations",
+                    "states",
+                    "neighbours",
+                    "neighbors",
+                    "sides",
+                    "parties",
+                    "men",
+                    "women",
+                    "allies",
+                ],
+            )
+        {
+            let mut party = Party::new(from..token + 1, Shape::Pair, "party.pair");
+            party.plural = true;
+            return Some((vec![party], at + 1));
+        }
+        self.name_or_nothing(sentence, start, end)
+    }
+
+    /// Words that end a noun phrase whatever stands before.
+    pub(super) fn stops(&self, token: usize) -> bool {
+        self.doc.is_any(
+            token,
+            &[
+                "of", "in", "on", "at", "with", "and", "or", "to", "for", "from", "by", "as", "that", "who", "which",
+                "is", "was", "are", "were", "has", "had", "have", "will", "said", "not", "between", "after", "before",
+            ],
+        )
+    }
+
+    fn may_open(&self, item: usize) -> bool {
+        let Some(item) = self.item(item) else { return false };
+        let token = item.tokens.start;
+        self.doc.is_any(
+            token,
+            &["the", "a", "an", "his", "her", "their", "its", "he", "she", "they", "him", "them", "both"],
+        ) || self.is_class(token, Class::Plain)
+            || self.is_class(token, Class::Few)
+            || self.is_class(token, Class::Delegate)
+    }
+
+    /// After a country or a body used as an attribute: something that it can stand before.
+    fn attributive(&self, at: usize, end: usize) -> bool {
+        self.leads_to_head(at, end, 6)
+    }
+
+    fn country_goes_on(&self, at: usize, end: usize) -> bool {
+        at < end && matches!(self.what(at), What::Country { .. }) && self.leads_to_head(at + 1, end, 8)
+    }
+
+    fn office_at(&self, at: usize, end: usize) -> bool {
+        at < end && matches!(self.what(at), What::Office { .. })
+    }
+
+    /// Does an office follow, over modifiers and portfolios?
+    pub(super) fn leads_to_office(&self, at: usize, end: usize, reach: usize) -> bool {
+        let mut at = at;
+        let limit = end.min(at + reach);
+        while at < limit {
+            match self.what(at) {
+                What::Office { .. } => return true,
+                What::Portfolio(_) | What::Modifier(_) => at += 1,
+                What::Word if self.is_any(at, end, &["and", "&", ",", "-", "/"]) => at += 1,
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Does an office, a delegation or a counterpart follow, over what may stand before one?
+    fn leads_to_head(&self, at: usize, end: usize, reach: usize) -> bool {
+        let mut at = at;
+        let limit = end.min(at + reach);
+        while at < limit {
+            match self.what(at) {
+                What::Office { .. } => return true,
+                What::Portfolio(_) | What::Modifier(_) | What::Honorific => at += 1,
+                What::Country { .. } | What::Body { .. } | What::Group { .. } | What::Region { .. } => {
+                    at += 1;
+                    if self.possessive(at, end) {
+                        at += 1;
+                    }
+                }
+                What::Word => {
+                    let Some(item) = self.item(at) else { return false };
+                    let token = item.tokens.start;
+                    if self.is_class(token, Class::Delegate) {
+                        return true;
+                    }
+                    let plain = self.is_class(token, Class::Plain)
+                        || self.is_class(token, Class::Few)
+                        || matches!(self.doc.text(token), "and" | "&" | "-" | "/");
+                    if !plain {
+                        return false;
+                    }
+                    at += 1;
+                }
+                _ => return false,
+            }
+        }
+        false
+    }
+}
