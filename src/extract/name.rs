@@ -81,7 +81,10 @@ pub fn name(
             }
             Kind::Word => {
                 // "President Trump Donald John Trump": the short form, then the full one.
-                if words == 1 && text.len() > 2 && (end + 1..sentence.tokens.end.min(end + 4)).any(|t| doc.text(t) == doc.text(at)) {
+                if words == 1
+                    && text.len() > 2
+                    && (end + 1..sentence.tokens.end.min(end + 4)).any(|t| doc.text(t) == doc.text(at))
+                {
                     break;
                 }
                 // A name does not say a word twice: two mentions run together.

@@ -75,6 +75,19 @@ impl Person {
         }
     }
 
+    /// Adds an office unless the article gave it before: however often it is named, a person has few.
+    fn hold(&mut self, held: Held) {
+        let same = |other: &Held| {
+            let (a, b) = (&other.office, &held.office);
+            (a.role, a.portfolio, a.status, a.weak) == (b.role, b.portfolio, b.status, b.weak)
+                && other.country == held.country
+                && other.org == held.org
+        };
+        if !self.offices.iter().any(same) {
+            self.offices.push(held);
+        }
+    }
+
     /// The folded words of the fullest form printed.
     pub fn words(&self) -> &[String] {
         &self.words
@@ -147,7 +160,7 @@ fn take_offices(sentences: &[Vec<Party>], people: &mut [Person], counterparts: b
             let Some(person) = party.person.and_then(|p| people.get_mut(p)) else { continue };
             person.mentions.push(party.name.clone().unwrap_or_else(|| party.tokens.clone()));
             match &party.office {
-                Some(office) => person.offices.push(Held {
+                Some(office) => person.hold(Held {
                     office: office.clone(),
                     country: party.country,
                     org: party.org.clone(),

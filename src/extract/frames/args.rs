@@ -2,8 +2,6 @@
 //!
 //! Parties alone, and whether they make two sides; where an event took place is read by `place`, when by `when`.
 
-// A place is an argument too: the neighbours take it from here.
-pub(super) use super::place::Place;
 use super::{Actor, Frames, Taken};
 use crate::{
     annotation::{Country, Role},
@@ -265,9 +263,8 @@ impl Frames<'_> {
         if leaders > 0 && actors.len() > leaders {
             return actors.iter().any(|a| self.official(a));
         }
-        let known_post = actors.iter().any(|a| {
-            a.collective && (a.country.is_some() || a.org.is_some()) || a.role != Role::Other
-        });
+        let known_post =
+            actors.iter().any(|a| a.collective && (a.country.is_some() || a.org.is_some()) || a.role != Role::Other);
         sides.len() >= 2
             || (sides.len() + usize::from(unknown > 0) >= 2 && known_post)
             || (unknown >= 2 && actors.iter().filter(|a| a.role != Role::Other).count() >= 2)

@@ -1,6 +1,6 @@
 //! Stages 6 and 7: clauses and frames, words of contact → drafts of events.
 //!
-//! Each word of contact that the event table knows is a trigger. A verb finds its subject and its objects (`args`), a
+//! Each word of contact that the event table knows is a trigger. A verb finds its subject and its objects (`args`, `place`, `when`), a
 //! noun the parties that stand around it; one row of the table says what they are to each other. A draft names its
 //! parties by reference; `merge` makes events of drafts.
 

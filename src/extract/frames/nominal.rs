@@ -139,10 +139,7 @@ impl Frames<'_> {
                         .find(|p| p.name.as_ref().is_some_and(|n| n.start == item.tokens.start))
                         .filter(|p| p.person.is_some());
                     match person {
-                        Some(party)
-                            if (words == 0 || !actors.is_empty())
-                                && self.sided(&self.actor(party)) =>
-                        {
+                        Some(party) if (words == 0 || !actors.is_empty()) && self.sided(&self.actor(party)) => {
                             actors.push(self.actor(party));
                         }
                         _ => break,
@@ -296,9 +293,7 @@ impl Frames<'_> {
         let sides = self.two_sides(&draft.actors) && draft.actors.len() >= 2;
         // A body's meeting is told where something says when, where or that it was held; else it is only named.
         let fixed = draft.date.is_some() || draft.place.is_some() || draft.country.is_some() || light.is_some();
-        if sides
-            || (body_alone && fixed && row.kind == EventKind::Meeting && self.summit_told(index, trigger, row))
-        {
+        if sides || (body_alone && fixed && row.kind == EventKind::Meeting && self.summit_told(index, trigger, row)) {
             return vec![draft];
         }
         if self.definite(trigger)
@@ -506,7 +501,7 @@ impl Frames<'_> {
     }
 
     /// One visit a country: the draft once for each of its goals.
-    pub(super) fn each_goal(&self, draft: Draft, goals: &[super::args::Place], visitors: &[Actor]) -> Vec<Draft> {
+    pub(super) fn each_goal(&self, draft: Draft, goals: &[super::place::Place], visitors: &[Actor]) -> Vec<Draft> {
         let more = goals.iter().skip(1).filter(|g| g.country.is_some() || g.name.is_some()).filter_map(|goal| {
             let mut next = draft.clone();
             (next.place, next.country) = (goal.name.clone(), goal.country);
@@ -522,7 +517,7 @@ impl Frames<'_> {
     }
 
     /// "his Moscow visit", "the China trip": the goal before the noun.
-    fn place_before(&self, index: usize, trigger: &Trigger) -> Option<super::args::Place> {
+    fn place_before(&self, index: usize, trigger: &Trigger) -> Option<super::place::Place> {
         let floor = self.sentence_floor(index);
         let start = trigger.tokens.start;
         for at in (start.saturating_sub(3).max(floor)..start).rev() {

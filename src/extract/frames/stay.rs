@@ -2,7 +2,7 @@
 //!
 //! No word of contact need stand there; a person with a post in another country than their own is a visit.
 
-use super::{Actor, Draft, Frames, Taken, Trigger, args::Place};
+use super::{Actor, Draft, Frames, Taken, Trigger, place::Place};
 use crate::{
     annotation::{EventKind, EventStatus},
     extract::{
