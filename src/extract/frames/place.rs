@@ -31,6 +31,13 @@ impl Frames<'_> {
             {
                 return Some(Place { name: dateline.city.clone(), country: dateline.country });
             }
+            if self.doc.is(at, "in")
+                && self.doc.is(at + 2, "same")
+                && self.doc.is_any(at + 3, &["city", "town", "capital", "place"])
+                && let Some(place) = self.last_city(at)
+            {
+                return Some(place);
+            }
             if self.doc.is_any(at, prepositions)
                 && let Some(place) = self.place_at(at + 1, end)
             {
@@ -40,6 +47,18 @@ impl Frames<'_> {
         }
         let _ = index;
         None
+    }
+
+    /// "In the same city": the one named last.
+    fn last_city(&self, before: usize) -> Option<Place> {
+        let index = *self.items.of_token.get(before)? as usize;
+        self.items.items[..index].iter().rev().take(400).find_map(|item| match item.what {
+            What::City { row } => Some(Place {
+                name: Some(self.doc.slice(item.tokens.clone()).to_owned()),
+                country: Some(places::cities()[row as usize].country),
+            }),
+            _ => None,
+        })
     }
 
     /// A place that starts at a token, over "the", "the (Vietnamese) capital (of)" and the like.

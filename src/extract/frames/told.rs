@@ -50,6 +50,9 @@ impl Frames<'_> {
                     return Some(Told::Status(EventStatus::Cancelled));
                 }
                 "called" if self.doc.is(at + 1, "off") => return Some(Told::Status(EventStatus::Cancelled)),
+                "took" | "takes" | "began" | "begins" | "ended" | "lasted" | "opened" | "started" | "concluded" => {
+                    return Some(Told::Status(EventStatus::Held));
+                }
                 "will" => return Some(Told::Status(EventStatus::Planned)),
                 "could" | "might" | "may" | "should" | "would" | "can" => {
                     let happens = (at + 1..end.min(at + 4)).any(|t| self.is_class(t, Class::Happen));

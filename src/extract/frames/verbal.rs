@@ -186,6 +186,18 @@ impl Frames<'_> {
                 }
                 subject.retain(|&s| !matches!(self.parties[index][s].shape, Shape::Capital | Shape::Group));
                 let visitors = self.actors(index, subject.iter().copied());
+                // "The minister arrived yesterday": where, the rest of the article tells.
+                if goals.is_empty() && matches!(row.word, "arrive" | "land") {
+                    let official = |v: &&Actor| v.person.is_some() && self.official(v);
+                    draft.actors = visitors.iter().filter(official).cloned().collect();
+                    draft.date = self.date_of(index, trigger.tokens.clone(), draft.status);
+                    draft.anaphoric = true;
+                    if !draft.actors.is_empty() {
+                        drafts.push(draft.clone());
+                    }
+                    draft.anaphoric = false;
+                    draft.actors.clear();
+                }
                 if let Some(goal) = goals.first() {
                     for visitor in visitors.iter().filter(|v| self.official(v) && self.travels(v)) {
                         if visitor.country.is_some() && visitor.country == goal.country {
@@ -462,11 +474,7 @@ impl Frames<'_> {
                 for reading in self.lexicon.trie.readings(self.doc, at, *found, false) {
                     if let Reading::Noun { row, .. } = reading {
                         let noun = self.lexicon.event(row);
-                        let wide = verb == "sign"
-                            || verb == "ink"
-                            || verb == "initial"
-                            || verb == "conclude"
-                            || verb == "finalize";
+                        let wide = !matches!(verb, "reach" | "strike" | "clinch" | "seal");
                         if noun.frame == Frame::Paper
                             && (wide
                                 || matches!(

@@ -328,7 +328,8 @@ fn add_offices(trie: &mut Trie) {
         trie.add(row.phrase, Entry { reading: Reading::NotOffice, case: CaseRule::Any });
     }
     for row in people::honorifics() {
-        trie.add(row.phrase, proper(Reading::Honorific));
+        // "HE" for His Excellency is no "He".
+        trie.add(row.phrase, body_entry(row.phrase, Reading::Honorific));
     }
 }
 

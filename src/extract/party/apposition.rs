@@ -5,7 +5,7 @@
 
 use super::{Parties, Party, Shape};
 use crate::{
-    annotation::OfficeStatus,
+    annotation::{Country, OfficeStatus},
     extract::{
         spot::What,
         token::{Kind, Sentence},
@@ -50,9 +50,36 @@ impl Parties<'_> {
                 inner += 2 + usize::from(self.is(inner + 2, end, "as"));
                 return self.apposed(sentence, at, inner, end, party, former);
             }
+            if self.is(inner, end, "who") {
+                self.same_office(inner + 1, end, party);
+            }
             return at;
         }
         self.apposed(sentence, at, inner, end, party, false)
+    }
+
+    /// "X, who holds the same office in France": a counterpart in a clause.
+    fn same_office(&self, verb: usize, end: usize, party: &mut Party) {
+        let holds =
+            self.is_any(verb, end, &["holds", "held", "has", "had", "occupies"]) && self.is(verb + 1, end, "the");
+        let same = self.is(verb + 2, end, "same")
+            && self.is_any(verb + 3, end, &["office", "post", "portfolio", "job", "position", "rank"]);
+        if !(holds && same) {
+            return;
+        }
+        party.counterpart = true;
+        if self.is_any(verb + 4, end, &["in", "for"]) {
+            party.country = party.country.or(self.country_at(verb + 5, end));
+        }
+    }
+
+    /// The country named at an item, over "the": "France", "the Moroccan cabinet".
+    fn country_at(&self, at: usize, end: usize) -> Option<Country> {
+        let at = at + usize::from(self.is(at, end, "the"));
+        match self.what(at) {
+            What::Country { code, .. } if at < end => Some(code),
+            _ => None,
+        }
     }
 
     fn apposed(
@@ -67,6 +94,21 @@ impl Parties<'_> {
         let Some((found, next)) = (inner < end).then(|| self.bare_office(sentence, inner, end)).flatten() else {
             return at;
         };
+        // "X, his counterpart in the Moroccan cabinet,"
+        if found.counterpart && found.name.is_none() && party.office.is_none() {
+            party.counterpart = true;
+            let mut after = next;
+            let mut country = found.country;
+            if self.is(next, end, "in")
+                && let Some(code) = self.country_at(next + 1, end)
+            {
+                country = country.or(Some(code));
+                after = next + 2 + usize::from(self.is(next + 1, end, "the"));
+                after += usize::from(self.is_any(after, end, &["cabinet", "government", "capital", "delegation"]));
+            }
+            party.country = party.country.or(country);
+            return after + usize::from(self.is(after, end, ","));
+        }
         let closes = next >= end
             || self.is_any(next, end, &[",", ".", ")", ";", "–", "—", ":", "and", "who", "\"", "”", "-"])
             || self.doc.tokens[self.items.items[next].tokens.start].kind == Kind::Quote;

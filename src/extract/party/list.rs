@@ -79,6 +79,8 @@ impl Parties<'_> {
             return None;
         }
         let mut names: Vec<Range<usize>> = Vec::new();
+        // "A for Morocco and B for France": each name's own.
+        let mut states: Vec<(Option<Country>, usize)> = Vec::new();
         let mut next = at + 1;
         while next < end {
             match self.what(next) {
@@ -86,6 +88,16 @@ impl Parties<'_> {
                 What::Name { .. } => {
                     names.push(self.items.items[next].tokens.clone());
                     next += 1;
+                    let own = match self.what(next + 1) {
+                        What::Country { code, form: CountryForm::Name }
+                            if self.is_any(next, end, &["for", "of"]) && next + 1 < end =>
+                        {
+                            next += 2;
+                            Some(code)
+                        }
+                        _ => None,
+                    };
+                    states.push((own, self.items.items[next - 1].tokens.end));
                     let joint =
                         (next..end.min(next + 2)).take_while(|&i| self.is_any(i, end, &[",", "and", "&"])).count();
                     let more =
@@ -106,11 +118,17 @@ impl Parties<'_> {
             let one = parties.remove(0);
             parties.extend(names.iter().map(|_| one.clone()));
         }
-        for (party, name) in parties.iter_mut().zip(names) {
+        let mut first = true;
+        for ((party, name), state) in parties.iter_mut().zip(names).zip(states) {
+            let (state, to) = state;
+            party.country = state.or(party.country);
             party.shape = Shape::Person;
             party.rule = "party.respectively";
             party.plural = false;
-            party.tokens = name.clone();
+            // The first keeps the words of the office, and so what stands before them.
+            let from = if first { party.tokens.start } else { name.start };
+            first = false;
+            party.tokens = from..to;
             party.name = Some(name);
         }
         Some(next + usize::from(self.is_any(next, end, &[",", ")"])))
