@@ -14,7 +14,7 @@ impl Frames<'_> {
         let floor = self.sentence_floor(index);
         let sentence = &self.doc.sentences[index];
         let clause = self.clause_end(index, trigger.tokens.end);
-        if drafts.iter().any(|d| d.sentence == index && d.kind == EventKind::Agreement) {
+        if drafts.iter().rev().take_while(|d| d.sentence == index).any(|d| d.kind == EventKind::Agreement) {
             return Vec::new();
         }
         let near = clause.min(trigger.tokens.end + 12);

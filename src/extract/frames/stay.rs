@@ -38,9 +38,8 @@ impl Frames<'_> {
                     && actor.country != visitor.country
                     && !super::verbal::same_actor(actor, &visitor)
             };
-            let contact = drafts.iter().find(|d| {
-                d.sentence == index
-                    && d.kind == EventKind::Meeting
+            let contact = drafts.iter().rev().take_while(|d| d.sentence == index).find(|d| {
+                d.kind == EventKind::Meeting
                     && d.actors.iter().any(|a| super::verbal::same_actor(a, &visitor))
             });
             let host = match contact {
