@@ -246,6 +246,14 @@ impl Clause<'_> {
             match self.sign(token) {
                 Sign::Future => return Some(Reading::sure(Tense::Future)),
                 Sign::Modal => return Some(Reading::sure(self.modal(token))),
+                // "a visit that was to begin on Sunday": what lay ahead; "was to have begun" may lie anywhere.
+                Sign::Past
+                    if self.is_any(token, &["was", "were"])
+                        && self.is_any(token + 1, &["to"])
+                        && !self.is_any(token + 2, &["have"]) =>
+                {
+                    return Some(Reading::sure(Tense::Future));
+                }
                 Sign::Past => {
                     let tense = self.participle(token);
                     let reading = if purpose { Reading::weak(tense) } else { Reading::sure(tense) };
