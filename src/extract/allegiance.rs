@@ -92,7 +92,7 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
 /// Fills in what is general knowledge: the state of a leader, the office of a name that its state owns ("Russia's Putin")
 /// or of which the article speaks as a leader.
 fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
-    let leaders_told = parties.iter().flatten().find(|p| p.name.is_none() && is_leader(p));
+    let leaders_told = parties.iter().flatten().any(|p| p.name.is_none() && is_leader(p));
     for person in people.iter_mut() {
         let rows = leader::rows(context.lexicon, person.words(), context.published);
         if rows.is_empty() {
@@ -107,8 +107,8 @@ fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
                 let Some(row) = leader::head(&fitting) else { continue };
                 person.inferred = person.inferred.or(row.country);
                 let head = matches!(row.role, Role::HeadOfState | Role::HeadOfGovernment);
-                if head && (owned.is_some() || leaders_told.is_some()) {
-                    person.known_as(row, leaders_told.filter(|_| owned.is_none()).map(|p| p.tokens.clone()));
+                if head && (owned.is_some() || leaders_told) {
+                    person.known_as(row);
                 }
             }
         }

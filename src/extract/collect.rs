@@ -87,7 +87,7 @@ fn officials(frames: &Frames, out: &mut Annotations) {
             country: person.country(),
             org: person.org().map(str::to_owned),
             status: held.office.status,
-            office: Some(frames.doc.slice(held.office.printed.clone()).to_owned()),
+            office: printed_office(frames, person, &held.office.printed),
             confidence,
         });
     }
@@ -288,6 +288,11 @@ fn initials(words: &[String], skip_small: bool) -> String {
     words.iter().filter(small).filter_map(|w| w.chars().next()).collect()
 }
 
+/// An office as printed; `None` where the article prints none but only the name.
+fn printed_office(frames: &Frames, person: &Person, tokens: &Range<usize>) -> Option<String> {
+    (*tokens != person.name).then(|| frames.doc.slice(tokens.clone()).to_owned())
+}
+
 fn participant(frames: &Frames, actor: &Actor) -> Participant {
     let person = actor.person.and_then(|id| frames.people.get(id));
     Participant {
@@ -296,7 +301,10 @@ fn participant(frames: &Frames, actor: &Actor) -> Participant {
         portfolio: actor.portfolio,
         country: actor.country,
         org: actor.org.clone(),
-        office: actor.office.as_ref().map(|tokens| frames.doc.slice(tokens.clone()).to_owned()),
+        office: actor.office.as_ref().and_then(|tokens| match person {
+            Some(person) => printed_office(frames, person, tokens),
+            None => Some(frames.doc.slice(tokens.clone()).to_owned()),
+        }),
     }
 }
 

@@ -157,6 +157,14 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
             !matches!(text, "I" | "A" | "The" | "An") || (text == "A" && is_initial_before_name(spotter, at))
         }
         // "Jordan Smith", "Austin" after a title, "Israel Katz": a place that is a name here.
+        // "Amir Khan Muttaqi", "Sultan bin Ahmed": given names; "Amir Sheikh Sabah", "Sultan Haitham" bear a title.
+        Some((What::Office { .. }, 1)) if doc.is(at, "amir") || doc.is(at, "sultan") => {
+            let next = at + 1;
+            let follows = next < sentence.tokens.end;
+            let capital = follows && doc.tokens[next].case == Case::Capital;
+            let honorific = doc.is_any(next, &["sheikh", "sheik", "shaikh"]);
+            follows && (is_particle(spotter, next) && !capital || doc.is(at, "amir") && capital && !honorific)
+        }
         // "Foreign Minister Amir Khan Muttaqi": a title that is a given name, behind another title.
         Some((What::Office { .. }, 1)) => {
             titled && flags.has(WordFlags::GIVEN) && leads_to_surname(spotter, sentence, at)

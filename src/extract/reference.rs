@@ -93,9 +93,9 @@ impl Person {
         &self.words
     }
 
-    /// Gives the office that general knowledge has; `printed` are the words that call the person a leader, else the name.
-    pub fn known_as(&mut self, row: &LeaderRow, printed: Option<Range<usize>>) {
-        let printed = printed.unwrap_or_else(|| self.name.clone());
+    /// Gives the office that general knowledge has; the article prints none, so its words are the name.
+    pub fn known_as(&mut self, row: &LeaderRow) {
+        let printed = self.name.clone();
         let office =
             Office { role: row.role, portfolio: row.portfolio, status: OfficeStatus::Current, printed, weak: false };
         let org = row.org.map(str::to_owned);

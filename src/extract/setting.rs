@@ -3,11 +3,11 @@
 //! A meeting of a visitor with somebody at home took place where the article says that the visit went; what was held in the
 //! first sentences of a story with a dateline, with somebody at home there, took place there.
 
-use super::{
-    frames::{Actor, Dateline},
-    merge::Merged,
+use super::{frames::Dateline, merge::Merged};
+use crate::{
+    annotation::{Country, EventKind, EventStatus},
+    timex::Timex,
 };
-use crate::annotation::{Country, EventKind, EventStatus};
 
 /// So many events of an article are looked at: linear however many it reports.
 const REMEMBERED: usize = 200;
@@ -18,24 +18,21 @@ const DATELINE_REACH: usize = 4;
 /// Fills country and place of events from the article's visits and its dateline. `first` is the text's first sentence.
 pub fn settle(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usize) {
     goals(events, dateline, first);
-    let visits: Vec<(Option<Actor>, Option<Country>, Option<String>)> = events
-        .iter()
-        .filter(|e| e.draft.kind == EventKind::Visit)
-        .map(|e| (e.draft.actors.first().cloned(), e.draft.country, e.draft.place.clone()))
-        .take(REMEMBERED)
-        .collect();
+    let visits: Vec<Merged> =
+        events.iter().filter(|e| e.draft.kind == EventKind::Visit).take(REMEMBERED).cloned().collect();
     for event in events.iter_mut() {
         let early = event.in_text && event.evidence <= first + DATELINE_REACH;
         match event.draft.kind {
             EventKind::Meeting | EventKind::Agreement if event.draft.country.is_none() => {
-                let host = visits.iter().find(|(visitor, country, _)| {
-                    let (Some(visitor), Some(country)) = (visitor, country) else { return false };
-                    let comes = event.draft.actors.iter().any(|a| a.person.is_some() && a.person == visitor.person);
-                    comes
-                        && event.draft.actors.iter().any(|a| a.country == Some(*country) && a.person != visitor.person)
+                let host = visits.iter().map(|visit| &visit.draft).find(|visit| {
+                    let (Some(visitor), Some(country)) = (visit.actors.first(), visit.country) else { return false };
+                    let own = &event.draft;
+                    let comes = own.actors.iter().any(|a| a.person.is_some() && a.person == visitor.person);
+                    let then = visit.date.is_none_or(|(began, _)| own.date.is_none_or(|(day, _)| close(began, day)));
+                    comes && then && own.actors.iter().any(|a| a.country == Some(country) && a.person != visitor.person)
                 });
-                if let Some((_, country, place)) = host {
-                    (event.draft.country, event.draft.place) = (*country, place.clone());
+                if let Some(visit) = host {
+                    (event.draft.country, event.draft.place) = (visit.country, visit.place.clone());
                 } else if let Some(dateline) = dateline.filter(|d| d.country.is_some() && early)
                     && event.draft.status == EventStatus::Held
                     && event
@@ -74,7 +71,8 @@ fn goals(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usize) {
         });
         let told = dateline.filter(|d| abroad(d.country) && event.evidence <= first + DATELINE_REACH);
         let goal = match (met, told) {
-            (Some(meeting), _) => Some((meeting.draft.place.clone(), meeting.draft.country)),
+            // Where they met need not be the first stop.
+            (Some(meeting), _) => Some((None, meeting.draft.country)),
             (None, Some(dateline)) => Some((dateline.city.clone(), dateline.country)),
             _ => None,
         };
@@ -95,8 +93,15 @@ fn goals(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usize) {
     events.retain(|event| !event.draft.anaphoric);
 }
 
+/// Can a meeting of the second date belong to a trip that began on the first: the same period, or a fortnight on?
+fn close(visit: Timex, meeting: Timex) -> bool {
+    let (_, visit_end) = visit.interval();
+    let (start, _) = meeting.interval();
+    visit.overlaps(meeting) || (visit_end <= start && (start - visit_end).get_days() <= 14)
+}
+
 /// Is the one day the other, or the one after?
-fn near(own: crate::timex::Timex, day: crate::timex::Timex) -> bool {
+fn near(own: Timex, day: Timex) -> bool {
     let (own, day) = (own.interval().0, day.interval().0);
     day == own || day.tomorrow().is_ok_and(|next| next == own)
 }

@@ -421,8 +421,13 @@ impl Frames<'_> {
         };
         let owner = self.owner(index, trigger);
         let by = self.behind(index, trigger.tokens.end, clause, &["by", "of", "from"]);
+        // "Putin visit to PLACE": in a headline the name stands before the noun.
+        let before =
+            self.parties[index].iter().position(|p| p.shape == Shape::Person && p.tokens.end == trigger.tokens.start);
         let visitors = if !owner.is_empty() {
             owner
+        } else if let Some(visitor) = before {
+            vec![visitor]
         } else if !by.is_empty() {
             by
         } else if let Some((group, _)) = &light {

@@ -402,6 +402,7 @@ impl Frames<'_> {
             let party = &self.parties[index][member];
             party.office.is_some() || party.shape == Shape::Pronoun
         };
+        let wanted = self.parties[index][member].office.as_ref().map(|office| office.role);
         let mut found: Vec<Actor> = Vec::new();
         let limit = self.parties[index][member].tokens.start;
         for back in (index.saturating_sub(4)..=index).rev() {
@@ -423,6 +424,10 @@ impl Frames<'_> {
                     continue;
                 }
                 if wants_people && actor.role == Role::Other {
+                    continue;
+                }
+                // "the two presidents" are no ministers.
+                if wanted.is_some_and(|role| role != actor.role && !(heads(role) && heads(actor.role))) {
                     continue;
                 }
                 let same_side =
@@ -522,6 +527,10 @@ impl Frames<'_> {
 /// Was a plain object found that was no party of the event?
 fn objects_follow(objects: &[usize]) -> bool {
     !objects.is_empty()
+}
+
+fn heads(role: Role) -> bool {
+    matches!(role, Role::HeadOfState | Role::HeadOfGovernment)
 }
 
 /// The same person, or the same unnamed office of the same side.
