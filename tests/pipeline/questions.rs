@@ -95,7 +95,7 @@ const CASES: &[Case] = &[
         question: "cancelled visits to China",
         found: &[
             fact("visit", "cancelled", "", "Beijing", &["Blinken"]),
-            fact("visit", "cancelled", "", "", &["Wadephul"]),
+            fact("visit", "cancelled", "2025-10-26", "", &["Wadephul"]),
         ],
         never: &[fact("", "held", "", "", &[]), fact("", "planned", "", "", &[])],
     },
@@ -109,7 +109,7 @@ const CASES: &[Case] = &[
     },
     Case {
         question: "cancelled visits to France",
-        found: &[fact("visit", "cancelled", "", "", &["head_of_state/GB"])],
+        found: &[fact("visit", "cancelled", "2023-03-26", "", &["head_of_state/GB"])],
         never: &[fact("", "held", "", "", &[])],
     },
     Case {
