@@ -176,6 +176,8 @@ fn organizations(frames: &Frames, spotter: &Spotter, out: &mut Annotations) {
             What::Group { row } if places::groups()[row as usize].org.is_some() => {
                 named.push((item.tokens.clone(), "lexicon.group"));
             }
+            // The agency of a dateline: "(Continental Wire) —".
+            What::Name { .. } if of_dateline(frames, item) => named.push((item.tokens.clone(), "body.dateline")),
             // "CIA director", "Supreme Court justice": the body inside the office.
             What::Office { .. } => {
                 named.extend(body_within(frames, spotter, item).map(|tokens| (tokens, "lexicon.office")))
@@ -233,6 +235,13 @@ impl Fuller {
                 .iter()
                 .any(|row| self.rows.get(row).is_some_and(|&longest| longest > words.len()))
     }
+}
+
+/// Does the name stand in the parentheses of the dateline?
+fn of_dateline(frames: &Frames, item: &Item) -> bool {
+    let tokens = &item.tokens;
+    let inside = frames.dateline.as_ref().is_some_and(|d| d.tokens.start < tokens.start && tokens.end < d.tokens.end);
+    inside && frames.doc.text(tokens.start - 1) == "(" && frames.doc.text(tokens.end) == ")"
 }
 
 /// The words of a body's name as they are compared: lower case, without points and a leading article.
