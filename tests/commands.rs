@@ -51,6 +51,7 @@ fn a_sync_tells_what_it_did_and_what_it_did_not() {
     assert_eq!(code, 0);
     let (again, _, _) = output(dateline(&index).arg("index"));
     assert!(again.starts_with("files: 5 unchanged\n"), "{again}");
+    assert!(again.contains("\nskipped: 1\n  2025/empty.txt: empty\n"), "{again}");
     let (dry, _, _) = output(dateline(&index).args(["index", "--forget", SMALL, "--dry-run"]));
     assert_eq!(dry, "files: 5 would be deleted\n");
     let (count, _, _) = output(dateline(&index).args(["query", "--in", "articles", "--output", "count"]));
