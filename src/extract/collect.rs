@@ -166,7 +166,8 @@ fn dates(frames: &Frames, out: &mut Annotations) {
 
 fn organizations(frames: &Frames, spotter: &Spotter, out: &mut Annotations) {
     let doc = frames.doc;
-    let mut named: Vec<(Range<usize>, &'static str)> = Vec::new();
+    let mut named: Vec<(Range<usize>, &'static str)> =
+        agency(frames).map(|tokens| (tokens, "body.dateline")).into_iter().collect();
     for item in &frames.items.items {
         match item.what {
             What::Body { kind, .. } if !is_government(doc, item) => {
@@ -176,8 +177,6 @@ fn organizations(frames: &Frames, spotter: &Spotter, out: &mut Annotations) {
             What::Group { row } if places::groups()[row as usize].org.is_some() => {
                 named.push((item.tokens.clone(), "lexicon.group"));
             }
-            // The agency of a dateline: "(Continental Wire) —".
-            What::Name { .. } if of_dateline(frames, item) => named.push((item.tokens.clone(), "body.dateline")),
             // "CIA director", "Supreme Court justice": the body inside the office.
             What::Office { .. } => {
                 named.extend(body_within(frames, spotter, item).map(|tokens| (tokens, "lexicon.office")))
@@ -237,11 +236,17 @@ impl Fuller {
     }
 }
 
-/// Does the name stand in the parentheses of the dateline?
-fn of_dateline(frames: &Frames, item: &Item) -> bool {
-    let tokens = &item.tokens;
-    let inside = frames.dateline.as_ref().is_some_and(|d| d.tokens.start < tokens.start && tokens.end < d.tokens.end);
-    inside && frames.doc.text(tokens.start - 1) == "(" && frames.doc.text(tokens.end) == ")"
+/// The agency in the parentheses of a dateline that no table lists: "(Continental Wire) —".
+fn agency(frames: &Frames) -> Option<Range<usize>> {
+    let tokens = frames.dateline.as_ref()?.tokens.clone();
+    let open = tokens.clone().find(|&t| frames.doc.text(t) == "(")?;
+    let close = (open + 1..tokens.end).find(|&t| frames.doc.text(t) == ")")?;
+    let plain = |t: usize| {
+        let item = &frames.items.items[frames.items.of_token[t] as usize];
+        let free = matches!(item.what, What::Word | What::Name { .. });
+        free && !matches!(frames.doc.tokens[t].case, Case::Lower | Case::None)
+    };
+    (open + 1 < close && (open + 1..close).all(plain)).then_some(open + 1..close)
 }
 
 /// The words of a body's name as they are compared: lower case, without points and a leading article.
