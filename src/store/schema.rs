@@ -136,7 +136,7 @@ pub struct Fields {
     pub head: Field,
     /// Bytes, stored: JSON of [`super::document::Notes`].
     pub notes: Field,
-    /// Bytes, stored: the mentions ([`super::mentions`]).
+    /// Bytes, stored: the mentions (`super::mentions`).
     pub mentions: Field,
 
     // Of events
