@@ -51,6 +51,7 @@ fn a_sync_tells_what_it_did_and_what_it_did_not() {
     assert_eq!(code, 0);
     let (again, _, _) = output(dateline(&index).arg("index"));
     assert!(again.starts_with("files: 5 unchanged\n"), "{again}");
+    assert!(again.contains("\nskipped: 1\n  2025/empty.txt: empty\n"), "{again}");
     let (dry, _, _) = output(dateline(&index).args(["index", "--forget", SMALL, "--dry-run"]));
     assert_eq!(dry, "files: 5 would be deleted\n");
     let (count, _, _) = output(dateline(&index).args(["query", "--in", "articles", "--output", "count"]));
@@ -103,19 +104,38 @@ fn a_question_can_bring_its_folder() {
 #[test]
 fn a_batch_answers_every_question_and_does_not_stop_at_a_bad_one() {
     let index = indexed();
-    let questions = "cancelled visits\n\ncolour:red\nvisits to Peru\n";
+    let questions = "cancelled visits\n\n~\ncolour:red\nvisits to Peru\n";
     let batch = |form| output(dateline(&index).args(["query", "--batch", "--output", form]).write_stdin(questions));
     let (counts, errors, code) = batch("count");
-    assert_eq!((counts.as_str(), code), ("1\n-\n0\n", 2));
-    assert!(errors.ends_with("dateline: 1 question could not be read; the others were answered\n"), "{errors}");
+    assert_eq!((counts.as_str(), code), ("1\n\n-\n-\n0\n", 2));
+    assert!(errors.ends_with("dateline: 2 questions could not be read; the others were answered\n"), "{errors}");
     let (lines, _, _) = batch("json");
     let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let questions: Vec<_> = lines.iter().map(|line| line["question"].as_str().expect("a question")).collect();
-    assert_eq!(questions, ["cancelled visits", "colour:red", "visits to Peru"]);
-    assert!(lines[1]["error"].as_str().is_some_and(|error| error.contains("colour")));
+    assert_eq!(questions, ["cancelled visits", "~", "colour:red", "visits to Peru"]);
+    assert!(lines[2]["error"].as_str().is_some_and(|error| error.contains("colour")));
     let (_, _, code) =
         output(dateline(&index).args(["query", "--batch", "--output", "count"]).write_stdin("visits to Peru"));
     assert_eq!(code, 1);
+}
+
+#[test]
+fn an_article_is_shown_by_all_that_names_it() {
+    let index = indexed();
+    let show = |article: &str| output(dateline(&index).args(["show", article]));
+    let place = std::path::absolute(SMALL).expect("a path").join("2025/wire.jsonl");
+    for article in ["wire.jsonl", "2025/wire.jsonl", place.to_str().expect("UTF-8")] {
+        let (text, errors, code) = show(article);
+        assert!(text.starts_with("Summit off\n") && code == 0, "{article}: {text}");
+        assert!(errors.starts_with("dateline: 2025/wire.jsonl holds 3 articles, "), "{article}: {errors}");
+        assert_eq!(errors.rsplit(": ").next().map(|ids| ids.split_whitespace().count()), Some(3), "{errors}");
+    }
+    let (_, errors, _) = show("wire.jsonl");
+    let earliest = errors.split_whitespace().last().expect("an id");
+    let (text, errors, code) = show(&format!("2025/wire.jsonl ({earliest})"));
+    assert!(text.starts_with("Kenyan president to visit Japan\n"), "{text}");
+    assert_eq!((errors.as_str(), code), ("", 0));
+    assert_eq!(show("ire.jsonl").2, 1);
 }
 
 #[test]

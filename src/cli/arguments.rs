@@ -56,6 +56,14 @@ pub fn word(text: &str) -> Result<String, std::convert::Infallible> {
     Ok(text.strip_prefix(MARK).unwrap_or(text).to_owned())
 }
 
+/// A whole number.
+///
+/// # Errors
+/// It is none, or too large.
+pub fn number<N: std::str::FromStr>(text: &str) -> Result<N, String> {
+    text.parse().map_err(|_| "give a whole number".to_owned())
+}
+
 /// Clap's message without its usage: what, what might have been meant, and where to read on.
 fn one_line(error: &clap::Error, command: &str) -> String {
     let rendered = error.render().to_string();

@@ -11,7 +11,7 @@ use dateline::{
 
 use super::{
     Found,
-    failure::BadQuestion,
+    failure::{self, BadQuestion, NothingAsked},
     query::{Args, Output},
     terminal,
 };
@@ -31,6 +31,10 @@ pub fn run(args: &Args) -> anyhow::Result<Found> {
             let line = line?;
             let words = line.trim();
             if words.is_empty() {
+                // A line of numbers for a line of questions.
+                if args.shown.output == Output::Count {
+                    writeln!(out)?;
+                }
                 continue;
             }
             if !matches!(args.shown.output, Output::Json | Output::Jsonl | Output::Count) {
@@ -39,12 +43,20 @@ pub fn run(args: &Args) -> anyhow::Result<Found> {
             match answer(args, &searcher, words, out, style) {
                 Ok(any) => found |= any,
                 Err(error) => {
-                    let Some(wrong) = error.downcast_ref::<BadQuestion>() else { return Err(error) };
+                    let wrong = error.downcast_ref::<BadQuestion>();
+                    if wrong.is_none() && !error.is::<NothingAsked>() {
+                        return Err(error);
+                    }
                     bad += 1;
                     out.flush()?;
-                    problem::query(&mut io::stderr().lock(), &wrong.text, &wrong.error, terminal::style_of_stderr())?;
+                    match wrong {
+                        Some(BadQuestion { text, error }) => {
+                            problem::query(&mut io::stderr().lock(), text, error, terminal::style_of_stderr())?;
+                        }
+                        None => failure::warn(&error.to_string()),
+                    }
                     match args.shown.output {
-                        Output::Json | Output::Jsonl => json::error_line(out, words, &wrong.error.message)?,
+                        Output::Json | Output::Jsonl => json::error_line(out, words, &error.to_string())?,
                         Output::Count => writeln!(out, "-")?,
                         _ => {}
                     }
@@ -66,8 +78,10 @@ pub fn run(args: &Args) -> anyhow::Result<Found> {
 }
 
 fn answer(args: &Args, searcher: &Searcher, words: &str, out: &mut dyn Write, style: Style) -> anyhow::Result<bool> {
-    let question = args.asked.question(&[words.to_owned()])?;
-    let answer = searcher.search(&args.request(&question))?;
+    let asked = [words.to_owned()];
+    args.asked.needs_words(&asked, false)?;
+    let question = args.asked.question(&asked)?;
+    let answer = args.answer(&question, searcher)?;
     let query = question.to_string();
     match args.shown.output {
         Output::Json | Output::Jsonl => {

@@ -12,7 +12,7 @@ use dateline::{
 };
 
 use super::{
-    Found, arguments, query,
+    Found, arguments, failure, query,
     question::{IndexArg, QuestionArgs},
     terminal,
 };
@@ -40,7 +40,7 @@ const EXAMPLES: &str = "Examples:
   dateline facets country:20 year                  of two fields
   dateline facets name meetings with Japan         of the events of a question
 
-Fields of events: kind status where year month place name role portfolio country org group
+Fields of events: kind status date year month where place name role portfolio country org group
 Fields of articles: country official organization
 Fields of both: published source lang author path";
 
@@ -64,16 +64,22 @@ const OF_ARTICLES: &[&str] = &["published", "source", "country", "lang"];
 /// The question does not parse, a field cannot be counted, or the index cannot be read.
 pub fn run(args: Args) -> anyhow::Result<Found> {
     let is_count = |word: &&String| {
-        let field = word.split(':').next().unwrap_or_default();
-        (EVENT_FIELDS.contains(&field) || ARTICLE_FIELDS.contains(&field)) && query::facet(word).is_ok()
+        let field = field_of(word);
+        (is_of_events(field) || ARTICLE_FIELDS.contains(&field)) && query::facet(word).is_ok()
     };
     let named = args.words.iter().take_while(is_count).count();
     let (fields, words) = args.words.split_at(named);
+    if !words.is_empty() {
+        args.asked.needs_words(words, false)?;
+    }
     let mut question = args.asked.question(words)?;
     if words.is_empty() && question.target.is_none() {
         // Without a question the fields decide: those that only articles have ask for articles.
-        let of_events = |field: &String| EVENT_FIELDS.contains(&field.split(':').next().unwrap_or_default());
-        question.target = Some(if fields.iter().all(of_events) { Target::Events } else { Target::Articles });
+        question.target = Some(if fields.iter().all(|field| is_of_events(field_of(field))) {
+            Target::Events
+        } else {
+            Target::Articles
+        });
     }
     let found = target(&question);
     let mut facets: Vec<(String, usize)> = fields.iter().filter_map(|field| query::facet(field).ok()).collect();
@@ -82,6 +88,7 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
         facets = all.iter().map(|&field| (field.to_owned(), 10)).collect();
     }
     let searcher = args.asked.searcher(&args.index)?;
+    let asked_words = words.to_vec();
     let (words, query) = (words.join(" "), question.to_string());
     let asked =
         Asked { question: &words, query: &query, target: found, focus: question.focus, offset: 0, watermark: None };
@@ -94,6 +101,7 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
         unfold: true,
         min_confidence: args.asked.min_confidence,
     })?;
+    hint(&asked_words, answer.reports);
     terminal::print(|out, style| {
         match args.output {
             Output::Table => {
@@ -107,4 +115,40 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
         }
         Ok(Found::when(answer.reports > 0))
     })
+}
+
+fn field_of(word: &str) -> &str {
+    word.split(':').next().unwrap_or_default()
+}
+
+/// `date` is counted by years, as `year` is.
+fn is_of_events(field: &str) -> bool {
+    field == "date" || EVENT_FIELDS.contains(&field)
+}
+
+/// Says which fields there are, where a word by itself (or before fields) looks like one that is misspelt, or finds
+/// nothing.
+fn hint(words: &[String], reports: u64) {
+    let fields = || ["date"].iter().chain(EVENT_FIELDS).chain(ARTICLE_FIELDS).copied();
+    let Some((word, rest)) = words.split_first() else { return };
+    if !rest.iter().all(|word| fields().any(|field| field == field_of(word))) {
+        return;
+    }
+    let word = field_of(word).to_lowercase();
+    let slip = |field: &&str| {
+        let plural = word.strip_suffix("ies").map(|stem| format!("{stem}y"));
+        let plural = plural.as_deref().or_else(|| word.strip_suffix('s'));
+        plural == Some(*field) || (field.len() > 3 && word != **field && strsim::osa_distance(&word, field) == 1)
+    };
+    let near = fields().find(slip).map(|field| format!("`{word}` is no field; did you mean `{field}`?"));
+    let nothing = (reports == 0).then(|| format!("`{word}` is no field, and nothing is found for it;"));
+    if let Some(told) = near.or(nothing) {
+        let mut all: Vec<&str> = Vec::new();
+        fields().for_each(|field| {
+            if !all.contains(&field) {
+                all.push(field)
+            }
+        });
+        failure::warn(&format!("{told} the fields are: {}", all.join(" ")));
+    }
 }

@@ -29,6 +29,13 @@ pub struct BadQuestion {
     pub error: QueryError,
 }
 
+/// A question without a word to look for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "nothing is asked: write a question, as in `dateline query meetings with French ministers`, or `*` for everything"
+)]
+pub struct NothingAsked;
+
 /// Prints the error as one line, or a bad question with its caret; a reader who has closed the pipe has enough.
 pub fn report(error: &anyhow::Error) -> ExitCode {
     match error.downcast_ref::<Told>() {

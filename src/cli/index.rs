@@ -24,7 +24,7 @@ use dateline::{
 use indicatif::DecimalBytes;
 use serde::Serialize;
 
-use super::{Found, progress, question::IndexArg, terminal};
+use super::{Found, arguments, progress, question::IndexArg, terminal};
 
 /// So many skips are told without `--verbose`.
 const SKIPS: usize = 20;
@@ -58,8 +58,9 @@ pub struct Args {
     /// Take a file's time stamp for its publication date where nothing better is known
     #[arg(long)]
     trust_mtime: bool,
-    /// Threads that read and extract [default: one a core]
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    /// Threads that read and extract; 0 is one a core [default: 0]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true,
+          value_parser = arguments::number::<usize>)]
     jobs: usize,
     /// In JSON of another shape, where a field is: title=headline, text=content.body; again for more fields
     #[arg(long = "field", value_name = "OURS=THEIRS", value_parser = field)]

@@ -4,13 +4,17 @@ use std::io::Write;
 
 use clap::ValueEnum;
 use dateline::{
-    output::{Style, csv, explain, json, json::Asked, paths, table},
+    output::{Style, csv, explain, json, json::Asked, paths, table, words::count},
     query::ast::{Focus, Question},
-    search::{Request, Searcher, Sort, target},
+    search::{
+        Request, Searcher, Sort,
+        answer::{Answer, Hits},
+        target,
+    },
 };
 
 use super::{
-    Found, arguments, batch,
+    Found, arguments, batch, failure,
     question::{IndexArg, QuestionArgs},
     terminal,
 };
@@ -41,10 +45,11 @@ pub(super) struct Shown {
     #[arg(long, value_name = "FORM", default_value = "table")]
     pub(super) output: Output,
     /// At most so many [default: 20 in a table, 100 in json, else all]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = arguments::number::<usize>)]
     limit: Option<usize>,
     /// Leave out so many first
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, allow_negative_numbers = true,
+          value_parser = arguments::number::<usize>)]
     pub(super) offset: usize,
     /// The order [default: the best match, else the newest]
     #[arg(long, value_name = "ORDER")]
@@ -59,6 +64,9 @@ pub(super) struct Shown {
     #[arg(long)]
     explain: bool,
     /// Answer one question a line of standard input, and do not stop at a bad one
+    ///
+    /// With --output count there is a line for each: the number, - for a question that could not be read, nothing for
+    /// an empty line.
     #[arg(long, conflicts_with_all = ["explain", "question"])]
     batch: bool,
 }
@@ -132,13 +140,19 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
     if args.shown.batch {
         return batch::run(&args);
     }
+    args.asked.needs_words(&args.question, args.shown.is_given())?;
     let question = args.asked.question(&args.question)?;
     let words = args.question.join(" ");
     if args.shown.explain {
         return terminal::print(|out, style| args.explained(out, &words, &question, style));
     }
     let searcher = args.asked.searcher(&args.index)?;
-    let answer = searcher.search(&args.request(&question))?;
+    let answer = args.answer(&question, &searcher)?;
+    if matches!(args.shown.output, Output::Jsonl | Output::Csv | Output::Paths)
+        && let Some(note) = args.beyond(&answer)
+    {
+        failure::warn(&note);
+    }
     terminal::print(|out, style| {
         let query = question.to_string();
         let asked = args.head(&words, &query, &question, &searcher);
@@ -154,7 +168,41 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
     })
 }
 
+impl Shown {
+    /// Was any of it asked for?
+    fn is_given(&self) -> bool {
+        self.output != Output::Table
+            || self.limit.is_some()
+            || self.offset > 0
+            || self.sort.is_some()
+            || !self.facets.is_empty()
+            || self.all
+            || self.explain
+    }
+}
+
 impl Args {
+    /// The answer, with a note where --offset leaves nothing of it.
+    pub(super) fn answer(&self, question: &Question, searcher: &Searcher) -> anyhow::Result<Answer> {
+        let mut answer = searcher.search(&self.request(question))?;
+        let beyond = self.beyond(&answer);
+        answer.notes.extend(beyond);
+        Ok(answer)
+    }
+
+    fn beyond(&self, answer: &Answer) -> Option<String> {
+        let (empty, noun) = match &answer.hits {
+            Hits::Events(events) => (events.is_empty(), "event"),
+            Hits::Articles(articles) => (articles.is_empty(), "article"),
+        };
+        let offset = self.shown.offset;
+        let beyond = empty && answer.total > 0 && answer.total <= offset as u64;
+        beyond.then(|| {
+            let there = if answer.total == 1 { "is" } else { "are" };
+            format!("--offset {offset} is beyond the end: there {there} {}", count(answer.total, noun))
+        })
+    }
+
     /// How the answer to a question is wanted.
     pub(super) fn request(&self, question: &Question) -> Request {
         let shown = &self.shown;

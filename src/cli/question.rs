@@ -15,7 +15,11 @@ use dateline::{
 };
 use jiff::civil::Date;
 
-use super::{arguments, failure, failure::BadQuestion, progress};
+use super::{
+    arguments, failure,
+    failure::{BadQuestion, NothingAsked},
+    progress,
+};
 
 /// Where the index is.
 #[derive(Debug, clap::Args)]
@@ -69,10 +73,10 @@ pub struct QuestionArgs {
     #[arg(long, value_name = "NUMBER", default_value_t = 0.0, value_parser = confidence)]
     pub min_confidence: f32,
     /// The day that "last month" counts from [default: today]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     today: Option<Date>,
     /// Only what came or changed after this number, which `index --output json` and this give as watermark
-    #[arg(long, value_name = "WATERMARK")]
+    #[arg(long, value_name = "WATERMARK", value_parser = arguments::number::<u64>)]
     pub changed_since: Option<u64>,
     /// Read this folder first, so that the answer is up to date; again for more folders
     #[arg(long, value_name = "FOLDER")]
@@ -90,7 +94,25 @@ fn confidence(text: &str) -> Result<f32, String> {
     if (0.0..=1.0).contains(&number) { Ok(number) } else { Err("give a number from 0 to 1".to_owned()) }
 }
 
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "give a day, as in 2025-03-10".to_owned())
+}
+
 impl QuestionArgs {
+    /// Refuses a question without a word, such as the empty one of a variable that was never set: it would find
+    /// everything. Where no question was written at all, the flags alone may decide.
+    ///
+    /// # Errors
+    /// There is nothing to look for.
+    pub fn needs_words(&self, words: &[String], others: bool) -> Result<(), NothingAsked> {
+        let usable = words.iter().any(|word| word.contains(|c: char| c.is_alphanumeric() || c == '*'));
+        let narrowed = self.flags() != Flags::default()
+            || self.min_confidence > 0.0
+            || self.changed_since.is_some()
+            || (words.is_empty() && (others || self.today.is_some() || !self.from.is_empty()));
+        if usable || narrowed { Ok(()) } else { Err(NothingAsked) }
+    }
+
     /// The words and flags as one question.
     ///
     /// # Errors

@@ -166,7 +166,8 @@ fn dates(frames: &Frames, out: &mut Annotations) {
 
 fn organizations(frames: &Frames, spotter: &Spotter, out: &mut Annotations) {
     let doc = frames.doc;
-    let mut named: Vec<(Range<usize>, &'static str)> = Vec::new();
+    let mut named: Vec<(Range<usize>, &'static str)> =
+        agency(frames).map(|tokens| (tokens, "body.dateline")).into_iter().collect();
     for item in &frames.items.items {
         match item.what {
             What::Body { kind, .. } if !is_government(doc, item) => {
@@ -233,6 +234,19 @@ impl Fuller {
                 .iter()
                 .any(|row| self.rows.get(row).is_some_and(|&longest| longest > words.len()))
     }
+}
+
+/// The agency in the parentheses of a dateline that no table lists: "(Continental Wire) —".
+fn agency(frames: &Frames) -> Option<Range<usize>> {
+    let tokens = frames.dateline.as_ref()?.tokens.clone();
+    let open = tokens.clone().find(|&t| frames.doc.text(t) == "(")?;
+    let close = (open + 1..tokens.end).find(|&t| frames.doc.text(t) == ")")?;
+    let plain = |t: usize| {
+        let item = &frames.items.items[frames.items.of_token[t] as usize];
+        let free = matches!(item.what, What::Word | What::Name { .. });
+        free && !matches!(frames.doc.tokens[t].case, Case::Lower | Case::None)
+    };
+    (open + 1 < close && (open + 1..close).all(plain)).then_some(open + 1..close)
 }
 
 /// The words of a body's name as they are compared: lower case, without points and a leading article.

@@ -45,7 +45,9 @@ pub fn settle(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usiz
                 }
             }
             EventKind::Visit if event.draft.place.is_none() && event.draft.country.is_some() => {
-                if let Some(dateline) = dateline.filter(|d| d.country == event.draft.country) {
+                let now =
+                    |d: &&Dateline| event.draft.date.is_none_or(|(day, _)| d.date.is_none_or(|own| close(day, own)));
+                if let Some(dateline) = dateline.filter(|d| d.country == event.draft.country && early).filter(now) {
                     event.draft.place = dateline.city.clone();
                 }
             }

@@ -212,7 +212,7 @@ impl<'a> Parser<'a> {
                 self.flush(&mut run, &mut parts);
                 parts.push(self.unary()?);
             } else {
-                let raw = self.scan.word();
+                let raw = self.word()?;
                 if raw.text == "*" && raw.span.len() == 1 {
                     self.flush(&mut run, &mut parts);
                     parts.push(L::all());
@@ -319,7 +319,7 @@ impl<'a> Parser<'a> {
                     self.scan.at = span.end;
                     return L::field(self, name, start..span.end - 1);
                 }
-                let raw = self.scan.word();
+                let raw = self.word()?;
                 if raw.text == "*" && raw.span.len() == 1 {
                     return Ok(L::all());
                 }
@@ -329,6 +329,23 @@ impl<'a> Parser<'a> {
                 })
             }
         }
+    }
+
+    /// A word; an error where a number stands behind its `~`, which would otherwise be searched for as written.
+    fn word(&mut self) -> Result<Raw, QueryError> {
+        let raw = self.scan.word();
+        let written = self.scan.text.get(raw.span.clone()).unwrap_or("");
+        let before = written.trim_end_matches(|c: char| c.is_ascii_digit());
+        let sign = before.strip_suffix('~').filter(|word| !word.ends_with('\\'));
+        if raw.form == Form::Plain && before.len() < written.len() && sign.is_some_and(|word| !word.is_empty()) {
+            let span = raw.span.start + before.len() - 1..raw.span.end;
+            return self.error(
+                span,
+                "a word takes no distance",
+                "write word~ for words spelt nearly so, or \"some words\"~3 for words so near to each other",
+            );
+        }
+        Ok(raw)
     }
 
     fn quoted(&mut self) -> Result<Raw, QueryError> {
@@ -398,7 +415,7 @@ impl<'a> Parser<'a> {
                 Ok(Query::With(ParticipantQuery::words(self, vec![Piece::Quoted(raw.text)])))
             }
             Some(_) => {
-                let raw = self.scan.word();
+                let raw = self.word()?;
                 Ok(Query::With(match raw.form {
                     _ if &self.scan.text[start..self.scan.at] == "*" => ParticipantQuery::Any,
                     Form::Plain => ParticipantQuery::words(self, vec![Piece::Word(raw.text)]),
@@ -508,9 +525,9 @@ impl<'a> Parser<'a> {
             Some('"') => self.quoted()?,
             Some('/') if field == "path" => match self.scan.regex() {
                 Some(raw) => raw,
-                None => self.scan.word(),
+                None => self.word()?,
             },
-            _ => self.scan.word(),
+            _ => self.word()?,
         };
         if &self.scan.text[start..self.scan.at] == "*" {
             return self.error(

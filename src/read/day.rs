@@ -15,6 +15,7 @@ const LONGEST: usize = 300;
 const YEARS: std::ops::RangeInclusive<i16> = 1600..=2199;
 
 /// Names of months, lower case, in the languages that sites print dates in: the full name and its usual abbreviations.
+/// `_` is the blank in a name of two words.
 const MONTHS: &[(i8, &str)] = &[
     (1, "january jan januar janvier janv enero gennaio janeiro januari"),
     (2, "february feb febr februar février fevrier févr febrero febbraio fevereiro februari"),
@@ -28,17 +29,30 @@ const MONTHS: &[(i8, &str)] = &[
     (10, "october oct oktober okt octobre octubre ottobre outubro"),
     (11, "november nov novembre noviembre novembro"),
     (12, "december dec dezember dez décembre decembre déc diciembre dicembre dezembro"),
+    // Arabic: of Egypt and the Gulf, of the Maghreb, of the Levant.
+    (1, "يناير جانفي كانون_الثاني"),
+    (2, "فبراير فيفري شباط"),
+    (3, "مارس آذار"),
+    (4, "أبريل ابريل إبريل أفريل نيسان"),
+    (5, "مايو ماي أيار"),
+    (6, "يونيو يونيه جوان حزيران"),
+    (7, "يوليو يوليه يوليوز جويلية تموز"),
+    (8, "أغسطس اغسطس غشت أوت آب"),
+    (9, "سبتمبر شتنبر أيلول"),
+    (10, "أكتوبر اكتوبر تشرين_الأول"),
+    (11, "نوفمبر نونبر تشرين_الثاني"),
+    (12, "ديسمبر دجنبر كانون_الأول"),
 ];
 
 /// All names as one alternative, the longest first so that none hides a longer one.
 static MONTH: LazyLock<String> = LazyLock::new(|| {
     let mut names: Vec<&str> = MONTHS.iter().flat_map(|(_, names)| names.split(' ')).collect();
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-    format!("(?P<month>{})", names.join("|"))
+    format!("(?P<month>{})", names.join("|").replace('_', r"\s+"))
 });
 
 fn month(name: &str) -> Option<i8> {
-    let name = name.to_lowercase();
+    let name = name.to_lowercase().split_whitespace().collect::<Vec<_>>().join("_");
     MONTHS.iter().find(|(_, names)| names.split(' ').any(|n| n == name)).map(|(number, _)| *number)
 }
 
@@ -263,6 +277,13 @@ mod tests {
             ("Mon Apr 14 23:30:00 2025", "2025-04-14"),
             ("Mon Apr 14 23:30:00 EDT 2025", "2025-04-14"),
             ("14 April 2025", "2025-04-14"),
+            ("14 أبريل 2025", "2025-04-14"),
+            ("الاثنين 14 نيسان 2025", "2025-04-14"),
+            ("5 ماي 2025", "2025-05-05"),
+            ("5 مايو 2025", "2025-05-05"),
+            ("31 غشت 2025", "2025-08-31"),
+            ("3 كانون الثاني 2025", "2025-01-03"),
+            ("3 تشرين الثاني 2025", "2025-11-03"),
             ("Monday 14 April 2025, 11:05", "2025-04-14"),
             ("14th of April, 2025", "2025-04-14"),
             ("14-Apr-2025", "2025-04-14"),

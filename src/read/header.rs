@@ -9,6 +9,9 @@ use super::{byline, day, draft::web_address, published};
 /// The head is within so many lines that are not blank.
 const LONGEST_HEAD: usize = 12;
 
+/// A byline that is not names alone has so many words at most behind "By".
+const LONGEST_BYLINE: usize = 10;
+
 /// Titles are shorter, bytes.
 const LONGEST_TITLE: usize = 220;
 
@@ -29,6 +32,8 @@ pub(super) struct Header<'a> {
 enum Line<'a> {
     Title(&'a str),
     Authors(Vec<String>),
+    /// "By Jane Doe | 14 April 2025".
+    Dated(Vec<String>, Date),
     Date(Date),
     Modified(Date),
     Url(String),
@@ -42,7 +47,7 @@ enum Line<'a> {
 pub(super) fn parse<'a>(text: &'a str, title: Option<&'a str>) -> Header<'a> {
     let mut header = Header { title: title.unwrap_or_default(), body: text, ..Header::default() };
     let (mut at, mut seen, mut titled) = (0, 0, title.is_some());
-    let mut before_title = true;
+    let (mut before_title, mut in_block) = (true, false);
     while at < text.len() && seen < LONGEST_HEAD {
         let rest = &text[at..];
         let line = rest.lines().next().unwrap_or_default();
@@ -50,11 +55,14 @@ pub(super) fn parse<'a>(text: &'a str, title: Option<&'a str>) -> Header<'a> {
         let trimmed = line.trim();
         let next_at = text.len() - after.len();
         if trimmed.is_empty() {
+            in_block = false;
             at = next_at;
             continue;
         }
         seen += 1;
-        match meta(trimmed) {
+        // Above the title a line that begins with "By" may be the title.
+        let loose = || if titled { loose_by_line(trimmed, after, in_block) } else { None };
+        match meta(trimmed).or_else(loose) {
             Some(line) => header.keep(line),
             None if before_title && header.title == trimmed => titled = true,
             None if !titled && is_title(trimmed, after) => {
@@ -64,6 +72,7 @@ pub(super) fn parse<'a>(text: &'a str, title: Option<&'a str>) -> Header<'a> {
             None => break,
         }
         before_title &= !titled || title.is_some();
+        in_block = true;
         at = next_at;
     }
     header.body = text[at..].trim_start_matches('\n');
@@ -81,6 +90,10 @@ impl<'a> Header<'a> {
         match line {
             Line::Title(title) if self.title.is_empty() => self.title = title,
             Line::Authors(names) => self.authors.extend(names),
+            Line::Dated(names, date) => {
+                self.authors.extend(names);
+                self.date = self.date.or(Some(date));
+            }
             Line::Date(date) => self.date = self.date.or(Some(date)),
             Line::Modified(date) => self.modified = self.modified.or(Some(date)),
             Line::Url(url) => self.url = self.url.take().or(Some(url)),
@@ -141,16 +154,51 @@ fn meta(line: &str) -> Option<Line<'_>> {
 
 /// "By Jane Doe", "By Jane Doe and John Roe, Reuters | 14 April 2025": names in capitals, no sentence.
 fn by_line(line: &str) -> Option<Line<'_>> {
-    let rest = line.strip_prefix("By ").or_else(|| line.strip_prefix("BY ")).or_else(|| line.strip_prefix("by "))?;
-    let ends = line.ends_with(['.', '?', '!']) && !line.ends_with("Jr.") && !line.ends_with("Sr.");
-    if line.len() > 120 || ends || day::first(rest).is_some() {
-        return None;
-    }
+    let (rest, date) = after_by(line)?;
     let small =
         ["and", "de", "of", "in", "van", "von", "der", "den", "el", "al", "bin", "ibn", "la", "le", "du", "for", "the"];
     let word = |w: &str| w.starts_with(|c: char| !c.is_lowercase()) || small.contains(&w);
     let names = rest.split_whitespace().all(word) && rest.starts_with(char::is_uppercase);
-    names.then(|| Line::Authors(byline::names(rest)))
+    names.then(|| authors(rest, date))
+}
+
+/// "By our Sahel desk", "By Jane Doe, Atlanta bureau": a short line of the head, whatever stands in it. Its place is
+/// the proof: it touches the lines of the head (`in_block`) and no text runs on from it, or a line of the head follows.
+fn loose_by_line<'a>(line: &'a str, after: &str, in_block: bool) -> Option<Line<'a>> {
+    let (rest, date) = after_by(line)?;
+    if rest.split_whitespace().count() > LONGEST_BYLINE {
+        return None;
+    }
+    let next = after.lines().next().unwrap_or_default().trim();
+    let follows = || after.trim_start().lines().next().is_some_and(|line| meta(line.trim()).is_some());
+    let ends_here = in_block && !next.starts_with(char::is_lowercase);
+    (ends_here || follows()).then(|| authors(rest, date))
+}
+
+/// What follows "By" in a line that is no sentence, and the date behind it.
+fn after_by(line: &str) -> Option<(&str, Option<Date>)> {
+    let rest = line.strip_prefix("By ").or_else(|| line.strip_prefix("BY ")).or_else(|| line.strip_prefix("by "))?;
+    let ends = line.ends_with(['.', '?', '!', ':', ';', ',']) && !line.ends_with("Jr.") && !line.ends_with("Sr.");
+    if line.len() > 120 || (ends && !ends_in_abbreviation(line)) {
+        return None;
+    }
+    let dated = rest.match_indices(['|', '•', '·', ',', '–', '—', '/', '(']).find_map(|(at, mark)| {
+        let Some(Line::Date(date)) = date_line(&rest[at + mark.len()..]) else { return None };
+        Some((rest[..at].trim(), Some(date)))
+    });
+    match dated {
+        Some((names, _)) if names.is_empty() || day::first(names).is_some() => None,
+        Some(found) => Some(found),
+        None => day::first(rest).is_none().then_some((rest, None)),
+    }
+}
+
+fn authors<'a>(names: &str, date: Option<Date>) -> Line<'a> {
+    let names = byline::names(names);
+    match date {
+        Some(date) => Line::Dated(names, date),
+        None => Line::Authors(names),
+    }
 }
 
 /// A line that holds a date and hardly more: a weekday, a time, a zone, a label.
@@ -264,8 +312,9 @@ fn is_title(line: &str, after: &str) -> bool {
     if closed.ends_with([',', ';', ':']) || (closed.ends_with('.') && !ends_in_abbreviation(closed)) {
         return false;
     }
-    let next = after.lines().next().unwrap_or_default().trim();
-    if next.is_empty() || meta(next).is_some() {
+    let (next, beyond) = after.split_once('\n').unwrap_or((after, ""));
+    let next = next.trim();
+    if next.is_empty() || meta(next).is_some() || loose_by_line(next, beyond, true).is_some() {
         return true;
     }
     if line.len() > 120 || next.starts_with(char::is_lowercase) {
@@ -337,6 +386,53 @@ mod tests {
         assert_eq!(header.date, None);
         assert!(header.body.starts_with("On 14 April 2025 the ministers"));
         assert!(header.authors.is_empty());
+    }
+
+    #[test]
+    fn bylines_of_every_shape() {
+        let cases: &[(&str, &[&str])] = &[
+            ("By our Sahel desk\nPublished: 14 April 2025", &[]),
+            ("By our staff\n14 April 2025", &[]),
+            ("14 April 2025\nBy our staff", &[]),
+            ("By Jane Doe, Atlanta bureau\nApril 14, 2025", &["Jane Doe"]),
+            ("April 14, 2025\nhttps://e.org/a\nBy Jane Doe, Atlanta bureau", &["Jane Doe"]),
+            ("By Jane Doe and John Roe in Kyiv\n14 April 2025", &["Jane Doe", "John Roe"]),
+            ("By Jane Doe, our correspondent in the U.S.\n14 April 2025", &["Jane Doe"]),
+            ("By Jane Doe, Reuters | 14 April 2025", &["Jane Doe", "Reuters"]),
+            ("By Jane Doe, diplomatic editor, April 14, 2025", &["Jane Doe"]),
+            ("\nBy our staff\n\n14 April 2025", &[]),
+        ];
+        for (lines, names) in cases {
+            let text = format!("Envoy refused a meeting\n{lines}\n\nThey met on Monday.\n\nThey spoke.");
+            let header = parse(&text, None);
+            assert_eq!((header.title, header.body), ("Envoy refused a meeting", "They met on Monday.\n\nThey spoke."));
+            assert_eq!(header.authors, *names, "{lines}");
+            assert_eq!(header.date.map(|d| d.to_string()).as_deref(), Some("2025-04-14"), "{lines}");
+        }
+    }
+
+    #[test]
+    fn lines_that_begin_with_by_and_are_no_byline() {
+        let cases = [
+            // A title, a heading, text that runs on, a sentence.
+            ("By train to Kyiv\n14 April 2025\n\nThey met.", "By train to Kyiv", "They met."),
+            ("Talks in Rabat\n\nBy the numbers\n\nThey met.", "Talks in Rabat", "By the numbers\n\nThey met."),
+            (
+                "Talks in Rabat\n\nBy the time the ministers\nhad met, all was ready.",
+                "Talks in Rabat",
+                "By the time the ministers\nhad met, all was ready.",
+            ),
+            (
+                "Talks in Rabat\nBy then all was ready.\n\nThey met.",
+                "Talks in Rabat",
+                "By then all was ready.\n\nThey met.",
+            ),
+        ];
+        for (text, title, body) in cases {
+            let header = parse(text, None);
+            assert_eq!((header.title, header.body), (title, body), "{text}");
+            assert!(header.authors.is_empty(), "{text}");
+        }
     }
 
     #[test]

@@ -197,7 +197,7 @@ impl Searcher {
         };
         let mut notes = question.notes.clone();
         if target == Target::Events {
-            notes.extend(self.undated_note(&snapshot, &lower, &query)?);
+            notes.extend(self.undated_note(&snapshot, &lower, &question.query)?);
         }
         let best: Vec<Ranked> = groups.groups.iter().take(answered).filter_map(|g| g.first().copied()).collect();
         let answers = self.answers(&assembler, question, &best)?;
@@ -267,16 +267,16 @@ impl Searcher {
             .collect())
     }
 
-    /// "An event without a date matches no date filter": how many such there are that were published then.
+    /// "An event without a date matches no date filter": how many such there are that were published then, and the
+    /// question that finds them.
     fn undated_note(&self, snapshot: &Snapshot, lower: &Lower, query: &Query) -> Result<Option<String>, StoreError> {
         let Some(undated) = published_then(query) else { return Ok(None) };
-        let undated = normal::normalise(&undated, Target::Events);
-        let engine_query = lower.lower(&undated, Target::Events)?;
+        let engine_query = lower.lower(&normal::normalise(&undated, Target::Events), Target::Events)?;
         let found = self.collect(snapshot, engine_query.as_ref(), Order::Date)?;
         Ok(match found.iter().map(|segment| segment.docs.len()).sum::<usize>() {
             0 => None,
-            1 => Some("1 event without a date was published then".to_owned()),
-            count => Some(format!("{count} events without a date were published then")),
+            1 => Some(format!("1 event without a date was published then; `{undated}` finds it")),
+            count => Some(format!("{count} events without a date were published then; `{undated}` finds them")),
         })
     }
 
@@ -353,6 +353,15 @@ impl Searcher {
             query.count(&snapshot.searcher).map(|count| count as u64).map_err(|error| self.failed(error))
         };
         Ok((count(DOC_ARTICLE)?, count(DOC_EVENT)?))
+    }
+
+    /// What the paths of a file's articles begin with, by where the file lies: its path below a root of the index.
+    pub fn path_below_root(&self, file: &Path) -> Option<String> {
+        let file = file.canonicalize().or_else(|_| std::path::absolute(file)).ok()?;
+        let state = self.snapshot().state;
+        let below = state.roots.iter().find_map(|root| file.strip_prefix(&root.path).ok())?;
+        let parts: Option<Vec<&str>> = below.iter().map(|part| part.to_str()).collect();
+        parts.map(|parts| parts.join("/"))
     }
 
     /// Number of the last commit that brought or removed documents.

@@ -558,7 +558,12 @@ fn reports_of_one_event_are_one_answer_with_its_sources() {
     request.question.focus = Focus::People;
     let answer = searcher.search(&request).unwrap();
     assert_eq!((answer.reports, answer.total, answer.total_exact), (4, 2, true));
-    assert_eq!(answer.notes, ["1 event without a date was published then"]);
+    assert_eq!(
+        answer.notes,
+        [
+            "1 event without a date was published then; `with:(country:FR role:minister) date:none published:2025` finds it"
+        ]
+    );
     assert_eq!(answer.answers, [("Karim Alami".to_owned(), 2)]);
     let Hits::Events(events) = &answer.hits else { panic!("events were asked for") };
     let sources: Vec<Vec<&str>> =

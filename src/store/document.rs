@@ -17,7 +17,8 @@ use crate::{
         packed::{PackedEvent, PackedFile, PackedHead, PackedNotes},
         participant,
         schema::{
-            DOC_ARTICLE, DOC_EVENT, DOC_FILE, Fields, MISSING_DATE, MISSING_PLACE, MISSING_PUBLISHED, day_number,
+            DOC_ARTICLE, DOC_EVENT, DOC_FILE, Fields, MISSING_DATE, MISSING_PLACE, MISSING_PUBLISHED, MISSING_RECORDS,
+            day_number,
         },
         signature,
     },
@@ -289,6 +290,9 @@ pub fn file_document(fields: &Fields, record: &FileRecord, watermark: u64) -> Ta
     if record.complete {
         doc.add_i64(fields.mtime, record.mtime_ns);
         doc.add_u64(fields.hash, hash_of(&record.hash));
+    }
+    if !record.skips.is_empty() {
+        doc.add_text(fields.missing, MISSING_RECORDS);
     }
     doc.add_u64(fields.added, watermark);
     store_json(&mut doc, fields.head, record);

@@ -16,9 +16,15 @@ pub enum StoreError {
     OtherSchema { dir: PathBuf, found: String },
     #[error("another `dateline index` is writing to {}: wait until it has ended, or give another --index", .0.display())]
     Locked(PathBuf),
-    #[error("{} is no folder that can be read ({reason}): nothing was deleted; restore it, or remove it from the index \
-             with `dateline index --forget {}`", root.display(), root.display())]
-    RootMissing { root: PathBuf, reason: String },
+    #[error("{} is no folder that can be read ({reason}): nothing was deleted{}; restore it, or remove it from the index \
+             with `dateline index --forget {}`", root.display(), if *several { ", nothing indexed" } else { "" },
+             root.display())]
+    RootMissing { root: PathBuf, reason: String, several: bool },
+    /// A folder that the index does not know, and that cannot be read.
+    #[error("{problem}{}", if *several { "; nothing was indexed" } else { "" })]
+    NoFolder { problem: String, several: bool },
+    #[error("{} holds no index, but other files ({found}): give an empty or a new folder as --index", dir.display())]
+    NotOurs { dir: PathBuf, found: String },
     #[error("{} holds no articles any more, {files} of its files are indexed: nothing was deleted; restore it, or pass \
              --allow-empty to remove them from the index", root.display())]
     RootEmpty { root: PathBuf, files: u64 },
@@ -64,6 +70,22 @@ impl StoreError {
         StoreError::Io { what, path: path.to_owned(), source }
     }
 
+    /// A recorded root that cannot be read, alone or of several that were to be.
+    pub fn root_missing(root: &Path, error: &std::io::Error, several: bool) -> StoreError {
+        StoreError::RootMissing { root: root.to_owned(), reason: words(error), several }
+    }
+
+    /// A folder that cannot be read and never was in the index, alone or of several that were to be.
+    pub fn no_folder(root: &Path, error: &std::io::Error, several: bool) -> StoreError {
+        let path = root.display();
+        let problem = match error.kind() {
+            _ if root.is_file() => format!("{path} is a file: give its folder"),
+            std::io::ErrorKind::NotFound => format!("there is no folder {path}"),
+            _ => format!("{path} cannot be read: {}", words(error)),
+        };
+        StoreError::NoFolder { problem, several }
+    }
+
     /// What is stored does not have the form that was written.
     pub fn damaged(dir: &Path, detail: impl std::fmt::Display) -> StoreError {
         StoreError::Damaged { dir: dir.to_owned(), detail: one_line(&detail) }
@@ -80,6 +102,14 @@ fn list_of(roots: &[PathBuf]) -> String {
 
 fn one_line(text: &impl std::fmt::Display) -> String {
     text.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// An error of the system without its number, that the words say.
+fn words(error: &std::io::Error) -> String {
+    let text = one_line(error);
+    let text = text.rsplit_once(" (os error ").map_or(text.as_str(), |(words, _)| words);
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 fn is_full(error: &std::io::Error) -> bool {

@@ -13,6 +13,8 @@ use crate::store::{StoreError, directory::share};
 
 const CURRENT: &str = "CURRENT";
 const LOCK: &str = "writer.lock";
+/// What may lie in the folder of an index that is yet to be made: what the folder is, and what a failed start left.
+const HARMLESS: &[&str] = &["README.md", ".gitignore", LOCK, "CURRENT.new"];
 
 /// The number of the current generation; `None` where there is no index.
 ///
@@ -28,6 +30,31 @@ pub fn current(index: &Path) -> Result<Option<u32>, StoreError> {
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
         Err(error) => Err(StoreError::io("read", &path, error)),
     }
+}
+
+/// The name of something that is not ours, in a folder that holds no index: it is no place for one.
+///
+/// # Errors
+/// The folder is there and cannot be listed.
+pub fn foreign(index: &Path) -> Result<Option<String>, StoreError> {
+    let entries = match fs::read_dir(index) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(StoreError::io("list", index, error)),
+    };
+    let mut found: Option<String> = None;
+    for entry in entries {
+        let name = entry.map_err(|error| StoreError::io("list", index, error))?.file_name();
+        let name = name.to_string_lossy().into_owned();
+        if name == CURRENT || number_of(&name).is_some() {
+            return Ok(None);
+        }
+        // Always the same one, whatever the order of the file system.
+        if !HARMLESS.contains(&name.as_str()) && found.as_ref().is_none_or(|found| name < *found) {
+            found = Some(name);
+        }
+    }
+    Ok(found)
 }
 
 /// The folder of a generation.

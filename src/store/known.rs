@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::{
     DocAddress, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term, columnar::StrColumn,
     schema::IndexRecordOption,
@@ -11,7 +11,7 @@ use tantivy::{
 use crate::store::{
     StoreError,
     document::{FileKey, FileRecord, file_key, file_of},
-    schema::{DOC_FILE, Fields},
+    schema::{DOC_FILE, Fields, MISSING_RECORDS},
 };
 
 /// A file as it was when it was read.
@@ -25,6 +25,8 @@ pub struct Known {
     pub hash: u64,
     /// Number of its root's label in [`KnownFiles::labels`].
     pub root: u32,
+    /// Something in it was skipped: its record says what.
+    pub has_skips: bool,
     pub address: DocAddress,
 }
 
@@ -66,6 +68,7 @@ impl KnownFiles {
             return Ok(());
         };
         let labels = self.labels_of(&roots)?;
+        let with_skips = docs_with_skips(segment, fields)?;
         // In the order of the dictionary, which can then be read from one end to the other.
         let mut docs: Vec<(u64, u32)> = Vec::new();
         while postings.doc() != TERMINATED {
@@ -95,6 +98,7 @@ impl KnownFiles {
                 mtime_ns: mtimes.as_ref().and_then(|mtimes| mtimes.first(doc)),
                 hash: hashes.as_ref().and_then(|hashes| hashes.first(doc)).unwrap_or(0),
                 root,
+                has_skips: with_skips.contains(&doc),
                 address: DocAddress::new(ordinal, doc),
             };
             self.files.insert(key, file);
@@ -116,6 +120,19 @@ impl KnownFiles {
         }
         Ok(numbers)
     }
+}
+
+/// The files of a segment in which something was skipped, among them deleted ones.
+fn docs_with_skips(segment: &SegmentReader, fields: &Fields) -> tantivy::Result<FxHashSet<u32>> {
+    let term = Term::from_field_text(fields.missing, MISSING_RECORDS);
+    let mut docs = FxHashSet::default();
+    let postings = segment.inverted_index(fields.missing)?.read_postings(&term, IndexRecordOption::Basic)?;
+    let Some(mut postings) = postings else { return Ok(docs) };
+    while postings.doc() != TERMINATED {
+        docs.insert(postings.doc());
+        postings.advance();
+    }
+    Ok(docs)
 }
 
 /// What is stored of a file.

@@ -68,6 +68,10 @@ pub struct Outcome {
     pub skips: Vec<Skip>,
     /// Files of which only the time stamp had changed.
     pub same: u64,
+    /// New files that could not be read.
+    pub unread_new: u64,
+    /// Known files that could not be read: what came from them before stays.
+    pub unread_known: u64,
     pub bytes_read: u64,
 }
 
@@ -284,6 +288,7 @@ impl Owner<'_, '_> {
                 }
                 Ok(())
             }
+            Message::Read { job, report, articles: 0 } if report.hash.is_empty() => self.unread(job, report),
             Message::Read { job, report, articles } => {
                 self.begin(job);
                 self.open.entry(job).or_default().read = Some((report, articles));
@@ -337,9 +342,30 @@ impl Owner<'_, '_> {
             record.mtime_ns = job.entry.mtime_ns;
             self.writer.delete_file_record(&job.key)?;
             self.writer.add_file(&record)?;
+            self.outcome.skips.extend(record.skips);
             self.outcome.same += 1;
             self.outcome.bytes_read += job.entry.size;
         }
+        self.progress.file(job.entry.size);
+        Ok(())
+    }
+
+    /// Nothing of a file could be read: nothing is written of it, so that the next run tries it again.
+    fn unread(&mut self, number: usize, report: FileReport) -> Result<(), StoreError> {
+        let job = &self.run.jobs[number];
+        if let (Some(searcher), Some(known)) = (self.run.before, job.known) {
+            self.outcome.unread_known += 1;
+            // Where it would be taken for unchanged, though it was to be read in another way.
+            if known.mtime_ns == Some(job.entry.mtime_ns) && known.size == job.entry.size {
+                let mut record = record_at(self.run.dir, searcher, &self.run.fields, known.address)?;
+                record.complete = false;
+                self.writer.delete_file_record(&job.key)?;
+                self.writer.add_file(&record)?;
+            }
+        } else {
+            self.outcome.unread_new += 1;
+        }
+        self.outcome.skips.extend(report.skips);
         self.progress.file(job.entry.size);
         Ok(())
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use rustc_hash::FxHashSet;
-use tantivy::Searcher;
+use tantivy::{DocAddress, Searcher};
 
 use crate::{
     read::{FileEntry, Listing, Skip},
@@ -35,7 +35,9 @@ pub struct Plan {
     /// Keys of the files that are gone.
     pub deleted: Vec<FileKey>,
     pub unchanged: u64,
-    /// Files and folders that could not be listed.
+    /// Unchanged files in which something was skipped when they were read.
+    pub with_skips: Vec<DocAddress>,
+    /// Files and folders that could not be listed, and what is skipped in unchanged files.
     pub skips: Vec<Skip>,
 }
 
@@ -60,6 +62,7 @@ impl Plan {
             let same_size = old.is_some_and(|old| old.size == entry.size && old.mtime_ns.is_some());
             if !all && same_size && old.and_then(|old| old.mtime_ns) == Some(entry.mtime_ns) {
                 self.unchanged += 1;
+                self.with_skips.extend(old.filter(|old| old.has_skips).map(|old| old.address));
                 continue;
             }
             self.jobs.push(Job { root: number, entry, key, known: old, maybe_same: same_size && !all });
@@ -89,10 +92,25 @@ impl Plan {
                 let path = record_at(dir, searcher, fields, file.address)?.path;
                 if hidden.iter().any(|skip| lies_below(&path, &skip.path)) {
                     self.unchanged += 1;
+                    self.with_skips.extend(file.has_skips.then_some(file.address));
                     continue;
                 }
             }
             self.deleted.push(*key);
+        }
+        Ok(())
+    }
+
+    /// Tells again what was skipped in the files that are not read this time, so that every run says what is not in the
+    /// index.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn recall_skips(&mut self, dir: &Path, searcher: &Searcher, fields: &Fields) -> Result<(), StoreError> {
+        // In the order in which they are stored.
+        self.with_skips.sort_unstable();
+        for &address in &self.with_skips {
+            self.skips.extend(record_at(dir, searcher, fields, address)?.skips);
         }
         Ok(())
     }

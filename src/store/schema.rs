@@ -8,7 +8,7 @@
 //! - its **events** ([`DOC_EVENT`]): together a block. An event's article is the document `doc − distance`, an article's
 //!   events are the `events` documents that follow it. Blocks are added and deleted whole.
 //! - a **file** ([`DOC_FILE`]): what the sync knows of one file of a root. It has none of the fields of the other two but
-//!   `type file root path added`, so a query for everything must ask for a type.
+//!   `type file root path added missing`, so a query for everything must ask for a type.
 //!
 //! # Terms of a participant
 //!
@@ -61,6 +61,8 @@ pub const DOC_FILE: u64 = 2;
 pub const MISSING_DATE: &str = "date";
 pub const MISSING_PLACE: &str = "place";
 pub const MISSING_PUBLISHED: &str = "published";
+/// Of a file: something in it was skipped, its record says what.
+pub const MISSING_RECORDS: &str = "records";
 
 /// Up to so many participants that share a combination are counted in its terms.
 pub const MAX_SHARED: usize = 8;
@@ -91,7 +93,8 @@ pub struct Fields {
     // Of articles and events
     /// i64, indexed, fast: day of publication ([`day_number`]), absent where there is none; an event has its article's.
     pub published: Field,
-    /// String: what there is none of: [`MISSING_DATE`], [`MISSING_PLACE`] (events), [`MISSING_PUBLISHED`] (both).
+    /// String: what there is none of: [`MISSING_DATE`], [`MISSING_PLACE`] (events), [`MISSING_PUBLISHED`] (both), [`MISSING_RECORDS`]
+    /// (files).
     pub missing: Field,
 
     // Of articles
@@ -133,7 +136,7 @@ pub struct Fields {
     pub head: Field,
     /// Bytes, stored: JSON of [`super::document::Notes`].
     pub notes: Field,
-    /// Bytes, stored: the mentions ([`super::mentions`]).
+    /// Bytes, stored: the mentions (`super::mentions`).
     pub mentions: Field,
 
     // Of events

@@ -8,7 +8,7 @@ use tantivy::{
 };
 
 use crate::{
-    read::Listing,
+    read::{Listing, Skip},
     store::{
         Progress, StoreError, SyncOptions, SyncSummary,
         document::{FileKey, file_key},
@@ -46,11 +46,15 @@ pub fn sync_with(
 ) -> Result<SyncSummary, StoreError> {
     // Before anything is made: a mistyped folder leaves no empty index behind.
     let recorded = generation::current(dir)?.and_then(|number| open::state_of(dir, number)).unwrap_or_default();
+    if let Some(found) = generation::foreign(dir)? {
+        return Err(StoreError::NotOurs { dir: dir.to_owned(), found });
+    }
+    let several = options.roots.len() > 1;
     for path in &options.roots {
         if roots::find(&recorded, path).is_none()
             && let Err(error) = std::fs::read_dir(path)
         {
-            return Err(StoreError::RootMissing { root: path.clone(), reason: error.to_string() });
+            return Err(StoreError::no_folder(path, &error, several));
         }
     }
     if options.roots.is_empty() && recorded.roots.is_empty() && options.forget.is_none() {
@@ -68,6 +72,7 @@ pub fn sync_with(
     sync.summary.unchanged = plan.unchanged;
     sync.summary.deleted = plan.deleted.len() as u64 + sync.forgotten_files();
     sync.summary.skips = plan.skips.clone();
+    sort(&mut sync.summary.skips);
     if options.dry_run {
         sync.count()?;
         sync.summary.watermark = sync.state.watermark;
@@ -184,7 +189,7 @@ impl Sync<'_> {
         let mut plan = Plan::default();
         for &number in selected {
             let root = &self.state.roots[number];
-            let listing = self.list(root, &known, searcher.is_some())?;
+            let listing = self.list(root, &known, searcher.is_some(), selected.len() > 1)?;
             if self.rebuilds() {
                 plan.add_root(number, root, listing, &none, true);
                 continue;
@@ -197,20 +202,22 @@ impl Sync<'_> {
                 plan.add_deleted(root, &listed, &hidden, &known, (self.dir, searcher, fields))?;
             }
         }
+        if let Some((searcher, fields)) = &searcher {
+            plan.recall_skips(self.dir, searcher, fields)?;
+        }
         Ok(plan)
     }
 
     /// The files of a root, but for the index's own. A root that is missing or suddenly empty is an error: it is more
     /// often a disk that is not mounted than a wish.
-    fn list(&self, root: &Root, known: &KnownFiles, knows: bool) -> Result<Listing, StoreError> {
+    fn list(&self, root: &Root, known: &KnownFiles, knows: bool, several: bool) -> Result<Listing, StoreError> {
         let recorded =
             self.before.as_ref().is_some_and(|before| before.state.roots.iter().any(|old| old.label == root.label));
         let mut listing = match (self.rooms.list)(&root.path) {
             Ok(listing) => listing,
             Err(_) if recorded && self.options.allow_empty => Listing::default(),
-            Err(error) => {
-                return Err(StoreError::RootMissing { root: root.path.clone(), reason: error.to_string() });
-            }
+            Err(error) if recorded => return Err(StoreError::root_missing(&root.path, &error, several)),
+            Err(error) => return Err(StoreError::no_folder(&root.path, &error, several)),
         };
         let own = roots::absolute(self.dir);
         if own.starts_with(&root.path) {
@@ -260,17 +267,25 @@ impl Sync<'_> {
             generation::switch(self.dir, number)?;
         }
         let outcome = self.write(plan, &mut writer, fields, threads, progress)?;
-        writer.commit()?;
+        // Where no file could be read, there is nothing to commit.
+        if fresh
+            || writer.is_dirty()
+            || self.before.as_ref().is_none_or(|before| before.state.roots != self.state.roots)
+        {
+            writer.commit()?;
+        }
         self.state = writer.finish()?;
         if fresh && current.is_some() {
             generation::switch(self.dir, number)?;
             generation::sweep(self.dir, Some(number));
         }
-        self.summary.changed = self.summary.changed.saturating_sub(outcome.same);
-        self.summary.unchanged += outcome.same;
+        let not_changed = outcome.same + outcome.unread_known;
+        self.summary.added = self.summary.added.saturating_sub(outcome.unread_new);
+        self.summary.changed = self.summary.changed.saturating_sub(not_changed);
+        self.summary.unchanged += not_changed;
         self.summary.bytes_read = outcome.bytes_read;
         self.summary.skips.extend(outcome.skips);
-        self.summary.skips.sort_by(|a, b| (&a.path, &a.record).cmp(&(&b.path, &b.record)));
+        sort(&mut self.summary.skips);
         self.summary.watermark = self.state.watermark;
         (self.summary.articles, self.summary.events) = counts(self.dir, &index, &fields)?;
         Ok(self.summary)
@@ -315,6 +330,11 @@ impl Sync<'_> {
         }
         Ok(())
     }
+}
+
+/// By file; within one, in the order in which they were found.
+fn sort(skips: &mut [Skip]) {
+    skips.sort_by(|a, b| a.path.cmp(&b.path));
 }
 
 fn counts(dir: &Path, index: &Index, fields: &Fields) -> Result<(u64, u64), StoreError> {

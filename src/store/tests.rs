@@ -52,7 +52,11 @@ fn list(root: &Path) -> io::Result<Listing> {
 }
 
 fn read(root: &str, entry: &FileEntry, _: &ReadOptions, sink: &mut dyn FnMut(Article)) -> FileReport {
-    let Ok(text) = fs::read_to_string(&entry.absolute) else { return FileReport::default() };
+    let Some(text) = fs::read_to_string(&entry.absolute).ok().filter(|text| !text.starts_with("closed")) else {
+        let reason = "permission denied".to_owned();
+        let skips = vec![Skip { path: entry.path.clone(), record: None, reason }];
+        return FileReport { hash: String::new(), skips };
+    };
     let mut skips = Vec::new();
     for (number, line) in text.lines().enumerate() {
         let mut parts = line.splitn(3, '|').map(|part| part.trim().to_owned());
@@ -441,7 +445,7 @@ fn roots_are_recorded_and_kept_apart() {
 #[test]
 fn a_root_that_is_missing_or_empty_deletes_nothing() {
     let corpus = Corpus::new();
-    assert!(matches!(corpus.sync(&["news"]), Err(StoreError::RootMissing { .. })));
+    assert!(matches!(corpus.sync(&["news"]), Err(StoreError::NoFolder { .. })));
     assert!(matches!(corpus.sync(&[]), Err(StoreError::NoRoots(_))));
     assert!(!corpus.index().exists());
     corpus.fill("news", 4);
@@ -579,6 +583,125 @@ fn failures_and_equal_ids_lose_no_article() {
     let (articles, files) = dump(&corpus.index());
     assert!(["same", "same~2", "same~3"].iter().all(|id| articles.contains_key(*id)));
     assert_eq!(files["news/a.txt"].articles, 4);
+}
+
+#[test]
+fn every_run_tells_what_is_not_in_the_index() {
+    let corpus = Corpus::new();
+    corpus.fill("news", 4);
+    corpus.write("news/odd.txt", "One | Words |\nno line of an article\nTwo | Words |\n");
+    let told = |summary: &SyncSummary| summary.skips.iter().map(|skip| skip.path.clone()).collect::<Vec<_>>();
+    let first = corpus.sync(&["news"]).unwrap();
+    assert_eq!(told(&first), ["odd.txt"]);
+    assert_eq!(first.skips[0].record.as_deref(), Some("#2"));
+    // When nothing is read, in a dry run, when something else is, and when only the time stamp differs.
+    let idle = corpus.sync(&[]).unwrap();
+    assert_eq!((idle.watermark, &idle.skips), (first.watermark, &first.skips));
+    let dry = SyncOptions { dry_run: true, ..corpus.options(&[]) };
+    assert_eq!(corpus.sync_to(&corpus.index(), &dry, u64::MAX).unwrap().0.skips, first.skips);
+    corpus.write("news/more.txt", "no article either\n");
+    assert_eq!(told(&corpus.sync(&[]).unwrap()), ["more.txt", "odd.txt"]);
+    corpus.write("news/odd.txt", "One | Words |\nno line of an article\nTwo | Words |\n");
+    let touched = corpus.sync(&[]).unwrap();
+    assert_eq!((touched.changed, told(&touched)), (0, vec!["more.txt".to_owned(), "odd.txt".to_owned()]));
+    assert_eq!(told(&corpus.sync(&[]).unwrap()), ["more.txt", "odd.txt"]);
+    corpus.write("news/odd.txt", "One | Words |\n");
+    assert_eq!(told(&corpus.sync(&[]).unwrap()), ["more.txt"]);
+    corpus.assert_fresh(&["news"]);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_skipped_and_what_came_from_it_stays() {
+    let corpus = Corpus::new();
+    corpus.fill("news", 4);
+    corpus.write("news/shut.txt", "closed");
+    let first = corpus.sync(&["news"]).unwrap();
+    assert_eq!((first.added, first.changed, first.skips.len()), (4, 0, 1));
+    let folder = generation::folder(&corpus.index(), 1);
+    let meta = || fs::read(folder.join("meta.json")).unwrap();
+    let before = meta();
+    let again = corpus.sync(&[]).unwrap();
+    assert_eq!((again.added, again.changed, again.unchanged), (0, 0, 4));
+    assert_eq!((again.watermark, &again.skips), (first.watermark, &first.skips));
+    assert_eq!((again.articles, again.events), (first.articles, first.events));
+    assert_eq!(meta(), before, "there was a commit");
+
+    // A known one that has changed since.
+    corpus.write("news/1/1.txt", "closed for now");
+    let closed = corpus.sync(&[]).unwrap();
+    assert_eq!((closed.changed, closed.unchanged, closed.skips.len()), (0, 4, 2));
+    assert_eq!((closed.watermark, closed.articles), (first.watermark, first.articles));
+    corpus.write("news/1/1.txt", &text(9, 2));
+    corpus.write("news/shut.txt", &text(8, 1));
+    let opened = corpus.sync(&[]).unwrap();
+    assert_eq!((opened.added, opened.changed, opened.skips.len()), (1, 1, 0));
+    corpus.assert_fresh(&["news"]);
+}
+
+#[test]
+fn a_file_that_could_not_be_read_under_new_options_is_tried_again() {
+    let corpus = Corpus::new();
+    corpus.fill("news", 3);
+    corpus.sync(&["news"]).unwrap();
+    let shut =
+        |root: &str, entry: &FileEntry, options: &ReadOptions, sink: &mut dyn FnMut(Article)| match entry.path.as_str()
+        {
+            "1/1.txt" => FileReport::default(),
+            _ => read(root, entry, options, sink),
+        };
+    let rooms =
+        Rooms { list: &list, read: &shut, extract: &extract, commit_bytes: usize::MAX, commit_articles: u64::MAX };
+    let options =
+        SyncOptions { read: ReadOptions { trust_mtime: true, ..ReadOptions::default() }, ..corpus.options(&["news"]) };
+    let watch = Watch { files: AtomicU64::new(0), fatal: u64::MAX };
+    let summary = sync_with(&corpus.index(), &options, &watch, &rooms).unwrap();
+    assert_eq!((summary.changed, summary.unchanged), (2, 1));
+    let (summary, read) = corpus.sync_to(&corpus.index(), &corpus.options(&[]), u64::MAX).unwrap();
+    assert_eq!((summary.changed, summary.unchanged, read), (1, 2, 1));
+    assert_eq!(corpus.sync(&[]).unwrap().unchanged, 3);
+}
+
+#[test]
+fn a_folder_that_was_never_indexed_is_told_from_a_lost_one() {
+    let corpus = Corpus::new();
+    corpus.fill("news", 2);
+    let line = |roots: &[&str]| corpus.sync(roots).unwrap_err().to_string();
+    let nowhere = line(&["nowhere"]);
+    assert_eq!(nowhere, format!("there is no folder {}", corpus.root("nowhere").display()));
+    let file = line(&["news/0/0.txt"]);
+    assert_eq!(file, format!("{} is a file: give its folder", corpus.root("news/0/0.txt").display()));
+    let several = line(&["news", "nowhere"]);
+    assert_eq!(several, format!("{nowhere}; nothing was indexed"));
+    assert!(!corpus.index().exists());
+    corpus.sync(&["news"]).unwrap();
+    fs::rename(corpus.root("news"), corpus.root("away")).unwrap();
+    let lost = line(&["news"]);
+    assert!(lost.contains("restore it") && lost.contains("--forget") && !lost.contains("os error"), "{lost}");
+    assert!(!lost.contains("nothing indexed"), "{lost}");
+    let lost = line(&["away", "news"]);
+    assert!(lost.contains("nothing was deleted, nothing indexed;"), "{lost}");
+}
+
+#[test]
+fn an_index_is_not_made_among_other_files() {
+    let corpus = Corpus::new();
+    corpus.fill("news", 2);
+    corpus.write("index/README.md", "# The index\n");
+    corpus.write("index/.gitignore", "*\n");
+    corpus.write("index/thesis.doc", "years of work");
+    for dry_run in [false, true] {
+        let options = SyncOptions { dry_run, ..corpus.options(&["news"]) };
+        let error = corpus.sync_to(&corpus.index(), &options, u64::MAX).unwrap_err();
+        assert!(matches!(&error, StoreError::NotOurs { found, .. } if found == "thesis.doc"), "{error}");
+        assert!(!error.to_string().contains('\n'));
+    }
+    assert_eq!(fs::read_dir(corpus.index()).unwrap().count(), 3);
+    fs::remove_file(corpus.root("index/thesis.doc")).unwrap();
+    corpus.sync(&["news"]).unwrap();
+    // What is put beside an index later does it no harm.
+    corpus.write("index/thesis.doc", "years of work");
+    assert_eq!(corpus.sync(&[]).unwrap().unchanged, 2);
+    assert!(corpus.root("index/README.md").exists() && corpus.root("index/thesis.doc").exists());
 }
 
 #[test]

@@ -86,6 +86,11 @@ impl Writer {
         Ok(Writer { dir: dir.to_owned(), inner, fields, state, dirty: false })
     }
 
+    /// Was anything added or removed since the last commit?
+    pub fn is_dirty(&self) -> bool {
+        self.dirty
+    }
+
     /// The watermark of the commit to come.
     pub fn watermark(&self) -> u64 {
         self.state.watermark + 1

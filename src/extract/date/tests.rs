@@ -604,6 +604,18 @@ fn sound(text: &str, published: Option<Date>) -> Result<(), TestCaseError> {
 }
 
 #[test]
+fn what_was_to_be_lay_ahead() {
+    check(
+        "2025-10-24",
+        &[
+            ("The minister has postponed a visit that was to begin on Sunday.", "2025-10-26"),
+            ("The talks were to start on Monday.", "2025-10-27"),
+            ("The talks started on Monday.", "2025-10-20"),
+        ],
+    );
+}
+
+#[test]
 fn a_date_may_begin_and_end_the_text() {
     assert_eq!(values("2025-04-14", "", "2025)"), "2025");
     let doc = segment("2025)", 0, |_| Word::UNKNOWN);
@@ -617,18 +629,6 @@ proptest! {
     }
 
     #[test]
-fn what_was_to_be_lay_ahead() {
-    check(
-        "2025-10-24",
-        &[
-            ("The minister has postponed a visit that was to begin on Sunday.", "2025-10-26"),
-            ("The talks were to start on Monday.", "2025-10-27"),
-            ("The talks started on Monday.", "2025-10-20"),
-        ],
-    );
-}
-
-#[test]
     fn any_run_of_date_words_is_read_without_fail(text in words(), year in 1i16..=9999, month in 1i8..=12, day in 1i8..=28) {
         sound(&text, Some(Date::constant(year, month, day)))?;
         sound(&text, None)?;
