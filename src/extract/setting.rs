@@ -75,7 +75,10 @@ fn goals(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usize) {
         let goal = match (met, told) {
             // Where they met need not be the first stop.
             (Some(meeting), _) => Some((None, meeting.draft.country)),
-            (None, Some(dateline)) => Some((dateline.city.clone(), dateline.country)),
+            (None, Some(dateline)) => {
+                let now = event.draft.date.is_none_or(|(day, _)| dateline.date.is_none_or(|own| close(day, own)));
+                Some((dateline.city.clone().filter(|_| now), dateline.country))
+            }
             _ => None,
         };
         if let Some((place, country)) = goal {

@@ -20,7 +20,7 @@ use dateline::{
 
 use crate::here;
 
-const KNOWN_GAPS: &[&str] = &["wire: visit (Macron): place Rabat, not none"];
+const KNOWN_GAPS: &[&str] = &[];
 
 #[test]
 fn officials_countries_and_events_are_found() {
