@@ -308,6 +308,13 @@ vocabulary! {
     }
 }
 
+impl Role {
+    /// Does it lead a state: as its head, or as the head of its government?
+    pub const fn heads_state(self) -> bool {
+        matches!(self, Role::HeadOfState | Role::HeadOfGovernment)
+    }
+}
+
 impl EventKind {
     /// CAMEO event codes (Schrodt 2012).
     pub const fn cameo(self) -> &'static [&'static str] {

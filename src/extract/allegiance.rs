@@ -65,8 +65,7 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
     for person in people.iter_mut().filter(|p| lacks_state(p)) {
         let Some(held) = person.best() else { continue };
         let (role, portfolio) = (held.office.role, held.office.portfolio);
-        let unique = matches!(role, Role::HeadOfState | Role::HeadOfGovernment)
-            || (role == Role::Minister && portfolio.is_some());
+        let unique = role.heads_state() || (role == Role::Minister && portfolio.is_some());
         let former = held.office.status == OfficeStatus::Former;
         let at = held.office.printed.start;
         let sentence = doc.sentence_of(at);
@@ -106,7 +105,7 @@ fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
                 let fitting: Vec<_> = rows.iter().copied().filter(|r| owned.is_none() || r.country == owned).collect();
                 let Some(row) = leader::head(&fitting) else { continue };
                 person.inferred = person.inferred.or(row.country);
-                let head = matches!(row.role, Role::HeadOfState | Role::HeadOfGovernment);
+                let head = row.role.heads_state();
                 if head && (owned.is_some() || leaders_told) {
                     person.known_as(row);
                 }
@@ -117,7 +116,7 @@ fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
 
 /// "the two leaders", "African leaders", "the Russian president": a head of a state without a name.
 fn is_leader(party: &Party) -> bool {
-    party.office.as_ref().is_some_and(|o| matches!(o.role, Role::HeadOfState | Role::HeadOfGovernment))
+    party.office.as_ref().is_some_and(|o| o.role.heads_state())
 }
 
 /// "Abbas's spokesman X": X serves whom Abbas serves.

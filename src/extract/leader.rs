@@ -63,7 +63,7 @@ fn in_office(row: &LeaderRow, published: Option<Date>) -> bool {
 
 /// The state of a post-holder whom the article gives no state: that of all rows whose post agrees, if it is one.
 pub fn state(rows: &[&LeaderRow], role: Role) -> Option<Country> {
-    let alike = |row: &&&LeaderRow| row.role == role || (heads(row.role) && heads(role));
+    let alike = |row: &&&LeaderRow| row.role == role || (row.role.heads_state() && role.heads_state());
     let fitting: Vec<&&LeaderRow> = rows.iter().filter(alike).collect();
     one_state(if fitting.is_empty() { rows.iter().collect() } else { fitting })
 }
@@ -79,8 +79,4 @@ pub fn head(rows: &[&'static LeaderRow]) -> Option<&'static LeaderRow> {
     let best = rows.iter().min_by_key(|row| row.role)?;
     let alone = rows.iter().all(|row| row.country == best.country && row.org == best.org);
     alone.then_some(*best)
-}
-
-fn heads(role: Role) -> bool {
-    matches!(role, Role::HeadOfState | Role::HeadOfGovernment)
 }

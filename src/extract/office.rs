@@ -151,7 +151,7 @@ fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
     if context.org.as_deref() == Some("EU") && matches!(office.phrase, "commissioner") {
         role = Role::Minister;
     }
-    if context.local && matches!(role, Role::HeadOfState | Role::HeadOfGovernment) {
+    if context.local && role.heads_state() {
         role = Role::Governor;
         weak = false;
     }

@@ -174,21 +174,30 @@ impl Frames<'_> {
         actors
     }
 
+    /// What the words around a noun, else its light verb, else nothing at all make of it; `None` where it is no event.
+    fn noun_status(
+        &self,
+        told: Option<Told>,
+        light: Option<&(verb::Group, usize)>,
+        default: EventStatus,
+    ) -> Option<EventStatus> {
+        match (told, light) {
+            (Some(Told::Nothing), _) => None,
+            (Some(Told::Status(status)), _) => Some(status),
+            (None, Some((group, at))) if self.is_class(*at, Class::LightCancelling) => {
+                group.status.map(|_| EventStatus::Cancelled)
+            }
+            (None, Some((group, _))) => group.status,
+            (None, None) => Some(default),
+        }
+    }
+
     fn talks(&self, index: usize, trigger: &Trigger, row: &EventRow, taken: &mut Vec<Taken>) -> Vec<Draft> {
         let floor = self.sentence_floor(index);
         let clause = self.clause_end(index, trigger.tokens.end);
         let light = self.light(index, trigger);
         let told = self.told(index, trigger);
-        let mut status = match (&told, &light) {
-            (Some(Told::Nothing), _) => return Vec::new(),
-            (Some(Told::Status(status)), _) => *status,
-            (None, Some((group, at))) => match group.status {
-                None => return Vec::new(),
-                Some(_) if self.is_class(*at, Class::LightCancelling) => EventStatus::Cancelled,
-                Some(status) => status,
-            },
-            (None, None) => EventStatus::Held,
-        };
+        let Some(mut status) = self.noun_status(told, light.as_ref(), EventStatus::Held) else { return Vec::new() };
         // "mounting calls for talks": a demand.
         if row.word == "call" && self.doc.is_any(trigger.tokens.end, &["for", "on"]) {
             return Vec::new();
@@ -276,7 +285,7 @@ impl Frames<'_> {
             anaphoric: false,
             assumed: told.is_none() && light.is_none(),
         };
-        self.settle(&mut draft, index, floor, &[]);
+        self.settle(&mut draft, index, floor);
         if draft.kind == EventKind::Meeting && self.doc.is_any(trigger.tokens.end.saturating_sub(1), &["call"]) {
             return Vec::new();
         }
@@ -327,7 +336,7 @@ impl Frames<'_> {
         if draft.country.is_none() {
             let floor = self.sentence_floor(index);
             let from = trigger.tokens.start.saturating_sub(16).max(floor);
-            if let Some(goal) = self.place(index, from, trigger.tokens.start, &["in", "to", "at", "for"]) {
+            if let Some(goal) = self.place(from, trigger.tokens.start, &["in", "to", "at", "for"]) {
                 (draft.place, draft.country) = (goal.name, goal.country);
             }
         }
@@ -408,17 +417,9 @@ impl Frames<'_> {
         let clause = self.clause_end(index, trigger.tokens.end);
         let light = self.light(index, trigger);
         let told = self.told(index, trigger);
-        let status = match (&told, &light) {
-            (Some(Told::Nothing), _) => return Vec::new(),
-            (Some(Told::Status(status)), _) => *status,
-            (None, Some((group, at))) => match group.status {
-                None => return Vec::new(),
-                Some(_) if self.is_class(*at, Class::LightCancelling) => EventStatus::Cancelled,
-                Some(status) => status,
-            },
-            (None, None) if self.expected(index, trigger) => EventStatus::Planned,
-            (None, None) => EventStatus::Held,
-        };
+        let expected = self.expected(index, trigger);
+        let default = if expected { EventStatus::Planned } else { EventStatus::Held };
+        let Some(status) = self.noun_status(told, light.as_ref(), default) else { return Vec::new() };
         let owner = self.owner(index, trigger);
         let by = self.behind(index, trigger.tokens.end, clause, &["by", "of", "from"]);
         // "Putin visit to PLACE": in a headline the name stands before the noun.
@@ -457,7 +458,7 @@ impl Frames<'_> {
             rule: Frames::row_rule(row),
             confidence: 0.65,
             anaphoric: false,
-            assumed: told.is_none() && light.is_none() && !self.expected(index, trigger),
+            assumed: told.is_none() && light.is_none() && !expected,
         };
         let visitors = self.actors(
             index,

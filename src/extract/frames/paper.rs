@@ -58,7 +58,7 @@ impl Frames<'_> {
             assumed: false,
         };
         if concluded {
-            self.settle(&mut draft, index, floor, &[]);
+            self.settle(&mut draft, index, floor);
         }
         vec![draft]
     }

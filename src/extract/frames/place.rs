@@ -22,7 +22,7 @@ pub struct Place {
 
 impl Frames<'_> {
     /// The place that a goal or an adjunct names between two tokens: "to Beijing", "in Rabat, Morocco", "here".
-    pub(super) fn place(&self, index: usize, from: usize, end: usize, prepositions: &[&str]) -> Option<Place> {
+    pub(super) fn place(&self, from: usize, end: usize, prepositions: &[&str]) -> Option<Place> {
         let mut at = from;
         while at < end {
             if self.doc.is(at, "here")
@@ -45,7 +45,6 @@ impl Frames<'_> {
             }
             at += 1;
         }
-        let _ = index;
         None
     }
 
@@ -282,29 +281,18 @@ impl Frames<'_> {
     }
 
     /// Where a held or planned event of this trigger took place: behind it, before it, or nowhere.
-    pub(super) fn where_of(
-        &self,
-        index: usize,
-        trigger: std::ops::Range<usize>,
-        floor: usize,
-        other: &[usize],
-    ) -> Option<Place> {
+    pub(super) fn where_of(&self, index: usize, trigger: std::ops::Range<usize>, floor: usize) -> Option<Place> {
         let end = self.doc.sentences[index].tokens.end;
-        let mut stop = self.clause_end(index, trigger.end);
         // "talks on the violence in X", "met to discuss the war in Y": the topic's country is not the meeting's; a city
         // behind the topic is ("talks on migration in Bogota").
-        let whole = stop;
-        stop = (trigger.end..stop).find(|&t| self.opens_topic(t)).unwrap_or(stop);
-        // Another word of contact further right takes the places behind it.
-        if let Some(next) = other.iter().copied().filter(|&t| t > trigger.end).min() {
-            stop = stop.min(next.max(trigger.end));
-        }
+        let whole = self.clause_end(index, trigger.end);
+        let stop = (trigger.end..whole).find(|&t| self.opens_topic(t)).unwrap_or(whole);
         let behind_topic = || {
-            let city = self.place(index, stop.min(end), whole.min(end), &["in"])?;
+            let city = self.place(stop.min(end), whole.min(end), &["in"])?;
             let is_city = city.name.is_some() && city.country.is_some();
             (stop < whole && is_city).then_some(city)
         };
-        self.place(index, trigger.end, stop.min(end), &["in", "at"]).or_else(behind_topic).or_else(|| {
+        self.place(trigger.end, stop.min(end), &["in", "at"]).or_else(behind_topic).or_else(|| {
             // "In Rabat, X met Y": at the head of the sentence.
             let mut at = floor;
             while at < trigger.start {

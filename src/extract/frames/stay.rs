@@ -184,8 +184,8 @@ impl Frames<'_> {
         let mut found = Vec::new();
         let direct = self.place_at(trigger.tokens.end, near).filter(|_| self.place_ends(trigger.tokens.end, near));
         let goals = [
-            (self.place(index, trigger.tokens.end, near, &["for", "to"]), false),
-            (self.place(index, trigger.tokens.end, near, &["from"]), true),
+            (self.place(trigger.tokens.end, near, &["for", "to"]), false),
+            (self.place(trigger.tokens.end, near, &["from"]), true),
             (direct, true),
         ];
         for (place, behind) in goals {

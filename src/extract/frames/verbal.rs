@@ -76,7 +76,6 @@ impl Frames<'_> {
             anaphoric: false,
             assumed: false,
         };
-        let others: Vec<usize> = rest.iter().map(|t| t.tokens.start).collect();
         let mut drafts = Vec::new();
         match row.frame {
             Frame::Meet | Frame::With | Frame::Discuss | Frame::Phone | Frame::Speak => {
@@ -103,7 +102,7 @@ impl Frames<'_> {
                     return drafts;
                 }
                 if partners.is_empty() && !self.reciprocal(index, &subject) {
-                    if row.frame == Frame::Meet && !objects_follow(&objects) {
+                    if row.frame == Frame::Meet && objects.is_empty() {
                         drafts.extend(self.gathering(index, floor, draft, &subject));
                     }
                     taken.push(Taken { subject, objects });
@@ -114,7 +113,7 @@ impl Frames<'_> {
                     draft.kind = EventKind::Call;
                 }
                 objects = partners;
-                self.settle(&mut draft, index, floor, &others);
+                self.settle(&mut draft, index, floor);
                 if matches!(row.frame, Frame::Meet | Frame::Phone | Frame::Speak) {
                     let split = self.one_meeting_each(index, &draft, &subject, &objects);
                     if !split.is_empty() {
@@ -157,7 +156,7 @@ impl Frames<'_> {
                 } else {
                     h.iter().chain(&g).cloned().collect()
                 };
-                self.settle(&mut draft, index, floor, &others);
+                self.settle(&mut draft, index, floor);
                 if draft.country.is_none() {
                     draft.country = home;
                 }
@@ -189,14 +188,11 @@ impl Frames<'_> {
                 // "The minister arrived yesterday": where, the rest of the article tells.
                 if goals.is_empty() && matches!(row.word, "arrive" | "land") {
                     let official = |v: &&Actor| v.person.is_some() && self.official(v);
-                    draft.actors = visitors.iter().filter(official).cloned().collect();
-                    draft.date = self.date_of(index, trigger.tokens.clone(), draft.status);
-                    draft.anaphoric = true;
-                    if !draft.actors.is_empty() {
-                        drafts.push(draft.clone());
+                    let actors: Vec<Actor> = visitors.iter().filter(official).cloned().collect();
+                    if !actors.is_empty() {
+                        let date = self.date_of(index, trigger.tokens.clone(), draft.status);
+                        drafts.push(Draft { actors, date, anaphoric: true, ..draft.clone() });
                     }
-                    draft.anaphoric = false;
-                    draft.actors.clear();
                 }
                 if let Some(goal) = goals.first() {
                     for visitor in visitors.iter().filter(|v| self.official(v) && self.travels(v)) {
@@ -223,7 +219,7 @@ impl Frames<'_> {
                     if !hosts.is_empty() && visitors.iter().any(|v| self.official(v)) {
                         draft.actors = visitors.into_iter().chain(hosts.iter().cloned()).collect();
                         draft.confidence = 0.6;
-                        self.settle(&mut draft, index, floor, &others);
+                        self.settle(&mut draft, index, floor);
                         if draft.country.is_none() {
                             draft.country = hosts.iter().find_map(|h| h.country);
                         }
@@ -255,7 +251,7 @@ impl Frames<'_> {
                     draft.actors.extend(more.into_iter().filter(|a| a.collective || a.role != Role::Other));
                     draft.confidence = 0.6;
                 }
-                self.settle(&mut draft, index, floor, &others);
+                self.settle(&mut draft, index, floor);
                 if self.two_sides(&draft.actors) && draft.actors.len() >= 2
                     || (self.reciprocal(index, &sides) && self.two_sides(&draft.actors))
                 {
@@ -272,9 +268,9 @@ impl Frames<'_> {
     }
 
     /// Fills date and place from around the trigger.
-    pub(super) fn settle(&self, draft: &mut Draft, index: usize, floor: usize, others: &[usize]) {
+    pub(super) fn settle(&self, draft: &mut Draft, index: usize, floor: usize) {
         draft.date = self.date_of(index, draft.trigger.clone(), draft.status);
-        let place = self.where_of(index, draft.trigger.clone(), floor, &[]).or_else(|| {
+        let place = self.where_of(index, draft.trigger.clone(), floor).or_else(|| {
             // "is in Brussels to meet X", "travelled to Ukraine, where he met X"
             let start = draft.trigger.start;
             let from = start.saturating_sub(5).max(floor);
@@ -285,7 +281,6 @@ impl Frames<'_> {
             draft.place = place.name;
             draft.country = place.country;
         }
-        let _ = others;
     }
 
     /// "X met Y of one state and Z of another": a meeting for each side, unless they met together.
@@ -364,7 +359,7 @@ impl Frames<'_> {
         }
         draft.actors = vec![actor];
         draft.confidence = 0.55;
-        self.settle(&mut draft, index, floor, &[]);
+        self.settle(&mut draft, index, floor);
         (draft.place.is_some() || draft.country.is_some() || draft.date.is_some()).then_some(draft)
     }
 
@@ -427,7 +422,7 @@ impl Frames<'_> {
                     continue;
                 }
                 // "the two presidents" are no ministers.
-                if wanted.is_some_and(|role| role != actor.role && !(heads(role) && heads(actor.role))) {
+                if wanted.is_some_and(|role| role != actor.role && !(role.heads_state() && actor.role.heads_state())) {
                     continue;
                 }
                 let same_side =
@@ -522,15 +517,6 @@ impl Frames<'_> {
             || actor.role != Role::Other
             || actor.office.as_ref().is_some_and(|o| o.len() > 1 || self.word(o.start) == "delegation")
     }
-}
-
-/// Was a plain object found that was no party of the event?
-fn objects_follow(objects: &[usize]) -> bool {
-    !objects.is_empty()
-}
-
-fn heads(role: Role) -> bool {
-    matches!(role, Role::HeadOfState | Role::HeadOfGovernment)
 }
 
 /// The same person, or the same unnamed office of the same side.

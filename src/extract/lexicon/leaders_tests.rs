@@ -95,7 +95,7 @@ fn a_person_bears_one_surname_in_a_state() {
 fn every_state_has_a_head() {
     let mut led: FxHashSet<(&str, i16)> = FxHashSet::default();
     for row in leaders() {
-        if matches!(row.role, Role::HeadOfState | Role::HeadOfGovernment) {
+        if row.role.heads_state() {
             let years = YEARS.into_iter().filter(|year| row.in_office(*year));
             led.extend(row.country.iter().flat_map(|country| years.clone().map(|year| (country.code(), year))));
         }

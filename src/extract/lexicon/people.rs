@@ -4,7 +4,7 @@
 
 use std::sync::OnceLock;
 
-use super::table;
+use super::table::{self, loader, optional};
 use crate::annotation::{Country, Portfolio, Role};
 
 const OFFICES: &str = include_str!("offices.tsv");
@@ -156,22 +156,6 @@ impl LeaderRow {
 /// What follows a name and belongs to none: "II", "Jr."
 fn is_suffix(word: &str) -> bool {
     matches!(word, "Jr" | "Jr." | "3d") || word.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X'))
-}
-
-/// Declares a loader: parsed once, rows that do not parse are left out (and the tests count them).
-macro_rules! loader {
-    ($(#[$doc:meta])* $name:ident, $row:ty, $source:ident, $parse:expr) => {
-        $(#[$doc])*
-        pub fn $name() -> &'static [$row] {
-            static ROWS: OnceLock<Vec<$row>> = OnceLock::new();
-            let parse: fn(&[&'static str]) -> Option<$row> = $parse;
-            ROWS.get_or_init(|| table::rows($source).filter_map(|(_, cells)| parse(&cells)).collect())
-        }
-    };
-}
-
-fn optional(cell: &'static str) -> Option<&'static str> {
-    (!cell.is_empty()).then_some(cell)
 }
 
 /// `None` where the cell holds something that is no value of the vocabulary.

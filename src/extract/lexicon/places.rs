@@ -2,9 +2,7 @@
 //!
 //! Each table's head explains its columns; nothing is decided here. Rows that do not load are caught by the tests.
 
-use std::sync::OnceLock;
-
-use super::table;
+use super::table::{self, loader, optional};
 use crate::annotation::Country;
 
 const COUNTRIES: &str = include_str!("countries.tsv");
@@ -97,22 +95,6 @@ pub struct GroupRow {
     /// The international body that it is, where it is one.
     pub org: Option<&'static str>,
     pub members: Vec<Country>,
-}
-
-/// Declares a loader: parsed once, rows that do not parse are left out (and the tests count them).
-macro_rules! loader {
-    ($(#[$doc:meta])* $name:ident, $row:ty, $source:ident, $parse:expr) => {
-        $(#[$doc])*
-        pub fn $name() -> &'static [$row] {
-            static ROWS: OnceLock<Vec<$row>> = OnceLock::new();
-            let parse: fn(&[&'static str]) -> Option<$row> = $parse;
-            ROWS.get_or_init(|| table::rows($source).filter_map(|(_, cells)| parse(&cells)).collect())
-        }
-    };
-}
-
-fn optional(cell: &'static str) -> Option<&'static str> {
-    (!cell.is_empty()).then_some(cell)
 }
 
 /// `None` where the cell holds something that is no code.

@@ -18,6 +18,24 @@ pub fn cell(text: &'static str) -> Vec<&'static str> {
     text.split('|').map(str::trim).filter(|value| !value.is_empty()).collect()
 }
 
+/// Declares the loader of a table: parsed once, rows that do not parse are left out (and the tests count them).
+macro_rules! loader {
+    ($(#[$doc:meta])* $name:ident, $row:ty, $source:ident, $parse:expr) => {
+        $(#[$doc])*
+        pub fn $name() -> &'static [$row] {
+            static ROWS: std::sync::OnceLock<Vec<$row>> = std::sync::OnceLock::new();
+            let parse: fn(&[&'static str]) -> Option<$row> = $parse;
+            ROWS.get_or_init(|| $crate::extract::lexicon::table::rows($source).filter_map(|(_, cells)| parse(&cells)).collect())
+        }
+    };
+}
+pub(super) use loader;
+
+/// `None` for an empty cell.
+pub fn optional(cell: &'static str) -> Option<&'static str> {
+    (!cell.is_empty()).then_some(cell)
+}
+
 fn lines(source: &'static str) -> impl Iterator<Item = (usize, &'static str)> {
     source
         .lines()
