@@ -309,8 +309,9 @@ impl<'a> Frames<'a> {
             country: party.country,
             org: party.org.clone(),
             office: Some(office.map_or(party.tokens.clone(), |o| o.printed.clone())),
-            collective: !matches!(party.shape, Shape::Office),
-            plural: party.plural && party.shape == Shape::Office,
+            collective: !matches!(party.shape, Shape::Office | Shape::Pronoun),
+            plural: party.plural
+                && (party.shape == Shape::Office || party.shape == Shape::Group && party.org.is_none()),
         }
     }
 

@@ -381,7 +381,8 @@ impl Frames<'_> {
                 vec![self.actor(party)]
             };
             for actor in found {
-                let pronoun_without_person = party.shape == Shape::Pronoun && actor.person.is_none();
+                let pronoun_without_person =
+                    party.shape == Shape::Pronoun && actor.person.is_none() && party.office.is_none();
                 if pronoun_without_person || actors.iter().any(|a| same_actor(a, &actor)) {
                     continue;
                 }

@@ -48,6 +48,7 @@ classes! {
     Few = "few",
     BodyHead = "body_head",
     BodyHeadCommon = "body_head_common",
+    StatesNoun = "states_noun",
 }
 
 /// The classes of one word.

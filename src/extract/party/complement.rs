@@ -5,7 +5,7 @@
 
 use super::{Before, Parties};
 use crate::{
-    annotation::Role,
+    annotation::{Country, Role},
     extract::{
         lexicon::{Class, CountryForm, people::Takes, places},
         office::Head,
@@ -43,7 +43,7 @@ impl Parties<'_> {
                 && head.plural
                 && let Some(after) = self.pair_of_states(next, end)
             {
-                before.number = true;
+                (before.number, before.pair) = (true, true);
                 at = after;
                 continue;
             }
@@ -52,6 +52,14 @@ impl Parties<'_> {
             }
             if next >= end {
                 break;
+            }
+            if head.plural
+                && before.countries.is_empty()
+                && let Some((countries, after)) = self.counted_states(next, end)
+            {
+                before.countries = countries;
+                at = after;
+                continue;
             }
             match self.what(next) {
                 What::Portfolio(portfolio) if office.takes.contains(&Takes::Portfolio) && !loose => {
@@ -176,17 +184,23 @@ impl Parties<'_> {
         at
     }
 
+    /// "Eight NATO countries – A, B and C –" behind a plural office: those that it lists, and the end.
+    fn counted_states(&self, at: usize, end: usize) -> Option<(Vec<Country>, usize)> {
+        let noun = (at..end.min(at + 4)).find(|&i| {
+            self.item(i).is_some_and(|item| self.is_class(item.tokens.start, Class::StatesNoun))
+        })?;
+        let (listed, next) = self.listed(noun + 1, end)?;
+        Some((listed.into_iter().map(|(country, _)| country).collect(), next))
+    }
+
     /// "of the two countries", "of both states" behind a plural office: the end.
     fn pair_of_states(&self, at: usize, end: usize) -> Option<usize> {
         let mut next = at + usize::from(self.is(at, end, "the"));
         let number = next < end && self.is_class(self.item(next)?.tokens.start, Class::Few);
         next += usize::from(number);
         (number
-            && self.is_any(
-                next,
-                end,
-                &["countries", "nations", "states", "neighbours", "neighbors", "sides", "kingdoms"],
-            ))
+            && next < end
+            && self.is_class(self.item(next)?.tokens.start, Class::StatesNoun))
         .then_some(next + 1)
     }
 

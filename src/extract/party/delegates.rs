@@ -75,7 +75,7 @@ impl Parties<'_> {
         } else {
             before.countries.iter().map(|&c| make(Some(c))).collect()
         };
-        if before.number && before.countries.is_empty() && before.org.is_none() {
+        if before.pair && before.countries.is_empty() && before.org.is_none() {
             parties[0].shape = Shape::Pair;
         }
         if counterpart {

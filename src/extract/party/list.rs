@@ -157,6 +157,27 @@ impl Parties<'_> {
         at
     }
 
+    /// "– the US, Britain and Italy –", ", Iran, Iraq and Oman," behind a number of states: each with its item, and the end.
+    pub(super) fn listed(&self, at: usize, end: usize) -> Option<(Vec<(Country, usize)>, usize)> {
+        if !self.is_any(at, end, &["–", "—", "-", "--", ":", "(", ","]) {
+            return None;
+        }
+        let mut found = Vec::new();
+        let mut next = at + 1;
+        while next < end {
+            match self.what(next) {
+                What::Country { code, form: CountryForm::Name } if !self.possessive(next + 1, end) => {
+                    found.push((code, next));
+                }
+                What::Word if self.is_any(next, end, &[",", "and", "&", "the"]) => {}
+                _ => break,
+            }
+            next += 1;
+        }
+        let closed = self.is_any(next, end, &["–", "—", "-", "--", ")"]) || self.is(next - 1, end, ",");
+        (found.len() >= 2 && closed).then(|| (found, next + usize::from(!self.is(next - 1, end, ","))))
+    }
+
     /// "the president, Macron and Scholz": the name after the comma begins a list of its own.
     pub(super) fn stands_in_list(&self, at: usize, end: usize) -> bool {
         self.is(at + 1, end, "and")

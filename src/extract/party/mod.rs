@@ -131,6 +131,8 @@ struct Before {
     definite: bool,
     determined: bool,
     number: bool,
+    /// The number is two.
+    pair: bool,
 }
 
 impl<'a> Parties<'a> {

@@ -125,6 +125,7 @@ impl Parties<'_> {
                         at += 1;
                     } else if self.is_class(token, Class::Few) && self.leads_to_head(at + 1, end, 6) {
                         before.number = true;
+                        before.pair = self.doc.is_any(token, &["two", "2", "both"]);
                         at += 1;
                     } else if self.doc.tokens[token].kind == Kind::Word
                         && (self.is_class(token, Class::Plain)
@@ -197,29 +198,32 @@ impl Parties<'_> {
             }
             return Some(self.delegates(sentence, from, at, end, noun, before));
         }
-        if before.number
-            && self.is_any(
-                at,
-                end,
-                &[
-                    "countries",
-                    "nations",
-                    "states",
-                    "neighbours",
-                    "neighbors",
-                    "sides",
-                    "parties",
-                    "men",
-                    "women",
-                    "allies",
-                ],
-            )
-        {
-            let mut party = Party::new(from..token + 1, Shape::Pair, "party.pair");
-            party.plural = true;
-            return Some((vec![party], at + 1));
+        if before.number && self.is_class(token, Class::StatesNoun) {
+            return Some(self.states(from, at, end, before));
         }
         self.name_or_nothing(sentence, start, end)
+    }
+
+    /// "The two Himalayan kingdoms": the two named last; "six world powers", "four NATO countries – A, B, C and D": a
+    /// group by its number, or those that it lists.
+    fn states(&self, from: usize, at: usize, end: usize, before: Before) -> (Vec<Party>, usize) {
+        let to = self.items.items[at].tokens.end;
+        if before.pair {
+            let mut party = Party::new(from..to, Shape::Pair, "party.pair");
+            party.plural = true;
+            return (vec![party], at + 1);
+        }
+        if let Some((countries, next)) = self.listed(at + 1, end) {
+            let list = countries.iter().map(|&(country, item)| {
+                let mut party = Party::new(self.items.items[item].tokens.clone(), Shape::Country, "party.listed");
+                party.country = Some(country);
+                party
+            });
+            return (list.collect(), next);
+        }
+        let mut party = Party::new(from..to, Shape::Group, "party.states");
+        party.plural = true;
+        (vec![party], at + 1)
     }
 
     /// Words that end a noun phrase whatever stands before.
@@ -272,6 +276,12 @@ impl Parties<'_> {
         false
     }
 
+    /// Does a number stand a few words before an item?
+    fn counted(&self, at: usize) -> bool {
+        (at.saturating_sub(4)..at)
+            .any(|item| self.item(item).is_some_and(|i| self.is_class(i.tokens.start, Class::Few)))
+    }
+
     /// Does an office, a delegation or a counterpart follow, over what may stand before one?
     fn leads_to_head(&self, at: usize, end: usize, reach: usize) -> bool {
         let mut at = at;
@@ -289,7 +299,9 @@ impl Parties<'_> {
                 What::Word => {
                     let Some(item) = self.item(at) else { return false };
                     let token = item.tokens.start;
-                    if self.is_class(token, Class::Delegate) {
+                    if self.is_class(token, Class::Delegate)
+                        || self.is_class(token, Class::StatesNoun) && self.counted(at)
+                    {
                         return true;
                     }
                     let plain = self.is_class(token, Class::Plain)
