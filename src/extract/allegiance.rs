@@ -11,7 +11,7 @@ use super::{
     frames::Dateline,
     leader,
     lexicon::{Lexicon, places},
-    party::Party,
+    party::{Party, Shape},
     reference::Person,
     spot::{Items, What},
     token::Doc,
@@ -114,9 +114,10 @@ fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
     }
 }
 
-/// "the two leaders", "African leaders", "the Russian president": a head of a state without a name.
+/// "the two leaders", "the Russian president": a head of a certain state without a name.
 fn is_leader(party: &Party) -> bool {
-    party.office.as_ref().is_some_and(|o| o.role.heads_state())
+    let whose = party.country.is_some() || party.shape == Shape::Pair;
+    whose && party.office.as_ref().is_some_and(|o| o.role.heads_state())
 }
 
 /// "Abbas's spokesman X": X serves whom Abbas serves.

@@ -70,6 +70,8 @@ pub struct Context {
     pub body_seen: bool,
     /// A region or a city governs the head.
     pub local: bool,
+    /// Several states that no code names govern it: "African leaders".
+    pub states: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -181,6 +183,7 @@ fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
     let known = context.country.is_some()
         || context.org.is_some()
         || context.local
+        || context.states
         || office.country.is_some()
         || org.is_some();
     weak &= !known && !context.body_seen;

@@ -30,7 +30,9 @@ impl Frames<'_> {
         while at > floor && self.doc.is_any(at - 1, &["the", "a", "an"]) {
             at -= 1;
         }
-        at > floor && self.is_class(at - 1, Class::Preposition)
+        // "a group of African leaders": the members are what counts.
+        let of_several = at > floor + 1 && self.doc.is(at - 1, "of") && self.is_class(at - 2, Class::Several);
+        at > floor && self.is_class(at - 1, Class::Preposition) && !of_several
     }
 
     /// The parties of one list, by the index of one of them.

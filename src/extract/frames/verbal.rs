@@ -252,6 +252,15 @@ impl Frames<'_> {
                     draft.confidence = 0.6;
                 }
                 self.settle(&mut draft, index, floor);
+                // "sign bilateral protocols with B and C": one with each.
+                let with = self.behind(index, trigger.tokens.end, clause, &["with"]);
+                if (trigger.tokens.end..clause).any(|t| self.doc.is(t, "bilateral")) && with.len() >= 2 {
+                    let split = self.one_meeting_each(index, &draft, &subject, &with);
+                    if !split.is_empty() {
+                        taken.push(Taken { subject, objects });
+                        return split;
+                    }
+                }
                 if self.two_sides(&draft.actors) && draft.actors.len() >= 2
                     || (self.reciprocal(index, &sides) && self.two_sides(&draft.actors))
                 {
@@ -290,7 +299,8 @@ impl Frames<'_> {
         let mut sides: Vec<(Option<Country>, Option<String>)> = Vec::new();
         for guest in &guests {
             let side = (guest.country, guest.org.clone());
-            if guest.collective || guest.plural || (guest.country.is_none() && guest.org.is_none()) {
+            let state = guest.collective && draft.kind != EventKind::Agreement;
+            if state || guest.plural || (guest.country.is_none() && guest.org.is_none()) {
                 return Vec::new();
             }
             if !sides.contains(&side) {

@@ -49,6 +49,7 @@ classes! {
     BodyHead = "body_head",
     BodyHeadCommon = "body_head_common",
     StatesNoun = "states_noun",
+    Several = "several",
 }
 
 /// The classes of one word.

@@ -10,7 +10,7 @@ use crate::{
         lexicon::{Class, CountryForm, people::Takes, places},
         office::Head,
         spot::{BodyKind, What},
-        token::Case,
+        token::{Case, Kind},
     },
 };
 
@@ -57,6 +57,7 @@ impl Parties<'_> {
                 && before.countries.is_empty()
                 && let Some((countries, after)) = self.counted_states(next, end)
             {
+                before.states = countries.is_empty();
                 before.countries = countries;
                 at = after;
                 continue;
@@ -143,9 +144,13 @@ impl Parties<'_> {
                 }
                 What::Group { row } if !loose => {
                     if !self.is(at, end, "to") {
-                        before.org = places::groups()[row as usize].org.map(str::to_owned);
-                        before.body_seen = true;
-                        before.body = Some(BodyKind::International);
+                        if let Some(org) = places::groups()[row as usize].org {
+                            before.org = Some(org.to_owned());
+                            before.body_seen = true;
+                            before.body = Some(BodyKind::International);
+                        } else {
+                            before.states = true;
+                        }
                     }
                     at = next + 1;
                 }
@@ -184,12 +189,19 @@ impl Parties<'_> {
         at
     }
 
-    /// "Eight NATO countries – A, B and C –" behind a plural office: those that it lists, and the end.
+    /// "Eight NATO countries – A, B and C –" behind a plural office: those that it lists, if any, and the end.
     fn counted_states(&self, at: usize, end: usize) -> Option<(Vec<Country>, usize)> {
         let noun = (at..end.min(at + 4)).find(|&i| {
             self.item(i).is_some_and(|item| self.is_class(item.tokens.start, Class::StatesNoun))
         })?;
-        let (listed, next) = self.listed(noun + 1, end)?;
+        let counted = (at..noun).any(|i| {
+            self.item(i).is_some_and(|item| self.is_class(item.tokens.start, Class::Few)
+                || self.doc.tokens[item.tokens.start].kind == Kind::Number)
+        });
+        if !counted {
+            return None;
+        }
+        let Some((listed, next)) = self.listed(noun + 1, end) else { return Some((Vec::new(), noun + 1)) };
         Some((listed.into_iter().map(|(country, _)| country).collect(), next))
     }
 

@@ -63,6 +63,8 @@ impl Parties<'_> {
             ["&"] | ["/"] => true,
             ["-"] | ["–"] => true,
             [",", "and"] | ["and", "the"] | [",", "the"] | ["and", "his" | "her" | "their"] => true,
+            // "Hamas and the secular Fatah faction"
+            ["and", "the", adjective] => adjective.chars().all(char::is_lowercase),
             ["as", "well", "as"]
             | ["along", "with"]
             | ["together", "with"]

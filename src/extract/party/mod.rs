@@ -131,6 +131,8 @@ struct Before {
     definite: bool,
     determined: bool,
     number: bool,
+    /// Several states that no code names: "African", "of six Gulf states".
+    states: bool,
     /// The number is two.
     pair: bool,
 }

@@ -86,6 +86,8 @@ impl Parties<'_> {
                         before.org = Some(org.to_owned());
                         before.body_seen = true;
                         before.body = Some(BodyKind::International);
+                    } else {
+                        before.states = true;
                     }
                     at += 1 + usize::from(self.possessive(at + 1, end));
                 }

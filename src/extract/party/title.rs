@@ -96,6 +96,7 @@ impl Parties<'_> {
                 body: before.body,
                 body_seen: before.body_seen,
                 local: before.local,
+                states: before.states,
             },
         );
         let Some(settled) = settled else { return self.after_no_office(sentence, start, head, at, end) };
