@@ -250,7 +250,7 @@ impl<'a> Frames<'a> {
         let before = self.doc.text(at - 1).to_ascii_lowercase();
         let determined = matches!(
             before.as_str(),
-            "the" | "a" | "an" | "his" | "her" | "their" | "its" | "this" | "of" | "no" | "any"
+            "the" | "a" | "an" | "his" | "her" | "their" | "its" | "this" | "of" | "no" | "any" | "by" | "over" | "via"
         ) || self.doc.tokens[at - 1].kind == Kind::Possessive;
         determined && matches!(form, VerbForm::Base | VerbForm::Third)
     }

@@ -447,14 +447,7 @@ impl Frames<'_> {
         })
     }
 
-    fn trip(
-        &self,
-        index: usize,
-        trigger: &Trigger,
-        row: &EventRow,
-        taken: &[Taken],
-        drafts: &[Draft],
-    ) -> Vec<Draft> {
+    fn trip(&self, index: usize, trigger: &Trigger, row: &EventRow, taken: &[Taken], drafts: &[Draft]) -> Vec<Draft> {
         let clause = self.clause_end(index, trigger.tokens.end);
         let light = self.light(index, trigger);
         let told = self.told(index, trigger);

@@ -191,12 +191,12 @@ impl Parties<'_> {
 
     /// "Eight NATO countries – A, B and C –" behind a plural office: those that it lists, if any, and the end.
     fn counted_states(&self, at: usize, end: usize) -> Option<(Vec<Country>, usize)> {
-        let noun = (at..end.min(at + 4)).find(|&i| {
-            self.item(i).is_some_and(|item| self.is_class(item.tokens.start, Class::StatesNoun))
-        })?;
+        let noun = (at..end.min(at + 4))
+            .find(|&i| self.item(i).is_some_and(|item| self.is_class(item.tokens.start, Class::StatesNoun)))?;
         let counted = (at..noun).any(|i| {
-            self.item(i).is_some_and(|item| self.is_class(item.tokens.start, Class::Few)
-                || self.doc.tokens[item.tokens.start].kind == Kind::Number)
+            self.item(i).is_some_and(|item| {
+                self.is_class(item.tokens.start, Class::Few) || self.doc.tokens[item.tokens.start].kind == Kind::Number
+            })
         });
         if !counted {
             return None;
@@ -210,10 +210,7 @@ impl Parties<'_> {
         let mut next = at + usize::from(self.is(at, end, "the"));
         let number = next < end && self.is_class(self.item(next)?.tokens.start, Class::Few);
         next += usize::from(number);
-        (number
-            && next < end
-            && self.is_class(self.item(next)?.tokens.start, Class::StatesNoun))
-        .then_some(next + 1)
+        (number && next < end && self.is_class(self.item(next)?.tokens.start, Class::StatesNoun)).then_some(next + 1)
     }
 
     fn portfolio_after(&self, at: usize, end: usize) -> Option<usize> {

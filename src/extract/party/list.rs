@@ -8,7 +8,11 @@ use std::ops::Range;
 use super::{Parties, Party, Shape};
 use crate::{
     annotation::{Country, Role},
-    extract::{lexicon::CountryForm, spot::What, token::Sentence},
+    extract::{
+        lexicon::{Class, CountryForm},
+        spot::What,
+        token::Sentence,
+    },
 };
 
 impl Parties<'_> {
@@ -56,6 +60,7 @@ impl Parties<'_> {
             // Adjacent: the comma was taken by an apposition.
             return gap.is_empty() && gap.start > 0 && self.doc.text(gap.start - 1) == ",";
         }
+        let last = gap.end - 1;
         let words: Vec<&str> = gap.map(|t| self.doc.text(t)).collect();
         match words.as_slice() {
             [","] => true,
@@ -63,6 +68,8 @@ impl Parties<'_> {
             ["&"] | ["/"] => true,
             ["-"] | ["–"] => true,
             [",", "and"] | ["and", "the"] | [",", "the"] | ["and", "his" | "her" | "their"] => true,
+            // "India and four European countries"
+            ["and", _] | [",", _] if self.is_class(last, Class::Few) => true,
             // "Hamas and the secular Fatah faction"
             ["and", "the", adjective] => adjective.chars().all(char::is_lowercase),
             ["as", "well", "as"]
