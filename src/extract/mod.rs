@@ -6,6 +6,8 @@
 
 mod allegiance;
 mod body;
+#[cfg(test)]
+mod cases;
 mod collect;
 pub mod date;
 mod dateline;

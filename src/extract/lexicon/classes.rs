@@ -50,6 +50,11 @@ classes! {
     BodyHeadCommon = "body_head_common",
     StatesNoun = "states_noun",
     Several = "several",
+    Installing = "installing",
+    Nominating = "nominating",
+    Leaving = "leaving",
+    Succeeding = "succeeding",
+    VenueHead = "venue_head",
 }
 
 /// The classes of one word.

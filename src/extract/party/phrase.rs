@@ -41,6 +41,7 @@ impl Parties<'_> {
                     }
                     at += 1;
                     if self.possessive(at, end) {
+                        before.determined = true;
                         at += 1;
                     }
                     if self.is_any(at, end, &["and", ",", "-", "&", "/"]) && self.country_goes_on(at + 1, end) {
@@ -267,13 +268,17 @@ impl Parties<'_> {
     pub(super) fn leads_to_office(&self, at: usize, end: usize, reach: usize) -> bool {
         let mut at = at;
         let limit = end.min(at + reach);
+        // "trade, industry and energy minister" is a list, "… industries, energy minister X" is none.
+        let (mut comma, mut and) = (false, false);
         while at < limit {
             match self.what(at) {
-                What::Office { .. } => return true,
-                What::Portfolio(_) | What::Modifier(_) => at += 1,
-                What::Word if self.is_any(at, end, &["and", "&", ",", "-", "/"]) => at += 1,
+                What::Office { .. } => return !comma || and,
+                What::Portfolio(_) | What::Modifier(_) => {}
+                What::Word if self.is_any(at, end, &["and", "&", "-", "/"]) => and = true,
+                What::Word if self.is(at, end, ",") => comma = true,
                 _ => return false,
             }
+            at += 1;
         }
         false
     }
@@ -306,7 +311,12 @@ impl Parties<'_> {
                     {
                         return true;
                     }
+                    // "internationally recognised president"
+                    let text = self.doc.text(token);
+                    let qualified = self.doc.tokens[token].case == Case::Lower
+                        && (text.ends_with("ly") || text.ends_with("ed") || text.ends_with("ing"));
                     let plain = self.is_class(token, Class::Plain)
+                        || qualified && text.len() > 5
                         || self.is_class(token, Class::Few)
                         || matches!(self.doc.text(token), "and" | "&" | "-" | "/");
                     if !plain {

@@ -140,7 +140,7 @@ impl Parties<'_> {
             && !self.stands_in_list(name_at + 1, end);
         if comma {
             name_at += 1;
-            name_at += usize::from(matches!(self.what(name_at), What::Honorific) && name_at < end);
+            name_at += usize::from(self.is_honorific(name_at, end));
         }
         if name_at < end
             && let What::Name { .. } = self.what(name_at)
