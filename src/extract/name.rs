@@ -3,6 +3,8 @@
 //! Particles (bin, al-, de, van der, Abdel), initials, hyphens, "Jr." and regnal numbers hold a name together; offices,
 //! countries and the words that open a sentence do not belong to it.
 
+use crate::annotation::Portfolio;
+
 use super::{
     lexicon::{Class, CountryForm, WordFlags},
     spot::{Item, Spotter, What},
@@ -48,7 +50,7 @@ pub fn name(
                 if next.case == Case::Lower && !particle && !is_syllable(doc.text(end + 1), spotter, end + 1) {
                     break;
                 }
-                if next.case != Case::Lower && pairs_two_people(spotter, last_word, end + 1) {
+                if next.case != Case::Lower && pairs_two_people(spotter, last_word, end + 1, words) {
                     break;
                 }
                 end += 2;
@@ -86,6 +88,11 @@ pub fn name(
                     && (end + 1..sentence.tokens.end.min(end + 4)).any(|t| doc.text(t) == doc.text(at))
                 {
                     break;
+                }
+                // "for International Multilateral Affairs X": what a minister is for, not who it is.
+                if spotter.lexicon.is(token.word, Class::AffairsNoun) && at > 0 && doc.is_any(at - 1, &["for", "of"]) {
+                    let what = What::Portfolio(Portfolio::Other);
+                    return Some(Item { tokens: at..end + 1, what });
                 }
                 // A name does not say a word twice: two mentions run together.
                 let repeated = words > 1 && text.len() > 2 && (at..end).any(|t| doc.text(t) == text);
@@ -252,7 +259,7 @@ fn continues(spotter: &Spotter, sentence: &Sentence, last: usize, at: usize, per
         return flags.has(WordFlags::SURNAME) && is_given(spotter, last) && !looks_like_verb(text);
     }
     // What the lexicon knows as something else ends the name, unless it is a name as well.
-    let surname_behind_given = flags.has(WordFlags::SURNAME) && is_given(spotter, last) && last + 1 == at;
+    let surname_behind_given = flags.has(WordFlags::SURNAME) && (person || is_given(spotter, last)) && last + 1 == at;
     let mut matches = Vec::new();
     spotter.lexicon.find(doc, at, sentence.tokens.end, &mut matches);
     for found in &matches {
@@ -330,7 +337,7 @@ fn is_syllable(text: &str, spotter: &Spotter, token: usize) -> bool {
 }
 
 /// "Bush-Putin", "Trump-Kim", "Xi Jinping-Joe Biden", "Afridi-IMF": two sides, not one double name.
-fn pairs_two_people(spotter: &Spotter, last: usize, next: usize) -> bool {
+fn pairs_two_people(spotter: &Spotter, last: usize, next: usize, words: usize) -> bool {
     let doc = spotter.doc;
     let flags = |token: usize| spotter.lexicon.flags(doc.tokens[token].word);
     let after = doc.tokens.get(next + 1).filter(|t| t.kind == Kind::Word && !t.glued);
@@ -338,14 +345,30 @@ fn pairs_two_people(spotter: &Spotter, last: usize, next: usize) -> bool {
         && doc.is_any(
             next + 1,
             &[
-                "summit", "talks", "meeting", "call", "meetings", "encounter", "deal", "agreement", "pact", "accord",
-                "ceasefire", "truce", "delegation", "relations", "ties", "rivalry", "alliance", "handshake",
+                "summit",
+                "talks",
+                "meeting",
+                "call",
+                "meetings",
+                "encounter",
+                "deal",
+                "agreement",
+                "pact",
+                "accord",
+                "ceasefire",
+                "truce",
+                "delegation",
+                "relations",
+                "ties",
+                "rivalry",
+                "alliance",
+                "handshake",
             ],
         );
     let leads = |token: usize| !spotter.lexicon.leaders(&doc.text(token).to_lowercase()).is_empty();
     let full_name = after.is_some_and(|t| t.case == Case::Capital) && flags(next).has(WordFlags::GIVEN);
     let acronym = doc.tokens[next].case == Case::Upper && doc.text(next).len() >= 2;
     noun_follows && !flags(last).has(WordFlags::GIVEN)
-        || leads(last) && (leads(next) || full_name)
+        || leads(last) && (words == 1 && leads(next) || full_name)
         || acronym && noun_follows
 }

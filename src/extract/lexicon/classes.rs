@@ -55,6 +55,7 @@ classes! {
     Leaving = "leaving",
     Succeeding = "succeeding",
     VenueHead = "venue_head",
+    AffairsNoun = "affairs_noun",
 }
 
 /// The classes of one word.

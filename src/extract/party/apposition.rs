@@ -3,7 +3,7 @@
 //! An office counts only where its phrase closes behind it: at punctuation, a quote, "and", "who" or the end of the
 //! sentence. Also here: is a name behind a comma itself an apposition ("the spokesman, X,")?
 
-use super::{Parties, Party, Shape};
+use super::{Office, Parties, Party, Shape};
 use crate::{
     annotation::{Country, OfficeStatus, Role},
     extract::{
@@ -25,6 +25,10 @@ impl Parties<'_> {
         {
             open += 2;
         }
+        if party.office.as_ref().is_none_or(|office| office.weak) && self.predicate(sentence, at, end, party) > at {
+            // The verb stays outside the phrase.
+            return at;
+        }
         // "X was the kingdom's top envoy": the same as a clause.
         if self.is_any(at, end, &["is", "was", "became", "becomes", "remains"])
             && !sentence.headline
@@ -37,13 +41,6 @@ impl Parties<'_> {
                 party.tokens.end = self.items.items[at - 1].tokens.end;
             }
             return at;
-        }
-        if party.office.as_ref().is_none_or(|office| office.weak) {
-            let next = self.predicate(sentence, at, end, party);
-            if next > at {
-                // The verb stays outside the phrase.
-                return at;
-            }
         }
         let dash = self.is_any(open, end, &["–", "—"]);
         if !(self.is(open, end, ",") || self.is(open, end, "(") || dash) || sentence.title {
@@ -116,10 +113,31 @@ impl Parties<'_> {
             party.country = party.country.or(country);
             return after + usize::from(self.is(after, end, ","));
         }
+        // "X, a former White House official": a post without a rank.
+        if found.shape == Shape::Delegates
+            && !found.plural
+            && party.office.is_none()
+            && (found.country.is_some() || found.org.is_some() || found.body.is_some())
+        {
+            let past = found.tokens.clone().any(|t| self.doc.is_any(t, &["former", "ex", "then"]));
+            let status = if past || former { OfficeStatus::Former } else { OfficeStatus::Current };
+            let printed = found.tokens.clone();
+            party.office = Some(Office { role: Role::Other, portfolio: None, status, printed, weak: false });
+            party.rule = "party.apposition";
+            if party.country.is_none() && party.org.is_none() {
+                (party.country, party.org, party.body) = (found.country, found.org, found.body);
+            }
+            party.tokens.end = self.items.items[next - 1].tokens.end;
+            return next + usize::from(self.is_any(next, end, &[",", ")"]));
+        }
         // A strong office needs no end: "the former deputy chief of mission in Tokyo".
         let goes_on = found.office.as_ref().is_some_and(|o| !o.weak || found.country.is_some() || found.org.is_some())
             && next < end
-            && self.is_any(next, end, &["in", "at", "under", "for", "to", "since", "from", "on", "with", "until", "during"]);
+            && self.is_any(
+                next,
+                end,
+                &["in", "at", "under", "for", "to", "since", "from", "on", "with", "until", "during"],
+            );
         let closes = next >= end
             || goes_on
             || self.is_any(next, end, &[",", ".", ")", ";", "–", "—", ":", "and", "who", "\"", "”", "-"])
@@ -131,7 +149,9 @@ impl Parties<'_> {
         if found.counterpart || (office.weak && found.country.is_none() && found.org.is_none()) {
             return at;
         }
-        let replace = party.office.as_ref().is_none_or(|own| own.weak && !office.weak);
+        let replace = party.office.as_ref().is_none_or(|own| {
+            !office.weak && (own.weak || office.role < own.role && office.status == OfficeStatus::Current)
+        });
         if replace {
             let mut office = office;
             if former && office.status == OfficeStatus::Current {

@@ -139,7 +139,7 @@ impl Parties<'_> {
                     if !host || before.countries.is_empty() {
                         self.set_body(before, country, if host { None } else { org }, kind);
                     }
-                    at = next + 1;
+                    at = self.behind_body(next + 1, end);
                     *printed_to = self.items.items[at - 1].tokens.end;
                 }
                 What::Group { row } if !loose => {
@@ -189,6 +189,22 @@ impl Parties<'_> {
         at
     }
 
+    /// Behind a body's name: its acronym in parentheses ("the Pakistan Peoples Party (PPP)"), or what it is of another
+    /// ("the UN health body").
+    pub(super) fn behind_body(&self, at: usize, end: usize) -> usize {
+        if self.is(at, end, "(") && self.is(at + 2, end, ")") {
+            return at + 3;
+        }
+        let part = (at..end.min(at + 3)).find(|&i| self.is_any(i, end, &["body", "agency", "arm", "organ"]));
+        let plain = |i: usize| {
+            matches!(self.what(i), What::Word | What::Portfolio(_))
+                && self.item(i).is_some_and(|item| {
+                    self.doc.tokens[item.tokens.start].case == Case::Lower && !self.stops(item.tokens.start)
+                })
+        };
+        part.filter(|&i| (at..i).all(plain)).map_or(at, |i| i + 1)
+    }
+
     /// "Eight NATO countries – A, B and C –" behind a plural office: those that it lists, if any, and the end.
     fn counted_states(&self, at: usize, end: usize) -> Option<(Vec<Country>, usize)> {
         let noun = (at..end.min(at + 4))
@@ -231,7 +247,9 @@ impl Parties<'_> {
                 }
                 "party" | "faction" | "movement" => BodyKind::Party,
                 "police" | "intelligence" => BodyKind::Police,
-                "agency" | "authority" | "commission" | "regulator" | "office" | "department" => BodyKind::Agency,
+                "body" | "agency" | "authority" | "commission" | "regulator" | "office" | "department" => {
+                    BodyKind::Agency
+                }
                 "bank" if next > at && self.doc.is(token - 1, "central") => BodyKind::CentralBank,
                 "ministry" => BodyKind::Ministry,
                 "court" => BodyKind::Court,

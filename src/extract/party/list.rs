@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{Parties, Party, Shape};
+use super::{Office, Parties, Party, Shape};
 use crate::{
     annotation::{Country, Role},
     extract::{
@@ -47,6 +47,16 @@ impl Parties<'_> {
     /// "French Foreign Minister A and Defence Minister B": the second office of a list serves whom the first one serves.
     fn inherit(&self, parties: &mut [Party], index: usize) {
         let [first, second] = &mut parties[index - 1..=index] else { return };
+        // "Qatar's foreign minister A and Bahrain's B"
+        let owned = second.office.is_none()
+            && second.rule == "party.country-name"
+            && first.shape == Shape::Person
+            && first.country.is_some()
+            && first.country != second.country;
+        if owned {
+            second.office =
+                first.office.clone().filter(|o| !o.weak).map(|o| Office { printed: second.tokens.clone(), ..o });
+        }
         let lacking = second.country.is_none() && second.org.is_none() && !second.counterpart;
         let minor = |p: &Party| p.office.as_ref().is_some_and(|o| !matches!(o.role, Role::HeadOfState | Role::OrgHead));
         if lacking && minor(second) && first.office.is_some() && first.shape == Shape::Person {

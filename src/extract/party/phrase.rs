@@ -10,6 +10,9 @@ use crate::extract::{
     token::{Case, Kind, Sentence},
 };
 
+/// How adjectives and adverbs end that may stand before an office: "humanitarian", "internationally recognised".
+const QUALIFIERS: &[&str] = &["ly", "ed", "ing", "ian", "al", "ic", "ive", "ary", "ous", "ist", "able"];
+
 impl Parties<'_> {
     /// Tries to read a party that starts at an item; several for "the foreign ministers of France and Germany".
     pub(super) fn phrase(&self, sentence: &Sentence, start: usize, end: usize) -> Option<(Vec<Party>, usize)> {
@@ -177,7 +180,10 @@ impl Parties<'_> {
         let from = self.item(start)?.tokens.start;
         // "Russia's Putin": a name that a country owns.
         if let (What::Name { .. }, [country]) = (self.what(at), before.countries.as_slice())
-            && self.possessive(at - 1, end)
+            && (start..at)
+                .rev()
+                .find(|&i| !matches!(self.what(i), What::Honorific))
+                .is_some_and(|i| self.possessive(i, end))
             && before.portfolio.is_none()
         {
             let (mut parties, next) = self.name_or_nothing(sentence, at, end)?;
@@ -314,7 +320,7 @@ impl Parties<'_> {
                     // "internationally recognised president"
                     let text = self.doc.text(token);
                     let qualified = self.doc.tokens[token].case == Case::Lower
-                        && (text.ends_with("ly") || text.ends_with("ed") || text.ends_with("ing"));
+                        && QUALIFIERS.iter().any(|suffix| text.ends_with(suffix));
                     let plain = self.is_class(token, Class::Plain)
                         || qualified && text.len() > 5
                         || self.is_class(token, Class::Few)

@@ -35,7 +35,11 @@ impl Parties<'_> {
             } else if self.is_any(next, end, &["will", "to", "would"]) {
                 will = true;
             } else if status.is_some()
-                && self.is_any(next, end, &["as", "in", "down", "out", "up", "from", "the", "a", "an", "new", "his", "her"])
+                && self.is_any(
+                    next,
+                    end,
+                    &["as", "in", "down", "out", "up", "from", "the", "a", "an", "new", "his", "her"],
+                )
             {
                 let as_office = self.is_any(next, end, &["as", "the", "a", "an", "new"]);
                 if as_office && self.bare_reaches_office(next + usize::from(self.is(next, end, "as")), end) {
@@ -92,7 +96,7 @@ impl Parties<'_> {
             let (Some(first), Some(second)) = (before.last_mut(), after.first_mut()) else { continue };
             let people = first.name.is_some() && second.name.is_some() && first.tokens.end <= second.tokens.start;
             let gap = first.tokens.end..second.tokens.start;
-            if !people || gap.len() > REACH {
+            if !people || gap.len() > 2 * REACH {
                 continue;
             }
             let Some(verb) = gap.clone().find(|&t| self.is_class(t, Class::Succeeding)) else { continue };

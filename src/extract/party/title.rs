@@ -261,6 +261,13 @@ impl Parties<'_> {
                 _ => break,
             }
         }
+        // "chairman of the Pakistan Peoples Party (PPP) X"
+        if self.is(at, end, "of") {
+            let body = at + 1 + usize::from(self.is(at + 1, end, "the"));
+            if matches!(self.what(body), What::Body { .. }) && body < end {
+                at = self.behind_body(body + 1, end);
+            }
+        }
         at < end && matches!(self.what(at), What::Name { .. })
     }
 
