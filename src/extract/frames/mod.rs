@@ -230,6 +230,10 @@ impl<'a> Frames<'a> {
                 determined || !self.party_starts(index, end)
             }
             // "Macron visits Morocco": a party before and a place or a party behind.
+            // "the premier talks of fatigue"
+            VerbForm::Third if self.party_ends(index, at) && self.doc.is_any(end, &["of", "about", "up", "tough"]) => {
+                false
+            }
             VerbForm::Third => {
                 !(self.party_ends(index, at) && (self.party_starts(index, end) || self.place_starts(end)))
             }

@@ -332,6 +332,7 @@ impl Frames<'_> {
             && draft.actors.is_empty()
             && row.kind == EventKind::Meeting
             && host.kind == EventKind::Agreement
+            && (host.trigger.end..trigger.tokens.start).any(|t| self.doc.is_any(t, &["during", "at"]))
         {
             draft.actors = host.actors.clone();
             if draft.assumed {
@@ -456,7 +457,8 @@ impl Frames<'_> {
         let default = if expected || ahead { EventStatus::Planned } else { EventStatus::Held };
         let Some(status) = self.noun_status(told, light.as_ref(), default) else { return Vec::new() };
         let owner = self.owner(index, trigger);
-        let by = self.behind(index, trigger.tokens.end, clause, &["by", "of", "from"]);
+        // "a trip to PLACE by X"; what stands farther off belongs to something else.
+        let by = self.behind(index, trigger.tokens.end, clause.min(trigger.tokens.end + 9), &["by", "of", "from"]);
         // "Putin visit to PLACE": in a headline the name stands before the noun.
         let before =
             self.parties[index].iter().position(|p| p.shape == Shape::Person && p.tokens.end == trigger.tokens.start);

@@ -9,6 +9,7 @@ use crate::{
             events::{EventRow, Frame},
         },
         party::Shape,
+        token::{Case, Kind},
         verb,
     },
 };
@@ -34,9 +35,13 @@ impl Frames<'_> {
         if row.word == "call on" && self.appeals(index, trigger.tokens.end) {
             return Vec::new();
         }
-        let conditional = (floor..group.start).rev().take(12).any(|t| self.doc.is_any(t, &["if", "whether", "unless"]));
+        let conditional = (floor..group.start).rev().take(12).any(|t| self.doc.is_any(t, &["if", "whether", "unless"]))
+            || group.status == Some(EventStatus::Planned) && self.depends(index, trigger.tokens.end);
+        if group.gerund && self.gerund_of_another(index, group.start) {
+            return Vec::new();
+        }
         let far = group.purpose || group.gerund;
-        let mut subject = self.subject(index, group.start, far, taken);
+        let mut subject = self.object_of(index, &group).unwrap_or_else(|| self.subject(index, group.start, far, taken));
         let clause = self.clause_end(index, trigger.tokens.end);
         let next = rest.first().map_or(clause, |t| t.tokens.start.max(trigger.tokens.end));
         let mut objects = self.object(index, trigger.tokens.end, clause);
@@ -329,6 +334,48 @@ impl Frames<'_> {
             .collect()
     }
 
+    /// "will reach agreement if X wins": does what is planned depend on something?
+    fn depends(&self, index: usize, from: usize) -> bool {
+        let end = self.doc.sentences[index].tokens.end.min(from + 24);
+        (from..end).any(|t| self.doc.is_any(t, &["if", "unless"]))
+    }
+
+    /// "the option of signing", "hindered the signing", "an administration coming into": a gerund that tells nothing of the
+    /// parties in sight.
+    fn gerund_of_another(&self, index: usize, start: usize) -> bool {
+        let floor = self.sentence_floor(index);
+        let Some(before) = start.checked_sub(1).filter(|&t| t >= floor) else { return false };
+        let near = start.saturating_sub(4).max(floor);
+        if (near..start).any(|t| self.is_class(t, Class::Hindering))
+            || self.doc.is(before, "of") && (near..before).any(|t| self.is_class(t, Class::DoubtHead))
+        {
+            return true;
+        }
+        // A participle right behind a noun is the noun's.
+        let token = &self.doc.tokens[before];
+        let noun = token.kind == Kind::Word
+            && token.case == Case::Lower
+            && !self.is_class(before, Class::Preposition)
+            && !self.is_class(before, Class::ClauseEnd)
+            && !self.is_class(before, Class::GovernsHeld)
+            && !self
+                .doc
+                .is_any(before, &["and", "or", "then", "not", "for", "upon", "started", "began", "before", "later"])
+            && !self.doc.text(before).ends_with("ly");
+        noun && !self.parties[index].iter().any(|p| p.tokens.contains(&before))
+    }
+
+    /// "criticised Egypt for signing": the party right before the preposition does what the gerund says.
+    fn object_of(&self, index: usize, group: &verb::Group) -> Option<Vec<usize>> {
+        let preposition = group.start.checked_sub(1)?;
+        if !group.gerund || !self.doc.is_any(preposition, &["for", "of", "from"]) {
+            return None;
+        }
+        let parties = &self.parties[index];
+        let object = parties.iter().position(|p| p.tokens.end == preposition && !p.owner)?;
+        Some(self.list(index, object))
+    }
+
     /// Does the date beside a trigger lie ahead?
     fn lies_ahead(&self, index: usize, trigger: &Trigger) -> bool {
         let date = self.date_of(index, trigger.tokens.clone(), EventStatus::Planned);
@@ -416,6 +463,11 @@ impl Frames<'_> {
             party.office.is_some() || party.shape == Shape::Pronoun
         };
         let wanted = self.parties[index][member].office.as_ref().map(|office| office.role);
+        // "the two countries": states, whoever was named of them.
+        let states = !wants_people
+            && self.parties[index][member].tokens.clone().any(|t| {
+                self.is_class(t, Class::StatesNoun) && !self.doc.is_any(t, &["men", "women", "sides", "parties"])
+            });
         let mut found: Vec<Actor> = Vec::new();
         let limit = self.parties[index][member].tokens.start;
         for back in (index.saturating_sub(4)..=index).rev() {
@@ -429,7 +481,22 @@ impl Frames<'_> {
                 {
                     continue;
                 }
-                let actor = self.actor(party);
+                let mut actor = self.actor(party);
+                if states {
+                    if actor.country.is_none() {
+                        continue;
+                    }
+                    actor = Actor {
+                        person: None,
+                        role: Role::Other,
+                        portfolio: None,
+                        country: actor.country,
+                        org: None,
+                        office: None,
+                        collective: true,
+                        plural: false,
+                    };
+                }
                 if wants_people && actor.person.is_none() {
                     continue;
                 }
@@ -506,7 +573,8 @@ impl Frames<'_> {
         (from..end).any(|t| {
             self.doc.is_any(t, &["phone", "telephone"])
                 && t > 0
-                && self.doc.is_any(t - 1, &["by", "the", "over", "via", "a", "on"])
+                && (self.doc.is_any(t - 1, &["by", "the", "over", "via", "a", "on"])
+                    || self.doc.is_any(t + 1, &["call", "calls", "conversation"]))
         })
     }
 
@@ -566,7 +634,7 @@ impl Frames<'_> {
     pub(super) fn travels(&self, actor: &Actor) -> bool {
         actor.person.is_some()
             || actor.role != Role::Other
-            || actor.office.as_ref().is_some_and(|o| o.len() > 1 || self.word(o.start) == "delegation")
+            || actor.office.as_ref().is_some_and(|o| o.clone().any(|t| self.is_class(t, Class::Delegate)))
     }
 }
 
