@@ -153,7 +153,7 @@ impl Frames<'_> {
     }
 
     /// First token of the clause that holds a token: behind the last "that", semicolon or opening quote before it.
-    fn clause_start(&self, index: usize, at: usize) -> usize {
+    pub(super) fn clause_start(&self, index: usize, at: usize) -> usize {
         let floor = self.sentence_floor(index);
         (floor..at)
             .rev()

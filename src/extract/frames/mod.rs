@@ -4,6 +4,7 @@
 //! noun the parties that stand around it; one row of the table says what they are to each other. A draft names its
 //! parties by reference; `merge` makes events of drafts.
 
+mod adjunct;
 mod args;
 mod nominal;
 mod paper;
@@ -344,6 +345,8 @@ impl<'a> Frames<'a> {
         use super::lexicon::events::Frame;
         match row.frame {
             Frame::Meet => "frame.meet",
+            Frame::See => "frame.see",
+            Frame::Ring => "frame.ring",
             Frame::With => "frame.with",
             Frame::Host => "frame.host",
             Frame::Phone => "frame.phone",

@@ -62,6 +62,10 @@ classes! {
     RelationNoun = "relation_noun",
     SiteNoun = "site_noun",
     StatesAdjective = "states_adjective",
+    Addressing = "addressing",
+    Coming = "coming",
+    Attending = "attending",
+    Setting = "setting",
 }
 
 /// The classes of one word.
