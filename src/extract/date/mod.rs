@@ -244,7 +244,12 @@ impl Finder<'_> {
 /// Does the value depend on the tense?
 fn needs_tense(parsed: &Parsed) -> bool {
     parsed.exprs.iter().any(|expr| match expr {
-        Expr::Value(_) | Expr::After { .. } => false,
+        Expr::Value(_)
+        | Expr::After { .. }
+        | Expr::WeekdayIn { .. }
+        | Expr::MonthFrom { .. }
+        | Expr::SeasonFrom { .. }
+        | Expr::ShortYear(_) => false,
         Expr::Shift { unit, counted, .. } => *unit == Unit::Week && !counted,
         Expr::Day { year, .. } | Expr::Month { year, .. } | Expr::Season { year, .. } | Expr::Quarter { year, .. } => {
             *year == YearOf::Unsaid

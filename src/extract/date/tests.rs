@@ -634,3 +634,21 @@ proptest! {
         sound(&text, None)?;
     }
 }
+
+/// The table of sentences; the tests above group by rule, it by what news prints.
+#[test]
+fn sentences_of_the_table_are_read_as_it_says() {
+    use crate::extract::lexicon::table;
+
+    let rows: Vec<_> = table::rows(include_str!("cases.tsv")).collect();
+    let wrong: Vec<String> = rows
+        .iter()
+        .filter_map(|(line, cells)| {
+            let (text, expected) = (cells[0], cells.get(1).copied().unwrap_or_default());
+            let got = values("2025-04-14", "", text);
+            (got != expected).then(|| format!("cases.tsv:{line}: {text}: expected [{expected}], got [{got}]"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(rows.len() >= 250, "{} cases", rows.len());
+}
