@@ -70,6 +70,8 @@ pub struct Context {
     pub body_seen: bool,
     /// A region or a city governs the head.
     pub local: bool,
+    /// Several states that no code names govern it: "African leaders".
+    pub states: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -193,8 +195,12 @@ fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
     }
     let org = office.org.map(str::to_owned);
     let keep_org = !matches!(role, Role::Ambassador) || context.country.is_none();
-    let known =
-        context.country.is_some() || context.org.is_some() || context.local || own_country.is_some() || org.is_some();
+    let known = context.country.is_some()
+        || context.org.is_some()
+        || context.local
+        || context.states
+        || own_country.is_some()
+        || org.is_some();
     weak &= !known && !context.body_seen;
     Some(Settled {
         role,

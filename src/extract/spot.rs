@@ -53,6 +53,8 @@ pub enum What {
     Name {
         person: bool,
     },
+    /// A place that bears a person's name ("Khalid International Airport").
+    Venue,
     /// The number of a date mention.
     Date(u32),
     /// Looks like a country or an office and is none.
