@@ -5,7 +5,11 @@
 
 use jiff::civil::{Date, date};
 
-use super::{extract, lexicon::table};
+use super::{
+    extract,
+    lexicon::{events, table},
+    segment::fold_into,
+};
 use crate::{
     annotation::{Annotations, Official},
     article::{Article, Provenance, Published, Source},
@@ -70,4 +74,30 @@ fn countries_are_read_and_what_looks_like_one_is_not() {
         codes.sort();
         codes.join(" ")
     });
+}
+
+/// Every verb and noun of contact, in the sentence that its row gives.
+#[test]
+fn every_word_of_contact_is_read_in_its_example() {
+    let wrong: Vec<String> = events::events()
+        .iter()
+        .filter(|row| {
+            let found = read(row.example);
+            let told = row.readings(0).iter().any(|(form, _)| holds(row.example, form));
+            !told || !found.events.iter().any(|event| event.kind == row.kind)
+        })
+        .map(|row| format!("{}: {}", row.word, row.example))
+        .collect();
+    assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
+    assert!(events::events().len() >= 150, "{} words of contact", events::events().len());
+}
+
+/// Does the sentence hold the words, however they are hyphenated and accented?
+fn holds(sentence: &str, words: &str) -> bool {
+    let plain = |text: &str| {
+        let mut folded = String::new();
+        fold_into(text, &mut folded);
+        format!(" {} ", folded.replace(['-', '.', ','], " "))
+    };
+    plain(sentence).contains(&plain(words))
 }
