@@ -76,6 +76,12 @@ fn countries_are_read_and_what_looks_like_one_is_not() {
     });
 }
 
+/// Bodies of every kind, by their names, their acronyms and their shape.
+#[test]
+fn organizations_are_read_as_printed() {
+    compare("organizations.tsv", include_str!("organizations.tsv"), 110, |found| found.organizations.join("|"));
+}
+
 /// Every verb and noun of contact, in the sentence that its row gives.
 #[test]
 fn every_word_of_contact_is_read_in_its_example() {
