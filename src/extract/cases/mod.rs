@@ -7,7 +7,7 @@ use jiff::civil::{Date, date};
 
 use super::{
     extract,
-    lexicon::{events, table},
+    lexicon::{events, people, table},
     segment::fold_into,
 };
 use crate::{
@@ -106,4 +106,22 @@ fn holds(sentence: &str, words: &str) -> bool {
         format!(" {} ", folded.replace(['-', '.', ','], " "))
     };
     plain(sentence).contains(&plain(words))
+}
+
+/// "Minister of X" for every X of the table, but the two that make an office of their own ("minister of state") and the
+/// clergy.
+#[test]
+fn every_portfolio_composes_with_minister() {
+    let wrong: Vec<String> = people::portfolios()
+        .iter()
+        .filter(|row| !matches!(row.phrase, "state" | "state for foreign affairs" | "religion"))
+        .filter_map(|row| {
+            let text = format!("Ghana's minister of {}, Kofi Mensah, resigned.", row.phrase);
+            let found: Vec<String> = read(&text).officials.iter().map(official).collect();
+            let expected = format!("Kofi Mensah minister {} GH current", row.portfolio);
+            (found != [expected]).then(|| format!("{}: {}", row.phrase, found.join(", ")))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
+    assert!(people::portfolios().len() >= 700);
 }
