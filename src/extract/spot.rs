@@ -182,7 +182,8 @@ impl<'a> Spotter<'a> {
         self.lexicon.find(self.doc, at, sentence.tokens.end, matches);
         let found = self.choose(sentence, at, matches);
         let capital = token.case != Case::Lower && token.case != Case::None;
-        if capital && let Some(code) = self.prefix(sentence, at) {
+        let longer = found.as_ref().is_some_and(|item| item.tokens.len() > 1);
+        if capital && !longer && let Some(code) = self.prefix(sentence, at) {
             return Item { tokens: at..at + 1, what: What::Country { code, form: CountryForm::Adjective } };
         }
         if capital && !sentence.shouting {

@@ -7,7 +7,7 @@ use jiff::civil::{Date, date};
 
 use super::{
     extract,
-    lexicon::{events, people, table},
+    lexicon::{events, people, places, table},
     segment::fold_into,
 };
 use crate::{
@@ -74,6 +74,22 @@ fn countries_are_read_and_what_looks_like_one_is_not() {
         codes.sort();
         codes.join(" ")
     });
+}
+
+/// Every name, adjective, demonym and abbreviation of the table, and no other country by it.
+#[test]
+fn every_way_to_name_a_country_names_it() {
+    let mut wrong = Vec::new();
+    for row in places::countries() {
+        let names = [&row.names, &row.former, &row.misspellings, &row.abbreviations];
+        let of = std::iter::once(&row.name).chain(names.into_iter().flatten());
+        let sentences = of
+            .map(|name| format!("The leaders of {name} met in secret."))
+            .chain(row.adjectives.iter().map(|adjective| format!("The {adjective} press was silent.")))
+            .chain(row.demonyms.iter().map(|demonym| format!("He is {demonym} by birth, they said.")));
+        wrong.extend(sentences.filter(|sentence| read(sentence).countries != [row.code]));
+    }
+    assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
 }
 
 /// Bodies of every kind, by their names, their acronyms and their shape.
