@@ -330,9 +330,6 @@ impl Frames<'_> {
             assumed: told.is_none() && light.is_none(),
         };
         self.settle(&mut draft, index, floor);
-        if draft.kind == EventKind::Meeting && self.doc.is_any(trigger.tokens.end.saturating_sub(1), &["call"]) {
-            return Vec::new();
-        }
         if light.is_some() {
             taken.push(Taken { subject: subject.clone(), objects: with });
         }
