@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 const SCHEMA: &str = include_str!("../docs/schema/answer.schema.json");
 const SMALL: &str = "tests/fixtures/small";
+const PEOPLE: &str = "tests/fixtures/people";
 const TINY: &str = "tests/gold/tiny.jsonl";
 
 /// The parts of JSON Schema that the schema uses; anything else in it is an error of the test.
@@ -130,6 +131,22 @@ fn all_json_is_as_described() {
     holds(&run(&["check", "--output", "json"]), "/$defs/checked", false);
     holds(&run(&["evaluate", TINY, "--by", "set", "--calibration", "--output", "json"]), "/$defs/scores", false);
     holds(&run(&["evaluate", TINY, "--errors", "organizations", "--output", "json"]), "/$defs/errors", false);
+}
+
+#[test]
+fn dossiers_are_as_described() {
+    let index = TempDir::new().expect("a folder");
+    let run = |args: &[&str]| run(&index, args);
+    run(&["index", PEOPLE]);
+    for (asked, what) in [("Karpensky", "dossier"), ("Norway", "dossier"), ("Li", "candidates"), ("Zzyzx", "nobody")] {
+        let found = holds(&run(&["who", asked, "--output", "json"]), "/$defs/found", false);
+        assert_eq!(found[0]["found"], what, "{asked}");
+    }
+    let lists = ["names", "offices", "people", "countries", "places", "kinds", "events", "articles"];
+    let dossier = &holds(&run(&["who", "Karpensky", "--output", "json"]), "/$defs/found", false)[0]["dossier"];
+    assert!(lists.iter().all(|list| dossier[list].as_array().is_some_and(|list| !list.is_empty())), "{dossier}");
+    holds(&run(&["who", "Karpensky", "--output", "jsonl"]), "/$defs/eventLine", true);
+    holds(&run(&["who", "Li", "--output", "jsonl"]), "/$defs/candidateLine", true);
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod query;
 mod question;
 mod show;
 mod terminal;
+mod who;
 
 use clap::{Parser, Subcommand};
 
@@ -44,6 +45,7 @@ enum Command {
     Index(index::Args),
     Query(query::Args),
     Facets(facets::Args),
+    Who(who::Args),
     Show(show::Args),
     Extract(extract::Args),
     Evaluate(evaluate::Args),
@@ -73,6 +75,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Found> {
         Command::Index(args) => index::run(args),
         Command::Query(args) => query::run(args),
         Command::Facets(args) => facets::run(args),
+        Command::Who(args) => who::run(args),
         Command::Show(args) => show::run(args),
         Command::Extract(args) => extract::run(args),
         Command::Evaluate(args) => evaluate::run(args),

@@ -183,7 +183,8 @@ pub fn open(index: &IndexArg) -> anyhow::Result<Searcher> {
     Ok(searcher)
 }
 
-fn bad_flag(bad: FlagError) -> BadQuestion {
+/// A flag's value that is none, with its place.
+pub fn bad_flag(bad: FlagError) -> BadQuestion {
     let FlagError { flag, value, mut error } = bad;
     error.message = format!("--{flag}: {}", error.message);
     BadQuestion { text: value, error }

@@ -7,6 +7,7 @@ pub mod annotated;
 pub mod article;
 pub mod clean;
 pub mod csv;
+pub mod dossier;
 pub mod explain;
 pub mod facets;
 pub mod json;

@@ -37,10 +37,13 @@ mod assemble;
 mod block_join;
 mod checked;
 mod checks;
+pub mod dossier;
+mod events;
 pub mod facets;
 mod group;
 mod highlight;
 mod hits;
+pub mod identity;
 mod lower;
 pub mod matches;
 pub mod normal;
@@ -48,6 +51,7 @@ mod pairing;
 mod people;
 mod reports;
 mod statistics;
+pub mod who;
 pub mod words;
 
 /// In which order hits come.
