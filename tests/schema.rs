@@ -150,6 +150,25 @@ fn dossiers_are_as_described() {
 }
 
 #[test]
+fn timelines_are_as_described() {
+    let index = TempDir::new().expect("a folder");
+    let run = |args: &[&str]| run(&index, args);
+    run(&["index", PEOPLE]);
+    for args in [&["--by", "day"][..], &["--of", "published"], &["meetings with Peru"], &["visits since March 2025"]] {
+        let args: Vec<&str> = ["timeline", "--output", "json"].iter().chain(args).copied().collect();
+        let timeline = &holds(&run(&args), "/$defs/timeline", false)[0];
+        let sum = |list: &str| {
+            timeline[list].as_array().expect("a list").iter().filter_map(|bar| bar["events"].as_u64()).sum::<u64>()
+        };
+        let counted = sum("steps") + sum("imprecise") + timeline["undated"].as_u64().expect("a number");
+        assert_eq!(Some(counted), timeline["total"].as_u64());
+        let query = timeline["query"].as_str().expect("a query");
+        let total = run(&["query", "--in", "events", "--output", "count", query]);
+        assert_eq!(total, format!("{counted}\n"), "{args:?}");
+    }
+}
+
+#[test]
 fn every_key_is_always_there() {
     fn objects(schema: &Value, at: &str) {
         if let Some(properties) = schema.get("properties").and_then(Value::as_object) {

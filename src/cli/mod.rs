@@ -15,6 +15,7 @@ mod query;
 mod question;
 mod show;
 mod terminal;
+mod timeline;
 mod who;
 
 use clap::{Parser, Subcommand};
@@ -46,6 +47,7 @@ enum Command {
     Query(query::Args),
     Facets(facets::Args),
     Who(who::Args),
+    Timeline(timeline::Args),
     Show(show::Args),
     Extract(extract::Args),
     Evaluate(evaluate::Args),
@@ -76,6 +78,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Found> {
         Command::Query(args) => query::run(args),
         Command::Facets(args) => facets::run(args),
         Command::Who(args) => who::run(args),
+        Command::Timeline(args) => timeline::run(args),
         Command::Show(args) => show::run(args),
         Command::Extract(args) => extract::run(args),
         Command::Evaluate(args) => evaluate::run(args),

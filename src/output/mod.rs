@@ -17,6 +17,7 @@ pub mod problem;
 pub mod scores;
 pub mod style;
 pub mod table;
+pub mod timeline;
 pub mod words;
 
 pub use self::style::Style;

@@ -51,6 +51,7 @@ mod pairing;
 mod people;
 mod reports;
 mod statistics;
+pub mod timeline;
 pub mod who;
 pub mod words;
 
