@@ -10,6 +10,7 @@ mod facets;
 pub mod failure;
 mod index;
 mod input;
+mod network;
 mod progress;
 mod query;
 mod question;
@@ -48,6 +49,7 @@ enum Command {
     Facets(facets::Args),
     Who(who::Args),
     Timeline(timeline::Args),
+    Network(network::Args),
     Show(show::Args),
     Extract(extract::Args),
     Evaluate(evaluate::Args),
@@ -79,6 +81,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Found> {
         Command::Facets(args) => facets::run(args),
         Command::Who(args) => who::run(args),
         Command::Timeline(args) => timeline::run(args),
+        Command::Network(args) => network::run(args),
         Command::Show(args) => show::run(args),
         Command::Extract(args) => extract::run(args),
         Command::Evaluate(args) => evaluate::run(args),

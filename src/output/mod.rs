@@ -12,6 +12,7 @@ pub mod explain;
 pub mod facets;
 pub mod json;
 pub mod layout;
+pub mod network;
 pub mod paths;
 pub mod problem;
 pub mod scores;

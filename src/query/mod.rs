@@ -51,6 +51,20 @@ pub fn side(text: &str) -> Option<Side> {
     known.then_some(Side::Org(org))
 }
 
+/// The word for the state or body that someone serves: a state's code, a body's acronym, and where a state has that for
+/// its code (AU) the body's name. [`side`] reads it back.
+pub fn side_word(country: Option<crate::annotation::Country>, org: Option<&str>) -> Option<String> {
+    if let Some(country) = country {
+        return Some(country.to_string());
+    }
+    let org = org?;
+    if !value::is_country_code(org) {
+        return Some(org.to_owned());
+    }
+    let row = crate::extract::lexicon::places::organizations().iter().find(|row| row.org == Some(org));
+    Some(row.map_or(org, |row| row.name).to_owned())
+}
+
 /// Reads a question, English or query language or both mixed.
 ///
 /// # Errors

@@ -28,6 +28,7 @@ use crate::{
     query::{
         Side,
         ast::{ParticipantField, ParticipantQuery, Query},
+        side_word,
     },
     store::{
         StoreError,
@@ -173,7 +174,10 @@ impl Searcher {
         let snapshot = self.snapshot();
         let (field, code) = match side {
             Side::Country(country) => (ParticipantField::Country(*country), country.to_string()),
-            Side::Org(org) => (ParticipantField::Org(org.clone()), org.clone()),
+            Side::Org(org) => {
+                let code = side_word(None, Some(org)).unwrap_or_else(|| org.clone());
+                (ParticipantField::Org(org.clone()), code)
+            }
         };
         let query = Query::With(ParticipantQuery::Is(field));
         let events = self.all_events(&snapshot, &query, 0.0)?;
@@ -241,7 +245,7 @@ impl Searcher {
             for report in group {
                 let parties = &report.stored.event.participants;
                 for party in parties.iter().filter(|party| !is_own(report.article, party)) {
-                    let side = party.country.map(|country| country.to_string()).or_else(|| party.org.clone());
+                    let side = side_word(party.country, party.org.as_deref());
                     states.extend(side.filter(|side| !sides.contains(&fold(side))));
                     met.extend(party.name.as_deref().and_then(|name| others.number(report.article, name)));
                 }
@@ -371,7 +375,7 @@ fn sides_of(bearers: &[&Bearer]) -> Vec<Count> {
     let mut sides: FxHashMap<String, u64> = FxHashMap::default();
     for Bearer { post, .. } in bearers {
         let all: BTreeSet<String> =
-            post.country.map(|country| country.to_string()).into_iter().chain(post.org.clone()).collect();
+            [side_word(post.country, None), side_word(None, post.org.as_deref())].into_iter().flatten().collect();
         all.into_iter().for_each(|side| *sides.entry(side).or_default() += 1);
     }
     counts(sides)

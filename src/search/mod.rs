@@ -46,6 +46,7 @@ mod hits;
 pub mod identity;
 mod lower;
 pub mod matches;
+pub mod network;
 pub mod normal;
 mod pairing;
 mod people;

@@ -207,7 +207,8 @@ impl Searcher {
         let side = found.side.as_deref();
         let field = side.map(|side| match crate::query::side(side) {
             Some(Side::Country(country)) => (ParticipantField::Country(country), "--country"),
-            _ => (ParticipantField::Org(side.to_owned()), "--org"),
+            Some(Side::Org(org)) => (ParticipantField::Org(org), "--org"),
+            None => (ParticipantField::Org(side.to_owned()), "--org"),
         });
         if only(&found.name, &ParticipantQuery::Any) {
             return format!("dateline who {}", quoted(&found.name));

@@ -446,7 +446,7 @@ fn person(members: Vec<usize>, bearers: &[Bearer]) -> Person {
     let mut sides: BTreeMap<String, u64> = BTreeMap::new();
     for bearer in members.iter().map(|&at| &bearers[at]) {
         *names.entry(&bearer.name).or_default() += 1;
-        let side = bearer.post.country.map(|country| country.to_string()).or_else(|| bearer.post.org.clone());
+        let side = crate::query::side_word(bearer.post.country, bearer.post.org.as_deref());
         side.into_iter().for_each(|side| *sides.entry(side).or_default() += 1);
     }
     let best = names

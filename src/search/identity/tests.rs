@@ -12,7 +12,10 @@ fn bearer(number: u32, (name, side, office): (&str, &str, &str)) -> Bearer {
         Some((portfolio, "minister")) => (Role::Minister, portfolio.parse().ok()),
         _ => (office.parse().unwrap_or(Role::Other), None),
     };
-    let country = side.parse().ok();
+    // There is no state EU, and a body AU beside the state.
+    let body = side.strip_prefix("org:").or_else(|| (side == "EU").then_some(side));
+    let side = body.unwrap_or(side);
+    let country = if body.is_some() { None } else { side.parse().ok() };
     let org = (country.is_none() && !side.is_empty()).then(|| side.to_owned());
     Bearer {
         article: DocAddress::new(0, number),
@@ -168,9 +171,22 @@ fn ids_are_readable_and_unique() {
         ("Li", "CN", "trade minister"),
         ("Ana Lopes", "", ""),
         ("Josep Prat", "EU", "org_head"),
+        ("Amadou Keita", "org:AU", "org_head"),
+        ("Ann Smith", "AU", "head_of_government"),
     ];
     let bearers: Vec<Bearer> = (0..).zip(&told).map(|(number, &told)| bearer(number, told)).collect();
     let mut ids: Vec<String> = people(&bearers, &Known::default()).into_iter().map(|person| person.id).collect();
     ids.sort();
-    assert_eq!(ids, ["ana-lopes", "josep-prat.EU", "li-qiang.CN", "li.CN.minister-foreign", "li.CN.minister-trade"]);
+    assert_eq!(
+        ids,
+        [
+            "amadou-keita.African-Union",
+            "ana-lopes",
+            "ann-smith.AU",
+            "josep-prat.EU",
+            "li-qiang.CN",
+            "li.CN.minister-foreign",
+            "li.CN.minister-trade"
+        ]
+    );
 }
