@@ -322,10 +322,17 @@ fn is_events_alone(query: &Query) -> bool {
     match query {
         // `published` and `added` are true of articles too.
         Query::Article(ArticleField::Published(_) | ArticleField::Added(..)) => false,
-        Query::And(parts) => parts.iter().any(is_events_alone),
+        Query::And(parts) => narrows(parts, is_events_alone),
         Query::Or(parts) => parts.iter().all(is_events_alone),
         _ => true,
     }
+}
+
+/// Does a clause of an AND leave one type of document only? What is excluded leaves the rest of all types, unless nothing
+/// but exclusions stands there: they are taken from the documents of the type ([`Lower::conjunction`]).
+fn narrows(parts: &[Query], alone: fn(&Query) -> bool) -> bool {
+    let mut wanted = parts.iter().filter(|part| !matches!(part, Query::Not(_))).peekable();
+    wanted.peek().is_none() || wanted.any(alone)
 }
 
 /// Can only articles match?
@@ -335,7 +342,7 @@ fn is_articles_alone(query: &Query) -> bool {
         Query::Article(ArticleField::Published(_) | ArticleField::Added(..) | ArticleField::Path(_)) => false,
         // A word that is none is no condition.
         Query::Text(_) | Query::Article(ArticleField::Title(_)) => false,
-        Query::And(parts) => parts.iter().any(is_articles_alone),
+        Query::And(parts) => narrows(parts, is_articles_alone),
         Query::Or(parts) => parts.iter().all(is_articles_alone),
         _ => true,
     }

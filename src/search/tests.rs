@@ -367,7 +367,9 @@ fn check(corpus: &Corpus, deleted: &Corpus, queries: &[Query], size: usize, merg
     let searcher = ram.searcher();
     for query in queries {
         for target in [Target::Events, Target::Articles] {
-            let answer = searcher.search(&question(query.clone(), target)).unwrap();
+            let answer = searcher
+                .search(&question(query.clone(), target))
+                .map_err(|error| TestCaseError::fail(format!("{target:?} {query:?}: {error}")))?;
             let expected = expected(corpus, query, target, &ram);
             prop_assert_eq!(ids(&answer), expected.clone(), "{:?} {:?}", target, query);
             prop_assert_eq!(answer.reports, expected.len() as u64);
@@ -388,6 +390,24 @@ proptest! {
         merge: bool,
     ) {
         check(&corpus, &deleted, &queries, size, merge)?;
+    }
+
+    /// What is excluded says nothing of the type of the documents that are left, beside clauses that both types answer.
+    #[test]
+    fn exclusions_leave_documents_of_the_type_asked_for(
+        corpus in corpus(2..6, "a"),
+        wanted in prop_oneof![
+            Just(ArticleField::Added(None, Some(9))),
+            Just(ArticleField::Added(None, None)),
+            date_filter().prop_map(ArticleField::Published),
+        ],
+        excluded in query(),
+    ) {
+        let not = |query: Query| Query::Not(Box::new(query));
+        let wanted = Query::Article(wanted);
+        let either = Query::Or(vec![wanted.clone(), Query::Text(TextQuery::Word("—".to_owned()))]);
+        let queries = [wanted, either].map(|wanted| Query::And(vec![wanted, not(excluded.clone())]));
+        check(&corpus, &Vec::new(), &queries, 2, false)?;
     }
 
     #[test]
