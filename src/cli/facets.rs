@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use dateline::{
     output::{csv, facets, json, json::Asked, table},
-    query::ast::Target,
+    query::ast::{Asks, Target},
     search::{
         Request, Sort,
         facets::{ARTICLE_FIELDS, EVENT_FIELDS},
@@ -91,7 +91,7 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
     let asked_words = words.to_vec();
     let (words, query) = (words.join(" "), question.to_string());
     let asked =
-        Asked { question: &words, query: &query, target: found, focus: question.focus, offset: 0, watermark: None };
+        Asked { question: &words, query: &query, target: found, asks: &Asks::Hits, pick: None, offset: 0, watermark: None };
     let answer = searcher.search(&Request {
         question,
         limit: 0,

@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::ValueEnum;
 use dateline::{
     output::{Style, csv, explain, json, json::Asked, paths, table, words::count},
-    query::ast::{Focus, Question},
+    query::ast::{Asks, Question},
     search::{
         Request, Searcher, Sort,
         answer::{Answer, Hits},
@@ -97,12 +97,12 @@ pub(super) enum Output {
 
 impl Output {
     /// How many are enough where nothing was said.
-    const fn limit(self, focus: Focus) -> usize {
-        match (self, focus) {
-            (Output::Table, Focus::Hits) => 20,
+    const fn limit(self, asks: &Asks) -> usize {
+        match (self, asks) {
+            (Output::Table, Asks::Hits) => 20,
             // The people, dates or places are the answer; some events show where it comes from.
-            (Output::Table, Focus::People | Focus::Dates | Focus::Places) => 5,
-            (Output::Table, Focus::Number) | (Output::Count, _) => 0,
+            (Output::Count, _) | (Output::Table, Asks::Count(_)) => 0,
+            (Output::Table, _) => 5,
             (Output::Json, _) => 100,
             (Output::Jsonl | Output::Csv | Output::Paths, _) => usize::MAX,
         }
@@ -160,7 +160,7 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
             Output::Table => table::answer(out, &answer, args.shown.offset, style)?,
             Output::Json => json::answer(out, &answer, asked)?,
             Output::Jsonl => json::lines(out, &answer)?,
-            Output::Csv => csv::answer(out, &answer)?,
+            Output::Csv => csv::answer(out, &answer, &question.asks)?,
             Output::Paths => paths::answer(out, &answer, style)?,
             Output::Count => table::count(out, &answer)?,
         }
@@ -208,7 +208,7 @@ impl Args {
         let shown = &self.shown;
         Request {
             question: question.clone(),
-            limit: shown.limit.unwrap_or(shown.output.limit(question.focus)),
+            limit: shown.limit.unwrap_or(shown.output.limit(&question.asks)),
             offset: shown.offset,
             sort: match shown.sort {
                 None => Sort::Best,
@@ -227,18 +227,18 @@ impl Args {
         &self,
         words: &'a str,
         query: &'a str,
-        question: &Question,
+        question: &'a Question,
         searcher: &Searcher,
     ) -> Asked<'a> {
         let watermark = self.asked.changed_since.map(|_| searcher.watermark());
-        let (target, focus) = (target(question), question.focus);
-        Asked { question: words, query, target, focus, offset: self.shown.offset, watermark }
+        let (target, asks, pick) = (target(question), &question.asks, question.pick);
+        Asked { question: words, query, target, asks, pick, offset: self.shown.offset, watermark }
     }
 
     fn explained(&self, out: &mut dyn Write, words: &str, question: &Question, style: Style) -> anyhow::Result<Found> {
         let query = question.to_string();
-        let (target, focus) = (target(question), question.focus);
-        let asked = Asked { question: words, query: &query, target, focus, offset: 0, watermark: None };
+        let (target, asks, pick) = (target(question), &question.asks, question.pick);
+        let asked = Asked { question: words, query: &query, target, asks, pick, offset: 0, watermark: None };
         match self.shown.output {
             Output::Json | Output::Jsonl => explain::as_json(out, asked, &question.notes)?,
             _ => explain::text(out, asked, &question.notes, style)?,

@@ -400,11 +400,11 @@ fn add_none(without: u64, counts: &mut HashMap<String, u64>) {
 }
 
 /// Names of one person in different spellings, made one: by case and accents, and a last word alone where only one
-/// fuller name ends so.
-pub fn merge_names(names: HashMap<String, u64>) -> Vec<(String, u64)> {
-    let mut by_fold: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
+/// fuller name ends so. By spelling, the one that stands for all.
+pub fn one_spelling(names: &HashMap<String, u64>) -> HashMap<String, String> {
+    let mut by_fold: BTreeMap<String, BTreeMap<&str, u64>> = BTreeMap::new();
     for (name, count) in names {
-        *by_fold.entry(fold(&name)).or_default().entry(name).or_default() += count;
+        *by_fold.entry(fold(name)).or_default().entry(name).or_default() += count;
     }
     let mut fuller: HashMap<String, Option<String>> = HashMap::new();
     for folded in by_fold.keys() {
@@ -412,18 +412,17 @@ pub fn merge_names(names: HashMap<String, u64>) -> Vec<(String, u64)> {
             fuller.entry(last.to_owned()).and_modify(|only| *only = None).or_insert_with(|| Some(folded.clone()));
         }
     }
-    let mut merged: BTreeMap<String, u64> = BTreeMap::new();
-    let spelt = |spellings: &BTreeMap<String, u64>| {
-        let most = spellings.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse((*name).clone())));
-        most.map(|(name, _)| name.clone()).unwrap_or_default()
+    let spelt = |spellings: &BTreeMap<&str, u64>| {
+        let most = spellings.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(**name)));
+        most.map(|(name, _)| (*name).to_owned()).unwrap_or_default()
     };
+    let mut one = HashMap::new();
     for (folded, spellings) in &by_fold {
         let whole = fuller.get(folded).and_then(Option::as_ref).and_then(|whole| by_fold.get(whole));
-        *merged.entry(spelt(whole.unwrap_or(spellings))).or_default() += spellings.values().sum::<u64>();
+        let name = spelt(whole.unwrap_or(spellings));
+        one.extend(spellings.keys().map(|spelling| ((*spelling).to_owned(), name.clone())));
     }
-    let mut merged: Vec<(String, u64)> = merged.into_iter().collect();
-    merged.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    merged
+    one
 }
 
 #[cfg(test)]
@@ -441,9 +440,16 @@ mod tests {
             ("Zoë", 1),
             ("Zoe", 2),
         ];
-        let merged = merge_names(names.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect());
-        let expected = [("Karim Alami", 5), ("Perrin", 4), ("Zoe", 3), ("Ann Perrin", 1), ("Luc Perrin", 1)];
-        assert_eq!(merged, expected.map(|(name, count)| (name.to_owned(), count)));
+        let one = one_spelling(&names.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect());
+        for (name, expected) in [
+            ("ALAMI", "Karim Alami"),
+            ("Karim Alami", "Karim Alami"),
+            ("Perrin", "Perrin"),
+            ("Ann Perrin", "Ann Perrin"),
+            ("Zoë", "Zoe"),
+        ] {
+            assert_eq!(one[name], expected, "{name}");
+        }
     }
 
     #[test]

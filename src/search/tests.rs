@@ -21,8 +21,8 @@ use crate::{
     },
     article::{Article, Provenance, Published, Source},
     query::ast::{
-        ArticleField, DateEnd, DateFilter, Focus, ParticipantField, ParticipantQuery, PathQuery, Query, Question,
-        Target, TextQuery, Value, ValueMode,
+        ArticleField, Asks, DateEnd, DateFilter, ParticipantField, ParticipantQuery, PathQuery, Query, Question,
+        Target, TextQuery, Value, ValueMode, Who,
     },
     store::{
         State, analyzer,
@@ -105,7 +105,7 @@ fn index(corpus: &Corpus, deleted: &Corpus, size: usize, merge: bool) -> Ram {
 
 fn question(query: Query, target: Target) -> Request {
     Request {
-        question: Question { query, target: Some(target), focus: Focus::Hits, notes: Vec::new() },
+        question: Question { query, target: Some(target), asks: Asks::Hits, pick: None, notes: Vec::new() },
         limit: 10_000,
         offset: 0,
         sort: Sort::Best,
@@ -575,7 +575,7 @@ fn reports_of_one_event_are_one_answer_with_its_sources() {
         Target::Events,
     );
     request.unfold = false;
-    request.question.focus = Focus::People;
+    request.question.asks = Asks::People(Who::default());
     let answer = searcher.search(&request).unwrap();
     assert_eq!((answer.reports, answer.total, answer.total_exact), (4, 2, true));
     assert_eq!(
@@ -584,7 +584,8 @@ fn reports_of_one_event_are_one_answer_with_its_sources() {
             "1 event without a date was published then; `with:(country:FR role:minister) date:none published:2025` finds it"
         ]
     );
-    assert_eq!(answer.answers, [("Karim Alami".to_owned(), 2)]);
+    let people: Vec<_> = answer.answers.iter().map(|reply| (reply.value.as_str(), reply.count)).collect();
+    assert_eq!(people, [("Karim Alami", 2)]);
     let Hits::Events(events) = &answer.hits else { panic!("events were asked for") };
     let sources: Vec<Vec<&str>> =
         events.iter().map(|event| event.sources.iter().map(|source| source.id.as_str()).collect()).collect();

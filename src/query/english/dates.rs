@@ -62,7 +62,7 @@ fn read(text: &Text, at: usize, today: Date) -> Option<Span> {
         return Some(span);
     }
     // Words that join and ask begin no date; most words of a question are spared the grammar so.
-    if text.sense(at).is_some_and(|(sense, taken)| taken == 1 && !matches!(sense.class, "skip" | "status")) {
+    if text.sense(at).is_some_and(|(sense, taken)| taken == 1 && !matches!(sense.class, "skip" | "pick" | "status")) {
         return None;
     }
     let rest = text.ahead(at);

@@ -19,7 +19,7 @@ use self::{
     text::{Text, join},
 };
 use super::{
-    ast::{DateFilter, Focus, ParticipantField, ParticipantQuery, Query, Target, Value, ValueMode},
+    ast::{Asks, DateFilter, ParticipantField, ParticipantQuery, Pick, Query, Target, Value, ValueMode},
     canonical::simplify,
     language::Piece,
     value,
@@ -30,7 +30,8 @@ use crate::annotation::EventStatus;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Understood {
     pub query: Query,
-    pub focus: Focus,
+    pub asks: Asks,
+    pub pick: Option<Pick>,
     pub target: Option<Target>,
     pub notes: Vec<String>,
 }

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     annotation::{Country, EventKind, EventStatus, Role},
     extract::lexicon::{Reading, events::Frame},
-    query::ast::{DateFilter, Focus, ParticipantField, ParticipantQuery, TextQuery},
+    query::ast::{DateFilter, ParticipantField, ParticipantQuery, Pick, TextQuery},
 };
 
 /// What stands before a party or a place.
@@ -58,6 +58,22 @@ pub struct Topic {
     pub country: Option<Country>,
 }
 
+/// What a question word asks for; `compile` says of what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Focus {
+    #[default]
+    Hits,
+    People,
+    /// Of the parties, or where a visit went; `compile` decides.
+    Countries,
+    /// "in which country"
+    CountriesWhere,
+    Dates,
+    Places,
+    Number,
+    Whether,
+}
+
 /// What the words of a question gave.
 #[derive(Debug, Clone, Default)]
 pub struct Found {
@@ -71,8 +87,13 @@ pub struct Found {
     pub past: bool,
     pub future: bool,
     pub focus: Focus,
-    /// The slot behind "which" or "what": people asked for where it is an office.
+    /// The slot behind "which", "what" or "how many": what is asked for where it is an office or the states of a group.
     pub which: Option<usize>,
+    /// "how many countries": what is counted, where it is not the events.
+    pub counted: Option<Focus>,
+    pub pick: Option<Pick>,
+    /// Something else is asked for, too ("when and where").
+    pub also: bool,
     pub slots: Vec<Slot>,
     /// Roles that an adjective gave ("ministerial").
     pub manner: Vec<Role>,
@@ -91,6 +112,12 @@ pub struct Found {
     pub author: Option<String>,
     pub notes: Vec<String>,
 }
+
+/// What a yes-or-no question begins with.
+const AUXILIARIES: &[&str] = &[
+    "did", "didn't", "has", "hasn't", "have", "haven't", "had", "is", "isn't", "are", "aren't", "was", "wasn't", "were",
+    "weren't", "will", "won't", "does", "doesn't", "do",
+];
 
 struct Reader<'a> {
     text: &'a Text<'a>,
@@ -117,6 +144,7 @@ pub fn read(text: &Text, today: Date) -> Found {
     let found = Found { future: false, ..Found::default() };
     let mut reader =
         Reader { text, parties, now, found, at: 0, join: None, not: false, object: false, verb: false, contact: false };
+    reader.found.focus = if reader.opens_with_auxiliary() { Focus::Whether } else { Focus::Hits };
     reader.contact = (0..text.len()).any(|at| {
         text.contact(at, |r| matches!(r, Reading::Noun { .. }).then_some(())).is_some()
             || text.class(at, "kind").is_some()
@@ -168,6 +196,13 @@ impl Reader<'_> {
                 // Determiners belong to the party behind them; adjectives do not.
                 self.at += taken;
             }
+            "pick" => {
+                if self.one_event_follows(self.at + taken) {
+                    self.found.pick = Some(if sense.value == "last" { Pick::Last } else { Pick::First });
+                    self.found.future |= sense.value == "next";
+                }
+                self.at += taken;
+            }
             "focus" => {
                 // "meetings … who": a relative, no question.
                 let relative = !self.found.kinds.is_empty() && (sense.value != "people" || text.word(self.at) == "who");
@@ -176,8 +211,24 @@ impl Reader<'_> {
                         "people" => Focus::People,
                         "dates" => Focus::Dates,
                         "places" => Focus::Places,
+                        "countries" => Focus::Countries,
+                        "countries_where" => Focus::CountriesWhere,
+                        "whether" => Focus::Whether,
                         _ => Focus::Number,
                     };
+                    let next = text.word(self.at + taken);
+                    let many = matches!(text.word(self.at + taken - 1), "many" | "of" | "count" | "the");
+                    if self.found.focus == Focus::Number && many && self.found.kinds.is_empty() {
+                        self.found.which = Some(self.found.slots.len());
+                    } else if self.found.focus == Focus::People && matches!(next, "are" | "were" | "is" | "was") {
+                        // "Who were the ministers that visited Damascus"
+                        self.found.which = Some(self.found.slots.len());
+                    } else if self.found.focus == Focus::People && self.found.kinds.is_empty() {
+                        // "ministers who visited Damascus"
+                        self.found.which = self.found.slots.len().checked_sub(1);
+                    }
+                } else if self.found.focus != Focus::Hits && !relative {
+                    self.found.also = true;
                 }
                 self.object = false;
                 self.at += taken;
@@ -280,20 +331,59 @@ impl Reader<'_> {
             "places" => {
                 if self.found.focus == Focus::Hits || self.found.focus == Focus::People {
                     self.found.focus = Focus::Places;
+                } else if self.found.focus == Focus::Number {
+                    self.found.counted = Some(Focus::Places);
                 }
                 self.take(taken);
             }
             "members" if self.parties.party(self.at, false).is_none() => {
                 // "which countries did Macron visit", "countries visited by Macron"
                 if self.found.focus == Focus::Hits && self.found.kinds.is_empty() {
-                    self.found.focus = Focus::Places;
+                    self.found.focus = Focus::Countries;
+                } else if self.found.focus == Focus::Number && self.found.kinds.is_empty() {
+                    self.found.counted = Some(Focus::Countries);
                 }
+                // "with which countries did Morocco sign": Morocco is no party of the "with".
+                self.join = None;
                 self.take(taken);
             }
             "and" | "or" | "both" => self.at += taken,
             _ => return false,
         }
         true
+    }
+
+    /// "Did X meet Y": does an auxiliary come first?
+    fn opens_with_auxiliary(&self) -> bool {
+        let mut at = 0;
+        while let Some((sense, taken)) = self.text.sense(at).filter(|(sense, _)| sense.class == "skip") {
+            at += taken;
+            // "that", "the": no opening but the question's own words.
+            if sense.value != "opening" && !matches!(self.text.word(0), "and" | "so" | "but" | "please") {
+                return false;
+            }
+        }
+        AUXILIARIES.contains(&self.text.word(at))
+            && self.text.sense(at).is_none_or(|(sense, _)| matches!(sense.class, "past" | "present" | "future"))
+    }
+
+    /// Behind "last" or "first": is it one event ("the last visit", "last met"), and not several ("the last visits")?
+    fn one_event_follows(&self, at: usize) -> bool {
+        let over = self.text.sense(at).filter(|(sense, _)| sense.class == "skip").map_or(0, |(_, taken)| taken);
+        let text = self.text;
+        let one = |at: usize| {
+            let contact = text.contact(at, |reading| match reading {
+                Reading::Noun { plural, .. } => Some(!plural),
+                Reading::Verb { .. } => Some(true),
+                _ => None,
+            });
+            let kind = text.class(at, "kind").is_some() && !text.word(at).ends_with('s');
+            contact.is_some_and(|(one, _)| one && text.word(at) != "talks")
+                || kind
+                || text.class(at, "verb").or(text.class(at, "verbed")).is_some()
+                || matches!(text.word(at), "time" | "talks")
+        };
+        one(at) || (over > 0 && one(at + over))
     }
 
     /// A word that nothing knows.

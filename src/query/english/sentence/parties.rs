@@ -1,10 +1,9 @@
 //! Parties and places among the words: which of them are names, and what joins them.
 
-use super::{Join, Reader, Slot};
+use super::{Focus, Join, Reader, Slot};
 use crate::{
     extract::lexicon::{Reading, WordFlags},
     query::{
-        ast::Focus,
         english::party::{List, Location, Noun, Party},
     },
 };
