@@ -170,7 +170,13 @@ impl Compiler {
         let slots = std::mem::take(&mut self.found.slots);
         let alone = slots.iter().filter(|slot| !slot.not && !self.is_location(slot, &kinds)).count() == 1;
         for (at, slot) in slots.into_iter().enumerate() {
-            let asked = self.found.which == Some(at) && self.is_asked(&slot);
+            // "people Rubio called": anybody before a name.
+            let anybody = at == 0
+                && self.found.which.is_none()
+                && slot.join == Join::Free
+                && !kinds.is_empty()
+                && slot.list.parties.iter().all(|p| p.noun == Noun::People && simplify(p.query()) == ParticipantQuery::Any);
+            let asked = (self.found.which == Some(at) || anybody) && self.is_asked(&slot);
             let located = self.is_location(&slot, &kinds);
             for party in &slot.list.parties {
                 for note in &party.notes {
@@ -179,8 +185,11 @@ impl Compiler {
                 text.extend(party.words.iter().map(|word| Query::Text(word_or_phrase(word))));
             }
             let query = if located { vec![self.location(&slot)] } else { self.parties(&slot, kinds.is_empty(), alone) };
-            if let ([Query::With(person)], true) = (query.as_slice(), asked) {
-                self.asked = Some(simplify(person.clone()));
+            match query.as_slice() {
+                [Query::With(person)] if asked => self.asked = Some(simplify(person.clone())),
+                // "which officials": anybody.
+                [] if asked => self.asked = Some(ParticipantQuery::Any),
+                _ => {}
             }
             match (slot.not, located) {
                 (true, _) => not.extend(query.into_iter().map(|part| Query::Not(Box::new(part)))),

@@ -70,7 +70,10 @@ impl Parties<'_> {
         });
         let national = text.lexicon.office(row).role;
         // A group of states has its states' presidents and ministers; a body has its own president.
-        let of_members = plural
+        // So has a region, whatever the number: "the Baltic president".
+        let region = !party.scopes.is_empty()
+            && party.scopes.iter().all(|s| matches!(s, Scope::Body { org: None, group: Some(_), .. }));
+        let of_members = (plural || region)
             && text.lexicon.office(row).org.is_none()
             && matches!(
                 national,
@@ -97,6 +100,7 @@ impl Parties<'_> {
             return Some(end);
         };
         party.roles = vec![settled.role];
+        georgian_governor(party);
         if party.portfolios.len() > 1 && !plural {
             party.portfolios.truncate(1);
         }
@@ -147,7 +151,7 @@ impl Parties<'_> {
                 }
                 continue;
             }
-            if word == "to" {
+            if word == "to" || word == "for" {
                 let posted = takes.is_some_and(|takes| takes.contains(&Takes::Country))
                     && !text.word(end - 1).starts_with("minister");
                 let Some((Scope::Country(_), taken, CountryForm::Name)) = self.scope(next).filter(|_| posted) else {
@@ -199,5 +203,18 @@ impl Parties<'_> {
             }
         }
         at
+    }
+}
+
+/// Georgia the country has no governors, the US state of that name has one.
+fn georgian_governor(party: &mut Party) {
+    let [Scope::Country(country)] = party.scopes.as_mut_slice() else { return };
+    if country.code() != "GE" || party.roles != [Role::Governor] {
+        return;
+    }
+    if let Ok(us) = "US".parse() {
+        *country = us;
+        party.words.push("Georgia".to_owned());
+        party.notes.push("Georgia was read as the US state, which has a governor".to_owned());
     }
 }

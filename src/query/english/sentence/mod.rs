@@ -119,6 +119,9 @@ const AUXILIARIES: &[&str] = &[
     "weren't", "will", "won't", "does", "doesn't", "do",
 ];
 
+/// How far behind "last" its noun or verb may stand.
+const MAX_AHEAD: usize = 6;
+
 struct Reader<'a> {
     text: &'a Text<'a>,
     parties: Parties<'a>,
@@ -264,7 +267,12 @@ impl Reader<'_> {
             }
             "verb" | "verbed" => {
                 self.found.past |= sense.class == "verbed";
-                let frame = if sense.value == "meeting|visit" { Frame::Host } else { Frame::Meet };
+                let frame = match (sense.value, text.word(self.at + taken - 1)) {
+                    ("meeting|visit", _) => Frame::Host,
+                    // "been to"
+                    (_, "to" | "in") => Frame::Goto,
+                    _ => Frame::Meet,
+                };
                 self.kinds(sense.value, Some(frame));
                 self.take(taken);
                 self.object = true;
@@ -274,6 +282,7 @@ impl Reader<'_> {
                 self.not = true;
                 let last = text.word(self.at + taken - 1);
                 self.join = match last {
+                    "neither" if self.join.is_some() => self.join,
                     "in" | "outside" => Some(Join::In),
                     "to" => Some(Join::To),
                     "by" => Some(Join::By),
@@ -290,8 +299,13 @@ impl Reader<'_> {
                 self.at += taken;
             }
             "date" => {
-                // No date followed: "after the summit".
+                // No date followed: "after the summit", "since the invasion", "since Ramadan".
                 self.at += taken;
+                let next = self.at + usize::from(text.word(self.at) == "the");
+                let contact = self.parties.contact_follows(next).is_some();
+                if self.at < text.len() && !contact && self.found.source.is_none() && sense.value != "during" {
+                    self.undated(sense.value);
+                }
             }
             "prep" if sense.value == "topic" => {
                 self.at += taken;
@@ -342,6 +356,7 @@ impl Reader<'_> {
                     self.found.focus = Focus::Countries;
                 } else if self.found.focus == Focus::Number && self.found.kinds.is_empty() {
                     self.found.counted = Some(Focus::Countries);
+                    self.found.which = None;
                 }
                 // "with which countries did Morocco sign": Morocco is no party of the "with".
                 self.join = None;
@@ -367,23 +382,36 @@ impl Reader<'_> {
             && self.text.sense(at).is_none_or(|(sense, _)| matches!(sense.class, "past" | "present" | "future"))
     }
 
-    /// Behind "last" or "first": is it one event ("the last visit", "last met"), and not several ("the last visits")?
+    /// Behind "last" or "first": is it one event ("the last visit", "the next EU-China summit", "last met", "did they meet
+    /// last"), and not several ("the last visits")?
     fn one_event_follows(&self, at: usize) -> bool {
-        let over = self.text.sense(at).filter(|(sense, _)| sense.class == "skip").map_or(0, |(_, taken)| taken);
         let text = self.text;
-        let one = |at: usize| {
+        let at_end = at >= text.len() || text.is_sign(at) || text.class(at, "prep").is_some();
+        if at_end && self.found.focus != Focus::Hits {
+            return true;
+        }
+        for at in at..text.len().min(at + MAX_AHEAD) {
             let contact = text.contact(at, |reading| match reading {
-                Reading::Noun { plural, .. } => Some(!plural),
+                Reading::Noun { plural, .. } => Some(!plural || text.word(at) == "talks"),
                 Reading::Verb { .. } => Some(true),
                 _ => None,
             });
-            let kind = text.class(at, "kind").is_some() && !text.word(at).ends_with('s');
-            contact.is_some_and(|(one, _)| one && text.word(at) != "talks")
-                || kind
-                || text.class(at, "verb").or(text.class(at, "verbed")).is_some()
-                || matches!(text.word(at), "time" | "talks")
-        };
-        one(at) || (over > 0 && one(at + over))
+            if let Some((one, _)) = contact {
+                return one;
+            }
+            if let Some((sense, _)) = text.sense(at) {
+                match sense.class {
+                    "kind" => return !text.word(at).ends_with('s'),
+                    "verb" | "verbed" => return true,
+                    "skip" if text.word(at) == "time" => return true,
+                    "skip" | "past" | "present" | "status" | "manner" => {}
+                    _ => return false,
+                }
+            } else if text.word(at) == "time" {
+                return true;
+            }
+        }
+        false
     }
 
     /// A word that nothing knows.

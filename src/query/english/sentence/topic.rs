@@ -116,6 +116,19 @@ impl Reader<'_> {
         }
     }
 
+    /// "since the invasion", "on the eve of the summit": no table knows when that was, so the words are looked for.
+    pub(super) fn undated(&mut self, bound: &str) {
+        let start = self.at;
+        let before = self.found.topics.len();
+        self.topic();
+        if self.found.topics.len() > before {
+            let words = self.text.slice(start, self.at).trim().to_owned();
+            self.found
+                .notes
+                .push(format!("no date is known for `{bound} {words}`: its words were looked for in the articles"));
+        }
+    }
+
     /// How many words with capitals stand here together.
     pub(super) fn capitals(&self) -> usize {
         let text = self.text;
