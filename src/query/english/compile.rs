@@ -5,7 +5,7 @@
 //! ministers") are alternatives, except after "between".
 
 use super::{
-    Understood,
+    Understood, foreign,
     party::{Noun, Party, Scope},
     sentence::{Focus, Found, Join, Slot, Topic, of_roles},
     text::Text,
@@ -34,6 +34,32 @@ pub fn compile(text: &Text, found: Found) -> Understood {
         compiler.note(format!("more than one thing is asked for: answered are the {}", asks.word()));
     }
     Understood { query: simplify(query), asks, pick: compiler.found.pick, target, notes: compiler.notes }
+}
+
+/// A question that is not in English: its words are looked for as they are, its dates are dates of publication.
+pub fn in_another_language(text: &Text, found: Found, language: &str) -> Understood {
+    let shape = Shape::of(&found);
+    let mut compiler = Compiler { notes: Vec::new(), found, shape, asked: None };
+    let words = (0..text.len()).filter(|&at| text.is_word(at) && text.quoted(at).is_none());
+    let words = words.map(|at| text.slice(at, at + 1)).filter(|word| !foreign::is_small(word));
+    let dated = |word: &&str| !word.bytes().all(|b| b.is_ascii_digit());
+    let words: Vec<TextQuery> = words.filter(dated).map(|word| TextQuery::Word(word.to_owned())).collect();
+    let seems = if language == "another script" { "is in another script" } else { "seems to be in " };
+    let named = if language == "another script" { "" } else { language };
+    compiler.note(format!(
+        "the question {seems}{named}: questions are read in English (\"who met Macron in 2024\"); the words {} were looked for as \
+         they are",
+        list_words(&words)
+    ));
+    let mut parts: Vec<Query> = words.into_iter().map(Query::Text).collect();
+    parts.extend(compiler.dates(true));
+    Understood {
+        query: simplify(Query::And(parts)),
+        asks: Asks::Hits,
+        pick: None,
+        target: Some(Target::Articles),
+        notes: compiler.notes,
+    }
 }
 
 struct Compiler {
@@ -177,7 +203,13 @@ impl Compiler {
                 && !kinds.is_empty()
                 && slot.list.parties.iter().all(|p| p.noun == Noun::People && simplify(p.query()) == ParticipantQuery::Any);
             let asked = (self.found.which == Some(at) || anybody) && self.is_asked(&slot);
-            let located = self.is_location(&slot, &kinds);
+            // "which European countries did Xi visit": where it took place.
+            let visited = asked && self.shape.states && self.shape.visit && self.shape.side == Side::Host;
+            let located = visited || self.is_location(&slot, &kinds);
+            if visited {
+                self.found.focus = if self.found.focus == Focus::Number { Focus::Number } else { Focus::CountriesWhere };
+                self.found.counted = Some(Focus::CountriesWhere);
+            }
             for party in &slot.list.parties {
                 for note in &party.notes {
                     self.note(note.clone());
@@ -395,7 +427,9 @@ impl Compiler {
     fn articles(&mut self) -> Vec<Query> {
         let source = self.found.source.take().map(|s| ArticleField::Source(value::words(&s)));
         let author = self.found.author.take().map(|a| ArticleField::Author(value::words(&a)));
-        source.into_iter().chain(author).map(Query::Article).collect()
+        let langs = std::mem::take(&mut self.found.langs).into_iter().map(|tag| Query::Article(ArticleField::Lang(tag)));
+        let langs = Some(Query::Or(langs.collect())).filter(|langs| *langs != Query::Or(Vec::new()));
+        source.into_iter().chain(author).map(Query::Article).chain(langs).collect()
     }
 
     fn topics(&mut self) -> Vec<Query> {

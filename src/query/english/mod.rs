@@ -6,6 +6,7 @@
 
 mod compile;
 pub mod dates;
+mod foreign;
 mod party;
 mod sentence;
 mod spelling;
@@ -40,6 +41,9 @@ pub struct Understood {
 pub fn question(pieces: &[Piece], today: Date) -> Understood {
     let (joined, quotes) = join(pieces);
     let text = Text::new(&joined, quotes.clone());
+    if let Some(language) = foreign::language(&text) {
+        return compile::in_another_language(&text, sentence::read(&text, today), language);
+    }
     let Some((corrected, mut notes)) = spelling::correct(&text) else {
         return compile::compile(&text, sentence::read(&text, today));
     };

@@ -302,7 +302,7 @@ mod tests {
 
     const CLASSES: &[&str] = &[
         "skip", "pick", "focus", "status", "past", "future", "present", "kind", "verb", "verbed", "prep", "not", "date",
-        "people", "members", "manner", "narrow", "places", "articles", "publish", "and", "or", "both",
+        "people", "members", "manner", "narrow", "places", "articles", "publish", "undated", "and", "or", "both",
     ];
 
     #[test]
@@ -325,7 +325,7 @@ mod tests {
                 "focus" => ["people", "countries", "countries_where", "dates", "places", "number", "whether"].contains(&value),
                 "pick" => ["first", "last", "next"].contains(&value),
                 "skip" => ["", "opening"].contains(&value),
-                "date" => ["since", "after", "before", "until", "during"].contains(&value),
+                "date" => ["since", "after", "before", "until", "during", "eve"].contains(&value),
                 "prep" => ["with", "between", "by", "of", "from", "to", "in", "topic"].contains(&value),
                 _ => value.is_empty(),
             };

@@ -380,7 +380,7 @@ impl Parties<'_> {
             Noun::Office | Noun::People => {
                 let flags = text.flags(at);
                 let surname = flags.has(WordFlags::SURNAME) && !flags.has(WordFlags::COMMON) && text.known(at) == 0;
-                !party.plural || text.capital(at) || (party.noun == Noun::Office && surname)
+                !party.plural || (party.noun == Noun::Office && (text.capital(at) || surname))
             }
             Noun::Members => false,
         };

@@ -55,6 +55,7 @@ impl Parties<'_> {
             end += 1;
         }
         end = self.governed(end, party, Some(takes));
+        end = self.posted_for(end, row, party);
         if mods.former {
             party
                 .notes
@@ -121,6 +122,25 @@ impl Parties<'_> {
         Some(end)
     }
 
+    /// "UN envoy for Libya": no field of a participant holds where an envoy is sent.
+    fn posted_for(&self, end: usize, row: u32, party: &mut Party) -> usize {
+        let text = self.text;
+        if text.word(end) != "for" || text.lexicon.office(row).role != Role::Envoy {
+            return end;
+        }
+        let next = end + 1 + usize::from(text.word(end + 1) == "the");
+        let Some(taken) = self.scope(next).map(|(_, taken, _)| taken).or(self.location(next).map(|(.., taken)| taken))
+        else {
+            return end;
+        };
+        party.words.push(text.slice(next, next + taken).to_owned());
+        party.notes.push(format!(
+            "where an envoy is posted is not searched: looked for the word `{}` in the article",
+            text.slice(next, next + taken)
+        ));
+        next + taken
+    }
+
     /// "of justice", "of France and Germany", "from the EU", "to Oman" behind a noun.
     pub(super) fn governed(&self, end: usize, party: &mut Party, takes: Option<&Vec<Takes>>) -> usize {
         let text = self.text;
@@ -151,7 +171,7 @@ impl Parties<'_> {
                 }
                 continue;
             }
-            if word == "to" || word == "for" {
+            if word == "to" {
                 let posted = takes.is_some_and(|takes| takes.contains(&Takes::Country))
                     && !text.word(end - 1).starts_with("minister");
                 let Some((Scope::Country(_), taken, CountryForm::Name)) = self.scope(next).filter(|_| posted) else {

@@ -18,7 +18,10 @@ use super::{
 use crate::{
     annotation::{Country, EventKind, EventStatus, Role},
     extract::lexicon::{Reading, events::Frame},
-    query::ast::{DateFilter, ParticipantField, ParticipantQuery, Pick, TextQuery},
+    query::{
+        ast::{DateFilter, ParticipantField, ParticipantQuery, Pick, TextQuery},
+        value,
+    },
 };
 
 /// What stands before a party or a place.
@@ -110,6 +113,8 @@ pub struct Found {
     /// Does a "from" or "by" of an article name a source or an author?
     pub source: Option<String>,
     pub author: Option<String>,
+    /// Tags of the languages that articles are asked for in.
+    pub langs: Vec<String>,
     pub notes: Vec<String>,
 }
 
@@ -167,7 +172,7 @@ impl Reader<'_> {
             self.at += 1;
             return;
         }
-        if self.date() || self.special() || self.contact() || self.phrase() {
+        if self.date() || self.language() || self.special() || self.contact() || self.phrase() {
             return;
         }
         self.word();
@@ -181,6 +186,26 @@ impl Reader<'_> {
             }
         }
         self.at += count;
+    }
+
+    /// "Arabic articles", "articles in French": the language that they are written in.
+    fn language(&mut self) -> bool {
+        let text = self.text;
+        let joined = self.join == Some(Join::In) && self.found.articles && self.found.kinds.is_empty();
+        let Some(tag) = value::language(text.word(self.at)) else { return false };
+        let articles = |at| text.class(at, "articles").is_some();
+        if !joined && !articles(self.at + 1) {
+            return false;
+        }
+        self.found.langs.push(tag.to_owned());
+        self.join = None;
+        self.at += 1;
+        while matches!(text.word(self.at), "and" | "or" | ",") && joined {
+            let Some(tag) = value::language(text.word(self.at + 1)) else { break };
+            self.found.langs.push(tag.to_owned());
+            self.at += 2;
+        }
+        true
     }
 
     /// Words of the table.
@@ -300,11 +325,13 @@ impl Reader<'_> {
             }
             "date" => {
                 // No date followed: "after the summit", "since the invasion", "since Ramadan".
+                let words = text.slice(self.at, self.at + taken).to_owned();
                 self.at += taken;
                 let next = self.at + usize::from(text.word(self.at) == "the");
-                let contact = self.parties.contact_follows(next).is_some();
-                if self.at < text.len() && !contact && self.found.source.is_none() && sense.value != "during" {
-                    self.undated(sense.value);
+                let contact = self.parties.contact_follows(next).is_some() && sense.value != "eve";
+                let party = self.parties.party(self.at, false).is_some_and(|(party, _)| party.name.is_none());
+                if self.at < text.len() && !contact && !(sense.value == "during" && party) {
+                    self.undated(&words);
                 }
             }
             "prep" if sense.value == "topic" => {
@@ -330,6 +357,11 @@ impl Reader<'_> {
             "articles" => {
                 self.found.articles = true;
                 self.take(taken);
+            }
+            "undated" => {
+                self.found.dates.push((DateFilter::None, self.not));
+                self.not = false;
+                self.at += taken;
             }
             "publish" => {
                 self.found.published = true;
