@@ -88,6 +88,9 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
         facets = all.iter().map(|&field| (field.to_owned(), 10)).collect();
     }
     let searcher = args.asked.searcher(&args.index)?;
+    if !args.asked.exact {
+        question = searcher.spelt(question)?;
+    }
     let asked_words = words.to_vec();
     let (words, query) = (words.join(" "), question.to_string());
     let asked =

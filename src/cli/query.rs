@@ -147,6 +147,7 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
         return terminal::print(|out, style| args.explained(out, &words, &question, style));
     }
     let searcher = args.asked.searcher(&args.index)?;
+    let question = args.spelt(question, &searcher)?;
     let answer = args.answer(&question, &searcher)?;
     if matches!(args.shown.output, Output::Jsonl | Output::Csv | Output::Paths)
         && let Some(note) = args.beyond(&answer)
@@ -188,6 +189,11 @@ impl Args {
         let beyond = self.beyond(&answer);
         answer.notes.extend(beyond);
         Ok(answer)
+    }
+
+    /// The question with its names spelt as the index has them, unless they are meant to the letter.
+    pub(super) fn spelt(&self, question: Question, searcher: &Searcher) -> anyhow::Result<Question> {
+        Ok(if self.asked.exact { question } else { searcher.spelt(question)? })
     }
 
     fn beyond(&self, answer: &Answer) -> Option<String> {

@@ -72,6 +72,9 @@ pub struct QuestionArgs {
     /// Only what is at least so certain, from 0 to 1
     #[arg(long, value_name = "NUMBER", default_value_t = 0.0, value_parser = confidence)]
     pub min_confidence: f32,
+    /// Take names and places to the letter: no other spellings, no slips put right
+    #[arg(long)]
+    pub exact: bool,
     /// The day that "last month" counts from [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     today: Option<Date>,

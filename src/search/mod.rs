@@ -48,6 +48,7 @@ mod pairing;
 mod people;
 mod replies;
 mod reports;
+mod spelling;
 mod statistics;
 pub mod words;
 

@@ -21,7 +21,7 @@ use crate::{
     },
     article::{Article, Provenance, Published, Source},
     query::ast::{
-        ArticleField, Asks, DateEnd, DateFilter, ParticipantField, ParticipantQuery, PathQuery, Query, Question,
+        ArticleField, Asks, DateEnd, DateFilter, ParticipantField, ParticipantQuery, PathQuery, Pick, Query, Question, Side,
         Target, TextQuery, Value, ValueMode, Who,
     },
     store::{
@@ -655,5 +655,110 @@ fn doubtful_events_are_left_out() {
     for (least, expected) in [(0.0, 1), (0.3, 1), (0.31, 0)] {
         request.min_confidence = least;
         assert_eq!(ram.searcher().search(&request).unwrap().total, expected, "{least}");
+    }
+}
+
+/// Events with one person each.
+fn named(names: &[&str]) -> Ram {
+    let corpus = names
+        .iter()
+        .enumerate()
+        .map(|(at, name)| {
+            told(&format!("a{at}"), "", None, vec![meeting(vec![someone(name, Role::HeadOfState, None, "UA")], "2025-03-10")])
+        })
+        .collect();
+    index(&corpus, &Vec::new(), 2, false)
+}
+
+#[test]
+fn a_name_is_found_in_its_spellings_and_a_slip_is_put_right() {
+    let ram = named(&["Volodymyr Zelensky", "Volodymyr Zelenskyy", "Mikhail Gorbachov", "Muhammad Yunus", "Ann Berg"]);
+    let searcher = ram.searcher();
+    let ask = |name: &str, mode| {
+        let value = Value { text: name.to_owned(), mode };
+        let query = Query::With(ParticipantQuery::Is(ParticipantField::Name(value)));
+        let spelt = searcher.spelt(question(query, Target::Events).question).unwrap();
+        let mut request = question(Query::All, Target::Events);
+        request.question = spelt;
+        let answer = searcher.search(&request).unwrap();
+        (answer.reports, answer.notes.join("; "))
+    };
+    let words = ValueMode::Words;
+    assert_eq!(ask("Zelensky", words).0, 2);
+    assert_eq!(ask("zelenskiy", words).0, 2);
+    assert_eq!(ask("Volodymyr Zelenski", words).0, 2);
+    assert_eq!(ask("Gorbachev", words).0, 1);
+    assert_eq!(ask("Mohammed Yunus", words).0, 1);
+    assert_eq!(
+        ask("Gorbatcov", words),
+        (1, "no name in the index is spelt `gorbatcov`: read as `gorbachov`".to_owned())
+    );
+    assert_eq!(ask("Berg", words), (1, String::new()));
+    assert_eq!(ask("Bergamo", words).0, 0);
+    assert_eq!(ask("Zelensky", ValueMode::Phrase).0, 1);
+}
+
+#[test]
+fn who_is_asked_for_is_not_whom_the_question_names() {
+    let person = |name: &str, role, code: &str| someone(name, role, None, code);
+    let mut visit = meeting(
+        vec![
+            person("Guest One", Role::Minister, "FR"),
+            person("Guest Two", Role::Minister, "DE"),
+            person("Host", Role::HeadOfState, "MA"),
+        ],
+        "2025-03-10",
+    );
+    visit.kind = EventKind::Visit;
+    visit.country = "MA".parse().ok();
+    let corpus = vec![told("one", "", None, vec![visit])];
+    let ram = index(&corpus, &Vec::new(), 1, false);
+    let searcher = ram.searcher();
+    let minister = || ParticipantQuery::Is(ParticipantField::Role(Role::Minister));
+    let answers = |query: Query, asks: Asks| {
+        let mut request = question(query, Target::Events);
+        request.question.asks = asks;
+        let answer = searcher.search(&request).unwrap();
+        (answer.answers.into_iter().map(|reply| reply.value).collect::<Vec<_>>(), answer.number, answer.whether)
+    };
+    let people = |person: ParticipantQuery, side| Asks::People(Who { person, side });
+    let any = || ParticipantQuery::Any;
+    assert_eq!(answers(Query::All, people(any(), Side::Guest)).0, ["Guest One", "Guest Two"]);
+    assert_eq!(answers(Query::All, people(any(), Side::Host)).0, ["Host"]);
+    // "Which ministers …": those who are asked for, though the query names them.
+    let with = Query::With(minister());
+    assert_eq!(answers(with.clone(), people(minister(), Side::Any)).0, ["Guest One", "Guest Two"]);
+    // "Who met a minister": whoever is there beside one, another minister too.
+    assert_eq!(answers(with.clone(), people(any(), Side::Any)).0, ["Guest One", "Guest Two", "Host"]);
+    // "Who met two ministers": both are needed for the clauses.
+    let two = Query::And(vec![with.clone(), with.clone()]);
+    assert_eq!(answers(two, people(any(), Side::Any)).0, ["Host"]);
+    assert_eq!(answers(Query::All, Asks::Count(Box::new(people(any(), Side::Any)))).1, Some(3));
+    assert_eq!(answers(Query::All, Asks::Count(Box::new(Asks::Hits))).1, Some(1));
+    assert_eq!(answers(Query::All, Asks::Countries).0, ["Morocco"]);
+    assert_eq!(answers(with.clone(), Asks::Parties(Who { person: minister(), side: Side::Any })).0, ["France", "Germany"]);
+    assert_eq!(answers(with, Asks::Whether).2, Some(true));
+    let none = Query::And(vec![Query::Kind(EventKind::Visit), Query::Status(EventStatus::Cancelled)]);
+    assert_eq!(answers(none, Asks::Whether).2, Some(false));
+}
+
+#[test]
+fn the_first_and_the_last_event_are_picked_by_their_dates() {
+    let on = |id: &str, date: &str| {
+        told(id, id, None, vec![meeting(vec![someone("Ann Berg", Role::Minister, None, "NO")], date)])
+    };
+    let corpus = vec![on("b", "2024-05"), on("c", ""), on("a", "2023-01-02"), on("d", "2024-06-30")];
+    let ram = index(&corpus, &Vec::new(), 2, false);
+    let searcher = ram.searcher();
+    for (pick, expected) in [(Pick::First, "2023-01-02"), (Pick::Last, "2024-06-30")] {
+        let mut request = question(Query::All, Target::Events);
+        request.unfold = false;
+        request.question.asks = Asks::Dates;
+        request.question.pick = Some(pick);
+        let answer = searcher.search(&request).unwrap();
+        let dates: Vec<&str> = answer.answers.iter().map(|reply| reply.value.as_str()).collect();
+        assert_eq!(dates, [expected]);
+        assert_eq!(ids(&answer).len(), 1);
+        assert_eq!(answer.total, 4);
     }
 }

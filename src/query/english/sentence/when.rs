@@ -26,6 +26,11 @@ impl Reader<'_> {
         // "since", "before", "from … to", "between … and", "in", "on", "by", "of", "for"
         if let Some((sense, taken)) = text.sense(at) {
             match (sense.class, sense.value) {
+                // "in the year so far": the period, not "in the year".
+                ("date", "during") if text.word(at) == "in" && self.longer_date(at + 1, taken) => {
+                    words = Some("during");
+                    at += 1;
+                }
                 ("date", value) => {
                     // "before the end of 2023" is any day of it.
                     let end = text.word(at + taken) == "the"
@@ -63,6 +68,10 @@ impl Reader<'_> {
         self.object = false;
         self.at = end;
         true
+    }
+
+    fn longer_date(&self, at: usize, than: usize) -> bool {
+        dates::span(self.text, at, self.now).is_some_and(|span| span.tokens >= than)
     }
 
     /// Which spring "last spring" is, people do not agree on.
