@@ -30,6 +30,9 @@ pub struct Args {
     index: IndexArg,
     #[command(flatten)]
     asked: QuestionArgs,
+    /// Count each field's values as if that field were not asked for, for choosing several
+    #[arg(long, help_heading = "How to answer")]
+    multi_select: bool,
     /// The form of the answer
     #[arg(long, value_name = "FORM", default_value = "table", help_heading = "How to answer")]
     output: Output,
@@ -40,9 +43,9 @@ const EXAMPLES: &str = "Examples:
   dateline facets country:20 year                  of two fields
   dateline facets name meetings with Japan         of the events of a question
 
-Fields of events: kind status date year month where place name role portfolio country org group
+Fields of events: kind status year month week day where place name role portfolio office country region org group
 Fields of articles: country official organization
-Fields of both: published source lang author path";
+Fields of both: published published_month published_week published_day source lang author path";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Output {
@@ -101,6 +104,7 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
         offset: 0,
         sort: Sort::Best,
         facets,
+        multi_select: args.multi_select,
         unfold: true,
         min_confidence: args.asked.min_confidence,
     })?;

@@ -57,6 +57,9 @@ pub(super) struct Shown {
     /// Count the values of a field too, the N most frequent; again for more fields
     #[arg(long = "facet", value_name = "FIELD[:N]", value_parser = facet)]
     facets: Vec<(String, usize)>,
+    /// Count a facet's values as if its own field were not asked for, for choosing several
+    #[arg(long, requires = "facets")]
+    multi_select: bool,
     /// Every report and every copy on its own
     #[arg(long)]
     all: bool,
@@ -223,6 +226,7 @@ impl Args {
                 Some(SortArg::Published) => Sort::Published,
             },
             facets: shown.facets.clone(),
+            multi_select: shown.multi_select,
             unfold: shown.all,
             min_confidence: self.asked.min_confidence,
         }

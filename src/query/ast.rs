@@ -138,6 +138,9 @@ pub enum ParticipantField {
     /// The role or one below it.
     Role(Role),
     Portfolio(Portfolio),
+    /// Both in one person: `office:minister/foreign`. Outside `with:`, too, it asks one participant, and not another one
+    /// than the `with:` beside it.
+    Office(Role, Portfolio),
     Country(Country),
     /// An international or non-state body, by the value that participants bear (`UN`, `EU`, `Hamas`).
     Org(String),

@@ -151,6 +151,33 @@ pub fn role(text: &str) -> Result<ParticipantQuery, BadValue> {
     })
 }
 
+/// A role with its portfolio, parted by a slash (`minister/foreign`); without one, as [`role`].
+pub fn office(text: &str) -> Result<ParticipantQuery, BadValue> {
+    let Some((post, branch)) = text.split_once('/') else {
+        return Ok(match role(text)? {
+            // "foreign minister" is one office.
+            ParticipantQuery::And(parts) => match parts.as_slice() {
+                [
+                    ParticipantQuery::Is(ParticipantField::Role(role)),
+                    ParticipantQuery::Is(ParticipantField::Portfolio(portfolio)),
+                ] => ParticipantQuery::Is(ParticipantField::Office(*role, *portfolio)),
+                _ => ParticipantQuery::And(parts),
+            },
+            other => other,
+        });
+    };
+    let portfolio = portfolio(branch)?;
+    match role(post)? {
+        ParticipantQuery::Is(ParticipantField::Role(role)) => {
+            Ok(ParticipantQuery::Is(ParticipantField::Office(role, portfolio)))
+        }
+        _ => Err(BadValue::new(
+            format!("`{post}` is no one role"),
+            "write a role and a portfolio, as in office:minister/foreign",
+        )),
+    }
+}
+
 /// A portfolio by its word or by how offices word it ("defense", "home affairs").
 pub fn portfolio(text: &str) -> Result<Portfolio, BadValue> {
     let folded = fold(text);

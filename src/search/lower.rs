@@ -181,6 +181,14 @@ impl Lower {
             ParticipantField::Portfolio(portfolio) => {
                 officer(Attributes { portfolio: Some(*portfolio), ..Attributes::default() })
             }
+            // An article's officials have one attribute a term: which of them go together, its notes tell.
+            ParticipantField::Office(role, portfolio) => checked(
+                all(vec![
+                    officer(Attributes { role: Some(*role), ..Attributes::default() }),
+                    officer(Attributes { portfolio: Some(*portfolio), ..Attributes::default() }),
+                ]),
+                checks::office(*f, *role, *portfolio),
+            ),
             ParticipantField::Country(country) => text_term(f.countries, country.code()),
             ParticipantField::Org(org) => officer(Attributes { org: Some(org.clone()), ..Attributes::default() }),
             ParticipantField::Group(group) => {

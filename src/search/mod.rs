@@ -74,6 +74,8 @@ pub struct Request {
     pub sort: Sort,
     /// Field and number of values.
     pub facets: Vec<(String, usize)>,
+    /// Count a facet's values as if its own field were not asked for, so that several of them can be chosen.
+    pub multi_select: bool,
     /// Every report and reprint on its own (`--all`).
     pub unfold: bool,
     pub min_confidence: f32,
@@ -180,7 +182,15 @@ impl Searcher {
         let facets = request
             .facets
             .par_iter()
-            .map(|(field, limit)| facets::count(searcher, &lower, &found, field, *limit, target))
+            .map(|(field, limit)| {
+                let rest = facets::without_own(&question.query, field, target).filter(|_| request.multi_select);
+                let Some(rest) = rest else {
+                    return facets::count(searcher, &lower, &found, field, *limit, target);
+                };
+                let engine_query = lower.lower(&normal::normalise(&rest, target), target)?;
+                let found = self.collect(&snapshot, engine_query.as_ref(), Order::Published)?;
+                facets::count(searcher, &lower, &found, field, *limit, target)
+            })
             .collect::<Result<Vec<_>, _>>()?;
         let ranking = Ranking::new(searcher, &found, order).map_err(|error| self.failed(error))?;
         let answered = match pick {

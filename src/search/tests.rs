@@ -110,6 +110,7 @@ fn question(query: Query, target: Target) -> Request {
         offset: 0,
         sort: Sort::Best,
         facets: Vec::new(),
+        multi_select: false,
         unfold: true,
         min_confidence: 0.0,
     }
@@ -281,6 +282,7 @@ fn person_field() -> impl Strategy<Value = ParticipantField> {
             .prop_map(ParticipantField::Name),
         select(&ROLES[..]).prop_map(ParticipantField::Role),
         select(&PORTFOLIOS[..]).prop_map(ParticipantField::Portfolio),
+        (select(&ROLES[..]), select(&PORTFOLIOS[..])).prop_map(|(role, branch)| ParticipantField::Office(role, branch)),
         country().prop_map(ParticipantField::Country),
         select(&["un", "EU"][..]).prop_map(|org| ParticipantField::Org(org.to_owned())),
         select(&["EU", "arab_league"][..]).prop_map(|group| ParticipantField::Group(group.to_owned())),
@@ -434,7 +436,7 @@ proptest! {
         for (target, fields) in [(Target::Events, facets::EVENT_FIELDS), (Target::Articles, facets::ARTICLE_FIELDS)] {
             for query in &queries {
                 let mut request = question(query.clone(), target);
-                request.facets = fields.iter().map(|field| ((*field).to_owned(), 1000)).collect();
+                request.facets = fields.iter().map(|field| ((*field).to_owned(), 10_000)).collect();
                 let answer = searcher.search(&request).unwrap();
                 prop_assert_eq!(answer.facets.len(), fields.len());
                 for facet in &answer.facets {
@@ -447,6 +449,39 @@ proptest! {
                         prop_assert_eq!(found, *count, "{} {} {:?} {:?}", facet.field, value, target, query);
                     }
                 }
+            }
+        }
+    }
+
+    /// Several values of a field can be chosen: what each of them finds in place of those that are.
+    #[test]
+    fn facets_of_several_choices_count_without_their_own_filter(
+        corpus in corpus(1..10, "a"),
+        rest in query(),
+        kinds in proptest::collection::vec(select(EventKind::ALL), 1..3),
+        country in country(),
+        size in 1usize..6,
+    ) {
+        let ram = index(&corpus, &Vec::new(), size, false);
+        let searcher = ram.searcher();
+        let own = Query::Or(kinds.iter().map(|&kind| Query::Kind(kind)).collect());
+        let bare = Query::Bare(ParticipantField::Country(country));
+        // What stands in an AND of the question's own is a clause like any other.
+        let rest = Query::Or(vec![rest, Query::Not(Box::new(Query::All))]);
+        for (field, others, own) in [
+            ("kind", vec![rest.clone(), bare.clone()], own.clone()),
+            ("country", vec![rest.clone(), own.clone()], bare.clone()),
+            ("office", vec![rest.clone(), bare], Query::Bare(ParticipantField::Role(Role::Minister))),
+        ] {
+            let mut request = question(Query::And([others.clone(), vec![own]].concat()), Target::Events);
+            request.multi_select = true;
+            request.facets = vec![(field.to_owned(), 1000)];
+            let answer = searcher.search(&request).unwrap();
+            for (value, count) in answer.facets[0].values.iter().take(6) {
+                let filter = facets::filter(field, value, Target::Events).unwrap();
+                let chosen = Query::And([others.clone(), vec![filter]].concat());
+                let found = expected(&corpus, &chosen, Target::Events, &ram).len() as u64;
+                prop_assert_eq!(found, *count, "{} {} {:?}", field, value, others);
             }
         }
     }
