@@ -12,7 +12,7 @@ use dateline::{
 };
 
 use super::{
-    Found, arguments, failure, query,
+    Found, arguments, complete, failure, query,
     question::{IndexArg, QuestionArgs},
     terminal,
 };
@@ -24,7 +24,7 @@ use super::{
 #[command(after_help = EXAMPLES, after_long_help = EXAMPLES)]
 pub struct Args {
     /// Fields, with a number of values if wanted (country:20), then the question
-    #[arg(value_name = "FIELD]… [QUESTION", value_parser = arguments::word)]
+    #[arg(value_name = "FIELD]… [QUESTION", value_parser = arguments::word, add = complete::question())]
     words: Vec<String>,
     #[command(flatten)]
     index: IndexArg,

@@ -14,7 +14,7 @@ use dateline::{
 };
 
 use super::{
-    Found, arguments, batch, failure,
+    Found, arguments, batch, complete, failure,
     question::{IndexArg, QuestionArgs},
     terminal,
 };
@@ -27,7 +27,7 @@ use super::{
 #[command(after_help = EXAMPLES, after_long_help = EXAMPLES)]
 pub struct Args {
     /// The question; without one, the flags alone decide
-    #[arg(value_name = "QUESTION", value_parser = arguments::word)]
+    #[arg(value_name = "QUESTION", value_parser = arguments::word, add = complete::question())]
     pub(super) question: Vec<String>,
     #[command(flatten)]
     pub(super) index: IndexArg,
@@ -55,7 +55,7 @@ pub(super) struct Shown {
     #[arg(long, value_name = "ORDER")]
     sort: Option<SortArg>,
     /// Count the values of a field too, the N most frequent; again for more fields
-    #[arg(long = "facet", value_name = "FIELD[:N]", value_parser = facet)]
+    #[arg(long = "facet", value_name = "FIELD[:N]", value_parser = facet, add = complete::facets())]
     facets: Vec<(String, usize)>,
     /// Count a facet's values as if its own field were not asked for, for choosing several
     #[arg(long, requires = "facets")]

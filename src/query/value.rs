@@ -213,7 +213,7 @@ pub fn status(text: &str) -> Result<EventStatus, BadValue> {
 const LANGUAGES: &str = include_str!("languages.tsv");
 
 /// Tags and names of the languages, the names folded.
-fn languages() -> &'static [(&'static str, Vec<String>)] {
+pub fn languages() -> &'static [(&'static str, Vec<String>)] {
     static ROWS: OnceLock<Vec<(&'static str, Vec<String>)>> = OnceLock::new();
     ROWS.get_or_init(|| {
         let row = |cells: Vec<&'static str>| match cells.as_slice() {

@@ -52,6 +52,8 @@ mod spelling;
 mod statistics;
 pub mod words;
 
+pub use self::spelling::Named;
+
 /// In which order hits come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {

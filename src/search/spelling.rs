@@ -300,7 +300,60 @@ fn either<T>(
     }
 }
 
+/// What the index holds that can be completed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// Whole names of people.
+    Officials,
+    /// Cities and venues.
+    Places,
+    /// Single words of names, lower case.
+    Words,
+}
+
 impl Searcher {
+    /// Names and places of the index that begin so, whatever their case, the ones most written of first.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn names_beginning(&self, start: &str, what: Named, limit: usize) -> Result<Vec<String>, StoreError> {
+        let snapshot = self.snapshot();
+        let failed = |error| self.failed(error);
+        let start = start.to_lowercase();
+        let mut found: BTreeMap<String, u64> = BTreeMap::new();
+        if what == Named::Words {
+            let fields = vec![self.fields.name_words, self.fields.official_words];
+            let held = Held { searcher: &snapshot.searcher, fields };
+            if let Some(letter) = start.chars().next() {
+                found.extend(held.beginning(letter).map_err(failed)?.into_iter().filter(|(w, _)| w.starts_with(&start)));
+            }
+        } else {
+            let column = if what == Named::Officials { "name" } else { "place" };
+            for segment in snapshot.searcher.segment_readers() {
+                let Some(values) = segment.fast_fields().str(column).map_err(failed)? else { continue };
+                let mut counts = vec![0u64; values.num_terms()];
+                for doc in 0..segment.max_doc() {
+                    for ord in values.term_ords(doc) {
+                        if let Some(count) = usize::try_from(ord).ok().and_then(|ord| counts.get_mut(ord)) {
+                            *count += 1;
+                        }
+                    }
+                }
+                let mut value = String::new();
+                for (ord, count) in (0u64..).zip(counts).filter(|(_, count)| *count > 0) {
+                    value.clear();
+                    let read = values.ord_to_str(ord, &mut value).unwrap_or(false);
+                    if read && value.to_lowercase().starts_with(&start) {
+                        *found.entry(value.clone()).or_default() += count;
+                    }
+                }
+            }
+        }
+        let mut found: Vec<(String, u64)> = found.into_iter().collect();
+        found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        Ok(found.into_iter().take(limit).map(|(name, _)| name).collect())
+    }
+
     /// The question with its names and places spelt as the index has them, and notes on what was changed. Ask
     /// [`Searcher::search`] the question itself where every letter counts.
     ///
