@@ -48,7 +48,9 @@ impl Frames<'_> {
         let next = rest.first().map_or(clause, |t| t.tokens.start.max(trigger.tokens.end));
         let mut objects = self.object(index, trigger.tokens.end, clause);
         objects.retain(|o| !subject.contains(o));
-        let behind_with = self.behind(index, trigger.tokens.end, clause.min(next), &["with"]);
+        // "discussed trade with B"
+        let apart = row.frame != Frame::Discuss;
+        let behind_with = self.behind_where(index, trigger.tokens.end, clause.min(next), &["with"], apart);
         // "hosts X on Wednesday": the present of a diary, where the day lies ahead.
         if group.present && group.status == Some(EventStatus::Held) && self.lies_ahead(index, trigger) {
             group.status = Some(EventStatus::Planned);
