@@ -183,7 +183,10 @@ impl<'a> Spotter<'a> {
         let found = self.choose(sentence, at, matches);
         let capital = token.case != Case::Lower && token.case != Case::None;
         let longer = found.as_ref().is_some_and(|item| item.tokens.len() > 1);
-        if capital && !longer && let Some(code) = self.prefix(sentence, at) {
+        if capital
+            && !longer
+            && let Some(code) = self.prefix(sentence, at)
+        {
             return Item { tokens: at..at + 1, what: What::Country { code, form: CountryForm::Adjective } };
         }
         if capital && !sentence.shouting {

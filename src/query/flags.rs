@@ -8,8 +8,7 @@ use jiff::civil::Date;
 use super::{
     QueryError,
     ast::{
-        ArticleField, Asks, DateEnd, DateFilter, ParticipantField, ParticipantQuery, Query, Question, Target,
-        TextQuery,
+        ArticleField, Asks, DateEnd, DateFilter, ParticipantField, ParticipantQuery, Query, Question, Target, TextQuery,
     },
     canonical::simplify,
     date, english, language,

@@ -242,7 +242,17 @@ impl Searcher {
         if whether == Some(false) && target == Target::Events {
             notes.extend(self.otherwise_note(&snapshot, &lower, &question.query)?);
         }
-        Ok(Answer { hits, reports, total: groups.total, total_exact: groups.exact, facets, answers, number, whether, notes })
+        Ok(Answer {
+            hits,
+            reports,
+            total: groups.total,
+            total_exact: groups.exact,
+            facets,
+            answers,
+            number,
+            whether,
+            notes,
+        })
     }
 
     fn collect(

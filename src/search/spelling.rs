@@ -164,7 +164,8 @@ impl Held<'_> {
                 } else if reach > 0 && held.chars().next() == word.chars().next() {
                     let distance = strsim::osa_distance(word, &held);
                     // The nearest, and of those the one most written of.
-                    let better = near.as_ref().is_none_or(|(d, n, _)| (distance, u64::MAX - count) < (*d, u64::MAX - n));
+                    let better =
+                        near.as_ref().is_none_or(|(d, n, _)| (distance, u64::MAX - count) < (*d, u64::MAX - n));
                     if distance <= reach && better {
                         near = Some((distance, count, held));
                     }
@@ -216,7 +217,9 @@ impl Speller<'_> {
             changed |= spellings.as_slice() != std::slice::from_ref(word);
             names = names
                 .iter()
-                .flat_map(|before| spellings.iter().map(move |word| [before.as_slice(), std::slice::from_ref(word)].concat()))
+                .flat_map(|before| {
+                    spellings.iter().map(move |word| [before.as_slice(), std::slice::from_ref(word)].concat())
+                })
                 .take(MAX_SPELLINGS)
                 .collect();
         }
@@ -283,12 +286,7 @@ impl Speller<'_> {
 }
 
 /// One value, or several as alternatives.
-fn either<T>(
-    spellings: Option<Vec<Value>>,
-    value: Value,
-    one: impl Fn(Value) -> T,
-    many: impl Fn(Vec<T>) -> T,
-) -> T {
+fn either<T>(spellings: Option<Vec<Value>>, value: Value, one: impl Fn(Value) -> T, many: impl Fn(Vec<T>) -> T) -> T {
     let mut values: Vec<T> = spellings.unwrap_or_else(|| vec![value.clone()]).into_iter().map(&one).collect();
     match values.pop() {
         Some(only) if values.is_empty() => only,
@@ -325,7 +323,8 @@ impl Searcher {
             let fields = vec![self.fields.name_words, self.fields.official_words];
             let held = Held { searcher: &snapshot.searcher, fields };
             if let Some(letter) = start.chars().next() {
-                found.extend(held.beginning(letter).map_err(failed)?.into_iter().filter(|(w, _)| w.starts_with(&start)));
+                found
+                    .extend(held.beginning(letter).map_err(failed)?.into_iter().filter(|(w, _)| w.starts_with(&start)));
             }
         } else {
             let column = if what == Named::Officials { "name" } else { "place" };
