@@ -12,7 +12,7 @@ use super::{
     spot::{BodyKind, Item, Spotter, What},
     token::{Case, Doc},
 };
-use crate::annotation::{Annotations, Country, Event, Mention, MentionKind, Official, Participant, Role};
+use crate::annotation::{Annotations, Country, Event, EventKind, Mention, MentionKind, Official, Participant, Role};
 
 /// Writes down everything that was found.
 pub fn collect(frames: &Frames, spotter: &Spotter, events: Vec<Merged>) -> Annotations {
@@ -329,7 +329,11 @@ fn participant(frames: &Frames, actor: &Actor) -> Participant {
 }
 
 fn event(frames: &Frames, merged: Merged, mentions: &mut Vec<Mention>) -> Option<Event> {
-    let draft = merged.draft;
+    let mut draft = merged.draft;
+    if draft.kind == EventKind::Call {
+        // Two ends have no one place.
+        (draft.place, draft.country) = (None, None);
+    }
     let sentence = frames.doc.sentences.get(merged.evidence)?;
     let participants: Vec<Participant> = draft.actors.iter().map(|actor| participant(frames, actor)).collect();
     if participants.is_empty() {

@@ -44,7 +44,7 @@ pub fn settle(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usiz
                         .draft
                         .date
                         .is_none_or(|(day, _)| dateline.date.is_none_or(|own| own.overlaps(day) || near(own, day)))
-                    && event.draft.actors.iter().any(|a| a.country == dateline.country)
+                    && (event.draft.actors.iter().any(|a| a.country == dateline.country) || event.evidence == first)
                 {
                     (event.draft.country, event.draft.place) = (dateline.country, dateline.city.clone());
                 }
@@ -60,6 +60,7 @@ pub fn settle(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usiz
         }
     }
     for event in events.iter_mut() {
+        on_tour(event, &visits);
         by_cities(event, cities);
     }
 }
@@ -144,6 +145,22 @@ pub fn cities(frames: &Frames) -> Vec<City> {
 pub struct City {
     name: String,
     country: Country,
+}
+
+/// A traveller whom the article has in one country alone meets others there too.
+fn on_tour(event: &mut Merged, visits: &[Merged]) {
+    let draft = &mut event.draft;
+    if draft.kind != EventKind::Meeting || draft.country.is_some() {
+        return;
+    }
+    let mut own = visits.iter().map(|visit| &visit.draft).filter(|visit| {
+        visit.actors.first().is_some_and(|v| v.person.is_some() && draft.actors.iter().any(|a| a.person == v.person))
+    });
+    let (Some(visit), None) = (own.next(), own.next()) else { return };
+    let then = visit.date.is_some_and(|(began, _)| draft.date.is_none_or(|(day, _)| close(began, day)));
+    if then && visit.status == draft.status {
+        draft.country = visit.country;
+    }
 }
 
 /// What the article's cities say of an event whose sentence names none: the only city of its country, or the only country
