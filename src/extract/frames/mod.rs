@@ -4,6 +4,7 @@
 //! noun the parties that stand around it; one row of the table says what they are to each other. A draft names its
 //! parties by reference; `merge` makes events of drafts.
 
+mod adjunct;
 mod args;
 mod nominal;
 mod paper;
@@ -230,6 +231,10 @@ impl<'a> Frames<'a> {
                 determined || !self.party_starts(index, end)
             }
             // "Macron visits Morocco": a party before and a place or a party behind.
+            // "the premier talks of fatigue"
+            VerbForm::Third if self.party_ends(index, at) && self.doc.is_any(end, &["of", "about", "up", "tough"]) => {
+                false
+            }
             VerbForm::Third => {
                 !(self.party_ends(index, at) && (self.party_starts(index, end) || self.place_starts(end)))
             }
@@ -340,6 +345,8 @@ impl<'a> Frames<'a> {
         use super::lexicon::events::Frame;
         match row.frame {
             Frame::Meet => "frame.meet",
+            Frame::See => "frame.see",
+            Frame::Ring => "frame.ring",
             Frame::With => "frame.with",
             Frame::Host => "frame.host",
             Frame::Phone => "frame.phone",

@@ -37,9 +37,12 @@ impl Frames<'_> {
         let concluded = (trigger.tokens.end..near).any(|t| self.is_class(t, Class::Concluded))
             || (trigger.tokens.start.saturating_sub(4).max(floor)..trigger.tokens.start)
                 .any(|t| self.is_class(t, Class::Concluded));
-        let open = (trigger.tokens.start.saturating_sub(4).max(floor)..trigger.tokens.start)
-            .any(|t| self.is_class(t, Class::PaperOpen))
-            && !concluded;
+        let hindered = (trigger.tokens.start.saturating_sub(8).max(floor)..trigger.tokens.start)
+            .any(|t| self.is_class(t, Class::Hindering));
+        let open = hindered
+            || (trigger.tokens.start.saturating_sub(4).max(floor)..trigger.tokens.start)
+                .any(|t| self.is_class(t, Class::PaperOpen))
+                && !concluded;
         if open || sentence.title || !self.two_sides(&actors) || actors.len() < 2 {
             return Vec::new();
         }

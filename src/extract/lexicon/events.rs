@@ -11,6 +11,8 @@ pub const SOURCE: &str = include_str!("events.tsv");
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Frame {
     Meet,
+    See,
+    Ring,
     With,
     Host,
     Phone,
@@ -30,6 +32,8 @@ impl Frame {
     fn parse(word: &str) -> Option<Frame> {
         Some(match word {
             "meet" => Frame::Meet,
+            "see" => Frame::See,
+            "ring" => Frame::Ring,
             "with" => Frame::With,
             "host" => Frame::Host,
             "phone" => Frame::Phone,

@@ -133,6 +133,9 @@ impl Parties<'_> {
                         before.number = true;
                         before.pair = self.doc.is_any(token, &["two", "2", "both"]);
                         at += 1;
+                    } else if self.is_class(token, Class::StatesAdjective) && self.leads_to_head(at + 1, end, 2) {
+                        before.states = true;
+                        at += 1;
                     } else if self.doc.tokens[token].kind == Kind::Word
                         && (self.is_class(token, Class::Plain)
                             || (before.determined && self.doc.tokens[token].case == Case::Lower))
@@ -255,6 +258,7 @@ impl Parties<'_> {
         ) || self.is_class(token, Class::Plain)
             || self.is_class(token, Class::Few)
             || self.is_class(token, Class::Delegate)
+            || self.is_class(token, Class::StatesAdjective)
     }
 
     /// After a country or a body used as an attribute: something that it can stand before.
