@@ -55,8 +55,24 @@ pub fn answer(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
     table(out, answer).map_err(plain)
 }
 
+/// Any rows, with a head.
+///
+/// # Errors
+/// The writer's.
+pub fn rows(out: &mut dyn Write, head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> io::Result<()> {
+    let write = || -> csv::Result<()> {
+        let mut table = csv::Writer::from_writer(out);
+        table.write_record(head)?;
+        for row in rows {
+            table.write_record(row.iter().map(|cell| guard(cell).into_owned()))?;
+        }
+        Ok(table.flush()?)
+    };
+    write().map_err(plain)
+}
+
 /// The writer's own error behind one of the CSV writer, so that a closed pipe is seen as one.
-fn plain(error: csv::Error) -> io::Error {
+pub(super) fn plain(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),
@@ -145,7 +161,7 @@ fn article_row(article: &ArticleHit) -> [String; ARTICLE_COLUMNS.len()] {
 ///
 /// Cleaning alone would do away with the tab and the line end that also start a formula; the apostrophe still marks them,
 /// so that a cell never starts with something that was hidden behind them.
-fn guard(cell: &str) -> Cow<'_, str> {
+pub(super) fn guard(cell: &str) -> Cow<'_, str> {
     let text = clean(cell);
     let starts = |text: &str| text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     if starts(cell) || starts(text.trim_start()) { Cow::Owned(format!("'{text}")) } else { text }

@@ -176,7 +176,8 @@ fn people_asked_for(query: &Query, people: &mut Vec<ParticipantQuery>) {
     }
 }
 
-fn source_ref(head: Head, title: &str) -> SourceRef {
+/// An article as a source.
+pub fn source_ref(head: Head, title: &str) -> SourceRef {
     SourceRef {
         id: head.id,
         path: head.source.path,

@@ -37,17 +37,23 @@ mod assemble;
 mod block_join;
 mod checked;
 mod checks;
+pub mod dossier;
+mod events;
 pub mod facets;
 mod group;
 mod highlight;
 mod hits;
+pub mod identity;
 mod lower;
 pub mod matches;
+pub mod network;
 pub mod normal;
 mod pairing;
 mod people;
 mod reports;
 mod statistics;
+pub mod timeline;
+pub mod who;
 pub mod words;
 
 /// In which order hits come.

@@ -24,7 +24,6 @@ impl Frames<'_> {
         (!apart && self.doc.is_any(link, &["during", "on", "in", "at"])).then_some(host)
     }
 
-
     /// The preposition of an adjunct that ends at a noun: "during a phone call", "at their first talks".
     fn adjunct(&self, index: usize, trigger: &Trigger) -> Option<usize> {
         let floor = self.sentence_floor(index);

@@ -126,7 +126,7 @@ impl Frames<'_> {
     }
 
     /// The subject behind the comma of a phrase that opens the sentence and holds a token.
-    fn behind_fronted(&self, index: usize, at: usize) -> Option<usize> {
+    pub(super) fn behind_fronted(&self, index: usize, at: usize) -> Option<usize> {
         let floor = self.sentence_floor(index);
         let end = self.doc.sentences[index].tokens.end;
         let opens = self.doc.is_any(

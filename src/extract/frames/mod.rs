@@ -307,6 +307,9 @@ impl<'a> Frames<'a> {
             };
         }
         let office = party.office.as_ref();
+        // "EU leaders": the body itself takes part.
+        let body = party.plural && party.org.is_some() && office.is_some_and(|o| o.role == Role::OrgHead);
+        let office = office.filter(|_| !body);
         Actor {
             person: None,
             role: office.map_or(Role::Other, |o| o.role),
@@ -314,8 +317,9 @@ impl<'a> Frames<'a> {
             country: party.country,
             org: party.org.clone(),
             office: Some(office.map_or(party.tokens.clone(), |o| o.printed.clone())),
-            collective: !matches!(party.shape, Shape::Office | Shape::Pronoun),
+            collective: body || !matches!(party.shape, Shape::Office | Shape::Pronoun),
             plural: party.plural
+                && !body
                 && (party.shape == Shape::Office || party.shape == Shape::Group && party.org.is_none()),
         }
     }

@@ -98,7 +98,13 @@ impl Frames<'_> {
                             ],
                         )
             });
-            if clear {
+            // "Trump's Ukraine envoy plans a trip": another party owns the noun.
+            let between = parties[i + 1..].iter().any(|p| {
+                p.tokens.start >= party.tokens.end
+                    && p.tokens.end <= start
+                    && matches!(p.shape, Shape::Office | Shape::Delegates)
+            });
+            if clear && !between {
                 let list: Vec<usize> =
                     (0..parties.len()).filter(|&k| parties[k].list == party.list && k <= i).collect();
                 return list;
@@ -223,6 +229,16 @@ impl Frames<'_> {
             } else if let Some((group, _)) = &light {
                 subject = self.subject(index, group.start, group.purpose || group.gerund, taken);
                 members.extend(subject.iter().copied());
+            } else if attributes.len() <= 1
+                && row.frame == Frame::Talks
+                && self.is_after(index, trigger)
+                && !attributes.is_empty()
+                && with.is_empty()
+            {
+                // "calls China a challenge ahead of Biden meeting"
+                subject = self.subject(index, trigger.tokens.start, true, taken);
+                members.extend(subject.iter().copied());
+                conf = 0.5;
             } else if attributes.is_empty() && (!with.is_empty() || purpose || self.is_after(index, trigger)) {
                 // "after talks with B", "for talks with B": the subject of the clause.
                 subject = self.subject(index, trigger.tokens.start, true, taken);
@@ -272,7 +288,9 @@ impl Frames<'_> {
         // "His remarks came in a meeting with X": whoever the sentence speaks of.
         if !with.is_empty() && subject.is_empty() && owner.is_empty() && attributes.is_empty() {
             let first = self.parties[index].iter().position(|p| {
-                p.tokens.end <= trigger.tokens.start && matches!(p.shape, Shape::Pronoun | Shape::Person) && p.person.is_some()
+                p.tokens.end <= trigger.tokens.start
+                    && matches!(p.shape, Shape::Pronoun | Shape::Person)
+                    && p.person.is_some()
             });
             let speaker = self.actors(index, first.into_iter());
             if !actors.iter().any(|a| speaker.iter().any(|s| same_actor(a, s))) {
@@ -320,6 +338,24 @@ impl Frames<'_> {
         }
         if row.word == "call" && !pair_told && draft.actors.len() < 2 {
             return Vec::new();
+        }
+        if row.frame == Frame::Summit
+            && light.as_ref().is_some_and(|(_, at)| self.is_class(*at, Class::Attending))
+            && draft.actors.len() == 1
+            && draft.actors[0].person.is_some()
+            && self.official(&draft.actors[0])
+        {
+            // "X addresses a summit": whoever else is there.
+            draft.actors.push(Actor {
+                person: None,
+                role: Role::Other,
+                portfolio: None,
+                country: None,
+                org: None,
+                office: None,
+                collective: true,
+                plural: true,
+            });
         }
         if row.frame != Frame::Summit {
             self.add_host(index, trigger, &mut draft, light.is_some() || purpose);
@@ -408,8 +444,7 @@ impl Frames<'_> {
     fn summit_told(&self, index: usize, trigger: &Trigger, row: &EventRow) -> bool {
         let floor = self.sentence_floor(index);
         let from = trigger.tokens.start.saturating_sub(6).max(floor);
-        let setting = (from..trigger.tokens.start)
-            .any(|t| self.is_class(t, Class::Setting));
+        let setting = (from..trigger.tokens.start).any(|t| self.is_class(t, Class::Setting));
         !setting && row.frame == Frame::Summit
     }
 
@@ -420,7 +455,7 @@ impl Frames<'_> {
         (from..trigger.tokens.start)
             .rev()
             .take_while(|&t| !matches!(self.doc.text(t), "," | ";"))
-            .any(|t| self.doc.is_any(t, &["after", "following"]))
+            .any(|t| self.doc.is_any(t, &["after", "following", "ahead"]))
     }
 
     fn definite(&self, trigger: &Trigger) -> bool {
@@ -459,7 +494,15 @@ impl Frames<'_> {
         // "Putin visit to PLACE": in a headline the name stands before the noun.
         let before =
             self.parties[index].iter().position(|p| p.shape == Shape::Person && p.tokens.end == trigger.tokens.start);
-        let visitors = if !owner.is_empty() {
+        // "In her Mexico City visit, X …": whom the pronoun runs ahead of.
+        let ahead_of = owner.iter().any(|&o| {
+            let party = &self.parties[index][o];
+            party.shape == Shape::Pronoun && party.person.is_none() && party.office.is_none()
+        });
+        let fronted = if ahead_of { self.behind_fronted(index, trigger.tokens.start) } else { None };
+        let visitors = if let Some(subject) = fronted {
+            self.list(index, subject)
+        } else if !owner.is_empty() {
             owner
         } else if let Some(visitor) = before {
             vec![visitor]
@@ -563,7 +606,9 @@ impl Frames<'_> {
         for at in (start.saturating_sub(3).max(floor)..start).rev() {
             let item = &self.items.items[self.items.of_token[at] as usize];
             match item.what {
-                What::City { .. } | What::Country { form: crate::extract::lexicon::CountryForm::Name, .. } => {
+                What::City { .. }
+                | What::Region { adjective: false, .. }
+                | What::Country { form: crate::extract::lexicon::CountryForm::Name, .. } => {
                     let possessive = self.doc.tokens.get(item.tokens.end).is_some_and(|t| t.kind == Kind::Possessive);
                     return if possessive { None } else { self.place_at(item.tokens.start, start) };
                 }

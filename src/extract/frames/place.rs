@@ -67,6 +67,11 @@ impl Frames<'_> {
     pub(super) fn place_at(&self, from: usize, end: usize) -> Option<Place> {
         let mut at = from;
         let mut country = None;
+        // "the Ukrainian capital": the state, if no city follows.
+        let capital = |at: usize, country: Option<Country>| {
+            let named = at > from && self.doc.is_any(at - 1, &["capital", "soil", "territory"]);
+            country.filter(|_| named).map(|country| Place { name: None, country: Some(country) })
+        };
         while at < end && at < from + 8 {
             let item = &self.items.items[self.items.of_token[at] as usize];
             match item.what {
@@ -165,16 +170,15 @@ impl Frames<'_> {
                             "neighbor",
                         ],
                     );
-                    if !small {
-                        return country.filter(|_| false).map(|c| Place { name: None, country: Some(c) });
+                    if !small || capital(at, country).is_some() && !self.doc.is(at, "of") && !self.is_place(at) {
+                        return capital(at, country);
                     }
                     at += 1;
                 }
-                What::Group { .. } | What::Date(_) | What::Trap(_) => return None,
-                _ => return None,
+                _ => return capital(at, country),
             }
         }
-        None
+        capital(at, country)
     }
 
     /// The city that a conference's name begins with.

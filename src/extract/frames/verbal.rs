@@ -85,13 +85,7 @@ impl Frames<'_> {
         };
         let mut drafts = Vec::new();
         match row.frame {
-            Frame::Meet
-            | Frame::See
-            | Frame::Ring
-            | Frame::With
-            | Frame::Discuss
-            | Frame::Phone
-            | Frame::Speak => {
+            Frame::Meet | Frame::See | Frame::Ring | Frame::With | Frame::Discuss | Frame::Phone | Frame::Speak => {
                 let video = self.by_video(trigger.tokens.end, clause);
                 if group.passive
                     || row.frame == Frame::Speak && !(video || self.by_telephone(trigger.tokens.end, clause))
@@ -105,7 +99,9 @@ impl Frames<'_> {
                 let mut partners = if direct { objects.clone() } else { Vec::new() };
                 if matches!(row.frame, Frame::See | Frame::Ring) {
                     // Many things are seen, and people are called many things.
-                    if !self.post_holders(index, &partners) || row.frame == Frame::Ring && !self.object_ends(index, &partners) {
+                    if !self.post_holders(index, &partners)
+                        || row.frame == Frame::Ring && !self.object_ends(index, &partners)
+                    {
                         taken.push(Taken { subject, objects });
                         return drafts;
                     }
@@ -117,6 +113,12 @@ impl Frames<'_> {
                     partners = self.behind(index, trigger.tokens.end, clause, &["to"]);
                 }
                 partners.retain(|p| !subject.contains(p));
+                // "are meeting to consult": what the meeting told before is for.
+                let told_before = taken.last().is_some_and(|last| !subject.is_empty() && last.subject == subject);
+                if partners.is_empty() && group.purpose && told_before {
+                    taken.push(Taken { subject, objects });
+                    return drafts;
+                }
                 // "met to discuss X": what a contact told before is about.
                 let purpose = group.purpose || group.gerund;
                 if row.frame == Frame::Discuss && partners.is_empty() && (purpose || !self.reciprocal(index, &subject))
@@ -124,7 +126,10 @@ impl Frames<'_> {
                     taken.push(Taken { subject, objects });
                     return drafts;
                 }
-                if partners.is_empty() && (direct || !self.reciprocal(index, &subject)) && !(row.frame == Frame::Meet && self.reciprocal(index, &subject)) {
+                if partners.is_empty()
+                    && (direct || !self.reciprocal(index, &subject))
+                    && !(row.frame == Frame::Meet && self.reciprocal(index, &subject))
+                {
                     if row.frame == Frame::Meet && objects.is_empty() {
                         drafts.extend(self.gathering(index, floor, draft, &subject));
                     }
@@ -180,7 +185,9 @@ impl Frames<'_> {
                         && !self.is_class(next, Class::Preposition)
                         && !self.is_class(next, Class::ClauseEnd)
                         && !self.is_date(next)
-                        && !self.doc.is_any(next, &["and", "here", "as", "upon", "late", "early", "earlier", "later", "who"])
+                        && !self
+                            .doc
+                            .is_any(next, &["and", "here", "as", "upon", "late", "early", "earlier", "later", "who"])
                         && !self.doc.text(next).ends_with("ly")
                 };
                 if !group.passive && guests.iter().any(attributive) {
@@ -343,7 +350,13 @@ impl Frames<'_> {
     }
 
     /// "X met Y of one state and Z of another": a meeting for each side, unless they met together.
-    pub(super) fn one_meeting_each(&self, index: usize, draft: &Draft, subject: &[usize], partners: &[usize]) -> Vec<Draft> {
+    pub(super) fn one_meeting_each(
+        &self,
+        index: usize,
+        draft: &Draft,
+        subject: &[usize],
+        partners: &[usize],
+    ) -> Vec<Draft> {
         let hosts = self.actors(index, subject.iter().copied());
         let guests = self.actors(index, partners.iter().copied());
         let mut sides: Vec<(Option<Country>, Option<String>)> = Vec::new();
@@ -460,7 +473,10 @@ impl Frames<'_> {
     fn gathering(&self, index: usize, floor: usize, mut draft: Draft, subject: &[usize]) -> Option<Draft> {
         let [one] = subject else { return None };
         // "the leaders gathered would not …": a participle.
-        if self.doc.is_any(draft.trigger.end, &["would", "will", "could", "have", "had", "are", "were", "said", "is", "was"]) {
+        if self
+            .doc
+            .is_any(draft.trigger.end, &["would", "will", "could", "have", "had", "are", "were", "said", "is", "was"])
+        {
             return None;
         }
         let party = &self.parties[index][*one];
@@ -475,8 +491,7 @@ impl Frames<'_> {
             actor.role,
             Role::HeadOfState | Role::HeadOfGovernment | Role::Minister | Role::DeputyMinister | Role::Ambassador
         );
-        let of_body = body
-            || actor.org.is_some() && party.body == Some(BodyKind::International);
+        let of_body = body || actor.org.is_some() && party.body == Some(BodyKind::International);
         if of_body && draft.kind == EventKind::Meeting {
             // The body itself takes part.
             (actor.role, actor.portfolio, actor.collective) = (Role::Other, None, true);
@@ -530,6 +545,25 @@ impl Frames<'_> {
         actors
     }
 
+    /// "X and Y … their call": the parties of one list, or those named, of the pronoun's own sentence.
+    fn own_pair(&self, index: usize, member: usize) -> Vec<Actor> {
+        let parties = &self.parties[index];
+        let pronoun = &parties[member];
+        let floor = self.sentence_floor(index);
+        let before = (0..member).rev().filter(|&i| !parties[i].owner && parties[i].tokens.end <= pronoun.tokens.start);
+        for i in before {
+            let list = self.list(index, i);
+            if list.len() < 2 || self.governed(&parties[list[0]], floor) {
+                continue;
+            }
+            let actors: Vec<Actor> = list.iter().map(|&i| self.actor(&parties[i])).collect();
+            if self.two_sides(&actors) {
+                return actors;
+            }
+        }
+        Vec::new()
+    }
+
     /// "The two leaders", "they": the last two people, or countries, of different sides before this party.
     pub(super) fn pair(&self, index: usize, member: usize) -> Vec<Actor> {
         let wants_people = {
@@ -542,6 +576,12 @@ impl Frames<'_> {
             && self.parties[index][member].tokens.clone().any(|t| {
                 self.is_class(t, Class::StatesNoun) && !self.doc.is_any(t, &["men", "women", "sides", "parties"])
             });
+        if self.parties[index][member].shape == Shape::Pronoun {
+            let own = self.own_pair(index, member);
+            if !own.is_empty() {
+                return own;
+            }
+        }
         let mut found: Vec<Actor> = Vec::new();
         let limit = self.parties[index][member].tokens.start;
         for back in (index.saturating_sub(4)..=index).rev() {
@@ -675,13 +715,27 @@ impl Frames<'_> {
                 for reading in self.lexicon.trie.readings(self.doc, at, *found, false) {
                     if let Reading::Noun { row, .. } = reading {
                         let noun = self.lexicon.event(row);
-                        let wide = !matches!(verb, "reach" | "strike" | "clinch" | "seal")
-                            && !verb.starts_with("agree");
+                        // "reached agreement on keeping in touch": an understanding, no document.
+                        if noun.word == "agreement"
+                            && at == from
+                            && self.doc.is_any(found.end, &["on", "to", "that", "in", "about"])
+                        {
+                            return false;
+                        }
+                        let wide =
+                            !matches!(verb, "reach" | "strike" | "clinch" | "seal") && !verb.starts_with("agree");
                         if noun.frame == Frame::Paper
                             && (wide
                                 || matches!(
                                     noun.word,
-                                    "agreement" | "accord" | "deal" | "pact" | "treaty" | "ceasefire" | "truce" | "partnership"
+                                    "agreement"
+                                        | "accord"
+                                        | "deal"
+                                        | "pact"
+                                        | "treaty"
+                                        | "ceasefire"
+                                        | "truce"
+                                        | "partnership"
                                 ))
                         {
                             return true;

@@ -14,12 +14,7 @@ use crate::{
 
 impl Frames<'_> {
     /// The date of a trigger: the nearest one of its clause that is not a verb of saying's own.
-    pub(super) fn date_of(
-        &self,
-        index: usize,
-        trigger: std::ops::Range<usize>,
-        status: EventStatus,
-    ) -> Option<(Timex, usize)> {
+    pub(super) fn date_of(&self, index: usize, trigger: Range<usize>, status: EventStatus) -> Option<(Timex, usize)> {
         let sentence = &self.doc.sentences[index];
         let floor = self.sentence_floor(index);
         let clause = self.clause_end(index, trigger.end);
