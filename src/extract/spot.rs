@@ -123,6 +123,8 @@ pub struct Items {
 pub struct Seen<'a> {
     /// Words written with a capital inside a sentence that is no headline.
     pub capital: FxHashSet<&'a str>,
+    /// Every word that a sentence of the text, no headline, has with a capital of its own.
+    pub names: FxHashSet<&'a str>,
 }
 
 pub struct Spotter<'a> {
@@ -183,7 +185,10 @@ impl<'a> Spotter<'a> {
         let found = self.choose(sentence, at, matches);
         let capital = token.case != Case::Lower && token.case != Case::None;
         let longer = found.as_ref().is_some_and(|item| item.tokens.len() > 1);
-        if capital && !longer && let Some(code) = self.prefix(sentence, at) {
+        if capital
+            && !longer
+            && let Some(code) = self.prefix(sentence, at)
+        {
             return Item { tokens: at..at + 1, what: What::Country { code, form: CountryForm::Adjective } };
         }
         if capital && !sentence.shouting {
@@ -416,6 +421,9 @@ fn seen<'a>(doc: &'a Doc<'a>, lexicon: &Lexicon) -> Seen<'a> {
     for sentence in doc.sentences.iter().filter(|s| !s.headline) {
         for token in sentence.tokens.clone().skip(1) {
             let t = &doc.tokens[token];
+            if t.case == Case::Capital {
+                seen.names.insert(doc.text(token));
+            }
             if t.case == Case::Capital
                 && doc.tokens[token - 1].kind == Kind::Word
                 && lexicon.flags(t.word).has(WordFlags::COMMON)

@@ -207,6 +207,18 @@ impl Frames<'_> {
 
     /// The parties behind one of these prepositions between two tokens.
     pub(super) fn behind(&self, index: usize, from: usize, end: usize, prepositions: &[&str]) -> Vec<usize> {
+        self.behind_where(index, from, end, prepositions, true)
+    }
+
+    /// The same; `apart`: "with" behind "relations", "trade" and the like is theirs.
+    pub(super) fn behind_where(
+        &self,
+        index: usize,
+        from: usize,
+        end: usize,
+        prepositions: &[&str],
+        apart: bool,
+    ) -> Vec<usize> {
         let parties = &self.parties[index];
         for (i, party) in parties.iter().enumerate() {
             if party.tokens.start < from || party.tokens.start >= end {
@@ -234,7 +246,7 @@ impl Frames<'_> {
                 adjectives += usize::from(!small);
                 at -= 1;
             }
-            let theirs = at >= 2 && self.doc.is(at - 1, "with") && self.is_class(at - 2, Class::RelationNoun);
+            let theirs = apart && at >= 2 && self.doc.is(at - 1, "with") && self.is_class(at - 2, Class::RelationNoun);
             if at > from && self.doc.is_any(at - 1, prepositions) && !(theirs && at - 2 >= from) {
                 let all: Vec<usize> = (0..parties.len()).filter(|&k| parties[k].list == party.list && k >= i).collect();
                 return all;

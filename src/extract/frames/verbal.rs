@@ -48,7 +48,9 @@ impl Frames<'_> {
         let next = rest.first().map_or(clause, |t| t.tokens.start.max(trigger.tokens.end));
         let mut objects = self.object(index, trigger.tokens.end, clause);
         objects.retain(|o| !subject.contains(o));
-        let behind_with = self.behind(index, trigger.tokens.end, clause.min(next), &["with"]);
+        // "discussed trade with B"
+        let apart = row.frame != Frame::Discuss;
+        let behind_with = self.behind_where(index, trigger.tokens.end, clause.min(next), &["with"], apart);
         // "hosts X on Wednesday": the present of a diary, where the day lies ahead.
         if group.present && group.status == Some(EventStatus::Held) && self.lies_ahead(index, trigger) {
             group.status = Some(EventStatus::Planned);
@@ -81,6 +83,7 @@ impl Frames<'_> {
             rule: Frames::row_rule(row),
             confidence: 0.8,
             anaphoric: false,
+            stands: false,
             assumed: false,
         };
         let mut drafts = Vec::new();
@@ -716,6 +719,11 @@ impl Frames<'_> {
                     if let Reading::Noun { row, .. } = reading {
                         let noun = self.lexicon.event(row);
                         // "reached agreement on keeping in touch": an understanding, no document.
+                        let broad =
+                            at > from && self.doc.is_any(at - 1, &["broad", "full", "complete", "general", "mutual"]);
+                        if broad {
+                            return false;
+                        }
                         if noun.word == "agreement"
                             && at == from
                             && self.doc.is_any(found.end, &["on", "to", "that", "in", "about"])
