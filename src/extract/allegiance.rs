@@ -55,6 +55,7 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
     if !people.iter().any(lacks_state) {
         return;
     }
+    beside(parties, people);
     let clues = clues(doc, items);
     let mut overall: FxHashMap<Country, f32> = FxHashMap::default();
     for clue in &clues {
@@ -101,7 +102,9 @@ fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
     let pair = parties.iter().flatten().any(|p| p.shape == Shape::Pair && heads_state(p));
     for person in people.iter_mut() {
         let former = person.best().is_some_and(|held| held.office.status == OfficeStatus::Former);
-        let rows = leader::rows(context.lexicon, person.words(), context.published, former);
+        // Of a full name, the years in office say nothing of the state: "under President Ronald Reagan".
+        let whole = person.words().len() >= 2 && person.best().is_some();
+        let rows = leader::rows(context.lexicon, person.words(), context.published, former || whole);
         if rows.is_empty() {
             continue;
         }
@@ -109,12 +112,21 @@ fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
             Some(role) if lacks_state(person) => {
                 person.inferred = titled(context.doc, person, &rows).or_else(|| leader::state(&rows, role));
             }
+            // "his Russian counterpart Vladimir Putin": of whatever office the text spoke.
+            Some(_) if person.best().is_some_and(|held| held.rule == "party.counterpart") => {
+                let country = person.country();
+                let own = rows.iter().copied().filter(|r| r.country == country && leader::sits(r, context.published));
+                if let Some(row) = own.filter(|r| r.role.heads_state()).min_by_key(|r| r.role) {
+                    person.known_as(row);
+                }
+            }
             Some(_) => {}
             None => {
                 let owned = person.country();
                 let told = |row: &LeaderRow| {
                     unnamed.iter().any(|p| {
-                        p.country.is_some()
+                        let any = context.doc.is_any(p.tokens.start, &["a", "an", "another"]);
+                        !any && p.country.is_some()
                             && p.country == row.country
                             && p.office.as_ref().is_some_and(|o| {
                                 o.status == OfficeStatus::Current
@@ -169,6 +181,31 @@ fn owned(parties: &[Vec<Party>], people: &mut [Person]) {
             }
         }
     }
+}
+
+/// "Foreign Minister A, Defence Minister B and C": whom one of a list serves, all who lack a state serve.
+fn beside(parties: &[Vec<Party>], people: &mut [Person]) {
+    for sentence in parties {
+        let mut at = 0;
+        while at < sentence.len() {
+            let end = at + sentence[at..].iter().take_while(|p| p.list == sentence[at].list).count();
+            let held = |p: &&Party| p.person.filter(|_| p.office.is_some() && p.shape == Shape::Person);
+            let members: Vec<usize> = sentence[at..end].iter().filter_map(|p| held(&p)).collect();
+            let mut states = members.iter().filter_map(|&m| people.get(m).and_then(Person::country));
+            let state = states.next().filter(|first| states.all(|other| other == *first));
+            for member in members {
+                if people.get(member).is_some_and(|p| lacks_state(p) && minor(p)) {
+                    people[member].inferred = state;
+                }
+            }
+            at = end.max(at + 1);
+        }
+    }
+}
+
+/// Is the person no head of a state: heads of several states stand in one list more often than not.
+fn minor(person: &Person) -> bool {
+    person.best().is_some_and(|held| !held.office.role.heads_state())
 }
 
 /// "Its secretary-general, X": of the body named last before.

@@ -43,11 +43,16 @@ pub fn rows(lexicon: &Lexicon, words: &[String], published: Option<Date>, former
 
 /// With a full name, some spelling of the row must begin with its first word.
 fn given_names_agree(row: &LeaderRow, words: &[String]) -> bool {
-    let [first, _, ..] = words else { return true };
+    let [first, .., _] = words else { return true };
     let first = first.trim_end_matches('.');
     let mut folded = String::new();
     std::iter::once(&row.name).chain(&row.aliases).any(|name| {
         fold_into(name, &mut folded);
+        // "Mohammad Ashraf Ghani" of "Ashraf Ghani"
+        let given = &words[..words.len() - 1];
+        if given.len() > 1 && folded.split_whitespace().next().is_some_and(|own| given.iter().any(|word| word == own)) {
+            return true;
+        }
         let own = folded.split_whitespace().next().unwrap_or("");
         own == first
             || (first.chars().count() == 1 && own.starts_with(first))

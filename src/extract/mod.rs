@@ -74,6 +74,7 @@ pub fn extract(article: &Article) -> Annotations {
         dates: &dates,
         published,
         dateline,
+        telephones: frames::telephones(&doc),
     };
     let mut events = merge::merge(frames.drafts(), |sentence| doc.sentences[sentence].title);
     let first = doc.sentences.iter().position(|s| !s.title).unwrap_or(0);

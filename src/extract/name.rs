@@ -180,6 +180,10 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
             let honorific = doc.is_any(next, &["sheikh", "sheik", "shaikh"]);
             follows && (is_particle(spotter, next) && !capital || doc.is(at, "amir") && capital && !honorific)
         }
+        // "Foreign Minister Shah Mahmood Qureshi"
+        Some((What::Office { .. }, 1)) if titled && doc.is(at, "shah") => {
+            doc.tokens.get(at + 1).is_some_and(|t| at + 1 < sentence.tokens.end && t.case == Case::Capital)
+        }
         // "Foreign Minister Amir Khan Muttaqi": a title that is a given name, behind another title.
         Some((What::Office { .. }, 1)) => {
             titled && flags.has(WordFlags::GIVEN) && leads_to_surname(spotter, sentence, at)

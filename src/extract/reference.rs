@@ -366,6 +366,7 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
         let mut here: Option<usize> = None;
         let mut unnamed_here = false;
         let mut said = 0;
+        let mut owner: Option<usize> = None;
         for party in parties.iter_mut() {
             let saying = (said..party.tokens.start).rev().find(|&t| lexicon.is(doc.tokens[t].word, Class::Saying));
             // "A said B would tell C about his talks": of the clause that the verb opens, B is the subject.
@@ -378,7 +379,8 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
             match party.shape {
                 // "X will meet him": somebody else.
                 Shape::Pronoun if !party.plural && doc.is(party.tokens.start, "him") => {
-                    let beside = recent.last().copied();
+                    // "Hu's tour, which has taken him to …": whoever owns what does it.
+                    let beside = recent.last().copied().filter(|p| owner != Some(*p));
                     party.person = recent.iter().rev().copied().find(|p| Some(*p) != beside);
                 }
                 Shape::Pronoun if !party.plural => match &unnamed {
@@ -392,7 +394,9 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
                         && !party.counterpart =>
                 {
                     let office = party.office.as_ref();
-                    party.person = office.and_then(|office| bearer(office, party, people, &recent));
+                    // "The Israeli leader" is its prime minister where that is whom the article names.
+                    let leader = party.tokens.end > 0 && doc.is(party.tokens.end - 1, "leader");
+                    party.person = office.and_then(|office| bearer(office, party, people, &recent, leader));
                     if party.person.is_none() {
                         let known = office.is_some_and(|o| posts.contains(&(o.role, party.country)));
                         party.person = subject.filter(|&person| {
@@ -411,6 +415,7 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
                 unnamed = post.or(unnamed);
             }
             if let Some(person) = party.person {
+                owner = party.owner.then_some(person);
                 if !unnamed_here {
                     unnamed = None;
                 }
@@ -478,10 +483,10 @@ fn describe(lexicon: &Lexicon, party: &Party, person: &mut Person) -> bool {
 }
 
 /// The last person mentioned whose office is this one.
-fn bearer(office: &Office, party: &Party, people: &[Person], recent: &[usize]) -> Option<usize> {
+fn bearer(office: &Office, party: &Party, people: &[Person], recent: &[usize], leader: bool) -> Option<usize> {
     recent.iter().rev().copied().find(|&index| {
         people[index].offices.iter().any(|held| {
-            held.office.role == office.role
+            (held.office.role == office.role || leader && held.office.role.heads_state())
                 && (office.portfolio.is_none() || held.office.portfolio == office.portfolio)
                 && (party.country.is_none()
                     || people[index].country().is_none()

@@ -60,6 +60,9 @@ impl Frames<'_> {
     pub(super) fn subject(&self, index: usize, start: usize, far: bool, taken: &[Taken]) -> Vec<usize> {
         let floor = self.sentence_floor(index);
         let parties = &self.parties[index];
+        if let Some(head) = self.relative_head(index, start) {
+            return vec![head];
+        }
         let coordinated = start > floor && self.doc.is_any(start - 1, &["and", "but", "then", "or"]);
         if let Some(last) = taken.last()
             && (coordinated
@@ -116,6 +119,18 @@ impl Frames<'_> {
             chosen = *self.list(index, chosen).first().unwrap_or(&chosen);
         }
         self.list(index, chosen)
+    }
+
+    /// "X, who arrived …": the party before the relative pronoun.
+    fn relative_head(&self, index: usize, verb: usize) -> Option<usize> {
+        let floor = self.sentence_floor(index);
+        let who = verb.checked_sub(1).filter(|&t| t >= floor && self.doc.is(t, "who"))?;
+        let end = who - usize::from(who > floor && self.doc.text(who - 1) == ",");
+        let parties = &self.parties[index];
+        (0..parties.len()).rev().find(|&i| {
+            let party = &parties[i];
+            (party.tokens.end == end || party.tokens.end == who) && matches!(party.shape, Shape::Person | Shape::Office | Shape::Delegates)
+        })
     }
 
     /// "since the leaders met", "after Macron visited": between the conjunction and the verb stands a subject.

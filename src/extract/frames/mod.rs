@@ -77,6 +77,8 @@ pub struct Frames<'a> {
     pub dates: &'a [DateMention],
     pub published: Option<Date>,
     pub dateline: Option<Dateline>,
+    /// Does the article speak of telephone calls?
+    pub telephones: bool,
 }
 
 /// The place and day at the head of the text.
@@ -104,6 +106,13 @@ struct Taken {
     /// Indices of the sentence's parties.
     subject: Vec<usize>,
     objects: Vec<usize>,
+}
+
+/// Does an article speak of telephone calls?
+pub fn telephones(doc: &Doc) -> bool {
+    (1..doc.tokens.len()).any(|t| {
+        doc.is_any(t - 1, &["phone", "telephone"]) && doc.is_any(t, &["call", "calls", "conversation", "conversations", "talks"])
+    })
 }
 
 impl<'a> Frames<'a> {
@@ -321,7 +330,9 @@ impl<'a> Frames<'a> {
             country: party.country,
             org: party.org.clone(),
             office: Some(office.map_or(party.tokens.clone(), |o| o.printed.clone())),
-            collective: body || !matches!(party.shape, Shape::Office | Shape::Pronoun),
+            collective: body
+                || !matches!(party.shape, Shape::Office | Shape::Pronoun)
+                || party.plural && office.is_some_and(|o| o.role == Role::Other),
             plural: party.plural
                 && !body
                 && (party.shape == Shape::Office || party.shape == Shape::Group && party.org.is_none()),
@@ -355,6 +366,7 @@ impl<'a> Frames<'a> {
             Frame::Meet => "frame.meet",
             Frame::See => "frame.see",
             Frame::Ring => "frame.ring",
+            Frame::Carry => "frame.carry",
             Frame::With => "frame.with",
             Frame::Host => "frame.host",
             Frame::Phone => "frame.phone",

@@ -5,7 +5,7 @@ use crate::{
     annotation::{EventKind, EventStatus, Role},
     extract::{
         lexicon::{
-            Class, VerbForm,
+            Class, Reading, VerbForm,
             events::{EventRow, Frame},
             places,
         },
@@ -104,7 +104,9 @@ impl Frames<'_> {
                     && p.tokens.end <= start
                     && matches!(p.shape, Shape::Office | Shape::Delegates)
             });
-            if clear && !between {
+            // "X's trip follows several visits": the noun in between has that owner.
+            let other = (party.tokens.end..start).any(|t| self.is_contact_noun(index, t));
+            if clear && !between && !other {
                 let list: Vec<usize> =
                     (0..parties.len()).filter(|&k| parties[k].list == party.list && k <= i).collect();
                 return list;
@@ -112,6 +114,15 @@ impl Frames<'_> {
             return Vec::new();
         }
         Vec::new()
+    }
+
+    /// Is a token a noun of contact?
+    fn is_contact_noun(&self, index: usize, token: usize) -> bool {
+        let mut matches = Vec::new();
+        self.lexicon.find(self.doc, token, self.doc.sentences[index].tokens.end, &mut matches);
+        matches.iter().any(|m| {
+            self.lexicon.trie.readings(self.doc, token, *m, false).any(|r| matches!(r, Reading::Noun { .. }))
+        })
     }
 
     /// Countries, bodies and people right before the noun: "US-China trade talks", "the Trump-Kim summit", "the G7 summit".
@@ -224,7 +235,11 @@ impl Frames<'_> {
         let purpose = self.purpose(index, trigger);
         let attributes = self.attributes(index, trigger);
         if !pair_told {
-            if !owner.is_empty() {
+            // "The leaders began their annual meeting": whose it is, the verb says.
+            let own = owner.iter().all(|&o| self.parties[index][o].shape == Shape::Pronoun) && light.is_some();
+            if let Some(subject) = self.fronted_owner(index, trigger, &owner) {
+                members.extend(self.list(index, subject));
+            } else if !owner.is_empty() && !own {
                 members.extend(owner.iter().copied());
             } else if let Some((group, _)) = &light {
                 subject = self.subject(index, group.start, group.purpose || group.gerund, taken);
@@ -364,15 +379,16 @@ impl Frames<'_> {
         let sides = self.two_sides(&draft.actors) && draft.actors.len() >= 2;
         // A body's meeting is told where something says when, where or that it was held; else it is only named.
         let fixed = draft.date.is_some() || draft.place.is_some() || draft.country.is_some() || light.is_some();
-        if sides && draft.kind == EventKind::Call && !pair_told && !subject.is_empty() {
-            // "received calls from X and Y": one from each.
+        if sides && matches!(draft.kind, EventKind::Call | EventKind::Meeting) && !pair_told && !subject.is_empty() {
+            // "received calls from X and Y", "will hold talks with X and Y": one with each.
             let others: Vec<usize> = members.iter().copied().filter(|m| !subject.contains(m)).collect();
             let split = self.one_meeting_each(index, &draft, &subject, &others);
             if !split.is_empty() {
                 return split;
             }
         }
-        if sides || (body_alone && fixed && row.kind == EventKind::Meeting && self.summit_told(index, trigger, row)) {
+        if sides || (body_alone && fixed && row.kind == EventKind::Meeting && self.summit_told(index, trigger, row)
+            && self.host_clause(index, trigger, drafts).is_none_or(|host| host.kind == EventKind::Agreement)) {
             return vec![draft];
         }
         // "would sign a pact with B during the bilateral meeting on Monday": between the parties of its clause.
@@ -495,12 +511,7 @@ impl Frames<'_> {
         // "Putin visit to PLACE": in a headline the name stands before the noun.
         let before =
             self.parties[index].iter().position(|p| p.shape == Shape::Person && p.tokens.end == trigger.tokens.start);
-        // "In her Mexico City visit, X …": whom the pronoun runs ahead of.
-        let ahead_of = owner.iter().any(|&o| {
-            let party = &self.parties[index][o];
-            party.shape == Shape::Pronoun && party.person.is_none() && party.office.is_none()
-        });
-        let fronted = if ahead_of { self.behind_fronted(index, trigger.tokens.start) } else { None };
+        let fronted = self.fronted_owner(index, trigger, &owner);
         let visitors = if let Some(subject) = fronted {
             self.list(index, subject)
         } else if !owner.is_empty() {
@@ -576,6 +587,17 @@ impl Frames<'_> {
             return Vec::new();
         }
         self.each_goal(draft, &goals, &everyone)
+    }
+
+    /// "In her Mexico City visit, X …", "During his talks with Y, X …": whom the pronoun runs ahead of.
+    fn fronted_owner(&self, index: usize, trigger: &Trigger, owner: &[usize]) -> Option<usize> {
+        let [one] = owner else { return None };
+        let party = &self.parties[index][*one];
+        let ahead = party.shape == Shape::Pronoun
+            && !party.plural
+            && party.tokens.start <= self.sentence_floor(index) + 3;
+        let subject = self.behind_fronted(index, trigger.tokens.start).filter(|_| ahead)?;
+        matches!(self.parties[index][subject].shape, Shape::Person | Shape::Office).then_some(subject)
     }
 
     /// "on a visit": the noun goes with a verb of motion or of being.

@@ -1,6 +1,6 @@
 //! Stage 7, verbs: "A meets B", "A is received by B", "A flies to PLACE", "A and B sign DOCUMENT".
 
-use super::{Actor, Draft, Frames, Taken, Trigger};
+use super::{Actor, Draft, Frames, Taken, Trigger, place::Place};
 use crate::{
     annotation::{Country, EventKind, EventStatus, Role},
     extract::{
@@ -90,8 +90,20 @@ impl Frames<'_> {
         match row.frame {
             Frame::Meet | Frame::See | Frame::Ring | Frame::With | Frame::Discuss | Frame::Phone | Frame::Speak => {
                 let video = self.by_video(trigger.tokens.end, clause);
+                // "will be called on by X", "was met by X"
+                if group.passive && row.frame == Frame::Meet {
+                    let by = self.behind(index, trigger.tokens.end, clause.min(next), &["by"]);
+                    draft.actors = self.actors(index, by.iter().chain(&subject).copied());
+                    self.settle(&mut draft, index, floor);
+                    if !by.is_empty() && self.two_sides(&draft.actors) {
+                        drafts.push(draft);
+                    }
+                    taken.push(Taken { subject, objects: by });
+                    return drafts;
+                }
                 if group.passive
-                    || row.frame == Frame::Speak && !(video || self.by_telephone(trigger.tokens.end, clause))
+                    || row.frame == Frame::Speak
+                        && !(video || self.telephones() || self.by_telephone(trigger.tokens.end, clause))
                 {
                     return Vec::new();
                 }
@@ -140,12 +152,18 @@ impl Frames<'_> {
                     return drafts;
                 }
                 draft.actors = self.actors(index, subject.iter().chain(&partners).copied());
+                // "spoke with leaders from many states": how, nothing says.
+                let vague = draft.actors.iter().any(|a| a.plural || a.collective);
+                if row.frame == Frame::Speak && vague && !video && !self.by_telephone(trigger.tokens.end, clause) {
+                    taken.push(Taken { subject, objects });
+                    return drafts;
+                }
                 if self.by_telephone(trigger.tokens.end, clause) {
                     draft.kind = EventKind::Call;
                 }
                 objects = partners;
                 self.settle(&mut draft, index, floor);
-                if matches!(row.frame, Frame::Meet | Frame::Phone | Frame::Speak) {
+                if row.frame != Frame::Discuss {
                     let split = self.one_meeting_each(index, &draft, &subject, &objects);
                     if !split.is_empty() {
                         taken.push(Taken { subject, objects });
@@ -224,6 +242,29 @@ impl Frames<'_> {
                     drafts.push(draft);
                 }
             }
+            Frame::Carry if !group.passive => {
+                // "takes him to PLACE" where a tour does, not where a plane or a court does.
+                let tour = |t: usize| self.is_class(t, Class::Travel);
+                let travels = row.word != "take" || (floor..trigger.tokens.start).any(tour);
+                let goals = self.goals(trigger.tokens.end, clause.min(next), &["to"]);
+                let visitors: Vec<Actor> = self
+                    .actors(index, objects.iter().copied())
+                    .into_iter()
+                    .filter(|v| self.official(v) && self.travels(v) && !v.collective)
+                    .collect();
+                if let Some(goal) = goals.first().filter(|_| travels && !visitors.is_empty()) {
+                    if row.word != "take" && group.present {
+                        draft.status = EventStatus::Planned;
+                    }
+                    draft.confidence = 0.65;
+                    draft.actors = visitors.iter().filter(|v| v.country.is_none() || v.country != goal.country).cloned().collect();
+                    (draft.place, draft.country) = (goal.name.clone(), goal.country);
+                    if !draft.actors.is_empty() {
+                        draft.date = self.date_of(index, trigger.tokens.clone(), draft.status);
+                        drafts.extend(self.each_goal(draft, &goals, &visitors));
+                    }
+                }
+            }
             Frame::Goto | Frame::Tour => {
                 if group.passive {
                     return drafts;
@@ -234,7 +275,13 @@ impl Frames<'_> {
                         "stop" => &["in", "at"],
                         _ => &["to", "for", "into"],
                     };
-                    self.goals(trigger.tokens.end, clause.min(next), prepositions)
+                    let goals = self.goals(trigger.tokens.end, clause.min(next), prepositions);
+                    // "arrived here on Thursday"
+                    let here = self.dateline.as_ref().filter(|_| self.doc.is(trigger.tokens.end, "here"));
+                    match here.filter(|_| goals.is_empty()) {
+                        Some(here) => vec![Place { name: here.city.clone(), country: here.country }],
+                        None => goals,
+                    }
                 } else {
                     self.places_from(trigger.tokens.end, clause)
                 };
@@ -330,7 +377,7 @@ impl Frames<'_> {
             Frame::Leave if super::stay::leaves(form) && !group.passive => {
                 return self.leave(index, trigger, &group, status, taken);
             }
-            Frame::Leave | Frame::Talks | Frame::Summit | Frame::Trip | Frame::Paper => {}
+            Frame::Carry | Frame::Leave | Frame::Talks | Frame::Summit | Frame::Trip | Frame::Paper => {}
         }
         taken.push(Taken { subject, objects });
         drafts
@@ -487,6 +534,10 @@ impl Frames<'_> {
         // "The OSCE permanent council met": a body of states in session.
         let body = matches!(party.shape, Shape::Body | Shape::Group) && self.is_body_of_states(&actor);
         let many = party.plural && matches!(party.shape, Shape::Office | Shape::Delegates);
+        // "The leaders will meet again": those told of before.
+        if party.definite && many && actor.org.is_none() && self.doc.is(party.tokens.end - 1, "leaders") {
+            return None;
+        }
         if !(many || body) || party.country.is_some() {
             return None;
         }
@@ -693,6 +744,11 @@ impl Frames<'_> {
                 && (self.doc.is_any(t - 1, &["by", "the", "over", "via", "a", "on"])
                     || self.doc.is_any(t + 1, &["call", "calls", "conversation"]))
         })
+    }
+
+    /// Does the article tell of calls: then "spoke with X" is one of them.
+    fn telephones(&self) -> bool {
+        self.telephones
     }
 
     /// "by video link", "in a video conference"

@@ -66,6 +66,7 @@ classes! {
     Coming = "coming",
     Attending = "attending",
     Setting = "setting",
+    Travel = "travel",
 }
 
 /// The classes of one word.

@@ -28,6 +28,7 @@ impl Parties<'_> {
     ) -> Option<(Vec<Party>, usize)> {
         let from = self.item(start)?.tokens.start;
         let mut before = before;
+        let attributive = before.countries.len();
         let mut at = head;
         let mut offices: Vec<Head> = Vec::new();
         let printed_from = self.printed_from(start, head);
@@ -199,6 +200,10 @@ impl Parties<'_> {
         let plain = self.doc.is_any(self.items.items[head].tokens.start, &["representative", "representatives"]);
         if plain && country.is_none() && org.is_none() && !settled.title {
             return self.after_no_office(sentence, start, head, at, end);
+        }
+        // "Pakistani leaders": people who lead there, not several heads of one state.
+        if plural && attributive == 1 && before.countries.len() == 1 && self.doc.is(self.items.items[head].tokens.start, "leaders") {
+            office.role = Role::Other;
         }
         let weak_alone = office.weak && country.is_none() && org.is_none();
         let to = self.items.items[at - 1].tokens.end;
