@@ -232,6 +232,14 @@ impl<'a> Spotter<'a> {
 
     /// "Russian foreign ministry", "Iran's central bank": a body written in lower case after its country.
     fn body_of_ministry(&self, sentence: &Sentence, item: Item) -> Item {
+        // "the foreign ministry": of the state that the article is about.
+        if matches!(item.what, What::Portfolio(_))
+            && self.doc.tokens[item.tokens.start].case == Case::Lower
+            && let Some(end) = body::ministry_after(self, sentence, item.tokens.start)
+        {
+            let what = What::Body { country: None, org: None, kind: BodyKind::Ministry };
+            return Item { tokens: item.tokens.start..end, what };
+        }
         let What::Country { code, .. } = item.what else { return item };
         match body::ministry_after(self, sentence, item.tokens.end) {
             Some(end) => {

@@ -119,7 +119,8 @@ impl Frames<'_> {
                     country: of,
                     kind: BodyKind::Executive | BodyKind::Ministry | BodyKind::Military | BodyKind::Parliament,
                     ..
-                } if of.is_some() => {
+                    // An embassy stands in another country than its own: the city behind it says where.
+                } if of.is_some() && !self.doc.is_any(item.tokens.end - 1, &["embassy", "consulate"]) => {
                     return Some(Place { name: Some(self.doc.slice(item.tokens.clone()).to_owned()), country: of });
                 }
                 What::Name { person: false } | What::Venue => {
