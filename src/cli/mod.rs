@@ -15,6 +15,7 @@ mod man;
 mod progress;
 mod query;
 mod question;
+mod saved;
 mod show;
 mod terminal;
 
