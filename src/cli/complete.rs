@@ -102,9 +102,7 @@ pub fn question() -> ArgValueCompleter {
 
 fn vocabulary_of(typed: &OsStr, entries: &[Entry]) -> Vec<CompletionCandidate> {
     let Some(typed) = typed.to_str() else { return Vec::new() };
-    let begins = |word: &str| {
-        word.get(..typed.len()).is_some_and(|head| head.eq_ignore_ascii_case(typed))
-    };
+    let begins = |word: &str| word.get(..typed.len()).is_some_and(|head| head.eq_ignore_ascii_case(typed));
     // A country by its code or by its name.
     let fits = |entry: &&Entry| begins(&entry.word) || (typed.len() > 1 && begins(&entry.meaning));
     entries

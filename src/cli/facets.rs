@@ -96,8 +96,15 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
     }
     let asked_words = words.to_vec();
     let (words, query) = (words.join(" "), question.to_string());
-    let asked =
-        Asked { question: &words, query: &query, target: found, asks: &Asks::Hits, pick: None, offset: 0, watermark: None };
+    let asked = Asked {
+        question: &words,
+        query: &query,
+        target: found,
+        asks: &Asks::Hits,
+        pick: None,
+        offset: 0,
+        watermark: None,
+    };
     let answer = searcher.search(&Request {
         question,
         limit: 0,

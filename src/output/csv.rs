@@ -49,7 +49,18 @@ const ARTICLE_COLUMNS: &[&str] = &[
 
 /// Of what a question asks for.
 const REPLY_COLUMNS: &[&str] = &[
-    "answer", "office", "country", "org", "events", "latest", "event", "evidence", "path", "title", "published", "url",
+    "answer",
+    "office",
+    "country",
+    "org",
+    "events",
+    "latest",
+    "event",
+    "evidence",
+    "path",
+    "title",
+    "published",
+    "url",
 ];
 
 /// Between the values of one cell.

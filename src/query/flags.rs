@@ -9,8 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     QueryError,
     ast::{
-        ArticleField, Asks, DateEnd, DateFilter, ParticipantField, ParticipantQuery, Query, Question, Target,
-        TextQuery,
+        ArticleField, Asks, DateEnd, DateFilter, ParticipantField, ParticipantQuery, Query, Question, Target, TextQuery,
     },
     canonical::simplify,
     date, english, language,

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 
 use super::{
     ast::{
-        ArticleField, Asks, DateEnd, DateFilter, ParticipantField, ParticipantQuery, PathQuery, Pick, Query, Question, Side, Target,
-        TextQuery, Value, ValueMode,
+        ArticleField, Asks, DateEnd, DateFilter, ParticipantField, ParticipantQuery, PathQuery, Pick, Query, Question,
+        Side, Target, TextQuery, Value, ValueMode,
     },
     *,
 };
@@ -263,7 +263,8 @@ fn participant_field() -> impl Strategy<Value = ParticipantField> {
         value().prop_map(ParticipantField::Name),
         one_of(Role::ALL).prop_map(ParticipantField::Role),
         one_of(Portfolio::ALL).prop_map(ParticipantField::Portfolio),
-        (one_of(Role::ALL), one_of(Portfolio::ALL)).prop_map(|(role, portfolio)| ParticipantField::Office(role, portfolio)),
+        (one_of(Role::ALL), one_of(Portfolio::ALL))
+            .prop_map(|(role, portfolio)| ParticipantField::Office(role, portfolio)),
         a_country().prop_map(ParticipantField::Country),
         prop::sample::select(vec!["UN", "EU", "Hamas", "Arab League", "No Such Body"])
             .prop_map(|o| ParticipantField::Org(o.to_owned())),

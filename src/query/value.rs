@@ -358,7 +358,8 @@ mod tests {
         for text in ["", "..", "x", "9..7", "-1", "99999999999999999999999"] {
             assert!(added(text).is_err(), "{text}");
         }
-        for (text, tag) in [("en-GB", "en"), ("FR", "fr"), ("english", "en"), ("Haitian Creole", "ht"), ("farsi", "fa")] {
+        for (text, tag) in [("en-GB", "en"), ("FR", "fr"), ("english", "en"), ("Haitian Creole", "ht"), ("farsi", "fa")]
+        {
             assert_eq!(lang(text).as_deref(), Ok(tag), "{text}");
         }
         for text in ["xx", "x", "", "klingon", "zz-ZZ"] {

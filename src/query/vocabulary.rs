@@ -72,7 +72,8 @@ pub fn values(field: &str) -> Vec<Entry> {
         "date" | "published" => {
             let words = ["today", "yesterday", "tomorrow", "none", "30d"].map(str::to_owned);
             let units = ["week", "month", "quarter", "year"];
-            let relative = ["last", "this", "next"].into_iter().flat_map(|which| units.map(|unit| format!("{which}-{unit}")));
+            let relative =
+                ["last", "this", "next"].into_iter().flat_map(|which| units.map(|unit| format!("{which}-{unit}")));
             words.into_iter().chain(relative).map(|word| Entry::new(&word, "")).collect()
         }
         _ => Vec::new(),

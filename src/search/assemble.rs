@@ -9,11 +9,9 @@ use super::{
     reports::{fold_reprints, signatures},
     words::StoreAnalyzer,
 };
-use crate::{
-    store::{
-        Fields, StoreError,
-        document::{Head, StoredEvent, article_of, event_of, head_of, notes_of, title_of},
-    },
+use crate::store::{
+    Fields, StoreError,
+    document::{Head, StoredEvent, article_of, event_of, head_of, notes_of, title_of},
 };
 
 /// What reading the hits needs.

@@ -82,9 +82,7 @@ pub fn office(fields: Fields, role: Role, portfolio: Portfolio) -> Check {
         let store = reader.get_store_reader(CACHED_BLOCKS)?;
         Ok(Box::new(move |doc: DocId| {
             let notes = stored(&store, doc).and_then(|doc| notes_of(&doc, &fields).ok());
-            notes.is_some_and(|notes| {
-                notes.officials.iter().any(|o| o.role == role && o.portfolio == Some(portfolio))
-            })
+            notes.is_some_and(|notes| notes.officials.iter().any(|o| o.role == role && o.portfolio == Some(portfolio)))
         }))
     })
 }

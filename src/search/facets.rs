@@ -60,8 +60,7 @@ pub const EVENT_FIELDS: &[&str] = &[
 ];
 
 /// Fields of articles that can be counted.
-pub const ARTICLE_FIELDS: &[&str] =
-    &[
+pub const ARTICLE_FIELDS: &[&str] = &[
     "published",
     "published_month",
     "published_week",
@@ -76,16 +75,8 @@ pub const ARTICLE_FIELDS: &[&str] =
 ];
 
 /// The groups of countries that a region facet counts, with their countries below them.
-const REGIONS: &[&str] = &[
-    "african",
-    "asian",
-    "caribbean",
-    "european",
-    "latin_american",
-    "middle_eastern",
-    "north_american",
-    "pacific",
-];
+const REGIONS: &[&str] =
+    &["african", "asian", "caribbean", "european", "latin_american", "middle_eastern", "north_american", "pacific"];
 
 /// How a field is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

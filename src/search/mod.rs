@@ -236,7 +236,17 @@ impl Searcher {
         if whether == Some(false) && target == Target::Events {
             notes.extend(self.otherwise_note(&snapshot, &lower, &question.query)?);
         }
-        Ok(Answer { hits, reports, total: groups.total, total_exact: groups.exact, facets, answers, number, whether, notes })
+        Ok(Answer {
+            hits,
+            reports,
+            total: groups.total,
+            total_exact: groups.exact,
+            facets,
+            answers,
+            number,
+            whether,
+            notes,
+        })
     }
 
     /// All hits of a question in their order, a few hundred at a time, so that an answer of any size needs no memory for

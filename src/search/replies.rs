@@ -94,8 +94,7 @@ fn reply(
     let dated = found.iter().filter_map(|&at| events.get(at)).filter_map(|event| event.event.date);
     let latest = dated.max_by_key(|date| date.interval().1);
     let first = found.first().copied().unwrap_or_default();
-    let (event, evidence) =
-        events.get(first).map(|e| (e.id.clone(), e.event.evidence.clone())).unwrap_or_default();
+    let (event, evidence) = events.get(first).map(|e| (e.id.clone(), e.event.evidence.clone())).unwrap_or_default();
     let source: Option<SourceRef> = best.get(first).map(|hit| assembler.source(hit)).transpose()?;
     Ok(Reply {
         value: told.value,

@@ -164,7 +164,8 @@ impl Held<'_> {
                 } else if reach > 0 && held.chars().next() == word.chars().next() {
                     let distance = strsim::osa_distance(word, &held);
                     // The nearest, and of those the one most written of.
-                    let better = near.as_ref().is_none_or(|(d, n, _)| (distance, u64::MAX - count) < (*d, u64::MAX - n));
+                    let better =
+                        near.as_ref().is_none_or(|(d, n, _)| (distance, u64::MAX - count) < (*d, u64::MAX - n));
                     if distance <= reach && better {
                         near = Some((distance, count, held));
                     }
@@ -205,18 +206,21 @@ impl Speller<'_> {
         let words: Vec<String> = self.analyzer.name(&value.text).into_iter().map(|token| token.term).collect();
         let held = if place { &self.places } else { &self.people };
         let mut names: Vec<Vec<String>> = vec![Vec::new()];
-        let mut changed = false;
+        let (mut changed, mut slipped) = (false, false);
         for word in &words {
             let mut slip = None;
             let spellings = held.spellings(word, &mut slip)?;
             if let Some(read) = slip {
+                slipped = true;
                 let what = if place { "place" } else { "name" };
                 self.notes.push(format!("no {what} in the index is spelt `{word}`: read as `{read}`"));
             }
             changed |= spellings.as_slice() != std::slice::from_ref(word);
             names = names
                 .iter()
-                .flat_map(|before| spellings.iter().map(move |word| [before.as_slice(), std::slice::from_ref(word)].concat()))
+                .flat_map(|before| {
+                    spellings.iter().map(move |word| [before.as_slice(), std::slice::from_ref(word)].concat())
+                })
                 .take(MAX_SPELLINGS)
                 .collect();
         }
@@ -225,7 +229,7 @@ impl Speller<'_> {
         }
         let values: Vec<Value> =
             names.into_iter().map(|words| Value { text: words.join(" "), mode: ValueMode::Words }).collect();
-        if values.len() > 1 {
+        if values.len() > 1 || !slipped {
             let others: Vec<&str> = values.iter().map(|value| value.text.as_str()).collect();
             self.notes.push(format!("`{}` is looked for in its spellings: {}", value.text, others.join(", ")));
         }
@@ -283,12 +287,7 @@ impl Speller<'_> {
 }
 
 /// One value, or several as alternatives.
-fn either<T>(
-    spellings: Option<Vec<Value>>,
-    value: Value,
-    one: impl Fn(Value) -> T,
-    many: impl Fn(Vec<T>) -> T,
-) -> T {
+fn either<T>(spellings: Option<Vec<Value>>, value: Value, one: impl Fn(Value) -> T, many: impl Fn(Vec<T>) -> T) -> T {
     let mut values: Vec<T> = spellings.unwrap_or_else(|| vec![value.clone()]).into_iter().map(&one).collect();
     match values.pop() {
         Some(only) if values.is_empty() => only,
@@ -325,7 +324,8 @@ impl Searcher {
             let fields = vec![self.fields.name_words, self.fields.official_words];
             let held = Held { searcher: &snapshot.searcher, fields };
             if let Some(letter) = start.chars().next() {
-                found.extend(held.beginning(letter).map_err(failed)?.into_iter().filter(|(w, _)| w.starts_with(&start)));
+                found
+                    .extend(held.beginning(letter).map_err(failed)?.into_iter().filter(|(w, _)| w.starts_with(&start)));
             }
         } else {
             let column = if what == Named::Officials { "name" } else { "place" };

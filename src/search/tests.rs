@@ -21,8 +21,8 @@ use crate::{
     },
     article::{Article, Provenance, Published, Source},
     query::ast::{
-        ArticleField, Asks, DateEnd, DateFilter, ParticipantField, ParticipantQuery, PathQuery, Pick, Query, Question, Side,
-        Target, TextQuery, Value, ValueMode, Who,
+        ArticleField, Asks, DateEnd, DateFilter, ParticipantField, ParticipantQuery, PathQuery, Pick, Query, Question,
+        Side, Target, TextQuery, Value, ValueMode, Who,
     },
     store::{
         State, analyzer,
@@ -699,7 +699,12 @@ fn named(names: &[&str]) -> Ram {
         .iter()
         .enumerate()
         .map(|(at, name)| {
-            told(&format!("a{at}"), "", None, vec![meeting(vec![someone(name, Role::HeadOfState, None, "UA")], "2025-03-10")])
+            told(
+                &format!("a{at}"),
+                "",
+                None,
+                vec![meeting(vec![someone(name, Role::HeadOfState, None, "UA")], "2025-03-10")],
+            )
         })
         .collect();
     index(&corpus, &Vec::new(), 2, false)
@@ -771,7 +776,10 @@ fn who_is_asked_for_is_not_whom_the_question_names() {
     assert_eq!(answers(Query::All, Asks::Count(Box::new(people(any(), Side::Any)))).1, Some(3));
     assert_eq!(answers(Query::All, Asks::Count(Box::new(Asks::Hits))).1, Some(1));
     assert_eq!(answers(Query::All, Asks::Countries).0, ["Morocco"]);
-    assert_eq!(answers(with.clone(), Asks::Parties(Who { person: minister(), side: Side::Any })).0, ["France", "Germany"]);
+    assert_eq!(
+        answers(with.clone(), Asks::Parties(Who { person: minister(), side: Side::Any })).0,
+        ["France", "Germany"]
+    );
     assert_eq!(answers(with, Asks::Whether).2, Some(true));
     let none = Query::And(vec![Query::Kind(EventKind::Visit), Query::Status(EventStatus::Cancelled)]);
     assert_eq!(answers(none, Asks::Whether).2, Some(false));

@@ -201,13 +201,18 @@ impl Compiler {
                 && self.found.which.is_none()
                 && slot.join == Join::Free
                 && !kinds.is_empty()
-                && slot.list.parties.iter().all(|p| p.noun == Noun::People && simplify(p.query()) == ParticipantQuery::Any);
+                && slot
+                    .list
+                    .parties
+                    .iter()
+                    .all(|p| p.noun == Noun::People && simplify(p.query()) == ParticipantQuery::Any);
             let asked = (self.found.which == Some(at) || anybody) && self.is_asked(&slot);
             // "which European countries did Xi visit": where it took place.
             let visited = asked && self.shape.states && self.shape.visit && self.shape.side == Side::Host;
             let located = visited || self.is_location(&slot, &kinds);
             if visited {
-                self.found.focus = if self.found.focus == Focus::Number { Focus::Number } else { Focus::CountriesWhere };
+                self.found.focus =
+                    if self.found.focus == Focus::Number { Focus::Number } else { Focus::CountriesWhere };
                 self.found.counted = Some(Focus::CountriesWhere);
             }
             for party in &slot.list.parties {
@@ -324,7 +329,11 @@ impl Compiler {
     fn is_asked(&self, slot: &Slot) -> bool {
         matches!(slot.join, Join::Free | Join::Attribute)
             && matches!(self.found.focus, Focus::Hits | Focus::People | Focus::Number)
-            && slot.list.parties.iter().all(|p| matches!(p.noun, Noun::Office | Noun::People | Noun::Members) && !p.owner)
+            && slot
+                .list
+                .parties
+                .iter()
+                .all(|p| matches!(p.noun, Noun::Office | Noun::People | Noun::Members) && !p.owner)
     }
 
     /// The people of a slot.
@@ -427,7 +436,8 @@ impl Compiler {
     fn articles(&mut self) -> Vec<Query> {
         let source = self.found.source.take().map(|s| ArticleField::Source(value::words(&s)));
         let author = self.found.author.take().map(|a| ArticleField::Author(value::words(&a)));
-        let langs = std::mem::take(&mut self.found.langs).into_iter().map(|tag| Query::Article(ArticleField::Lang(tag)));
+        let langs =
+            std::mem::take(&mut self.found.langs).into_iter().map(|tag| Query::Article(ArticleField::Lang(tag)));
         let langs = Some(Query::Or(langs.collect())).filter(|langs| *langs != Query::Or(Vec::new()));
         source.into_iter().chain(author).map(Query::Article).chain(langs).collect()
     }

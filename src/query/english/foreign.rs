@@ -45,7 +45,12 @@ pub fn language(text: &Text) -> Option<&'static str> {
     if other_script {
         return Some("another script");
     }
-    counts.into_iter().filter(|(_, count)| *count > 1).rev().max_by_key(|(_, count)| *count).map(|(language, _)| language)
+    counts
+        .into_iter()
+        .filter(|(_, count)| *count > 1)
+        .rev()
+        .max_by_key(|(_, count)| *count)
+        .map(|(language, _)| language)
 }
 
 /// Is it one of the words that only hold a sentence of that language together?

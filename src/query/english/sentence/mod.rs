@@ -120,8 +120,8 @@ pub struct Found {
 
 /// What a yes-or-no question begins with.
 const AUXILIARIES: &[&str] = &[
-    "did", "didn't", "has", "hasn't", "have", "haven't", "had", "is", "isn't", "are", "aren't", "was", "wasn't", "were",
-    "weren't", "will", "won't", "does", "doesn't", "do",
+    "did", "didn't", "has", "hasn't", "have", "haven't", "had", "is", "isn't", "are", "aren't", "was", "wasn't",
+    "were", "weren't", "will", "won't", "does", "doesn't", "do",
 ];
 
 /// How far behind "last" its noun or verb may stand.

@@ -3,9 +3,7 @@
 use super::{Focus, Join, Reader, Slot};
 use crate::{
     extract::lexicon::{Reading, WordFlags},
-    query::{
-        english::party::{List, Location, Noun, Party},
-    },
+    query::english::party::{List, Location, Noun, Party},
 };
 
 impl Reader<'_> {

@@ -37,8 +37,10 @@ const TROUBLES: &[&str] = &[
 ];
 
 /// Words that a topic leaves out.
-const SMALL: &[&str] =
-    &["the", "a", "an", "of", "for", "its", "their", "his", "her", "to", "s", "this", "that", "possible", "some", "both", "either"];
+const SMALL: &[&str] = &[
+    "the", "a", "an", "of", "for", "its", "their", "his", "her", "to", "s", "this", "that", "possible", "some", "both",
+    "either",
+];
 
 impl Reader<'_> {
     /// What talks or articles are about: words up to the next phrase of another kind.
