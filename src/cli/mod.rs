@@ -12,12 +12,15 @@ pub mod failure;
 mod index;
 mod input;
 mod man;
+mod network;
 mod progress;
 mod query;
 mod question;
 mod saved;
 mod show;
 mod terminal;
+mod timeline;
+mod who;
 
 use clap::{Parser, Subcommand};
 
@@ -47,6 +50,9 @@ enum Command {
     Index(index::Args),
     Query(query::Args),
     Facets(facets::Args),
+    Who(who::Args),
+    Timeline(timeline::Args),
+    Network(network::Args),
     Show(show::Args),
     Extract(extract::Args),
     Evaluate(evaluate::Args),
@@ -77,6 +83,9 @@ pub fn run(cli: Cli) -> anyhow::Result<Found> {
         Command::Index(args) => index::run(args),
         Command::Query(args) => query::run(args),
         Command::Facets(args) => facets::run(args),
+        Command::Who(args) => who::run(args),
+        Command::Timeline(args) => timeline::run(args),
+        Command::Network(args) => network::run(args),
         Command::Show(args) => show::run(args),
         Command::Extract(args) => extract::run(args),
         Command::Evaluate(args) => evaluate::run(args),

@@ -217,6 +217,19 @@ impl QuestionArgs {
         Ok(question)
     }
 
+    /// The same for a command that is about events alone.
+    ///
+    /// # Errors
+    /// As [`QuestionArgs::question`], and where articles are asked for.
+    pub fn question_of_events(&self, words: &[String], command: &str) -> anyhow::Result<Question> {
+        let mut question = self.question(words)?;
+        if matches!(self.target, Some(TargetArg::Articles)) {
+            anyhow::bail!("a {command} is of events: leave out --in articles");
+        }
+        question.target = Some(Target::Events);
+        Ok(question)
+    }
+
     fn flags(&self) -> Flags {
         Flags {
             kind: self.kind.clone(),
@@ -263,7 +276,8 @@ pub fn open(index: &IndexArg) -> anyhow::Result<Searcher> {
     Ok(searcher)
 }
 
-fn bad_flag(bad: FlagError) -> BadQuestion {
+/// A flag's value that is none, with its place.
+pub fn bad_flag(bad: FlagError) -> BadQuestion {
     let FlagError { flag, value, mut error } = bad;
     error.message = format!("--{flag}: {}", error.message);
     BadQuestion { text: value, error }

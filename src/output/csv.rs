@@ -73,7 +73,7 @@ const BETWEEN: &str = "; ";
 /// The writer's.
 pub fn answer(out: &mut dyn Write, answer: &Answer, asks: &Asks) -> io::Result<()> {
     match asks {
-        Asks::Hits => rows(out, &answer.hits, true),
+        Asks::Hits => hit_rows(out, &answer.hits, true),
         Asks::Whether => verdict(out, answer),
         Asks::Count(_) => number(out, answer),
         _ => replies(out, &answer.answers),
@@ -132,8 +132,24 @@ fn replies(out: &mut dyn Write, replies: &[Reply]) -> csv::Result<()> {
     Ok(rows.flush()?)
 }
 
+/// Any rows, with a head.
+///
+/// # Errors
+/// The writer's.
+pub fn rows(out: &mut dyn Write, head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> io::Result<()> {
+    let write = || -> csv::Result<()> {
+        let mut table = csv::Writer::from_writer(out);
+        table.write_record(head)?;
+        for row in rows {
+            table.write_record(row.iter().map(|cell| guard(cell).into_owned()))?;
+        }
+        Ok(table.flush()?)
+    };
+    write().map_err(plain)
+}
+
 /// The writer's own error behind one of the CSV writer, so that a closed pipe is seen as one.
-fn plain(error: csv::Error) -> io::Error {
+pub(super) fn plain(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),
@@ -145,10 +161,10 @@ fn plain(error: csv::Error) -> io::Error {
 /// # Errors
 /// The writer's.
 pub fn hits(out: &mut dyn Write, hits: &Hits, head: bool) -> io::Result<()> {
-    rows(out, hits, head).map_err(plain)
+    hit_rows(out, hits, head).map_err(plain)
 }
 
-fn rows(out: &mut dyn Write, hits: &Hits, head: bool) -> csv::Result<()> {
+fn hit_rows(out: &mut dyn Write, hits: &Hits, head: bool) -> csv::Result<()> {
     let mut rows = csv::Writer::from_writer(out);
     match hits {
         Hits::Events(events) => {
@@ -234,7 +250,7 @@ fn article_row(article: &ArticleHit) -> [String; ARTICLE_COLUMNS.len()] {
 ///
 /// Cleaning alone would do away with the tab and the line end that also start a formula; the apostrophe still marks them,
 /// so that a cell never starts with something that was hidden behind them.
-fn guard(cell: &str) -> Cow<'_, str> {
+pub(super) fn guard(cell: &str) -> Cow<'_, str> {
     let text = clean(cell);
     let starts = |text: &str| text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     if starts(cell) || starts(text.trim_start()) { Cow::Owned(format!("'{text}")) } else { text }

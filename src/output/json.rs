@@ -69,7 +69,7 @@ struct AnswerJson<'a> {
 
 /// An event of an answer.
 #[derive(Debug, Serialize)]
-struct EventJson<'a> {
+pub(super) struct EventJson<'a> {
     id: &'a str,
     kind: EventKind,
     cameo: &'static [&'static str],

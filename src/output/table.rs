@@ -174,7 +174,7 @@ fn sources(out: &mut dyn Write, sources: &[SourceRef], style: Style) -> io::Resu
 }
 
 /// The path, and with it the id where a file holds many articles: what `dateline show` takes.
-fn place<'a>(path: &'a str, id: &str) -> Cow<'a, str> {
+pub fn place<'a>(path: &'a str, id: &str) -> Cow<'a, str> {
     let name = path.strip_suffix(".gz").unwrap_or(path);
     if name.ends_with(".json") || name.ends_with(".jsonl") || name.ends_with(".ndjson") {
         Cow::Owned(format!("{path} ({id})"))

@@ -116,6 +116,21 @@ where
     Ok((!alternatives.is_empty()).then(|| simplify(T::or(alternatives))))
 }
 
+/// The state or body, and the office, by which someone is told from others: `--country --org --role --portfolio`.
+///
+/// # Errors
+/// A value that is none, with its flag.
+pub fn person(flags: &Flags, orgs: &[String]) -> Result<ParticipantQuery, FlagError> {
+    let mut parts = Vec::new();
+    parts.extend(either(orgs, "org", |text| Ok(ParticipantQuery::Is(ParticipantField::Org(value::org(text)))))?);
+    for query in official(flags, false)? {
+        if let Query::With(person) = query {
+            parts.push(person);
+        }
+    }
+    Ok(if parts.is_empty() { ParticipantQuery::Any } else { simplify(ParticipantQuery::And(parts)) })
+}
+
 /// The one participant of `--country --role --portfolio --official`; of articles, what they name.
 fn official(flags: &Flags, articles: bool) -> Result<Vec<Query>, FlagError> {
     let is = ParticipantQuery::Is;

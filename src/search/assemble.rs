@@ -131,7 +131,8 @@ impl Assembler<'_> {
     }
 }
 
-fn source_ref(head: Head, title: &str) -> SourceRef {
+/// An article as a source.
+pub fn source_ref(head: Head, title: &str) -> SourceRef {
     SourceRef {
         id: head.id,
         path: head.source.path,

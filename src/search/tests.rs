@@ -32,6 +32,9 @@ use crate::{
     timex::Timex,
 };
 
+#[path = "counts_tests.rs"]
+mod counts;
+
 type Corpus = Vec<(Article, Annotations)>;
 
 /// An index in memory.
