@@ -13,7 +13,7 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
     if sentence.headline && !sentence.title {
         return None;
     }
-    if !spotter.own_capital(sentence, at) || doc.is_any(at, &["the", "a", "an"]) {
+    if !spotter.own_capital(sentence, at) || doc.is_any(at, words!["the", "a", "an"]) {
         return None;
     }
     let mut end = at;
@@ -77,8 +77,8 @@ fn takes_tail(spotter: &Spotter, sentence: &Sentence, head: usize, at: usize) ->
     }
     match doc.text(at) {
         "of" | "for" => true,
-        "on" => doc.is_any(head, &["committee", "commission", "council", "conference", "convention", "panel"]),
-        "in" => doc.is_any(head, &["embassy", "consulate", "mission"]),
+        "on" => doc.is_any(head, words!["committee", "commission", "council", "conference", "convention", "panel"]),
+        "in" => doc.is_any(head, words!["embassy", "consulate", "mission"]),
         _ => false,
     }
 }
@@ -106,7 +106,7 @@ fn tail(spotter: &Spotter, sentence: &Sentence, preposition: usize) -> Option<us
             }
             at += 1;
         } else if capital(at + 1)
-            && (doc.text(at) == "-" || doc.is_any(at, &["and", "&", "of", "for"]) && joins(spotter, sentence, at))
+            && (doc.text(at) == "-" || doc.is_any(at, words!["and", "&", "of", "for"]) && joins(spotter, sentence, at))
         {
             at += 2;
         } else {
@@ -211,7 +211,7 @@ pub fn ministry_after(spotter: &Spotter, sentence: &Sentence, at: usize) -> Opti
         };
         match portfolio_word {
             Some(next) => end = next,
-            None if end > start && doc.is_any(end, &["and"]) => end += 1,
+            None if end > start && doc.is_any(end, words!["and"]) => end += 1,
             None => return None,
         }
         if end < limit && doc.is(end, "ministry") {

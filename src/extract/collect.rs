@@ -261,15 +261,15 @@ fn is_government(doc: &Doc, item: &Item) -> bool {
     let last = item.tokens.end - 1;
     item.tokens.len() > 1
         && doc.tokens[last].case == Case::Lower
-        && doc.is_any(last, &["administration", "government", "military", "army", "forces", "police", "regime"])
-        || doc.is_any(last, &["administration"]) && item.tokens.len() == 2
+        && doc.is_any(last, words!["administration", "government", "military", "army", "forces", "police", "regime"])
+        || doc.is_any(last, words!["administration"]) && item.tokens.len() == 2
 }
 
 /// "the French Embassy in Nairobi": an embassy's name goes on to its city.
 fn embassy(frames: &Frames, item: &Item) -> Range<usize> {
     let doc = frames.doc;
     let end = item.tokens.end;
-    let is_embassy = doc.is_any(end - 1, &["embassy", "consulate"]) && doc.is(end, "in");
+    let is_embassy = doc.is_any(end - 1, words!["embassy", "consulate"]) && doc.is(end, "in");
     match frames.items.of_token.get(end + 1).map(|&i| &frames.items.items[i as usize]) {
         Some(Item { tokens, what: What::City { .. } }) if is_embassy => item.tokens.start..tokens.end,
         _ => item.tokens.clone(),

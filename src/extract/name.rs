@@ -162,7 +162,7 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
             let next = at + 1;
             let follows = next < sentence.tokens.end;
             let capital = follows && doc.tokens[next].case == Case::Capital;
-            let honorific = doc.is_any(next, &["sheikh", "sheik", "shaikh"]);
+            let honorific = doc.is_any(next, words!["sheikh", "sheik", "shaikh"]);
             follows && (is_particle(spotter, next) && !capital || doc.is(at, "amir") && capital && !honorific)
         }
         // "Foreign Minister Amir Khan Muttaqi": a title that is a given name, behind another title.
@@ -208,7 +208,7 @@ fn leads_to_surname(spotter: &Spotter, sentence: &Sentence, at: usize) -> bool {
     let known = flags.has(WordFlags::SURNAME) && (!flags.has(WordFlags::COMMON) || !sentence.headline);
     let unknown = !flags.has(WordFlags::COMMON) && next.word == super::token::Word::UNKNOWN;
     let before_is_preposition =
-        at > sentence.tokens.start && doc.is_any(at - 1, &["in", "to", "from", "of", "at", "near"]);
+        at > sentence.tokens.start && doc.is_any(at - 1, words!["in", "to", "from", "of", "at", "near"]);
     known || (unknown && !before_is_preposition) || is_initial(doc.text(at + 1))
 }
 
@@ -319,7 +319,7 @@ fn pairs_two_people(spotter: &Spotter, last: usize, next: usize) -> bool {
     let noun_follows = after.is_some_and(|t| t.case == Case::Lower && t.kind == Kind::Word && !t.glued)
         && doc.is_any(
             next + 1,
-            &["summit", "talks", "meeting", "call", "meetings", "encounter", "deal", "agreement", "pact", "accord"],
+            words!["summit", "talks", "meeting", "call", "meetings", "encounter", "deal", "agreement", "pact", "accord"],
         );
     noun_follows && !flags(last).has(WordFlags::GIVEN)
 }

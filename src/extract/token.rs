@@ -53,6 +53,8 @@ pub struct Token {
     pub kind: Kind,
     pub case: Case,
     pub word: Word,
+    /// The [`hash`] of its bytes: words are compared by it first.
+    pub hash: u32,
     /// Does it follow the token before without a space?
     pub glued: bool,
 }
@@ -112,12 +114,153 @@ impl Doc<'_> {
     }
 
     /// Is the token this ASCII word, whatever its case?
+    #[inline]
     pub fn is(&self, token: usize, word: &str) -> bool {
-        token < self.tokens.len() && self.text(token).eq_ignore_ascii_case(word)
+        self.tokens.get(token).is_some_and(|t| {
+            (t.end - t.start) as usize == word.len()
+                && self.buffer.as_bytes()[t.start as usize..t.end as usize].eq_ignore_ascii_case(word.as_bytes())
+        })
     }
 
-    /// Is the token one of these ASCII words, whatever its case?
-    pub fn is_any(&self, token: usize, words: &[&str]) -> bool {
-        token < self.tokens.len() && words.iter().any(|word| self.text(token).eq_ignore_ascii_case(word))
+    /// Is the token one of these ASCII words, whatever its case? Lists made by [`words!`] are compared by their hashes.
+    #[inline]
+    pub fn is_any(&self, token: usize, words: &(impl WordList + ?Sized)) -> bool {
+        self.tokens.get(token).is_some_and(|t| words.has(t.hash, &self.buffer[t.start as usize..t.end as usize]))
+    }
+}
+
+/// Words that a token is compared with, without regard to the case of ASCII letters.
+pub trait WordList {
+    /// Is the text, of this [`hash`], one of them?
+    fn has(&self, hash: u32, text: &str) -> bool;
+}
+
+impl WordList for [&str] {
+    fn has(&self, _hash: u32, text: &str) -> bool {
+        self.iter().any(|word| word.eq_ignore_ascii_case(text))
+    }
+}
+
+impl<const N: usize> WordList for [&str; N] {
+    fn has(&self, hash: u32, text: &str) -> bool {
+        self.as_slice().has(hash, text)
+    }
+}
+
+/// Words with their hashes, which are made when the program is compiled: what [`words!`] gives.
+#[derive(Debug)]
+pub struct Hashed<const N: usize> {
+    hashes: [u32; N],
+    words: [&'static str; N],
+}
+
+impl<const N: usize> Hashed<N> {
+    pub const fn new(words: [&'static str; N]) -> Hashed<N> {
+        let mut hashes = [0; N];
+        let mut at = 0;
+        while at < N {
+            hashes[at] = hash(words[at].as_bytes());
+            at += 1;
+        }
+        Hashed { hashes, words }
+    }
+}
+
+impl<const N: usize> WordList for Hashed<N> {
+    #[inline]
+    fn has(&self, hash: u32, text: &str) -> bool {
+        // Nearly always nothing has the hash, which a processor sees of several words at once.
+        let near = self.hashes.iter().fold(false, |near, &h| near | (h == hash));
+        near && self.words.iter().any(|word| word.eq_ignore_ascii_case(text))
+    }
+}
+
+/// A list of words for [`Doc::is_any`], hashed when the program is compiled.
+macro_rules! words {
+    ($($word:expr),* $(,)?) => {
+        const { &$crate::extract::token::Hashed::new([$($word),*]) }
+    };
+}
+
+const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// The hash of a text's bytes in which ASCII letters count as lower case. Equal texts have equal hashes; different ones
+/// may, so that whoever finds a hash compares the text as well.
+pub const fn hash(text: &[u8]) -> u32 {
+    let mut hash = (text.len() as u64).wrapping_mul(MIX);
+    let mut at = 0;
+    while at < text.len() {
+        let mut chunk = 0;
+        let mut byte = 0;
+        while byte < 8 && at + byte < text.len() {
+            chunk |= (text[at + byte] as u64) << (8 * byte);
+            byte += 1;
+        }
+        hash = mix(hash, chunk);
+        at += 8;
+    }
+    (hash >> 32) as u32
+}
+
+/// [`hash`] of a range of a longer text: the same value, eight bytes at a time.
+#[inline]
+pub fn hash_within(text: &[u8], start: usize, end: usize) -> u32 {
+    let mut hash = ((end - start) as u64).wrapping_mul(MIX);
+    let mut at = start;
+    while at < end {
+        let Some(&chunk) = text.get(at..).and_then(<[u8]>::first_chunk::<8>) else {
+            return self::hash(&text[start..end]);
+        };
+        let chunk = u64::from_le_bytes(chunk);
+        let left = end - at;
+        let chunk = if left < 8 { chunk & ((1 << (8 * left)) - 1) } else { chunk };
+        hash = mix(hash, chunk);
+        at += 8;
+    }
+    (hash >> 32) as u32
+}
+
+const fn mix(hash: u64, chunk: u64) -> u64 {
+    let mixed = (hash ^ lower(chunk)).wrapping_mul(MIX);
+    mixed ^ (mixed >> 29)
+}
+
+/// Eight bytes with their ASCII capitals made lower.
+const fn lower(bytes: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let low = bytes & (0x7f * ONES);
+    let from_a = low + (0x80 - b'A' as u64) * ONES;
+    let past_z = low + (0x80 - b'Z' as u64 - 1) * ONES;
+    let capital = from_a & !past_z & !bytes & (0x80 * ONES);
+    bytes | (capital >> 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_leave_case_aside_and_are_the_same_within_a_longer_text() {
+        let text = "The Undersecretary-General's aide met Élysée officials @[`{ ZAZ az in Zürich";
+        for start in 0..text.len() {
+            for end in start..=text.len() {
+                let bytes = &text.as_bytes()[start..end];
+                assert_eq!(hash(bytes), hash_within(text.as_bytes(), start, end));
+                assert_eq!(hash(bytes), hash(&bytes.to_ascii_lowercase()));
+            }
+        }
+        let all: std::collections::HashSet<u32> = (0..=255u8).map(|byte| hash(&[byte])).collect();
+        assert_eq!(all.len(), 256 - 26, "only the capitals fall together with others");
+    }
+
+    #[test]
+    fn a_list_has_its_words_in_any_case_and_no_others() {
+        let list = words!["the", "Undersecretary", "–"];
+        for (text, expected) in
+            [("The", true), ("undersecretary", true), ("–", true), ("—", false), ("thé", false), ("", false)]
+        {
+            assert_eq!(list.has(hash(text.as_bytes()), text), expected, "{text}");
+            assert_eq!(["the", "Undersecretary", "–"].has(0, text), expected, "{text}");
+        }
     }
 }

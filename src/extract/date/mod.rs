@@ -149,7 +149,7 @@ impl Finder<'_> {
         let determined = start.checked_sub(1).is_some_and(|t| {
             self.doc.tokens[t].kind == Kind::Possessive
                 || matches!(self.lex[t], Lex::The | Lex::Article)
-                || self.doc.is_any(t, &["his", "her", "its", "their", "our"])
+                || self.doc.is_any(t, words!["his", "her", "its", "their", "our"])
         });
         determined && self.doc.tokens.get(end).is_some_and(|t| t.case == Case::Lower)
     }
@@ -227,7 +227,7 @@ impl Finder<'_> {
             return false;
         }
         let names = (start..parsed.tokens.start)
-            .all(|t| self.doc.tokens[t].case != Case::Lower || self.doc.is_any(t, &["de", "al", "el", "and", "of"]));
+            .all(|t| self.doc.tokens[t].case != Case::Lower || self.doc.is_any(t, words!["de", "al", "el", "and", "of"]));
         let end = parsed.tokens.end;
         let dash = (end..(end + TAIL).min(sentence.tokens.end)).find(|&t| {
             matches!(self.doc.text(t), "—" | "–" | ":")
@@ -236,7 +236,7 @@ impl Finder<'_> {
         });
         names
             && dash.is_some_and(|dash| {
-                (end..dash).all(|t| self.doc.tokens[t].case != Case::Lower || self.doc.is_any(t, &["xinhua", "by"]))
+                (end..dash).all(|t| self.doc.tokens[t].case != Case::Lower || self.doc.is_any(t, words!["xinhua", "by"]))
             })
     }
 }
@@ -263,7 +263,7 @@ fn surname_may(doc: &Doc, lex: &[Lex]) -> bool {
                 && doc.tokens[t - 1].kind == Kind::Word
                 && !matches!(lex.get(t + 1), Some(Lex::Number { .. } | Lex::Ordinal { .. }))
                 && (t - 1 > sentence.tokens.start
-                    || doc.is_any(t - 1, &["Theresa", "Mrs.", "Mrs", "Ms", "Ms.", "Mr", "Mr."]))
+                    || doc.is_any(t - 1, words!["Theresa", "Mrs.", "Mrs", "Ms", "Ms.", "Mr", "Mr."]))
         })
     })
 }
@@ -316,7 +316,7 @@ fn lenient(doc: &Doc) -> Option<(Sentence, Vec<Lex>)> {
 
 fn leading(text: &str, today: Date) -> Option<(Vec<Timex>, usize)> {
     let text = head(text);
-    let doc = segment(text, 0, |_| Word::UNKNOWN);
+    let doc = segment(text, 0, |_, _| Word::UNKNOWN);
     let (sentence, lex) = lenient(&doc)?;
     let parser = Parser { doc: &doc, lex: &lex, sentence: &sentence, lenient: true, surname_may: false };
     // "the end of", "early", "mid-", "the": the date comes after them.
@@ -350,7 +350,7 @@ fn leading(text: &str, today: Date) -> Option<(Vec<Timex>, usize)> {
 /// "the past 30 days", "last three months", "the next week": whole days up to today, or from today on.
 fn counted_period(text: &str, today: Date) -> Option<(Date, Date, usize)> {
     let text = head(text);
-    let doc = segment(text, 0, |_| Word::UNKNOWN);
+    let doc = segment(text, 0, |_, _| Word::UNKNOWN);
     let (_, lex) = lenient(&doc)?;
     let mut at = usize::from(lex.first() == Some(&Lex::The));
     let forward = match lex.get(at)? {

@@ -24,10 +24,10 @@ impl Frames<'_> {
     pub(super) fn governed(&self, party: &Party, floor: usize) -> bool {
         let mut at = party.tokens.start;
         // "as he arrived": he is always a subject.
-        if self.doc.is_any(at, &["he", "she", "they"]) && party.shape == Shape::Pronoun {
+        if self.doc.is_any(at, words!["he", "she", "they"]) && party.shape == Shape::Pronoun {
             return false;
         }
-        while at > floor && self.doc.is_any(at - 1, &["the", "a", "an"]) {
+        while at > floor && self.doc.is_any(at - 1, words!["the", "a", "an"]) {
             at -= 1;
         }
         at > floor && self.is_class(at - 1, Class::Preposition)
@@ -58,7 +58,7 @@ impl Frames<'_> {
     pub(super) fn subject(&self, index: usize, start: usize, far: bool, taken: &[Taken]) -> Vec<usize> {
         let floor = self.sentence_floor(index);
         let parties = &self.parties[index];
-        let coordinated = start > floor && self.doc.is_any(start - 1, &["and", "but", "then", "or"]);
+        let coordinated = start > floor && self.doc.is_any(start - 1, words!["and", "but", "then", "or"]);
         if let Some(last) = taken.last()
             && (coordinated
                 || far
@@ -122,7 +122,7 @@ impl Frames<'_> {
         let end = self.doc.sentences[index].tokens.end;
         let opens = self.doc.is_any(
             floor,
-            &["after", "before", "following", "during", "on", "in", "at", "while", "ahead", "amid", "upon", "prior"],
+            words!["after", "before", "following", "during", "on", "in", "at", "while", "ahead", "amid", "upon", "prior"],
         );
         if !opens || at > floor + 8 {
             return None;
@@ -141,7 +141,7 @@ impl Frames<'_> {
         let floor = self.sentence_floor(index);
         (floor..at)
             .rev()
-            .find(|&t| self.doc.text(t) == ";" || self.doc.is_any(t, &["that", "said", "says", "while", "but"]))
+            .find(|&t| self.doc.text(t) == ";" || self.doc.is_any(t, words!["that", "said", "says", "while", "but"]))
             .map_or(floor, |t| t + 1)
     }
 
@@ -157,7 +157,7 @@ impl Frames<'_> {
             let text = self.word(t);
             self.doc.is_any(
                 t,
-                &[
+                words![
                     "with",
                     "the",
                     "a",
@@ -196,7 +196,7 @@ impl Frames<'_> {
             }
             let mut at = party.tokens.start;
             while at > from
-                && (self.doc.is_any(at - 1, &["the", "a", "an", "both", "either", "visiting"])
+                && (self.doc.is_any(at - 1, words!["the", "a", "an", "both", "either", "visiting"])
                     || self.doc.tokens[at - 1].kind == Kind::Quote)
             {
                 at -= 1;
@@ -213,7 +213,7 @@ impl Frames<'_> {
     pub(super) fn between(&self, index: usize, from: usize, end: usize) -> Vec<usize> {
         let mut at = from;
         while at < end {
-            if self.doc.is_any(at, &["between", "among", "amongst", "involving"]) {
+            if self.doc.is_any(at, words!["between", "among", "amongst", "involving"]) {
                 return self.behind(index, at, end.min(at + 6), &["between", "among", "amongst", "involving"]);
             }
             let item = &self.items.items[self.items.of_token[at] as usize];
@@ -221,7 +221,7 @@ impl Frames<'_> {
                 matches!(item.what, What::Date(_) | What::City { .. } | What::Country { .. } | What::Region { .. })
                     || self.doc.is_any(
                         at,
-                        &[
+                        words![
                             "in", "at", "on", "here", "held", "this", "last", "later", "earlier", "the", ",", "of",
                             "late", "early",
                         ],

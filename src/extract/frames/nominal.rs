@@ -92,7 +92,7 @@ impl Frames<'_> {
                     || (token.kind == Kind::Word || token.kind == Kind::Number || self.doc.text(t) == "-")
                         && !self.doc.is_any(
                             t,
-                            &[
+                            words![
                                 "with", "to", "in", "for", "and", "on", "at", "by", "from", "of", "is", "was", "will",
                                 "said", "after",
                             ],
@@ -155,7 +155,7 @@ impl Frames<'_> {
                         && actors.is_empty()
                         && !self.doc.is_any(
                             at - 1,
-                            &[
+                            words![
                                 "the", "a", "an", "of", "in", "for", "with", "and", "to", "on", "at", "held", "hold",
                                 "after", "before", "during", "his", "her", "their", "this", "that",
                             ],
@@ -199,7 +199,7 @@ impl Frames<'_> {
         let told = self.told(index, trigger);
         let Some(mut status) = self.noun_status(told, light.as_ref(), EventStatus::Held) else { return Vec::new() };
         // "mounting calls for talks": a demand.
-        if row.word == "call" && self.doc.is_any(trigger.tokens.end, &["for", "on"]) {
+        if row.word == "call" && self.doc.is_any(trigger.tokens.end, words!["for", "on"]) {
             return Vec::new();
         }
         let mut members: Vec<usize> = self.between(index, trigger.tokens.end, clause);
@@ -286,7 +286,7 @@ impl Frames<'_> {
             assumed: told.is_none() && light.is_none(),
         };
         self.settle(&mut draft, index, floor);
-        if draft.kind == EventKind::Meeting && self.doc.is_any(trigger.tokens.end.saturating_sub(1), &["call"]) {
+        if draft.kind == EventKind::Meeting && self.doc.is_any(trigger.tokens.end.saturating_sub(1), words!["call"]) {
             return Vec::new();
         }
         if light.is_some() {
@@ -321,7 +321,7 @@ impl Frames<'_> {
     /// "held talks in Seoul", "arrived in Moscow for talks": one side abroad talks with the state that it is in.
     fn add_host(&self, index: usize, trigger: &Trigger, draft: &mut Draft, told: bool) {
         // Partners that no stage could read are partners all the same.
-        let partnered = self.doc.is_any(trigger.tokens.end, &["with", "between"]);
+        let partnered = self.doc.is_any(trigger.tokens.end, words!["with", "between"]);
         let one_side = draft.kind == EventKind::Meeting
             && told
             && !partnered
@@ -363,13 +363,13 @@ impl Frames<'_> {
         let floor = self.sentence_floor(index);
         let from = trigger.tokens.start.saturating_sub(6).max(floor);
         let setting = (from..trigger.tokens.start)
-            .any(|t| self.doc.is_any(t, &["sidelines", "margins", "ahead", "before", "host"]));
+            .any(|t| self.doc.is_any(t, words!["sidelines", "margins", "ahead", "before", "host"]));
         !setting && row.frame == Frame::Summit
     }
 
     fn definite(&self, trigger: &Trigger) -> bool {
         let start = trigger.tokens.start;
-        (start.saturating_sub(2)..start).any(|t| self.doc.is_any(t, &["the", "their", "this", "that"]))
+        (start.saturating_sub(2)..start).any(|t| self.doc.is_any(t, words!["the", "their", "this", "that"]))
     }
 
     /// "for talks", "for a meeting": the purpose of a journey.
@@ -388,7 +388,7 @@ impl Frames<'_> {
         (trigger.tokens.start.saturating_sub(14).max(floor)..trigger.tokens.start).any(|t| {
             self.doc.is_any(
                 t,
-                &[
+                words![
                     "arrived",
                     "arrives",
                     "arriving",
@@ -503,7 +503,7 @@ impl Frames<'_> {
     fn expected(&self, index: usize, trigger: &Trigger) -> bool {
         let floor = self.sentence_floor(index);
         let from = trigger.tokens.start.saturating_sub(10).max(floor);
-        (from..trigger.tokens.start).any(|t| self.doc.is_any(t, &["due", "expected", "scheduled", "slated"]))
+        (from..trigger.tokens.start).any(|t| self.doc.is_any(t, words!["due", "expected", "scheduled", "slated"]))
     }
 
     /// One visit a country: the draft once for each of its goals.
@@ -535,7 +535,7 @@ impl Frames<'_> {
                 }
                 What::Word
                     if self.doc.tokens[at].kind == Kind::Word
-                        && !self.doc.is_any(at, &["the", "a", "his", "her", "their"]) => {}
+                        && !self.doc.is_any(at, words!["the", "a", "his", "her", "their"]) => {}
                 _ => return None,
             }
         }
@@ -545,6 +545,6 @@ impl Frames<'_> {
     fn owned(&self, trigger: &Trigger) -> bool {
         let start = trigger.tokens.start;
         (start.saturating_sub(3)..start)
-            .any(|t| self.doc.tokens[t].kind == Kind::Possessive || self.doc.is_any(t, &["his", "her", "their"]))
+            .any(|t| self.doc.tokens[t].kind == Kind::Possessive || self.doc.is_any(t, words!["his", "her", "their"]))
     }
 }

@@ -90,7 +90,7 @@ impl Frames<'_> {
             }
             let called_off = self.doc.is(at, "off")
                 && at > floor
-                && self.doc.is_any(at - 1, &["called", "calls", "calling", "call"]);
+                && self.doc.is_any(at - 1, words!["called", "calls", "calling", "call"]);
             if called_off || self.is_class(at, Class::CancelsNoun) {
                 return Some(Told::Status(EventStatus::Cancelled));
             }

@@ -34,7 +34,7 @@ impl Frames<'_> {
         if row.word == "call on" && self.appeals(index, trigger.tokens.end) {
             return Vec::new();
         }
-        let conditional = (floor..group.start).rev().take(12).any(|t| self.doc.is_any(t, &["if", "whether", "unless"]));
+        let conditional = (floor..group.start).rev().take(12).any(|t| self.doc.is_any(t, words!["if", "whether", "unless"]));
         let far = group.purpose || group.gerund;
         let mut subject = self.subject(index, group.start, far, taken);
         let clause = self.clause_end(index, trigger.tokens.end);
@@ -274,7 +274,7 @@ impl Frames<'_> {
             // "is in Brussels to meet X", "travelled to Ukraine, where he met X"
             let start = draft.trigger.start;
             let from = start.saturating_sub(5).max(floor);
-            let linked = (from..start).any(|t| self.doc.is_any(t, &["where", "to"]));
+            let linked = (from..start).any(|t| self.doc.is_any(t, words!["where", "to"]));
             linked.then(|| self.place_left(index, start)).flatten()
         });
         if let Some(place) = place {
@@ -453,15 +453,15 @@ impl Frames<'_> {
     /// "by telephone", "on the phone", "by phone"
     pub(super) fn by_telephone(&self, from: usize, end: usize) -> bool {
         (from..end).any(|t| {
-            self.doc.is_any(t, &["phone", "telephone"])
+            self.doc.is_any(t, words!["phone", "telephone"])
                 && t > 0
-                && self.doc.is_any(t - 1, &["by", "the", "over", "via", "a", "on"])
+                && self.doc.is_any(t - 1, words!["by", "the", "over", "via", "a", "on"])
         })
     }
 
     /// "by video link", "in a video conference"
     fn by_video(&self, from: usize, end: usize) -> bool {
-        (from..end).any(|t| self.doc.is_any(t, &["video", "videolink", "videoconference", "teleconference"]))
+        (from..end).any(|t| self.doc.is_any(t, words!["video", "videolink", "videoconference", "teleconference"]))
     }
 
     /// Does a document that can be signed follow the verb?

@@ -9,15 +9,17 @@ pub mod people;
 pub mod places;
 pub mod table;
 mod trie;
+mod vocabulary;
 
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
 pub use self::classes::Class;
-pub use self::trie::{CaseRule, Entry, Match, Trie};
+pub use self::trie::{Match, Trie};
 use self::{
     classes::Classes,
+    trie::{Builder, CaseRule, Entry},
     events::EventRow,
     people::{OfficeRow, Takes},
 };
@@ -55,6 +57,41 @@ pub enum Reading {
         row: u32,
         plural: bool,
     },
+}
+
+/// Sorts of readings, as bits: what the phrases that start with a word may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Kinds(u32);
+
+impl Kinds {
+    pub const COUNTRY: Kinds = Kinds(1);
+    pub const TRAP: Kinds = Kinds(2);
+    pub const BODY: Kinds = Kinds(4);
+    pub const OFFICE: Kinds = Kinds(8);
+    pub const PORTFOLIO: Kinds = Kinds(16);
+    pub const CONTACT: Kinds = Kinds(32);
+    const OTHER: Kinds = Kinds(64);
+
+    pub const fn or(self, other: Kinds) -> Kinds {
+        Kinds(self.0 | other.0)
+    }
+
+    fn any(self, of: Kinds) -> bool {
+        self.0 & of.0 != 0
+    }
+
+    fn add(&mut self, reading: Reading) {
+        let kind = match reading {
+            Reading::Country(..) => Kinds::COUNTRY,
+            Reading::Trap(_) => Kinds::TRAP,
+            Reading::Institution(_) | Reading::Organization(_) => Kinds::BODY,
+            Reading::Office { .. } => Kinds::OFFICE,
+            Reading::Portfolio(_) => Kinds::PORTFOLIO,
+            Reading::Verb { .. } | Reading::Noun { .. } => Kinds::CONTACT,
+            _ => Kinds::OTHER,
+        };
+        self.0 |= kind.0;
+    }
 }
 
 /// How a country is named.
@@ -149,7 +186,7 @@ impl Lexicon {
 
     /// The flags of a word given as text, folded.
     pub fn flags_of(&self, folded: &str) -> WordFlags {
-        self.flags(self.trie.word(folded))
+        self.flags(self.trie.folded(folded))
     }
 
     /// The country of which this city is the capital or the seat of government.
@@ -171,6 +208,14 @@ impl Lexicon {
         &events::events()[row as usize]
     }
 
+    /// Matches at a token, if one with such a reading can start there; else none.
+    pub fn find_of(&self, kinds: Kinds, doc: &Doc, start: usize, end: usize, matches: &mut Vec<Match>) {
+        matches.clear();
+        if doc.tokens.get(start).is_some_and(|token| self.trie.may_start(token.word, kinds)) {
+            self.trie.find(doc, start, end, matches);
+        }
+    }
+
     /// Matches at a token, with their readings.
     pub fn find(&self, doc: &Doc, start: usize, end: usize, matches: &mut Vec<Match>) {
         self.trie.find(doc, start, end, matches);
@@ -178,7 +223,7 @@ impl Lexicon {
 }
 
 fn build() -> Lexicon {
-    let mut trie = Trie::new();
+    let mut trie = Builder::new();
     let mut capitals = FxHashMap::default();
     add_countries(&mut trie);
     add_places(&mut trie, &mut capitals);
@@ -191,7 +236,7 @@ fn build() -> Lexicon {
     }
     let classes = add_classes(&mut trie);
     let flags = add_words(&mut trie);
-    Lexicon { trie, flags, classes, capitals, leaders: index_leaders() }
+    Lexicon { trie: trie.build(), flags, classes, capitals, leaders: index_leaders() }
 }
 
 /// The rows of leaders by the words under which they are found.
@@ -223,7 +268,7 @@ fn exact(text: &'static str, reading: Reading) -> Entry {
     Entry { reading, case: CaseRule::Exact(text) }
 }
 
-fn add_countries(trie: &mut Trie) {
+fn add_countries(trie: &mut Builder) {
     for row in places::countries() {
         let code = row.code;
         let mut add = |phrases: &[&'static str], form| {
@@ -253,7 +298,7 @@ fn is_plural_demonym(demonym: &str) -> bool {
     (demonym.ends_with('s') && !demonym.ends_with("ss")) || demonym.ends_with("men") || demonym.ends_with("women")
 }
 
-fn add_places(trie: &mut Trie, capitals: &mut FxHashMap<&'static str, Country>) {
+fn add_places(trie: &mut Builder, capitals: &mut FxHashMap<&'static str, Country>) {
     for (row, city) in places::cities().iter().enumerate() {
         for name in std::iter::once(&city.name).chain(&city.aliases) {
             trie.add(name, proper(Reading::City(row as u32)));
@@ -285,7 +330,7 @@ fn add_places(trie: &mut Trie, capitals: &mut FxHashMap<&'static str, Country>) 
     }
 }
 
-fn add_bodies(trie: &mut Trie) {
+fn add_bodies(trie: &mut Builder) {
     for (row, institution) in places::institutions().iter().enumerate() {
         for name in std::iter::once(&institution.name).chain(&institution.aliases) {
             trie.add(name, body_entry(name, Reading::Institution(row as u32)));
@@ -309,7 +354,7 @@ fn body_entry(name: &'static str, reading: Reading) -> Entry {
     }
 }
 
-fn add_offices(trie: &mut Trie) {
+fn add_offices(trie: &mut Builder) {
     for (row, office) in people::offices().iter().enumerate() {
         let row = row as u32;
         let case = |phrase: &'static str| if office.exact { CaseRule::Exact(phrase) } else { CaseRule::Any };
@@ -334,7 +379,7 @@ fn add_offices(trie: &mut Trie) {
 }
 
 /// The closed classes of single words, by word.
-fn add_classes(trie: &mut Trie) -> Vec<Classes> {
+fn add_classes(trie: &mut Builder) -> Vec<Classes> {
     let mut all: Vec<Classes> = Vec::new();
     for (word, class) in classes::words() {
         let id = trie.intern(word).0 as usize;
@@ -347,10 +392,10 @@ fn add_classes(trie: &mut Trie) -> Vec<Classes> {
 }
 
 /// The flags of single words, by word; every word is interned first.
-fn add_words(trie: &mut Trie) -> Vec<WordFlags> {
+fn add_words(trie: &mut Builder) -> Vec<WordFlags> {
     let mut flags: Vec<WordFlags> = Vec::new();
     let mut folded = String::new();
-    let mut set = |trie: &mut Trie, word: &str, flag: WordFlags| {
+    let mut set = |trie: &mut Builder, word: &str, flag: WordFlags| {
         super::segment::fold_into(word, &mut folded);
         let id = trie.intern(&folded).0 as usize;
         if flags.len() <= id {

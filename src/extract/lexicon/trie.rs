@@ -5,10 +5,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Reading;
+use super::{Kinds, Reading, vocabulary::Vocabulary};
 use crate::extract::{
     segment::{fold_into, segment},
-    token::{Case, Doc, Kind, Token, Word},
+    token::{Case, Doc, Kind, Token, Word, hash},
 };
 
 /// How a phrase must be written to be read so.
@@ -28,15 +28,32 @@ pub struct Entry {
     pub case: CaseRule,
 }
 
-/// The phrases of all tables.
-#[derive(Debug, Default)]
+/// The phrases of all tables, to be asked; [`Builder`] makes it.
+#[derive(Debug)]
 pub struct Trie {
-    words: FxHashMap<Box<str>, Word>,
-    edges: FxHashMap<(u32, Word), u32>,
-    /// By node; node 0 is the root.
-    entries: Vec<Vec<Entry>>,
-    /// By word: does some phrase start with it?
-    starts: Vec<bool>,
+    vocabulary: Vocabulary,
+    /// By word.
+    starts: Vec<Start>,
+    /// By node: where its edges and entries begin; those of the next node are their end.
+    nodes: Vec<Node>,
+    /// To the nodes below, by word within a node.
+    edges: Vec<(Word, u32)>,
+    entries: Vec<Entry>,
+}
+
+/// What starts with a word.
+#[derive(Debug, Clone, Copy, Default)]
+struct Start {
+    /// The node of the word by itself; 0 where no phrase starts with it.
+    node: u32,
+    /// The readings of all phrases that start with it.
+    kinds: Kinds,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Node {
+    edges: u32,
+    entries: u32,
 }
 
 /// A match: where it ends (one past its last token), and the node that holds its readings.
@@ -46,84 +63,158 @@ pub struct Match {
     node: u32,
 }
 
-impl Trie {
-    pub fn new() -> Trie {
-        Trie { entries: vec![Vec::new()], starts: vec![false], ..Trie::default() }
-    }
+/// Takes phrases until all are known.
+#[derive(Debug)]
+pub struct Builder {
+    vocabulary: Vocabulary,
+    edges: FxHashMap<(u32, Word), u32>,
+    /// By node; node 0 is the root.
+    entries: Vec<Vec<Entry>>,
+    starts: Vec<Start>,
+}
 
-    /// The id of a folded word, [`Word::UNKNOWN`] if no phrase holds it.
-    pub fn word(&self, folded: &str) -> Word {
-        self.words.get(folded).copied().unwrap_or(Word::UNKNOWN)
+impl Builder {
+    pub fn new() -> Builder {
+        Builder {
+            vocabulary: Vocabulary::new(),
+            edges: FxHashMap::default(),
+            entries: vec![Vec::new()],
+            starts: Vec::new(),
+        }
     }
 
     /// The id of a folded word, made where it is new.
     pub fn intern(&mut self, folded: &str) -> Word {
-        if let Some(&word) = self.words.get(folded) {
-            return word;
-        }
-        self.starts.push(false);
-        let word = Word(self.starts.len() as u32 - 1);
-        self.words.insert(folded.into(), word);
-        word
+        self.vocabulary.intern(folded)
     }
 
+    /// The number of word ids.
     pub fn words(&self) -> usize {
-        self.starts.len()
+        self.vocabulary.len()
     }
 
     /// Adds a phrase; the empty phrase is passed over.
     pub fn add(&mut self, phrase: &str, entry: Entry) {
-        let doc = segment(phrase, 0, |_| Word::UNKNOWN);
+        let doc = segment(phrase, 0, |_, _| Word::UNKNOWN);
         let mut node = 0;
+        let mut first = None;
         let mut folded = String::new();
         for (index, token) in doc.tokens.iter().enumerate() {
             if is_hyphen(&doc, index) {
                 continue;
             }
             let word = if token.kind == Kind::Possessive {
-                self.intern("'s")
+                self.vocabulary.intern("'s")
             } else {
                 fold_into(doc.text(index), &mut folded);
-                self.intern(&folded)
+                self.vocabulary.intern(&folded)
             };
-            if node == 0 {
-                self.starts[word.0 as usize] = true;
-            }
+            first = first.or(Some(word));
             let next = self.entries.len() as u32;
             node = *self.edges.entry((node, word)).or_insert(next);
             if node == next {
                 self.entries.push(Vec::new());
             }
         }
-        if node != 0 && !self.entries[node as usize].iter().any(|e| e.reading == entry.reading && e.case == entry.case)
-        {
-            self.entries[node as usize].push(entry);
+        let Some(first) = first else { return };
+        let first = first.0 as usize;
+        if self.starts.len() <= first {
+            self.starts.resize(first + 1, Start::default());
         }
+        self.starts[first].kinds.add(entry.reading);
+        let entries = &mut self.entries[node as usize];
+        if !entries.iter().any(|e| e.reading == entry.reading && e.case == entry.case) {
+            entries.push(entry);
+        }
+    }
+
+    /// The trie of all phrases added.
+    pub fn build(mut self) -> Trie {
+        let mut edges: Vec<(u32, Word, u32)> = self.edges.into_iter().map(|((from, word), to)| (from, word, to)).collect();
+        edges.sort_unstable();
+        self.starts.resize(self.vocabulary.len(), Start::default());
+        // Those of the root are found by the word itself.
+        let inner = edges.partition_point(|&(from, ..)| from == 0);
+        for &(_, word, to) in &edges[..inner] {
+            self.starts[word.0 as usize].node = to;
+        }
+        let edges = &edges[inner..];
+        let mut nodes = Vec::with_capacity(self.entries.len() + 1);
+        let mut entries = Vec::new();
+        let mut edge = 0;
+        for (node, own) in self.entries.iter().enumerate() {
+            nodes.push(Node { edges: edge as u32, entries: entries.len() as u32 });
+            entries.extend_from_slice(own);
+            edge += edges[edge..].iter().take_while(|&&(from, ..)| from as usize == node).count();
+        }
+        nodes.push(Node { edges: edge as u32, entries: entries.len() as u32 });
+        let edges = edges.iter().map(|&(_, word, to)| (word, to)).collect();
+        Trie { vocabulary: self.vocabulary, starts: self.starts, nodes, edges, entries }
+    }
+}
+
+impl Trie {
+    /// The id of a word of this [`hash`], folded but for the case of its ASCII letters; [`Word::UNKNOWN`] if no table
+    /// has it.
+    #[inline]
+    pub fn word(&self, word: &str, hash: u32) -> Word {
+        self.vocabulary.get(word, hash)
+    }
+
+    /// The id of a folded word.
+    pub fn folded(&self, folded: &str) -> Word {
+        self.vocabulary.get(folded, hash(folded.as_bytes()))
+    }
+
+    /// Does a phrase with one of these readings start with the word?
+    #[inline]
+    pub fn may_start(&self, word: Word, kinds: Kinds) -> bool {
+        self.starts.get(word.0 as usize).is_some_and(|start| start.kinds.any(kinds))
     }
 
     /// All phrases that start at a token, the longest first, into `matches`.
     pub fn find(&self, doc: &Doc, start: usize, end: usize, matches: &mut Vec<Match>) {
         matches.clear();
         let Some(first) = doc.tokens.get(start) else { return };
-        if first.word == Word::UNKNOWN || !self.starts[first.word.0 as usize] {
-            return;
-        }
-        let mut node = 0;
-        let mut at = start;
-        while at < end {
-            let token = &doc.tokens[at];
-            if at > start && is_hyphen(doc, at) && token.glued && doc.tokens.get(at + 1).is_some_and(|t| t.glued) {
-                at += 1;
-                continue;
-            }
-            let Some(&next) = self.edges.get(&(node, token.word)) else { break };
-            node = next;
-            at += 1;
-            if !self.entries[node as usize].is_empty() {
+        let mut node = match self.starts.get(first.word.0 as usize) {
+            Some(found) if found.node != 0 && start < end => found.node,
+            _ => return,
+        };
+        let mut at = start + 1;
+        loop {
+            if !self.entries_of(node).is_empty() {
                 matches.push(Match { end: at, node });
             }
+            let edges = self.edges_of(node);
+            if edges.is_empty() || at >= end {
+                break;
+            }
+            // A hyphen inside a word is as good as a space.
+            while at < end
+                && doc.tokens[at].glued
+                && is_hyphen(doc, at)
+                && doc.tokens.get(at + 1).is_some_and(|t| t.glued)
+            {
+                at += 1;
+            }
+            if at >= end {
+                break;
+            }
+            match next(edges, doc.tokens[at].word) {
+                Some(below) => node = below,
+                None => break,
+            }
+            at += 1;
         }
         matches.reverse();
+    }
+
+    fn edges_of(&self, node: u32) -> &[(Word, u32)] {
+        &self.edges[self.nodes[node as usize].edges as usize..self.nodes[node as usize + 1].edges as usize]
+    }
+
+    fn entries_of(&self, node: u32) -> &[Entry] {
+        &self.entries[self.nodes[node as usize].entries as usize..self.nodes[node as usize + 1].entries as usize]
     }
 
     /// The readings of a match that its case allows.
@@ -134,7 +225,7 @@ impl Trie {
         found: Match,
         shouting: bool,
     ) -> impl Iterator<Item = Reading> + 'a {
-        self.entries[found.node as usize]
+        self.entries_of(found.node)
             .iter()
             .filter(move |entry| case_allows(doc, start, found.end, entry.case, shouting))
             .map(|entry| entry.reading)
@@ -142,8 +233,16 @@ impl Trie {
 
     /// All readings of a match, however it is written: for questions, which are typed carelessly.
     pub fn any_case(&self, found: Match) -> impl Iterator<Item = Reading> + '_ {
-        self.entries[found.node as usize].iter().map(|entry| entry.reading)
+        self.entries_of(found.node).iter().map(|entry| entry.reading)
     }
+}
+
+fn next(edges: &[(Word, u32)], word: Word) -> Option<u32> {
+    // Most nodes have a few edges only.
+    if edges.len() <= 8 {
+        return edges.iter().find(|(edge, _)| *edge == word).map(|&(_, node)| node);
+    }
+    edges.binary_search_by_key(&word, |&(edge, _)| edge).ok().map(|at| edges[at].1)
 }
 
 fn is_hyphen(doc: &Doc, token: usize) -> bool {

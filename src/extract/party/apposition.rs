@@ -26,7 +26,7 @@ impl Parties<'_> {
             open += 2;
         }
         // "X was the kingdom's top envoy": the same as a clause.
-        if self.is_any(at, end, &["is", "was", "became", "becomes", "remains"])
+        if self.is_any(at, end, words!["is", "was", "became", "becomes", "remains"])
             && !sentence.headline
             && party.office.is_none()
         {
@@ -38,15 +38,15 @@ impl Parties<'_> {
             }
             return at;
         }
-        let dash = self.is_any(open, end, &["–", "—"]);
+        let dash = self.is_any(open, end, words!["–", "—"]);
         if !(self.is(open, end, ",") || self.is(open, end, "(") || dash) || sentence.title {
             return at;
         }
         let mut inner = open + 1;
-        if self.is_any(inner, end, &["who", "whose"]) {
+        if self.is_any(inner, end, words!["who", "whose"]) {
             // "X, who is the finance minister of Oman,": the same in a relative clause.
-            if self.is(inner, end, "who") && self.is_any(inner + 1, end, &["is", "was", "serves", "served"]) {
-                let former = self.is_any(inner + 1, end, &["was", "served"]);
+            if self.is(inner, end, "who") && self.is_any(inner + 1, end, words!["is", "was", "serves", "served"]) {
+                let former = self.is_any(inner + 1, end, words!["was", "served"]);
                 inner += 2 + usize::from(self.is(inner + 2, end, "as"));
                 return self.apposed(sentence, at, inner, end, party, former);
             }
@@ -61,14 +61,14 @@ impl Parties<'_> {
     /// "X, who holds the same office in France": a counterpart in a clause.
     fn same_office(&self, verb: usize, end: usize, party: &mut Party) {
         let holds =
-            self.is_any(verb, end, &["holds", "held", "has", "had", "occupies"]) && self.is(verb + 1, end, "the");
+            self.is_any(verb, end, words!["holds", "held", "has", "had", "occupies"]) && self.is(verb + 1, end, "the");
         let same = self.is(verb + 2, end, "same")
-            && self.is_any(verb + 3, end, &["office", "post", "portfolio", "job", "position", "rank"]);
+            && self.is_any(verb + 3, end, words!["office", "post", "portfolio", "job", "position", "rank"]);
         if !(holds && same) {
             return;
         }
         party.counterpart = true;
-        if self.is_any(verb + 4, end, &["in", "for"]) {
+        if self.is_any(verb + 4, end, words!["in", "for"]) {
             party.country = party.country.or(self.country_at(verb + 5, end));
         }
     }
@@ -104,7 +104,7 @@ impl Parties<'_> {
             {
                 country = country.or(Some(code));
                 after = next + 2 + usize::from(self.is(next + 1, end, "the"));
-                after += usize::from(self.is_any(after, end, &["cabinet", "government", "capital", "delegation"]));
+                after += usize::from(self.is_any(after, end, words!["cabinet", "government", "capital", "delegation"]));
             }
             party.country = party.country.or(country);
             return after + usize::from(self.is(after, end, ","));
@@ -139,7 +139,7 @@ impl Parties<'_> {
             && let Some((second, after)) = self.bare_office(sentence, next + 1, end)
             && second.shape == Shape::Office
             && !second.plural
-            && (after >= end || self.is_any(after, end, &[",", ".", ")", ";", "–", "—"]))
+            && (after >= end || self.is_any(after, end, words![",", ".", ")", ";", "–", "—"]))
             && let Some(other) = second.office.filter(|o| !o.weak)
         {
             if party.office.as_ref().is_none_or(|first| other.role < first.role) {
@@ -149,9 +149,9 @@ impl Parties<'_> {
                 (party.country, party.org) = (second.country, second.org);
             }
             party.tokens.end = self.items.items[after - 1].tokens.end;
-            return after + usize::from(self.is_any(after, end, &[",", ")"]));
+            return after + usize::from(self.is_any(after, end, words![",", ")"]));
         }
-        next + usize::from(self.is_any(next, end, &[",", ")"]))
+        next + usize::from(self.is_any(next, end, words![",", ")"]))
     }
 
     /// One office phrase without a name.
@@ -165,6 +165,6 @@ impl Parties<'_> {
         let skip = at + usize::from(matches!(self.what(at), What::Honorific) && at < end);
         skip < end
             && matches!(self.what(skip), What::Name { .. })
-            && (skip + 1 >= end || self.is_any(skip + 1, end, &[",", ".", ")", ";", "(", "and", "-", "–", "—", ":"]))
+            && (skip + 1 >= end || self.is_any(skip + 1, end, words![",", ".", ")", ";", "(", "and", "-", "–", "—", ":"]))
     }
 }

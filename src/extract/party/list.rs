@@ -75,7 +75,7 @@ impl Parties<'_> {
 
     /// "The interior ministers of Morocco and France, A and B,": as many names as offices, in their order.
     pub(super) fn respectively(&self, parties: &mut Vec<Party>, at: usize, end: usize) -> Option<usize> {
-        if !self.is_any(at, end, &[",", ":", "(", "–", "—"]) {
+        if !self.is_any(at, end, words![",", ":", "(", "–", "—"]) {
             return None;
         }
         let mut names: Vec<Range<usize>> = Vec::new();
@@ -90,7 +90,7 @@ impl Parties<'_> {
                     next += 1;
                     let own = match self.what(next + 1) {
                         What::Country { code, form: CountryForm::Name }
-                            if self.is_any(next, end, &["for", "of"]) && next + 1 < end =>
+                            if self.is_any(next, end, words!["for", "of"]) && next + 1 < end =>
                         {
                             next += 2;
                             Some(code)
@@ -99,7 +99,7 @@ impl Parties<'_> {
                     };
                     states.push((own, self.items.items[next - 1].tokens.end));
                     let joint =
-                        (next..end.min(next + 2)).take_while(|&i| self.is_any(i, end, &[",", "and", "&"])).count();
+                        (next..end.min(next + 2)).take_while(|&i| self.is_any(i, end, words![",", "and", "&"])).count();
                     let more =
                         (next + joint..end.min(next + joint + 2)).any(|i| matches!(self.what(i), What::Name { .. }));
                     if joint == 0 || !more {
@@ -131,7 +131,7 @@ impl Parties<'_> {
             party.tokens = from..to;
             party.name = Some(name);
         }
-        Some(next + usize::from(self.is_any(next, end, &[",", ")"])))
+        Some(next + usize::from(self.is_any(next, end, words![",", ")"])))
     }
 
     /// "France, Germany and Italy" after a preposition: the end, with the countries added.
@@ -142,7 +142,7 @@ impl Parties<'_> {
             countries.push(code);
             at += 1;
             let mut next = at;
-            while self.is_any(next, end, &[",", "and", "&", "the", "as", "well"]) && next < at + 3 {
+            while self.is_any(next, end, words![",", "and", "&", "the", "as", "well"]) && next < at + 3 {
                 next += 1;
             }
             let goes_on = next > at

@@ -22,7 +22,7 @@ use super::{
     lexicon::{Class, Lexicon},
     office,
     spot::{BodyKind, Item, Items, What},
-    token::{Doc, Kind},
+    token::{Doc, Kind, WordList},
 };
 use crate::annotation::{Country, OfficeStatus, Portfolio, Role};
 
@@ -170,8 +170,8 @@ impl<'a> Parties<'a> {
         self.doc.tokens.get(token).is_some_and(|t| self.lexicon.is(t.word, class))
     }
 
-    fn is_any(&self, item: usize, end: usize, words: &[&str]) -> bool {
-        words.iter().any(|word| self.is(item, end, word))
+    fn is_any(&self, item: usize, end: usize, words: &impl WordList) -> bool {
+        item < end && self.item(item).is_some_and(|i| i.tokens.len() == 1 && self.doc.is_any(i.tokens.start, words))
     }
 
     fn possessive(&self, item: usize, end: usize) -> bool {

@@ -43,7 +43,7 @@ impl Parties<'_> {
                     if self.possessive(at, end) {
                         at += 1;
                     }
-                    if self.is_any(at, end, &["and", ",", "-", "&", "/"]) && self.country_goes_on(at + 1, end) {
+                    if self.is_any(at, end, words!["and", ",", "-", "&", "/"]) && self.country_goes_on(at + 1, end) {
                         at += 1;
                     }
                 }
@@ -95,7 +95,7 @@ impl Parties<'_> {
                     }
                     before.portfolio = before.portfolio.or(Some(portfolio));
                     at += 1;
-                    while self.is_any(at, end, &["and", "&", ",", "-", "/"])
+                    while self.is_any(at, end, words!["and", "&", ",", "-", "/"])
                         && matches!(self.what(at + 1), What::Portfolio(_))
                         && at + 1 < end
                     {
@@ -115,13 +115,13 @@ impl Parties<'_> {
                 What::Honorific => at += 1,
                 What::Word => {
                     let token = item.tokens.start;
-                    if self.doc.is_any(token, &["the", "a", "an", "his", "her", "their", "its", "this", "that"]) {
+                    if self.doc.is_any(token, words!["the", "a", "an", "his", "her", "their", "its", "this", "that"]) {
                         if before.determined || at > start && !before.mods.is_empty() {
                             break;
                         }
                         before.determined = true;
                         before.definite = self.doc.is(token, "the");
-                        before.possessed = self.doc.is_any(token, &["his", "her", "their", "its"]);
+                        before.possessed = self.doc.is_any(token, words!["his", "her", "their", "its"]);
                         at += 1;
                     } else if self.is_class(token, Class::Few) && self.leads_to_head(at + 1, end, 6) {
                         before.number = true;
@@ -201,7 +201,7 @@ impl Parties<'_> {
             && self.is_any(
                 at,
                 end,
-                &[
+                words![
                     "countries",
                     "nations",
                     "states",
@@ -226,7 +226,7 @@ impl Parties<'_> {
     pub(super) fn stops(&self, token: usize) -> bool {
         self.doc.is_any(
             token,
-            &[
+            words![
                 "of", "in", "on", "at", "with", "and", "or", "to", "for", "from", "by", "as", "that", "who", "which",
                 "is", "was", "are", "were", "has", "had", "have", "will", "said", "not", "between", "after", "before",
             ],
@@ -238,7 +238,7 @@ impl Parties<'_> {
         let token = item.tokens.start;
         self.doc.is_any(
             token,
-            &["the", "a", "an", "his", "her", "their", "its", "he", "she", "they", "him", "them", "both"],
+            words!["the", "a", "an", "his", "her", "their", "its", "he", "she", "they", "him", "them", "both"],
         ) || self.is_class(token, Class::Plain)
             || self.is_class(token, Class::Few)
             || self.is_class(token, Class::Delegate)
@@ -265,7 +265,7 @@ impl Parties<'_> {
             match self.what(at) {
                 What::Office { .. } => return true,
                 What::Portfolio(_) | What::Modifier(_) => at += 1,
-                What::Word if self.is_any(at, end, &["and", "&", ",", "-", "/"]) => at += 1,
+                What::Word if self.is_any(at, end, words!["and", "&", ",", "-", "/"]) => at += 1,
                 _ => return false,
             }
         }
