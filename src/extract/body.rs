@@ -1,7 +1,7 @@
 //! Bodies that no table lists, seen by their shape: "Norwegian Refugee Council", "Ministry of Fisheries of Samoa".
 
 use super::{
-    lexicon::{Class, Match, Reading},
+    lexicon::{Class, Kinds, Match, Reading},
     spot::{BodyKind, Item, Spotter, What},
     token::{Case, Kind, Sentence},
 };
@@ -120,7 +120,8 @@ fn tail(spotter: &Spotter, sentence: &Sentence, preposition: usize) -> Option<us
 fn joins(spotter: &Spotter, sentence: &Sentence, and: usize) -> bool {
     let doc = spotter.doc;
     let mut matches = Vec::new();
-    spotter.lexicon.find(doc, and + 1, sentence.tokens.end, &mut matches);
+    let kinds = Kinds::PORTFOLIO.or(Kinds::COUNTRY);
+    spotter.lexicon.find_of(kinds, doc, and + 1, sentence.tokens.end, &mut matches);
     let portfolio = matches
         .iter()
         .any(|m| spotter.lexicon.trie.readings(doc, and + 1, *m, false).any(|r| matches!(r, Reading::Portfolio(_))));
@@ -147,7 +148,7 @@ fn kind_of(head: &str) -> BodyKind {
 }
 
 fn office_title(spotter: &Spotter, sentence: &Sentence, at: usize, matches: &mut Vec<Match>) -> bool {
-    spotter.lexicon.find(spotter.doc, at, sentence.tokens.end, matches);
+    spotter.lexicon.find_of(Kinds::OFFICE, spotter.doc, at, sentence.tokens.end, matches);
     matches.iter().any(|m| {
         spotter
             .lexicon
@@ -170,7 +171,7 @@ fn ministry_like(spotter: &Spotter, at: usize) -> bool {
 fn country_within(spotter: &Spotter, sentence: &Sentence, start: usize, end: usize) -> Option<Country> {
     let mut matches = Vec::new();
     for at in start..end {
-        spotter.lexicon.find(spotter.doc, at, sentence.tokens.end.min(end), &mut matches);
+        spotter.lexicon.find_of(Kinds::COUNTRY, spotter.doc, at, sentence.tokens.end.min(end), &mut matches);
         for found in &matches {
             for reading in spotter.lexicon.trie.readings(spotter.doc, at, *found, false) {
                 if let Reading::Country(code, _) = reading {
@@ -200,7 +201,7 @@ pub fn ministry_after(spotter: &Spotter, sentence: &Sentence, at: usize) -> Opti
         }
         let portfolio_word = {
             let mut matches = Vec::new();
-            spotter.lexicon.find(doc, end, limit, &mut matches);
+            spotter.lexicon.find_of(Kinds::PORTFOLIO, doc, end, limit, &mut matches);
             matches
                 .iter()
                 .filter(|m| {

@@ -262,9 +262,12 @@ impl Cast {
     fn index(&mut self, person: usize) {
         for word in &self.people[person].words {
             for key in [word.as_str(), word.rsplit('-').next().unwrap_or(word)] {
-                let all = self.by_word.entry(key.to_owned()).or_default();
-                if all.last() != Some(&person) && !all.contains(&person) && all.len() < NAMESAKES {
-                    all.push(person);
+                match self.by_word.get_mut(key) {
+                    Some(all) if all.last() == Some(&person) || all.len() >= NAMESAKES || all.contains(&person) => {}
+                    Some(all) => all.push(person),
+                    None => {
+                        self.by_word.insert(key.to_owned(), vec![person]);
+                    }
                 }
             }
         }

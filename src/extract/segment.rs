@@ -4,7 +4,7 @@
 //! ends. ASCII takes a fast path of its own; other letters are taken by Unicode's alphabetic property. Rules follow
 //! the practice of newswire tokenizers (Penn Treebank) but for hyphens, which are always tokens.
 
-use super::token::{Case, Doc, Hashed, Kind, Sentence, Token, Word, WordList, hash, hash_within};
+use super::token::{Case, Doc, Hash, Hashed, Kind, Sentence, Token, Word, WordList};
 
 /// Words that end in a point without ending a sentence, lower case, without the point.
 const ABBREVIATIONS: &Hashed<135> = words![
@@ -39,8 +39,8 @@ const LONGEST: usize = 400;
 const LONG: usize = 300;
 
 /// Segments an article. `buffer` is the title, a blank line, the text; `text_start` where the text starts in it. `word`
-/// gives the id of a word in the form of the lexicons, in which ASCII letters may still be capitals, with its [`hash`].
-pub fn segment(buffer: &str, text_start: usize, word: impl Fn(&str, u32) -> Word) -> Doc<'_> {
+/// gives the id of a word in the form of the lexicons, in which ASCII letters may still be capitals, with its [`Hash`].
+pub fn segment(buffer: &str, text_start: usize, word: impl Fn(&str, Hash) -> Word) -> Doc<'_> {
     let mut tokenizer = Tokenizer {
         buffer,
         word,
@@ -100,7 +100,7 @@ struct Tokenizer<'a, F> {
     folded: String,
 }
 
-impl<F: Fn(&str, u32) -> Word> Tokenizer<'_, F> {
+impl<F: Fn(&str, Hash) -> Word> Tokenizer<'_, F> {
     fn run(&mut self) {
         let bytes = self.buffer.as_bytes();
         let mut at = 0;
@@ -231,19 +231,19 @@ impl<F: Fn(&str, u32) -> Word> Tokenizer<'_, F> {
     }
 
     fn push(&mut self, kind: Kind, case: Case, start: usize, end: usize, glued: bool) {
-        const POSSESSIVE: u32 = hash(b"'s");
+        const POSSESSIVE: Hash = Hash::of(b"'s");
         let text = &self.buffer[start..end];
-        let hash = hash_within(self.buffer.as_bytes(), start, end);
+        let hash = Hash::within(self.buffer.as_bytes(), start, end);
         let word = match kind {
             Kind::Word | Kind::Number if !text.is_ascii() => {
                 fold_into(text, &mut self.folded);
-                (self.word)(&self.folded, self::hash(self.folded.as_bytes()))
+                (self.word)(&self.folded, Hash::of(self.folded.as_bytes()))
             }
             Kind::Word | Kind::Number | Kind::Punct => (self.word)(text, hash),
             Kind::Possessive => (self.word)("'s", POSSESSIVE),
             Kind::Quote => Word::UNKNOWN,
         };
-        self.tokens.push(Token { start: start as u32, end: end as u32, kind, case, word, hash, glued });
+        self.tokens.push(Token { start: start as u32, end: end as u32, kind, case, word, hash: hash.short(), glued });
     }
 }
 
@@ -364,7 +364,7 @@ fn is_mark(c: char) -> bool {
 }
 
 fn is_abbreviation(word: &str) -> bool {
-    word.len() <= 6 && ABBREVIATIONS.has(hash(word.as_bytes()), word)
+    word.len() <= 6 && ABBREVIATIONS.has(Hash::of(word.as_bytes()).short(), word)
 }
 
 /// Does the point after an abbreviation belong to it? Where the word is an ordinary one in lower case it does not.

@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use super::{
     body,
     date::DateMention,
-    lexicon::{CountryForm, Lexicon, Match, Reading, WordFlags, people::Takes, places},
+    lexicon::{CountryForm, Kinds, Lexicon, Match, Reading, WordFlags, people::Takes, places},
     name,
     token::{Case, Doc, Kind, Sentence},
 };
@@ -289,7 +289,7 @@ impl<'a> Spotter<'a> {
     /// Does an office that takes a portfolio start at a token?
     fn head_follows(&self, sentence: &Sentence, at: usize) -> bool {
         let mut matches = Vec::new();
-        self.lexicon.find(self.doc, at, sentence.tokens.end, &mut matches);
+        self.lexicon.find_of(Kinds::OFFICE, self.doc, at, sentence.tokens.end, &mut matches);
         matches.iter().any(|found| {
             let mut readings = self.lexicon.trie.readings(self.doc, at, *found, sentence.shouting);
             readings.any(|r| matches!(r, Reading::Office { row, .. } if self.lexicon.office(row).takes.contains(&Takes::Portfolio)))
@@ -305,7 +305,7 @@ impl<'a> Spotter<'a> {
     fn cuts_office(&self, sentence: &Sentence, at: usize, end: usize) -> bool {
         let mut matches = Vec::new();
         (at + 1..end).any(|inner| {
-            self.lexicon.find(self.doc, inner, sentence.tokens.end, &mut matches);
+            self.lexicon.find_of(Kinds::OFFICE, self.doc, inner, sentence.tokens.end, &mut matches);
             matches.iter().filter(|m| m.end > end).any(|m| {
                 let mut readings = self.lexicon.trie.readings(self.doc, inner, *m, sentence.shouting);
                 readings.any(|r| matches!(r, Reading::Office { .. }))
@@ -317,7 +317,8 @@ impl<'a> Spotter<'a> {
     fn office_follows(&self, sentence: &Sentence, at: usize) -> bool {
         let at = at + usize::from(at < sentence.tokens.end && self.doc.text(at) == "-");
         let mut matches = Vec::new();
-        self.lexicon.find(self.doc, at, sentence.tokens.end, &mut matches);
+        let kinds = Kinds::OFFICE.or(Kinds::PORTFOLIO);
+        self.lexicon.find_of(kinds, self.doc, at, sentence.tokens.end, &mut matches);
         matches.iter().any(|found| {
             self.lexicon
                 .trie

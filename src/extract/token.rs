@@ -53,7 +53,7 @@ pub struct Token {
     pub kind: Kind,
     pub case: Case,
     pub word: Word,
-    /// The [`hash`] of its bytes: words are compared by it first.
+    /// Half of the [`Hash`] of its bytes: words are compared by it first.
     pub hash: u32,
     /// Does it follow the token before without a space?
     pub glued: bool,
@@ -131,7 +131,7 @@ impl Doc<'_> {
 
 /// Words that a token is compared with, without regard to the case of ASCII letters.
 pub trait WordList {
-    /// Is the text, of this [`hash`], one of them?
+    /// Is the text, of this [`Hash::short`], one of them?
     fn has(&self, hash: u32, text: &str) -> bool;
 }
 
@@ -159,7 +159,7 @@ impl<const N: usize> Hashed<N> {
         let mut hashes = [0; N];
         let mut at = 0;
         while at < N {
-            hashes[at] = hash(words[at].as_bytes());
+            hashes[at] = Hash::of(words[at].as_bytes()).short();
             at += 1;
         }
         Hashed { hashes, words }
@@ -182,47 +182,71 @@ macro_rules! words {
     };
 }
 
-const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
-
 /// The hash of a text's bytes in which ASCII letters count as lower case. Equal texts have equal hashes; different ones
-/// may, so that whoever finds a hash compares the text as well.
-pub const fn hash(text: &[u8]) -> u32 {
-    let mut hash = (text.len() as u64).wrapping_mul(MIX);
-    let mut at = 0;
-    while at < text.len() {
-        let mut chunk = 0;
-        let mut byte = 0;
-        while byte < 8 && at + byte < text.len() {
-            chunk |= (text[at + byte] as u64) << (8 * byte);
-            byte += 1;
+/// may, so that whoever finds a hash compares the text as well, unless it [is exact](Hash::is_exact).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Hash(u64);
+
+impl Hash {
+    const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
+
+    pub const fn of(text: &[u8]) -> Hash {
+        let mut hash = Hash::empty(text.len());
+        let mut at = 0;
+        while at < text.len() {
+            let mut chunk = 0;
+            let mut byte = 0;
+            while byte < 8 && at + byte < text.len() {
+                chunk |= (text[at + byte] as u64) << (8 * byte);
+                byte += 1;
+            }
+            hash = hash.with(chunk);
+            at += 8;
         }
-        hash = mix(hash, chunk);
-        at += 8;
+        hash
     }
-    (hash >> 32) as u32
-}
 
-/// [`hash`] of a range of a longer text: the same value, eight bytes at a time.
-#[inline]
-pub fn hash_within(text: &[u8], start: usize, end: usize) -> u32 {
-    let mut hash = ((end - start) as u64).wrapping_mul(MIX);
-    let mut at = start;
-    while at < end {
-        let Some(&chunk) = text.get(at..).and_then(<[u8]>::first_chunk::<8>) else {
-            return self::hash(&text[start..end]);
-        };
-        let chunk = u64::from_le_bytes(chunk);
-        let left = end - at;
-        let chunk = if left < 8 { chunk & ((1 << (8 * left)) - 1) } else { chunk };
-        hash = mix(hash, chunk);
-        at += 8;
+    /// The hash of a range of a longer text: the same value as [`Hash::of`], taken eight bytes at a time.
+    #[inline]
+    pub fn within(text: &[u8], start: usize, end: usize) -> Hash {
+        let mut hash = Hash::empty(end - start);
+        let mut at = start;
+        while at < end {
+            let Some(&chunk) = text.get(at..).and_then(<[u8]>::first_chunk::<8>) else {
+                return Hash::of(&text[start..end]);
+            };
+            let chunk = u64::from_le_bytes(chunk);
+            let left = end - at;
+            hash = hash.with(if left < 8 { chunk & ((1 << (8 * left)) - 1) } else { chunk });
+            at += 8;
+        }
+        hash
     }
-    (hash >> 32) as u32
-}
 
-const fn mix(hash: u64, chunk: u64) -> u64 {
-    let mixed = (hash ^ lower(chunk)).wrapping_mul(MIX);
-    mixed ^ (mixed >> 29)
+    const fn empty(len: usize) -> Hash {
+        Hash((len as u64).wrapping_mul(Hash::MIX))
+    }
+
+    /// Each step can be undone, so that texts of one chunk and one length have different hashes.
+    const fn with(self, chunk: u64) -> Hash {
+        let mixed = (self.0 ^ lower(chunk)).wrapping_mul(Hash::MIX);
+        Hash(mixed ^ (mixed >> 29))
+    }
+
+    /// Are two texts of this length, in bytes, the same but for case where their hashes are?
+    pub const fn is_exact(len: usize) -> bool {
+        len <= 8
+    }
+
+    /// The half that a [`Token`] keeps.
+    pub const fn short(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
+    /// The other half.
+    pub const fn other(self) -> u32 {
+        self.0 as u32
+    }
 }
 
 /// Eight bytes with their ASCII capitals made lower.
@@ -245,11 +269,11 @@ mod tests {
         for start in 0..text.len() {
             for end in start..=text.len() {
                 let bytes = &text.as_bytes()[start..end];
-                assert_eq!(hash(bytes), hash_within(text.as_bytes(), start, end));
-                assert_eq!(hash(bytes), hash(&bytes.to_ascii_lowercase()));
+                assert_eq!(Hash::of(bytes), Hash::within(text.as_bytes(), start, end));
+                assert_eq!(Hash::of(bytes), Hash::of(&bytes.to_ascii_lowercase()));
             }
         }
-        let all: std::collections::HashSet<u32> = (0..=255u8).map(|byte| hash(&[byte])).collect();
+        let all: std::collections::HashSet<u32> = (0..=255u8).map(|byte| Hash::of(&[byte]).short()).collect();
         assert_eq!(all.len(), 256 - 26, "only the capitals fall together with others");
     }
 
@@ -259,7 +283,7 @@ mod tests {
         for (text, expected) in
             [("The", true), ("undersecretary", true), ("–", true), ("—", false), ("thé", false), ("", false)]
         {
-            assert_eq!(list.has(hash(text.as_bytes()), text), expected, "{text}");
+            assert_eq!(list.has(Hash::of(text.as_bytes()).short(), text), expected, "{text}");
             assert_eq!(["the", "Undersecretary", "–"].has(0, text), expected, "{text}");
         }
     }

@@ -47,15 +47,20 @@ pub struct DateMention {
 /// there, only dates that say their year are found.
 pub fn find(doc: &Doc, published: Option<Date>) -> Vec<DateMention> {
     let mut lex = vec![Lex::Other; doc.tokens.len()];
-    for sentence in &doc.sentences {
-        for token in sentence.tokens.clone() {
-            lex[token] = lexer::lex(doc, token, sentence, false);
+    // Most sentences have no date, and few articles a May.
+    let mut dated = vec![false; doc.sentences.len()];
+    let mut may = false;
+    for (sentence, dated) in doc.sentences.iter().zip(&mut dated) {
+        for (read, own) in lexer::lex(doc, sentence, false).zip(&mut lex[sentence.tokens.clone()]) {
+            *own = read;
+            *dated |= !read.is_small();
+            may |= matches!(read, Lex::Month { month: 5, .. });
         }
     }
-    let surname_may = surname_may(doc, &lex);
+    let surname_may = may && surname_may(doc, &lex);
     let mut finder = Finder { doc, lex: &lex, published, surname_may, found: Vec::new(), last: None };
     let first = doc.sentences.iter().position(|s| !s.title);
-    for (index, sentence) in doc.sentences.iter().enumerate() {
+    for (index, sentence) in doc.sentences.iter().enumerate().filter(|&(index, _)| dated[index]) {
         finder.sentence(index, sentence, first == Some(index));
     }
     finder.found
@@ -135,7 +140,7 @@ impl Finder<'_> {
         let end = parsed.tokens.end;
         let happened = (end..(end + 3).min(sentence.tokens.end))
             .take_while(|&t| self.doc.tokens[t].kind == Kind::Word)
-            .any(|t| hints::of(self.doc.text(t)) & hints::HAPPENED != 0);
+            .any(|t| hints::of(self.doc, t) & hints::HAPPENED != 0);
         match tense {
             _ if happened => Reading { tense: Tense::Past, sure: true },
             Tense::Past => Reading { tense, sure: false },
@@ -310,7 +315,7 @@ fn lenient(doc: &Doc) -> Option<(Sentence, Vec<Lex>)> {
     let mut sentence = doc.sentences.first()?.clone();
     sentence.tokens = 0..doc.tokens.len();
     (sentence.headline, sentence.shouting) = (false, false);
-    let lex = (0..doc.tokens.len()).map(|token| lexer::lex(doc, token, &sentence, true)).collect();
+    let lex = lexer::lex(doc, &sentence, true).collect();
     Some((sentence, lex))
 }
 

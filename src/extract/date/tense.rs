@@ -111,7 +111,7 @@ impl Clause<'_> {
     }
 
     fn hint(&self, token: usize, hint: u32) -> bool {
-        (self.floor..self.ceiling).contains(&token) && hints::of(self.doc.text(token)) & hint != 0
+        (self.floor..self.ceiling).contains(&token) && hints::of(self.doc, token) & hint != 0
     }
 
     fn sign(&self, token: usize) -> Sign {
@@ -132,7 +132,7 @@ impl Clause<'_> {
         if text.ends_with("'ll") || text.ends_with("’ll") {
             return Sign::Future;
         }
-        let hints = hints::of(text);
+        let hints = hints::of(self.doc, token);
         let has = |hint| hints & hint != 0;
         if has(hints::BE) {
             Sign::Be

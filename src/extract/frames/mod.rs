@@ -19,7 +19,7 @@ use jiff::civil::Date;
 
 use super::{
     date::DateMention,
-    lexicon::{Class, Lexicon, Match, Reading, VerbForm, events::EventRow},
+    lexicon::{Class, Kinds, Lexicon, Match, Reading, VerbForm, events::EventRow},
     party::{Party, Shape},
     reference::Person,
     spot::{Items, What},
@@ -148,7 +148,7 @@ impl<'a> Frames<'a> {
                 at = item.tokens.end.max(at + 1);
                 continue;
             }
-            self.lexicon.find(self.doc, at, sentence.tokens.end, &mut matches);
+            self.lexicon.find_of(Kinds::CONTACT, self.doc, at, sentence.tokens.end, &mut matches);
             let best = matches.iter().find_map(|&m| {
                 let readings: Vec<Reading> = self
                     .lexicon

@@ -55,6 +55,20 @@ classes! {
 pub struct Classes(u64);
 
 impl Classes {
+    pub const fn of(classes: &[Class]) -> Classes {
+        let mut bits = 0;
+        let mut at = 0;
+        while at < classes.len() {
+            bits |= 1 << classes[at] as u64;
+            at += 1;
+        }
+        Classes(bits)
+    }
+
+    pub fn has_any(self, of: Classes) -> bool {
+        self.0 & of.0 != 0
+    }
+
     pub fn has(self, class: Class) -> bool {
         self.0 & (1 << class as u64) != 0
     }

@@ -15,10 +15,9 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-pub use self::classes::Class;
+pub use self::classes::{Class, Classes};
 pub use self::trie::{Match, Trie};
 use self::{
-    classes::Classes,
     trie::{Builder, CaseRule, Entry},
     events::EventRow,
     people::{OfficeRow, Takes},
@@ -61,7 +60,7 @@ pub enum Reading {
 
 /// Sorts of readings, as bits: what the phrases that start with a word may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Kinds(u32);
+pub struct Kinds(u8);
 
 impl Kinds {
     pub const COUNTRY: Kinds = Kinds(1);
@@ -123,7 +122,7 @@ pub enum VerbForm {
 
 /// What single words are known to be, as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct WordFlags(u16);
+pub struct WordFlags(u8);
 
 impl WordFlags {
     pub const GIVEN: WordFlags = WordFlags(1);
@@ -150,8 +149,6 @@ impl WordFlags {
 /// All tables, ready to be asked.
 pub struct Lexicon {
     pub trie: Trie,
-    flags: Vec<WordFlags>,
-    classes: Vec<Classes>,
     capitals: FxHashMap<&'static str, Country>,
     leaders: FxHashMap<String, Vec<u32>>,
 }
@@ -176,12 +173,17 @@ pub fn version() -> &'static str {
 
 impl Lexicon {
     pub fn flags(&self, word: Word) -> WordFlags {
-        self.flags.get(word.0 as usize).copied().unwrap_or_default()
+        self.trie.known(word).flags
     }
 
     /// Is the word of this class?
     pub fn is(&self, word: Word, class: Class) -> bool {
-        self.classes.get(word.0 as usize).is_some_and(|classes| classes.has(class))
+        self.trie.known(word).classes.has(class)
+    }
+
+    /// Is the word of one of these classes?
+    pub fn is_one(&self, word: Word, classes: Classes) -> bool {
+        self.trie.known(word).classes.has_any(classes)
     }
 
     /// The flags of a word given as text, folded.
@@ -234,9 +236,9 @@ fn build() -> Lexicon {
             trie.add(&phrase, Entry { reading, case: CaseRule::Any });
         }
     }
-    let classes = add_classes(&mut trie);
-    let flags = add_words(&mut trie);
-    Lexicon { trie: trie.build(), flags, classes, capitals, leaders: index_leaders() }
+    add_classes(&mut trie);
+    add_words(&mut trie);
+    Lexicon { trie: trie.build(), capitals, leaders: index_leaders() }
 }
 
 /// The rows of leaders by the words under which they are found.
@@ -378,30 +380,21 @@ fn add_offices(trie: &mut Builder) {
     }
 }
 
-/// The closed classes of single words, by word.
-fn add_classes(trie: &mut Builder) -> Vec<Classes> {
-    let mut all: Vec<Classes> = Vec::new();
+/// The closed classes of single words.
+fn add_classes(trie: &mut Builder) {
     for (word, class) in classes::words() {
-        let id = trie.intern(word).0 as usize;
-        if all.len() <= id {
-            all.resize(id + 1, Classes::default());
-        }
-        all[id].add(class);
+        let word = trie.intern(word);
+        trie.known_mut(word).classes.add(class);
     }
-    all
 }
 
-/// The flags of single words, by word; every word is interned first.
-fn add_words(trie: &mut Builder) -> Vec<WordFlags> {
-    let mut flags: Vec<WordFlags> = Vec::new();
+/// The flags of single words.
+fn add_words(trie: &mut Builder) {
     let mut folded = String::new();
     let mut set = |trie: &mut Builder, word: &str, flag: WordFlags| {
         super::segment::fold_into(word, &mut folded);
-        let id = trie.intern(&folded).0 as usize;
-        if flags.len() <= id {
-            flags.resize(id + 1, WordFlags::default());
-        }
-        flags[id].set(flag);
+        let word = trie.intern(&folded);
+        trie.known_mut(word).flags.set(flag);
     };
     for row in people::given_names() {
         for part in row.name.split('-') {
@@ -435,8 +428,6 @@ fn add_words(trie: &mut Builder) -> Vec<WordFlags> {
             set(trie, part, WordFlags::PARTICLE);
         }
     }
-    flags.resize(trie.words(), WordFlags::default());
-    flags
 }
 
 /// Can this office head take what stands before or after it?

@@ -5,10 +5,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Kinds, Reading, vocabulary::Vocabulary};
+use super::{Kinds, Reading, vocabulary::{Known, Vocabulary}};
 use crate::extract::{
     segment::{fold_into, segment},
-    token::{Case, Doc, Kind, Token, Word, hash},
+    token::{Case, Doc, Hash, Kind, Token, Word},
 };
 
 /// How a phrase must be written to be read so.
@@ -32,22 +32,11 @@ pub struct Entry {
 #[derive(Debug)]
 pub struct Trie {
     vocabulary: Vocabulary,
-    /// By word.
-    starts: Vec<Start>,
     /// By node: where its edges and entries begin; those of the next node are their end.
     nodes: Vec<Node>,
     /// To the nodes below, by word within a node.
     edges: Vec<(Word, u32)>,
     entries: Vec<Entry>,
-}
-
-/// What starts with a word.
-#[derive(Debug, Clone, Copy, Default)]
-struct Start {
-    /// The node of the word by itself; 0 where no phrase starts with it.
-    node: u32,
-    /// The readings of all phrases that start with it.
-    kinds: Kinds,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -70,7 +59,6 @@ pub struct Builder {
     edges: FxHashMap<(u32, Word), u32>,
     /// By node; node 0 is the root.
     entries: Vec<Vec<Entry>>,
-    starts: Vec<Start>,
 }
 
 impl Builder {
@@ -79,7 +67,6 @@ impl Builder {
             vocabulary: Vocabulary::new(),
             edges: FxHashMap::default(),
             entries: vec![Vec::new()],
-            starts: Vec::new(),
         }
     }
 
@@ -88,9 +75,9 @@ impl Builder {
         self.vocabulary.intern(folded)
     }
 
-    /// The number of word ids.
-    pub fn words(&self) -> usize {
-        self.vocabulary.len()
+    /// What is known of a word, to be added to.
+    pub fn known_mut(&mut self, word: Word) -> &mut Known {
+        self.vocabulary.known_mut(word)
     }
 
     /// Adds a phrase; the empty phrase is passed over.
@@ -117,11 +104,7 @@ impl Builder {
             }
         }
         let Some(first) = first else { return };
-        let first = first.0 as usize;
-        if self.starts.len() <= first {
-            self.starts.resize(first + 1, Start::default());
-        }
-        self.starts[first].kinds.add(entry.reading);
+        self.vocabulary.known_mut(first).kinds.add(entry.reading);
         let entries = &mut self.entries[node as usize];
         if !entries.iter().any(|e| e.reading == entry.reading && e.case == entry.case) {
             entries.push(entry);
@@ -132,11 +115,10 @@ impl Builder {
     pub fn build(mut self) -> Trie {
         let mut edges: Vec<(u32, Word, u32)> = self.edges.into_iter().map(|((from, word), to)| (from, word, to)).collect();
         edges.sort_unstable();
-        self.starts.resize(self.vocabulary.len(), Start::default());
         // Those of the root are found by the word itself.
         let inner = edges.partition_point(|&(from, ..)| from == 0);
         for &(_, word, to) in &edges[..inner] {
-            self.starts[word.0 as usize].node = to;
+            self.vocabulary.known_mut(word).node = to;
         }
         let edges = &edges[inner..];
         let mut nodes = Vec::with_capacity(self.entries.len() + 1);
@@ -149,37 +131,43 @@ impl Builder {
         }
         nodes.push(Node { edges: edge as u32, entries: entries.len() as u32 });
         let edges = edges.iter().map(|&(_, word, to)| (word, to)).collect();
-        Trie { vocabulary: self.vocabulary, starts: self.starts, nodes, edges, entries }
+        Trie { vocabulary: self.vocabulary, nodes, edges, entries }
     }
 }
 
 impl Trie {
-    /// The id of a word of this [`hash`], folded but for the case of its ASCII letters; [`Word::UNKNOWN`] if no table
+    /// The id of a word of this [`Hash`], folded but for the case of its ASCII letters; [`Word::UNKNOWN`] if no table
     /// has it.
     #[inline]
-    pub fn word(&self, word: &str, hash: u32) -> Word {
+    pub fn word(&self, word: &str, hash: Hash) -> Word {
         self.vocabulary.get(word, hash)
     }
 
     /// The id of a folded word.
     pub fn folded(&self, folded: &str) -> Word {
-        self.vocabulary.get(folded, hash(folded.as_bytes()))
+        self.vocabulary.get(folded, Hash::of(folded.as_bytes()))
+    }
+
+    /// What is known of a word.
+    #[inline]
+    pub fn known(&self, word: Word) -> &Known {
+        self.vocabulary.known(word)
     }
 
     /// Does a phrase with one of these readings start with the word?
     #[inline]
     pub fn may_start(&self, word: Word, kinds: Kinds) -> bool {
-        self.starts.get(word.0 as usize).is_some_and(|start| start.kinds.any(kinds))
+        self.known(word).kinds.any(kinds)
     }
 
     /// All phrases that start at a token, the longest first, into `matches`.
     pub fn find(&self, doc: &Doc, start: usize, end: usize, matches: &mut Vec<Match>) {
         matches.clear();
         let Some(first) = doc.tokens.get(start) else { return };
-        let mut node = match self.starts.get(first.word.0 as usize) {
-            Some(found) if found.node != 0 && start < end => found.node,
-            _ => return,
-        };
+        let mut node = self.known(first.word).node;
+        if node == 0 || start >= end {
+            return;
+        }
         let mut at = start + 1;
         loop {
             if !self.entries_of(node).is_empty() {

@@ -1,87 +1,103 @@
-//! The words of all tables with their ids: a table of hashes over one text.
+//! The words of all tables with what is known of each: a table of hashes over one text.
 //!
-//! The segmenter hashes each token once; here the hash finds the id, and the text decides.
+//! The segmenter hashes each token once; here the hash finds the word, and its text decides. What the stages ask of a
+//! word lies in one row, so that one look into memory answers all of it.
 
-use crate::extract::token::{Word, hash};
+use super::{Kinds, WordFlags, classes::Classes};
+use crate::extract::token::{Hash, Word};
 
 /// Words by id, folded; 0 is [`Word::UNKNOWN`] and no word.
 #[derive(Debug)]
 pub struct Vocabulary {
+    known: Vec<Known>,
     /// All words, one behind the other.
     text: String,
-    /// By id: where the word ends in `text`.
-    ends: Vec<u32>,
-    /// The hash (upper half) and the id of a word, at its hash's place or the next free one behind; 0 where free.
-    slots: Vec<u64>,
+    /// The id of a word in the lower bits, some of its hash above, at its hash's place or the next free one behind; 0
+    /// where free.
+    slots: Vec<u32>,
 }
+
+/// What is known of a word.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known {
+    hash: Hash,
+    pub classes: Classes,
+    /// Where its text begins, and how long it is.
+    text: u32,
+    /// The node of the trie for the word by itself; 0 where no phrase starts with it.
+    pub node: u32,
+    pub flags: WordFlags,
+    len: u8,
+    /// The readings of all phrases that start with it.
+    pub kinds: Kinds,
+}
+
+/// A slot's lower bits: there may be as many words.
+const ID: u32 = (1 << 17) - 1;
 
 impl Vocabulary {
     pub fn new() -> Vocabulary {
-        Vocabulary { text: String::new(), ends: vec![0], slots: vec![0; 1 << 17] }
+        Vocabulary { known: vec![Known::default()], text: String::new(), slots: vec![0; 1 << 17] }
     }
 
-    /// The number of ids, that of no word among them.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// The id of a word of this [`hash`] that is folded but for the case of its ASCII letters.
+    /// What is known of a word; nothing of an unknown one.
     #[inline]
-    pub fn get(&self, word: &str, hash: u32) -> Word {
-        match self.find(word, hash) {
-            Ok(word) => word,
-            Err(_) => Word::UNKNOWN,
-        }
+    pub fn known(&self, word: Word) -> &Known {
+        &self.known[if (word.0 as usize) < self.known.len() { word.0 as usize } else { 0 }]
     }
 
-    /// The id of a folded word, made where it is new.
+    pub fn known_mut(&mut self, word: Word) -> &mut Known {
+        &mut self.known[word.0 as usize]
+    }
+
+    /// The id of a word of this [`Hash`] that is folded but for the case of its ASCII letters.
+    #[inline]
+    pub fn get(&self, word: &str, hash: Hash) -> Word {
+        self.find(word, hash).unwrap_or(Word::UNKNOWN)
+    }
+
+    /// The id of a folded word, made where it is new; words of more than 255 bytes or beyond [`ID`] are not kept.
     pub fn intern(&mut self, folded: &str) -> Word {
-        let hash = hash(folded.as_bytes());
+        let hash = Hash::of(folded.as_bytes());
         match self.find(folded, hash) {
             Ok(word) => word,
             Err(free) => {
-                let id = self.ends.len() as u32;
+                let id = self.known.len() as u32;
+                let Some(len) = u8::try_from(folded.len()).ok().filter(|_| id <= ID) else { return Word::UNKNOWN };
+                self.known.push(Known { hash, text: self.text.len() as u32, len, ..Known::default() });
                 self.text.push_str(folded);
-                self.ends.push(self.text.len() as u32);
-                self.slots[free] = u64::from(hash) << 32 | u64::from(id);
-                if self.ends.len() * 2 > self.slots.len() {
-                    self.grow();
-                }
+                self.slots[free] = tag(hash) | id;
                 Word(id)
             }
         }
     }
 
     #[inline]
-    fn find(&self, word: &str, hash: u32) -> Result<Word, usize> {
+    fn find(&self, word: &str, hash: Hash) -> Result<Word, usize> {
         let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
+        let mut at = hash.short() as usize & mask;
         loop {
             let slot = self.slots[at];
             if slot == 0 {
                 return Err(at);
             }
-            if (slot >> 32) as u32 == hash {
-                let id = slot as u32;
-                let range = self.ends[id as usize - 1] as usize..self.ends[id as usize] as usize;
-                if self.text.as_bytes()[range].eq_ignore_ascii_case(word.as_bytes()) {
-                    return Ok(Word(id));
+            if (slot ^ tag(hash)) & !ID == 0 {
+                let known = &self.known[(slot & ID) as usize];
+                let text = known.text as usize..known.text as usize + usize::from(known.len);
+                if known.hash == hash
+                    && usize::from(known.len) == word.len()
+                    && (Hash::is_exact(word.len())
+                        || self.text.as_bytes()[text].eq_ignore_ascii_case(word.as_bytes()))
+                {
+                    return Ok(Word(slot & ID));
                 }
             }
             at = (at + 1) & mask;
         }
     }
+}
 
-    fn grow(&mut self) {
-        let mask = self.slots.len() * 2 - 1;
-        let mut slots = vec![0; mask + 1];
-        for &slot in self.slots.iter().filter(|&&slot| slot != 0) {
-            let mut at = (slot >> 32) as usize & mask;
-            while slots[at] != 0 {
-                at = (at + 1) & mask;
-            }
-            slots[at] = slot;
-        }
-        self.slots = slots;
-    }
+/// The part of a hash that stands in a slot.
+fn tag(hash: Hash) -> u32 {
+    hash.other() & !ID
 }

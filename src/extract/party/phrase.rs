@@ -5,7 +5,7 @@
 
 use super::{Before, Parties, Party, Shape, delegates::is_counterpart};
 use crate::extract::{
-    lexicon::{Class, CountryForm, places},
+    lexicon::{Class, Classes, CountryForm, places},
     spot::{BodyKind, What},
     token::{Case, Kind, Sentence},
 };
@@ -15,7 +15,8 @@ impl Parties<'_> {
     pub(super) fn phrase(&self, sentence: &Sentence, start: usize, end: usize) -> Option<(Vec<Party>, usize)> {
         let first = self.item(start)?;
         match first.what {
-            What::Word if !self.may_open(start) => return self.name_or_nothing(sentence, start, end),
+            // A pronoun or "the" may open as well: other words are no parties by themselves.
+            What::Word if !self.may_open(start) => return None,
             What::Date(_) | What::Trap(_) => return None,
             _ => {}
         }
@@ -234,14 +235,13 @@ impl Parties<'_> {
     }
 
     fn may_open(&self, item: usize) -> bool {
+        const OPENERS: Classes = Classes::of(&[Class::Plain, Class::Few, Class::Delegate]);
         let Some(item) = self.item(item) else { return false };
         let token = item.tokens.start;
-        self.doc.is_any(
+        self.lexicon.is_one(self.doc.tokens[token].word, OPENERS) || self.doc.is_any(
             token,
             words!["the", "a", "an", "his", "her", "their", "its", "he", "she", "they", "him", "them", "both"],
-        ) || self.is_class(token, Class::Plain)
-            || self.is_class(token, Class::Few)
-            || self.is_class(token, Class::Delegate)
+        )
     }
 
     /// After a country or a body used as an attribute: something that it can stand before.

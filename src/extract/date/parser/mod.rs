@@ -180,7 +180,7 @@ impl Parser<'_> {
 
     /// Has the word one of these hints?
     fn hint(&self, token: usize, hint: u32) -> bool {
-        self.inside(token) && hints::of(self.doc.text(token)) & hint != 0
+        self.inside(token) && hints::of(self.doc, token) & hint != 0
     }
 
     fn prev_hint(&self, token: usize, hint: u32) -> bool {
