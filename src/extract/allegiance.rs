@@ -11,7 +11,7 @@ use super::{
     frames::Dateline,
     leader,
     lexicon::{Lexicon, places},
-    party::Party,
+    party::{Party, Shape},
     reference::Person,
     spot::{Items, What},
     token::Doc,
@@ -33,6 +33,8 @@ struct Clue {
     token: usize,
     sentence: usize,
     weight: f32,
+    /// Behind "to", "visiting" and the like.
+    goal: bool,
 }
 
 /// What the article and the lexicon say.
@@ -53,7 +55,7 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
     if !people.iter().any(lacks_state) {
         return;
     }
-    let clues = clues(items);
+    let clues = clues(doc, items);
     let mut overall: FxHashMap<Country, f32> = FxHashMap::default();
     for clue in &clues {
         *overall.entry(clue.country).or_default() += clue.weight * ANYWHERE;
@@ -65,6 +67,7 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
     for person in people.iter_mut().filter(|p| lacks_state(p)) {
         let Some(held) = person.best() else { continue };
         let (role, portfolio) = (held.office.role, held.office.portfolio);
+        let own_words = held.office.printed.clone();
         let unique = role.heads_state() || (role == Role::Minister && portfolio.is_some());
         let former = held.office.status == OfficeStatus::Former;
         let at = held.office.printed.start;
@@ -77,7 +80,9 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
                 (true, false) => SAME_SENTENCE_AFTER,
                 _ => SENTENCE_BEFORE,
             };
-            *scores.entry(clue.country).or_default() += clue.weight * bonus;
+            // "the ambassador to Syria", "left for Egypt": where somebody is sent is not whom they serve.
+            let goal = clue.goal && clue.sentence == sentence || own_words.contains(&clue.token);
+            *scores.entry(clue.country).or_default() += if goal { 0.0 } else { clue.weight * bonus };
         }
         if unique && !former {
             scores.retain(|country, _| !taken.contains(&(role, portfolio, *country)));
@@ -91,9 +96,12 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
 /// Fills in what is general knowledge: the state of a leader, the office of a name that its state owns ("Russia's Putin")
 /// or of which the article speaks as a leader.
 fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
-    let leaders_told = parties.iter().flatten().any(|p| p.name.is_none() && is_leader(p));
+    // The posts that the article speaks of without a name, and "the two leaders".
+    let unnamed: Vec<&Party> = parties.iter().flatten().filter(|p| p.name.is_none() && !p.plural).collect();
+    let pair = parties.iter().flatten().any(|p| p.shape == Shape::Pair && heads_state(p));
     for person in people.iter_mut() {
-        let rows = leader::rows(context.lexicon, person.words(), context.published);
+        let former = person.best().is_some_and(|held| held.office.status == OfficeStatus::Former);
+        let rows = leader::rows(context.lexicon, person.words(), context.published, former);
         if rows.is_empty() {
             continue;
         }
@@ -105,8 +113,18 @@ fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
                 let fitting: Vec<_> = rows.iter().copied().filter(|r| owned.is_none() || r.country == owned).collect();
                 let Some(row) = leader::head(&fitting) else { continue };
                 person.inferred = person.inferred.or(row.country);
+                let told = |p: &&Party| {
+                    p.country.is_some()
+                        && p.country == row.country
+                        && p.office.as_ref().is_some_and(|o| {
+                            o.status == OfficeStatus::Current
+                                && (o.role == row.role && (o.portfolio == row.portfolio || o.portfolio.is_none())
+                                    || o.role.heads_state() && row.role.heads_state())
+                        })
+                };
                 let head = row.role.heads_state();
-                if head && (owned.is_some() || leaders_told) {
+                let sits = leader::sits(row, context.published);
+                if sits && (head && (owned.is_some() || pair) || unnamed.iter().any(told)) {
                     person.known_as(row);
                 }
             }
@@ -114,8 +132,7 @@ fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
     }
 }
 
-/// "the two leaders", "African leaders", "the Russian president": a head of a state without a name.
-fn is_leader(party: &Party) -> bool {
+fn heads_state(party: &Party) -> bool {
     party.office.as_ref().is_some_and(|o| o.role.heads_state())
 }
 
@@ -159,11 +176,12 @@ fn lacks_state(person: &Person) -> bool {
 }
 
 fn post(person: &Person) -> Option<(Role, Option<Portfolio>, Country)> {
-    let held = person.best().filter(|held| held.office.status != OfficeStatus::Former)?;
+    let sits = |status| matches!(status, OfficeStatus::Current | OfficeStatus::Acting);
+    let held = person.best().filter(|held| sits(held.office.status))?;
     Some((held.office.role, held.office.portfolio, person.country()?))
 }
 
-fn clues(items: &Items) -> Vec<Clue> {
+fn clues(doc: &Doc, items: &Items) -> Vec<Clue> {
     let mut clues = Vec::new();
     for (sentence, range) in items.sentences.iter().enumerate() {
         for item in &items.items[range.clone()] {
@@ -177,7 +195,11 @@ fn clues(items: &Items) -> Vec<Clue> {
                 What::Body { country, .. } => (country, 1.0),
                 _ => (None, 0.0),
             };
-            clues.extend(country.map(|country| Clue { country, token: item.tokens.start, sentence, weight }));
+            let at = item.tokens.start;
+            let before = (1..=2).filter_map(|n| at.checked_sub(n)).find(|&t| !doc.is_any(t, words!["the", "a"]));
+            let goal =
+                before.is_some_and(|t| doc.is_any(t, words!["to", "visit", "visited", "visits", "visiting", "toward"]));
+            clues.extend(country.map(|country| Clue { country, token: at, sentence, weight, goal }));
         }
     }
     clues

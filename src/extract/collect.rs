@@ -105,13 +105,19 @@ fn countries(frames: &Frames, spotter: &Spotter, out: &mut Annotations) {
         match item.what {
             What::Country { code, .. } => add(out, code, item.tokens.clone(), "lexicon.country"),
             What::Trap(Some(code)) => add(out, code, item.tokens.clone(), "lexicon.trap"),
-            What::Body { .. } | What::Group { .. } => {
+            // "South America", "Central American leaders": a group's name bears no state of its own.
+            What::Body { .. } => {
                 for (code, tokens) in within(frames, spotter, item) {
                     add(out, code, tokens, "lexicon.country-in-body");
                 }
             }
-            What::Office { .. } => {
+            What::Office { row, .. } => {
+                // "Georgia Gov.": where the phrase itself is of another state, the word names none.
+                let of = frames.lexicon.office(row).country;
                 for (code, tokens) in within(frames, spotter, item) {
+                    if of.is_some_and(|of| of != code) {
+                        continue;
+                    }
                     add(out, code, tokens, "lexicon.country-in-office");
                 }
             }

@@ -9,6 +9,8 @@ pub mod token;
 
 mod allegiance;
 mod body;
+#[cfg(test)]
+mod cases;
 mod collect;
 pub mod date;
 mod dateline;

@@ -14,7 +14,7 @@ use super::{
     segment::fold_into,
     token::{Doc, Kind},
 };
-use crate::annotation::{Country, OfficeStatus};
+use crate::annotation::{Country, OfficeStatus, Role};
 
 /// One person of the article.
 #[derive(Debug, Clone)]
@@ -357,14 +357,20 @@ const REMEMBERED: usize = 64;
 fn follow(doc: &Doc, sentences: &mut [Vec<Party>], people: &mut [Person]) {
     let mut subject: Option<usize> = None;
     let mut recent: Vec<usize> = Vec::new();
+    // "Japan's foreign minister said she would …": somebody whom the text gives a post and no name.
+    let mut unnamed: Option<Unnamed> = None;
     for (index, parties) in sentences.iter_mut().enumerate() {
         if doc.sentences[index].title {
             continue;
         }
         let mut here: Option<usize> = None;
+        let mut unnamed_here = false;
         for party in parties.iter_mut() {
             match party.shape {
-                Shape::Pronoun if !party.plural => party.person = here.or(subject),
+                Shape::Pronoun if !party.plural => match &unnamed {
+                    Some(post) => post.lend(party),
+                    None => party.person = here.or(subject),
+                },
                 Shape::Office
                     if party.person.is_none()
                         && !party.plural
@@ -379,7 +385,15 @@ fn follow(doc: &Doc, sentences: &mut [Vec<Party>], people: &mut [Person]) {
                 }
                 _ => {}
             }
+            if here.is_none() && !unnamed_here && party.person.is_none() {
+                let post = Unnamed::of(party);
+                unnamed_here = post.is_some();
+                unnamed = post.or(unnamed);
+            }
             if let Some(person) = party.person {
+                if !unnamed_here {
+                    unnamed = None;
+                }
                 recent.retain(|&p| p != person);
                 recent.push(person);
                 if recent.len() > REMEMBERED {
@@ -390,6 +404,28 @@ fn follow(doc: &Doc, sentences: &mut [Vec<Party>], people: &mut [Person]) {
             }
         }
         subject = here.or(subject);
+    }
+}
+
+/// A post that the text gives to somebody without a name.
+#[derive(Debug, Clone)]
+struct Unnamed {
+    office: Office,
+    country: Option<Country>,
+    org: Option<String>,
+}
+
+impl Unnamed {
+    /// Of a single post-holder of a state or a body; a spokesperson speaks for others.
+    fn of(party: &Party) -> Option<Unnamed> {
+        let office = party.office.as_ref().filter(|o| !o.weak && o.role != Role::Spokesperson)?;
+        let one = party.shape == Shape::Office && !party.plural && (party.country.is_some() || party.org.is_some());
+        one.then(|| Unnamed { office: office.clone(), country: party.country, org: party.org.clone() })
+    }
+
+    fn lend(&self, pronoun: &mut Party) {
+        pronoun.office = Some(self.office.clone());
+        (pronoun.country, pronoun.org) = (self.country, self.org.clone());
     }
 }
 

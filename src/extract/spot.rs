@@ -53,6 +53,8 @@ pub enum What {
     Name {
         person: bool,
     },
+    /// A place that bears a person's name ("Khalid International Airport").
+    Venue,
     /// The number of a date mention.
     Date(u32),
     /// Looks like a country or an office and is none.
@@ -180,6 +182,9 @@ impl<'a> Spotter<'a> {
         self.lexicon.find(self.doc, at, sentence.tokens.end, matches);
         let found = self.choose(sentence, at, matches);
         let capital = token.case != Case::Lower && token.case != Case::None;
+        if capital && let Some(code) = self.prefix(sentence, at) {
+            return Item { tokens: at..at + 1, what: What::Country { code, form: CountryForm::Adjective } };
+        }
         if capital && !sentence.shouting {
             if let Some(body) = body::by_shape(self, sentence, at)
                 && found.as_ref().is_none_or(|item| item.tokens.end < body.tokens.end)
@@ -200,6 +205,23 @@ impl<'a> Spotter<'a> {
             return name;
         }
         Item { tokens: at..at + 1, what: What::Word }
+    }
+
+    /// "Franco-" in "Franco-German": the first half of an adjective of two states.
+    fn prefix(&self, sentence: &Sentence, at: usize) -> Option<Country> {
+        let (hyphen, next) = (self.doc.tokens.get(at + 1)?, at + 2);
+        if next >= sentence.tokens.end || !hyphen.glued || !self.doc.is(at + 1, "-") || !self.doc.tokens[next].glued {
+            return None;
+        }
+        let word = self.doc.text(at);
+        let row = places::countries().iter().find(|row| row.prefixes.iter().any(|p| p.eq_ignore_ascii_case(word)))?;
+        let mut matches = Vec::new();
+        self.lexicon.find(self.doc, next, sentence.tokens.end, &mut matches);
+        let adjective = |reading| matches!(reading, Reading::Country(_, CountryForm::Adjective));
+        let joined = matches
+            .iter()
+            .any(|found| self.lexicon.trie.readings(self.doc, next, *found, sentence.shouting).any(adjective));
+        joined.then_some(row.code)
     }
 
     /// "Russian foreign ministry", "Iran's central bank": a body written in lower case after its country.
@@ -223,7 +245,10 @@ impl<'a> Spotter<'a> {
                 .trie
                 .readings(self.doc, at, found, sentence.shouting)
                 .filter_map(|reading| self.what(reading, sentence, at, found.end))
-                .filter(|(_, what)| !matches!(what, What::Body { .. }) || !self.cuts_office(sentence, at, found.end))
+                .filter(|(_, what)| {
+                    !matches!(what, What::Body { .. })
+                        || !(self.cuts_office(sentence, at, found.end) || self.titles_name(sentence, at, found))
+                })
                 .min_by_key(|(rank, _)| *rank)?;
             Some(Item { tokens: at..found.end, what: best.1 })
         })
@@ -311,6 +336,18 @@ impl<'a> Spotter<'a> {
                 readings.any(|r| matches!(r, Reading::Office { .. }))
             })
         })
+    }
+
+    /// Is a match that names a body also an office, and a given name stands behind it ("UN High Commissioner for Refugees X")?
+    fn titles_name(&self, sentence: &Sentence, at: usize, found: Match) -> bool {
+        found.end < sentence.tokens.end
+            && self.doc.tokens[found.end].case == Case::Capital
+            && self.lexicon.flags(self.doc.tokens[found.end].word).has(WordFlags::GIVEN)
+            && self
+                .lexicon
+                .trie
+                .readings(self.doc, at, found, sentence.shouting)
+                .any(|reading| matches!(reading, Reading::Office { .. }))
     }
 
     /// Does an office, or a portfolio before one, start at a token (or behind a hyphen)?

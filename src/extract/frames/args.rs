@@ -30,7 +30,9 @@ impl Frames<'_> {
         while at > floor && self.doc.is_any(at - 1, words!["the", "a", "an"]) {
             at -= 1;
         }
-        at > floor && self.is_class(at - 1, Class::Preposition)
+        // "a group of African leaders": the members are what counts.
+        let of_several = at > floor + 1 && self.doc.is(at - 1, "of") && self.is_class(at - 2, Class::Several);
+        at > floor && self.is_class(at - 1, Class::Preposition) && !of_several
     }
 
     /// The parties of one list, by the index of one of them.
@@ -77,7 +79,7 @@ impl Frames<'_> {
             party.tokens.end <= start
                 && !party.owner
                 && self.may_act(party)
-                && !self.governed(party, floor)
+                && (!self.governed(party, floor) || self.opens_clause(party, floor, start))
                 && party.shape != Shape::Capital
         };
         let with_capitals = |i: &usize| {
@@ -114,6 +116,13 @@ impl Frames<'_> {
             chosen = *self.list(index, chosen).first().unwrap_or(&chosen);
         }
         self.list(index, chosen)
+    }
+
+    /// "since the leaders met", "after Macron visited": between the conjunction and the verb stands a subject.
+    fn opens_clause(&self, party: &Party, floor: usize, verb: usize) -> bool {
+        let before = (floor..party.tokens.start).rev().find(|&t| !self.doc.is_any(t, words!["the", "a", "an"]));
+        party.tokens.end == verb
+            && before.is_some_and(|t| self.doc.is_any(t, words!["since", "after", "before", "as", "than", "until"]))
     }
 
     /// The subject behind the comma of a phrase that opens the sentence and holds a token.

@@ -250,7 +250,7 @@ impl<'a> Frames<'a> {
         let before = self.doc.text(at - 1).to_ascii_lowercase();
         let determined = matches!(
             before.as_str(),
-            "the" | "a" | "an" | "his" | "her" | "their" | "its" | "this" | "of" | "no" | "any"
+            "the" | "a" | "an" | "his" | "her" | "their" | "its" | "this" | "of" | "no" | "any" | "by" | "over" | "via"
         ) || self.doc.tokens[at - 1].kind == Kind::Possessive;
         determined && matches!(form, VerbForm::Base | VerbForm::Third)
     }
@@ -309,8 +309,9 @@ impl<'a> Frames<'a> {
             country: party.country,
             org: party.org.clone(),
             office: Some(office.map_or(party.tokens.clone(), |o| o.printed.clone())),
-            collective: !matches!(party.shape, Shape::Office),
-            plural: party.plural && party.shape == Shape::Office,
+            collective: !matches!(party.shape, Shape::Office | Shape::Pronoun),
+            plural: party.plural
+                && (party.shape == Shape::Office || party.shape == Shape::Group && party.org.is_none()),
         }
     }
 

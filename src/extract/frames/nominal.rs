@@ -27,8 +27,8 @@ impl Frames<'_> {
         drafts: &[Draft],
     ) -> Vec<Draft> {
         match row.frame {
-            Frame::Trip => self.trip(index, trigger, row, taken),
-            Frame::Talks | Frame::Summit => self.talks(index, trigger, row, taken),
+            Frame::Trip => self.trip(index, trigger, row, taken, drafts),
+            Frame::Talks | Frame::Summit => self.talks(index, trigger, row, taken, drafts),
             Frame::Paper => self.paper(index, trigger, row, drafts),
             _ => Vec::new(),
         }
@@ -192,7 +192,29 @@ impl Frames<'_> {
         }
     }
 
-    fn talks(&self, index: usize, trigger: &Trigger, row: &EventRow, taken: &mut Vec<Taken>) -> Vec<Draft> {
+    /// The draft of the clause of which the noun is an adjunct: "would meet B during a visit to PLACE", "will sign a pact
+    /// with B at the bilateral meeting".
+    fn host_clause<'d>(&self, index: usize, trigger: &Trigger, drafts: &'d [Draft]) -> Option<&'d Draft> {
+        let from = trigger.tokens.start.saturating_sub(6);
+        let host = drafts.last().filter(|d| d.sentence == index && d.trigger.end <= trigger.tokens.start)?;
+        let link = (from.max(host.trigger.end)..trigger.tokens.start)
+            .rev()
+            .take_while(|&t| self.doc.tokens[t].kind == Kind::Word || self.doc.text(t) == "-")
+            .find(|&t| self.is_class(t, Class::Preposition) || self.doc.is(t, "during"))?;
+        let apart = (host.trigger.end..link).any(|t| {
+            self.doc.text(t) == ";" || self.is_class(t, Class::Saying) || self.doc.is_any(t, words!["after", "before"])
+        });
+        (!apart && self.doc.is_any(link, words!["during", "on", "in", "at"])).then_some(host)
+    }
+
+    fn talks(
+        &self,
+        index: usize,
+        trigger: &Trigger,
+        row: &EventRow,
+        taken: &mut Vec<Taken>,
+        drafts: &[Draft],
+    ) -> Vec<Draft> {
         let floor = self.sentence_floor(index);
         let clause = self.clause_end(index, trigger.tokens.end);
         let light = self.light(index, trigger);
@@ -305,6 +327,18 @@ impl Frames<'_> {
         if sides || (body_alone && fixed && row.kind == EventKind::Meeting && self.summit_told(index, trigger, row)) {
             return vec![draft];
         }
+        // "would sign a pact with B during the bilateral meeting on Monday": between the parties of its clause.
+        if let Some(host) = self.host_clause(index, trigger, drafts)
+            && draft.actors.is_empty()
+            && row.kind == EventKind::Meeting
+            && host.kind == EventKind::Agreement
+        {
+            draft.actors = host.actors.clone();
+            if draft.assumed {
+                draft.status = host.status;
+            }
+            return vec![draft];
+        }
         if self.definite(trigger)
             && (draft.date.is_some()
                 || draft.place.is_some()
@@ -413,12 +447,13 @@ impl Frames<'_> {
         })
     }
 
-    fn trip(&self, index: usize, trigger: &Trigger, row: &EventRow, taken: &[Taken]) -> Vec<Draft> {
+    fn trip(&self, index: usize, trigger: &Trigger, row: &EventRow, taken: &[Taken], drafts: &[Draft]) -> Vec<Draft> {
         let clause = self.clause_end(index, trigger.tokens.end);
         let light = self.light(index, trigger);
         let told = self.told(index, trigger);
         let expected = self.expected(index, trigger);
-        let default = if expected { EventStatus::Planned } else { EventStatus::Held };
+        let ahead = self.host_clause(index, trigger, drafts).is_some_and(|d| d.status == EventStatus::Planned);
+        let default = if expected || ahead { EventStatus::Planned } else { EventStatus::Held };
         let Some(status) = self.noun_status(told, light.as_ref(), default) else { return Vec::new() };
         let owner = self.owner(index, trigger);
         let by = self.behind(index, trigger.tokens.end, clause, &["by", "of", "from"]);
@@ -458,7 +493,7 @@ impl Frames<'_> {
             rule: Frames::row_rule(row),
             confidence: 0.65,
             anaphoric: false,
-            assumed: told.is_none() && light.is_none() && !expected,
+            assumed: told.is_none() && light.is_none() && !expected && !ahead,
         };
         let visitors = self.actors(
             index,

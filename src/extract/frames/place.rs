@@ -105,7 +105,7 @@ impl Frames<'_> {
                 } if of.is_some() => {
                     return Some(Place { name: Some(self.doc.slice(item.tokens.clone()).to_owned()), country: of });
                 }
-                What::Name { person: false } => {
+                What::Name { person: false } | What::Venue => {
                     // A venue or a town that no table knows, with its country behind.
                     let after = self.country_behind(item.tokens.end, end);
                     return after.or(country).map(|c| Place {

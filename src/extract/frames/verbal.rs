@@ -5,7 +5,7 @@ use crate::{
     annotation::{Country, EventKind, EventStatus, Role},
     extract::{
         lexicon::{
-            Reading, VerbForm,
+            Class, Reading, VerbForm,
             events::{EventRow, Frame},
         },
         party::Shape,
@@ -97,7 +97,10 @@ impl Frames<'_> {
                     partners = self.behind(index, trigger.tokens.end, clause, &["to"]);
                 }
                 partners.retain(|p| !subject.contains(p));
-                if row.frame == Frame::Discuss && partners.is_empty() && !self.reciprocal(index, &subject) {
+                // "met to discuss X": what a contact told before is about.
+                let purpose = group.purpose || group.gerund;
+                if row.frame == Frame::Discuss && partners.is_empty() && (purpose || !self.reciprocal(index, &subject))
+                {
                     taken.push(Taken { subject, objects });
                     return drafts;
                 }
@@ -135,6 +138,10 @@ impl Frames<'_> {
             }
             Frame::Host => {
                 let (mut hosts, mut guests) = (subject.clone(), objects.clone());
+                // "received the credentials of Ambassador X"
+                if let Some(papers) = (trigger.tokens.end..clause).find(|&t| self.doc.is(t, "credentials")) {
+                    guests = self.behind(index, papers, clause, &["of", "from"]);
+                }
                 if group.passive {
                     guests = subject.clone();
                     hosts = self.behind(index, trigger.tokens.end, clause, &["by"]);
@@ -252,6 +259,15 @@ impl Frames<'_> {
                     draft.confidence = 0.6;
                 }
                 self.settle(&mut draft, index, floor);
+                // "sign bilateral protocols with B and C": one with each.
+                let with = self.behind(index, trigger.tokens.end, clause, &["with"]);
+                if (trigger.tokens.end..clause).any(|t| self.doc.is(t, "bilateral")) && with.len() >= 2 {
+                    let split = self.one_meeting_each(index, &draft, &subject, &with);
+                    if !split.is_empty() {
+                        taken.push(Taken { subject, objects });
+                        return split;
+                    }
+                }
                 if self.two_sides(&draft.actors) && draft.actors.len() >= 2
                     || (self.reciprocal(index, &sides) && self.two_sides(&draft.actors))
                 {
@@ -290,7 +306,8 @@ impl Frames<'_> {
         let mut sides: Vec<(Option<Country>, Option<String>)> = Vec::new();
         for guest in &guests {
             let side = (guest.country, guest.org.clone());
-            if guest.collective || guest.plural || (guest.country.is_none() && guest.org.is_none()) {
+            let state = guest.collective && draft.kind != EventKind::Agreement;
+            if state || guest.plural || (guest.country.is_none() && guest.org.is_none()) {
                 return Vec::new();
             }
             if !sides.contains(&side) {
@@ -381,7 +398,8 @@ impl Frames<'_> {
                 vec![self.actor(party)]
             };
             for actor in found {
-                let pronoun_without_person = party.shape == Shape::Pronoun && actor.person.is_none();
+                let pronoun_without_person =
+                    party.shape == Shape::Pronoun && actor.person.is_none() && party.office.is_none();
                 if pronoun_without_person || actors.iter().any(|a| same_actor(a, &actor)) {
                     continue;
                 }
@@ -437,8 +455,41 @@ impl Frames<'_> {
             }
         }
         // "the two presidents" with only one of them, or none, in sight.
-        found.clear();
-        found
+        self.pair_of_posts(index, member)
+    }
+
+    /// "The leaders of both countries": the post in each of the two states named last.
+    fn pair_of_posts(&self, index: usize, member: usize) -> Vec<Actor> {
+        let pair = &self.parties[index][member];
+        let Some(office) =
+            pair.office.as_ref().filter(|_| pair.tokens.clone().any(|t| self.is_class(t, Class::StatesNoun)))
+        else {
+            return Vec::new();
+        };
+        let mut states: Vec<Country> = Vec::new();
+        for back in (index.saturating_sub(4)..=index).rev() {
+            for party in self.parties[back].iter().rev() {
+                if back == index && party.tokens.start >= pair.tokens.start {
+                    continue;
+                }
+                let country = self.actor(party).country.filter(|c| !states.contains(c));
+                states.extend(country.filter(|_| party.shape != Shape::Capital));
+                if states.len() == 2 {
+                    let post = |country| Actor {
+                        person: None,
+                        role: office.role,
+                        portfolio: office.portfolio,
+                        country: Some(country),
+                        org: None,
+                        office: Some(office.printed.clone()),
+                        collective: false,
+                        plural: false,
+                    };
+                    return states.into_iter().rev().map(post).collect();
+                }
+            }
+        }
+        Vec::new()
     }
 
     /// Can these parties meet among themselves: a list, a pair, "they", a plural of two countries?

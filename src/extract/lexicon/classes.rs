@@ -48,6 +48,14 @@ classes! {
     Few = "few",
     BodyHead = "body_head",
     BodyHeadCommon = "body_head_common",
+    StatesNoun = "states_noun",
+    Several = "several",
+    Installing = "installing",
+    Nominating = "nominating",
+    Leaving = "leaving",
+    Succeeding = "succeeding",
+    VenueHead = "venue_head",
+    AffairsNoun = "affairs_noun",
 }
 
 /// The classes of one word.

@@ -96,6 +96,7 @@ impl Parties<'_> {
                 body: before.body,
                 body_seen: before.body_seen,
                 local: before.local,
+                states: before.states,
             },
         );
         let Some(settled) = settled else { return self.after_no_office(sentence, start, head, at, end) };
@@ -139,7 +140,7 @@ impl Parties<'_> {
             && !self.stands_in_list(name_at + 1, end);
         if comma {
             name_at += 1;
-            name_at += usize::from(matches!(self.what(name_at), What::Honorific) && name_at < end);
+            name_at += usize::from(self.is_honorific(name_at, end));
         }
         if name_at < end
             && let What::Name { .. } = self.what(name_at)
@@ -258,6 +259,13 @@ impl Parties<'_> {
             match self.what(at) {
                 What::Honorific | What::Office { .. } if at < end => at += 1,
                 _ => break,
+            }
+        }
+        // "chairman of the Pakistan Peoples Party (PPP) X"
+        if self.is(at, end, "of") {
+            let body = at + 1 + usize::from(self.is(at + 1, end, "the"));
+            if matches!(self.what(body), What::Body { .. }) && body < end {
+                at = self.behind_body(body + 1, end);
             }
         }
         at < end && matches!(self.what(at), What::Name { .. })

@@ -88,6 +88,7 @@ impl Parties<'_> {
             body: body.as_ref().map(|(_, kind)| *kind).or(party.body),
             body_seen: (body.is_some() && !of_members) || party.body.is_some(),
             local: local || !party.words.is_empty() && national != Role::Ambassador && national != Role::Envoy,
+            states: false,
         };
         let head = |portfolio| Head { row, plural, portfolio, mods: *mods };
         let settled = office::settle(text.lexicon, &[head(party.portfolios.first().copied())], context.clone());
