@@ -90,7 +90,10 @@ pub fn name(
                     break;
                 }
                 // "for International Multilateral Affairs X": what a minister is for, not who it is.
-                if spotter.lexicon.is(token.word, Class::AffairsNoun) && at > 0 && doc.is_any(at - 1, words!["for", "of"]) {
+                if spotter.lexicon.is(token.word, Class::AffairsNoun)
+                    && at > 0
+                    && doc.is_any(at - 1, words!["for", "of"])
+                {
                     let what = What::Portfolio(Portfolio::Other);
                     return Some(Item { tokens: at..end + 1, what });
                 }

@@ -108,6 +108,11 @@ impl Doc<'_> {
         self.sentences.partition_point(|s| s.tokens.end <= token).min(self.sentences.len().saturating_sub(1))
     }
 
+    /// Is the token a hyphen, not a dash?
+    pub fn is_hyphen(&self, token: usize) -> bool {
+        self.tokens[token].kind == Kind::Punct && matches!(self.text(token), "-" | "‐" | "‑")
+    }
+
     /// Which field a byte of the buffer lies in, and its offset there.
     pub fn field(&self, byte: usize) -> (TextField, usize) {
         if byte < self.text_start { (TextField::Title, byte) } else { (TextField::Text, byte - self.text_start) }
@@ -236,6 +241,11 @@ impl Hash {
     /// Are two texts of this length, in bytes, the same but for case where their hashes are?
     pub const fn is_exact(len: usize) -> bool {
         len <= 8
+    }
+
+    /// Of [`Hash::short`] and [`Hash::other`].
+    pub const fn from_halves(short: u32, other: u32) -> Hash {
+        Hash((short as u64) << 32 | other as u64)
     }
 
     /// The half that a [`Token`] keeps.

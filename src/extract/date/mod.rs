@@ -231,8 +231,9 @@ impl Finder<'_> {
         if !day || parsed.tokens.start - start > HEAD || parsed.tokens.start == start && parsed.rule == "date.weekday" {
             return false;
         }
-        let names = (start..parsed.tokens.start)
-            .all(|t| self.doc.tokens[t].case != Case::Lower || self.doc.is_any(t, words!["de", "al", "el", "and", "of"]));
+        let names = (start..parsed.tokens.start).all(|t| {
+            self.doc.tokens[t].case != Case::Lower || self.doc.is_any(t, words!["de", "al", "el", "and", "of"])
+        });
         let end = parsed.tokens.end;
         let dash = (end..(end + TAIL).min(sentence.tokens.end)).find(|&t| {
             matches!(self.doc.text(t), "—" | "–" | ":")
@@ -241,7 +242,8 @@ impl Finder<'_> {
         });
         names
             && dash.is_some_and(|dash| {
-                (end..dash).all(|t| self.doc.tokens[t].case != Case::Lower || self.doc.is_any(t, words!["xinhua", "by"]))
+                (end..dash)
+                    .all(|t| self.doc.tokens[t].case != Case::Lower || self.doc.is_any(t, words!["xinhua", "by"]))
             })
     }
 }

@@ -208,7 +208,8 @@ impl Clause<'_> {
             }
         }
         let mut right = end;
-        while right < self.ceiling && (self.is_any(right, words!["also", "again"]) || matches!(self.at(right), Lex::Daytime))
+        while right < self.ceiling
+            && (self.is_any(right, words!["also", "again"]) || matches!(self.at(right), Lex::Daytime))
         {
             right += 1;
         }
@@ -279,8 +280,8 @@ impl Clause<'_> {
                         return Some(Reading::sure(tense));
                     }
                     // "demanded their release by Friday"
-                    let asked =
-                        (purpose || self.is_any(start.wrapping_sub(1), words!["by"])) && self.hint(token, hints::DEMAND);
+                    let asked = (purpose || self.is_any(start.wrapping_sub(1), words!["by"]))
+                        && self.hint(token, hints::DEMAND);
                     found = found.or(Some(Reading::weak(if asked { Tense::Future } else { tense })));
                 }
                 Sign::Have if found.is_some() => return Some(Reading::sure(Tense::Past)),
@@ -293,7 +294,9 @@ impl Clause<'_> {
                     return Some(if near { Reading::weak(Tense::Future) } else { Reading::UNKNOWN });
                 }
                 // "if he is elected on Friday"
-                Sign::None if self.is_any(token, words!["if", "unless"]) && found.is_none_or(|r| r == Reading::UNKNOWN) => {
+                Sign::None
+                    if self.is_any(token, words!["if", "unless"]) && found.is_none_or(|r| r == Reading::UNKNOWN) =>
+                {
                     return Some(Reading::weak(Tense::Future));
                 }
                 // "next round of talks on Saturday"
@@ -301,12 +304,17 @@ impl Clause<'_> {
                     return Some(Reading::weak(Tense::Future));
                 }
                 // "after meeting him in July"
-                Sign::None if found.is_none() && self.is_any(token, words!["after", "since"]) && self.gerund(token + 1) => {
+                Sign::None
+                    if found.is_none() && self.is_any(token, words!["after", "since"]) && self.gerund(token + 1) =>
+                {
                     return Some(Reading::sure(Tense::Past));
                 }
                 // A relative clause in the present: what comes after it is another clause.
                 Sign::None
-                    if found.is_none() && !scheduled && start - token > 1 && self.is_any(token, words!["who", "which"]) =>
+                    if found.is_none()
+                        && !scheduled
+                        && start - token > 1
+                        && self.is_any(token, words!["who", "which"]) =>
                 {
                     return Some(Reading::UNKNOWN);
                 }
@@ -394,7 +402,8 @@ impl Clause<'_> {
             }
             token += 1;
         }
-        let until = start > self.floor && self.is_any(start - 1, words!["until", "by", "from", "starting", "beginning"]);
+        let until =
+            start > self.floor && self.is_any(start - 1, words!["until", "by", "from", "starting", "beginning"]);
         until.then_some(Reading::weak(Tense::Future))
     }
 
@@ -408,14 +417,17 @@ impl Clause<'_> {
                 && !matches!(self.at(next), Lex::The | Lex::Article | Lex::This | Lex::Last | Lex::Next | Lex::In)
                 && !self.is_any(
                     next,
-                    words!["his", "her", "its", "their", "our", "all", "some", "other", "both", "visiting", "that", "any"],
+                    words![
+                        "his", "her", "its", "their", "our", "all", "some", "other", "both", "visiting", "that", "any"
+                    ],
                 )
     }
 
     /// "is meeting"
     fn present(&self, be: usize) -> bool {
         self.is_any(be, words!["is", "are"])
-            && (self.gerund(be + 1) || self.is_any(be + 1, words!["not", "also", "now", "still"]) && self.gerund(be + 2))
+            && (self.gerund(be + 1)
+                || self.is_any(be + 1, words!["not", "also", "now", "still"]) && self.gerund(be + 2))
     }
 
     fn gerund(&self, token: usize) -> bool {

@@ -131,7 +131,20 @@ impl Frames<'_> {
         let end = self.doc.sentences[index].tokens.end;
         let opens = self.doc.is_any(
             floor,
-            words!["after", "before", "following", "during", "on", "in", "at", "while", "ahead", "amid", "upon", "prior"],
+            words![
+                "after",
+                "before",
+                "following",
+                "during",
+                "on",
+                "in",
+                "at",
+                "while",
+                "ahead",
+                "amid",
+                "upon",
+                "prior"
+            ],
         );
         if !opens || at > floor + 8 {
             return None;

@@ -236,7 +236,9 @@ impl<'a> Frames<'a> {
             VerbForm::Base => {
                 let subject = self.party_ends_plural(index, at);
                 !(subject
-                    && (self.party_starts(index, end) || self.place_starts(end) || self.doc.is_any(end, words!["with"])))
+                    && (self.party_starts(index, end)
+                        || self.place_starts(end)
+                        || self.doc.is_any(end, words!["with"])))
             }
             _ => false,
         }
@@ -256,9 +258,9 @@ impl<'a> Frames<'a> {
     }
 
     fn party_starts(&self, index: usize, at: usize) -> bool {
-        self.parties[index]
-            .iter()
-            .any(|p| p.tokens.start == at || (p.tokens.start == at + 1 && self.doc.is_any(at, words!["the", "a", "an"])))
+        self.parties[index].iter().any(|p| {
+            p.tokens.start == at || (p.tokens.start == at + 1 && self.doc.is_any(at, words!["the", "a", "an"]))
+        })
     }
 
     fn party_ends(&self, index: usize, at: usize) -> bool {

@@ -255,9 +255,10 @@ impl Frames<'_> {
             || self.doc.is(token, "on")
                 && plain
                 && self.doc.is(next, "the")
-                && !self
-                    .doc
-                    .is_any(next + 1, words!["sidelines", "margins", "southern", "northern", "border", "island", "resort"]))
+                && !self.doc.is_any(
+                    next + 1,
+                    words!["sidelines", "margins", "southern", "northern", "border", "island", "resort"],
+                ))
             || (self.doc.is(token, "to") && plain && !self.doc.is(next, "the"))
     }
 

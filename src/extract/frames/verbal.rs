@@ -34,7 +34,8 @@ impl Frames<'_> {
         if row.word == "call on" && self.appeals(index, trigger.tokens.end) {
             return Vec::new();
         }
-        let conditional = (floor..group.start).rev().take(12).any(|t| self.doc.is_any(t, words!["if", "whether", "unless"]));
+        let conditional =
+            (floor..group.start).rev().take(12).any(|t| self.doc.is_any(t, words!["if", "whether", "unless"]));
         let far = group.purpose || group.gerund;
         let mut subject = self.subject(index, group.start, far, taken);
         let clause = self.clause_end(index, trigger.tokens.end);

@@ -70,8 +70,9 @@ impl Frames<'_> {
 
     /// "X, who landed on Monday, met Y": does a date before the trigger stand in a relative clause that ended before it?
     fn in_relative(&self, date: usize, floor: usize, trigger: usize) -> bool {
-        let opens =
-            (floor..date).rev().find(|&t| self.doc.is_any(t, words!["who", "which", "whose"]) || self.doc.text(t) == ";");
+        let opens = (floor..date)
+            .rev()
+            .find(|&t| self.doc.is_any(t, words!["who", "which", "whose"]) || self.doc.text(t) == ";");
         let Some(opens) = opens.filter(|&t| self.doc.text(t) != ";") else { return false };
         !(opens..date).any(|t| self.doc.text(t) == ",") && (date..trigger).any(|t| self.doc.text(t) == ",")
     }

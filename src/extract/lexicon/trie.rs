@@ -1,34 +1,14 @@
 //! Stage 1's machine: a trie of phrases over interned words.
 //!
-//! Every table's phrases are cut into tokens by the same segmenter as articles, so that a phrase matches however it is
-//! spaced, hyphenated or accented. A node keeps every reading of its phrase; choosing is left to later stages.
+//! `compile` makes it of the tables when the program is built; here it is read and asked.
 
-use rustc_hash::FxHashMap;
-
-use super::{Kinds, Reading, vocabulary::{Known, Vocabulary}};
-use crate::extract::{
-    segment::{fold_into, segment},
-    token::{Case, Doc, Hash, Kind, Token, Word},
+use super::{
+    reading::{CaseRule, Entry, Kinds, Reading},
+    vocabulary::{Known, Vocabulary, numbers},
 };
+use crate::extract::token::{Case, Doc, Hash, Token, Word};
 
-/// How a phrase must be written to be read so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CaseRule {
-    /// Any case.
-    Any,
-    /// The first letter is a capital ("French"; not "french", "turkey").
-    Capital,
-    /// To the letter ("US", not "us"); in a text of capitals alone, any.
-    Exact(&'static str),
-}
-
-#[derive(Debug, Clone, Copy)]
-pub struct Entry {
-    pub reading: Reading,
-    pub case: CaseRule,
-}
-
-/// The phrases of all tables, to be asked; [`Builder`] makes it.
+/// The phrases of all tables.
 #[derive(Debug)]
 pub struct Trie {
     vocabulary: Vocabulary,
@@ -52,90 +32,33 @@ pub struct Match {
     node: u32,
 }
 
-/// Takes phrases until all are known.
-#[derive(Debug)]
-pub struct Builder {
-    vocabulary: Vocabulary,
-    edges: FxHashMap<(u32, Word), u32>,
-    /// By node; node 0 is the root.
-    entries: Vec<Vec<Entry>>,
-}
-
-impl Builder {
-    pub fn new() -> Builder {
-        Builder {
-            vocabulary: Vocabulary::new(),
-            edges: FxHashMap::default(),
-            entries: vec![Vec::new()],
-        }
-    }
-
-    /// The id of a folded word, made where it is new.
-    pub fn intern(&mut self, folded: &str) -> Word {
-        self.vocabulary.intern(folded)
-    }
-
-    /// What is known of a word, to be added to.
-    pub fn known_mut(&mut self, word: Word) -> &mut Known {
-        self.vocabulary.known_mut(word)
-    }
-
-    /// Adds a phrase; the empty phrase is passed over.
-    pub fn add(&mut self, phrase: &str, entry: Entry) {
-        let doc = segment(phrase, 0, |_, _| Word::UNKNOWN);
-        let mut node = 0;
-        let mut first = None;
-        let mut folded = String::new();
-        for (index, token) in doc.tokens.iter().enumerate() {
-            if is_hyphen(&doc, index) {
-                continue;
-            }
-            let word = if token.kind == Kind::Possessive {
-                self.vocabulary.intern("'s")
-            } else {
-                fold_into(doc.text(index), &mut folded);
-                self.vocabulary.intern(&folded)
-            };
-            first = first.or(Some(word));
-            let next = self.entries.len() as u32;
-            node = *self.edges.entry((node, word)).or_insert(next);
-            if node == next {
-                self.entries.push(Vec::new());
-            }
-        }
-        let Some(first) = first else { return };
-        self.vocabulary.known_mut(first).kinds.add(entry.reading);
-        let entries = &mut self.entries[node as usize];
-        if !entries.iter().any(|e| e.reading == entry.reading && e.case == entry.case) {
-            entries.push(entry);
-        }
-    }
-
-    /// The trie of all phrases added.
-    pub fn build(mut self) -> Trie {
-        let mut edges: Vec<(u32, Word, u32)> = self.edges.into_iter().map(|((from, word), to)| (from, word, to)).collect();
-        edges.sort_unstable();
-        // Those of the root are found by the word itself.
-        let inner = edges.partition_point(|&(from, ..)| from == 0);
-        for &(_, word, to) in &edges[..inner] {
-            self.vocabulary.known_mut(word).node = to;
-        }
-        let edges = &edges[inner..];
-        let mut nodes = Vec::with_capacity(self.entries.len() + 1);
-        let mut entries = Vec::new();
-        let mut edge = 0;
-        for (node, own) in self.entries.iter().enumerate() {
-            nodes.push(Node { edges: edge as u32, entries: entries.len() as u32 });
-            entries.extend_from_slice(own);
-            edge += edges[edge..].iter().take_while(|&&(from, ..)| from as usize == node).count();
-        }
-        nodes.push(Node { edges: edge as u32, entries: entries.len() as u32 });
-        let edges = edges.iter().map(|&(_, word, to)| (word, to)).collect();
-        Trie { vocabulary: self.vocabulary, nodes, edges, entries }
-    }
+/// A part of the compiled tables.
+macro_rules! compiled {
+    ($include:ident, $file:literal) => {
+        $include!(concat!(env!("OUT_DIR"), "/", $file))
+    };
 }
 
 impl Trie {
+    /// The compiled tables.
+    pub fn load() -> Trie {
+        let exact = compiled!(include_str, "exact.txt");
+        Trie {
+            vocabulary: Vocabulary::decode(
+                compiled!(include_bytes, "slots.bin"),
+                compiled!(include_bytes, "known.bin"),
+                compiled!(include_str, "words.txt"),
+            ),
+            nodes: numbers(compiled!(include_bytes, "nodes.bin"))
+                .map(|[edges, entries]| Node { edges, entries })
+                .collect(),
+            edges: numbers(compiled!(include_bytes, "edges.bin")).map(|[word, node]| (Word(word), node)).collect(),
+            entries: numbers(compiled!(include_bytes, "entries.bin"))
+                .filter_map(|entry| Entry::decode(entry, exact))
+                .collect(),
+        }
+    }
+
     /// The id of a word of this [`Hash`], folded but for the case of its ASCII letters; [`Word::UNKNOWN`] if no table
     /// has it.
     #[inline]
@@ -180,7 +103,7 @@ impl Trie {
             // A hyphen inside a word is as good as a space.
             while at < end
                 && doc.tokens[at].glued
-                && is_hyphen(doc, at)
+                && doc.is_hyphen(at)
                 && doc.tokens.get(at + 1).is_some_and(|t| t.glued)
             {
                 at += 1;
@@ -233,10 +156,6 @@ fn next(edges: &[(Word, u32)], word: Word) -> Option<u32> {
     edges.binary_search_by_key(&word, |&(edge, _)| edge).ok().map(|at| edges[at].1)
 }
 
-fn is_hyphen(doc: &Doc, token: usize) -> bool {
-    doc.tokens[token].kind == Kind::Punct && matches!(doc.text(token), "-" | "‐" | "‑")
-}
-
 fn case_allows(doc: &Doc, start: usize, end: usize, rule: CaseRule, shouting: bool) -> bool {
     let token: &Token = &doc.tokens[start];
     match rule {
@@ -253,4 +172,25 @@ fn case_allows(doc: &Doc, start: usize, end: usize, rule: CaseRule, shouting: bo
 
 fn same_but_apostrophes(a: &str, b: &str) -> bool {
     a.len() != b.len() && a.contains('’') && a.replace('’', "'") == b
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::lexicon::compile::compile;
+
+    #[test]
+    fn what_is_built_in_is_what_the_tables_say() {
+        let built: [&[u8]; 7] = [
+            compiled!(include_bytes, "slots.bin"),
+            compiled!(include_bytes, "known.bin"),
+            compiled!(include_bytes, "words.txt"),
+            compiled!(include_bytes, "nodes.bin"),
+            compiled!(include_bytes, "edges.bin"),
+            compiled!(include_bytes, "entries.bin"),
+            compiled!(include_bytes, "exact.txt"),
+        ];
+        for ((name, bytes), built) in compile().files().iter().zip(built) {
+            assert!(bytes == built, "{name} is not of these tables");
+        }
+    }
 }

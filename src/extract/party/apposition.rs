@@ -210,6 +210,7 @@ impl Parties<'_> {
         let skip = at + usize::from(self.is_honorific(at, end));
         skip < end
             && matches!(self.what(skip), What::Name { .. })
-            && (skip + 1 >= end || self.is_any(skip + 1, end, words![",", ".", ")", ";", "(", "and", "-", "–", "—", ":"]))
+            && (skip + 1 >= end
+                || self.is_any(skip + 1, end, words![",", ".", ")", ";", "(", "and", "-", "–", "—", ":"]))
     }
 }

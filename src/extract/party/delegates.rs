@@ -148,7 +148,8 @@ impl Parties<'_> {
             names.push(next);
             next += 1;
             if names.len() < parties.len() {
-                let joints = (next..end.min(next + 2)).take_while(|&i| self.is_any(i, end, words![",", "and", "&"])).count();
+                let joints =
+                    (next..end.min(next + 2)).take_while(|&i| self.is_any(i, end, words![",", "and", "&"])).count();
                 if joints == 0 {
                     return None;
                 }

@@ -251,10 +251,11 @@ impl Parties<'_> {
         const OPENERS: Classes = Classes::of(&[Class::Plain, Class::Few, Class::Delegate]);
         let Some(item) = self.item(item) else { return false };
         let token = item.tokens.start;
-        self.lexicon.is_one(self.doc.tokens[token].word, OPENERS) || self.doc.is_any(
-            token,
-            words!["the", "a", "an", "his", "her", "their", "its", "he", "she", "they", "him", "them", "both"],
-        )
+        self.lexicon.is_one(self.doc.tokens[token].word, OPENERS)
+            || self.doc.is_any(
+                token,
+                words!["the", "a", "an", "his", "her", "their", "its", "he", "she", "they", "him", "them", "both"],
+            )
     }
 
     /// After a country or a body used as an attribute: something that it can stand before.

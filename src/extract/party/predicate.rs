@@ -31,7 +31,8 @@ impl Parties<'_> {
                 status = Some(OfficeStatus::Current);
             } else if self.is_class(token, Class::Leaving) {
                 status = Some(OfficeStatus::Former);
-            } else if self.is_any(next, end, words!["is", "was", "has", "had", "been", "being", "be", "having", "who"]) {
+            } else if self.is_any(next, end, words!["is", "was", "has", "had", "been", "being", "be", "having", "who"])
+            {
             } else if self.is_any(next, end, words!["will", "to", "would"]) {
                 will = true;
             } else if status.is_some()

@@ -56,7 +56,8 @@ impl Parties<'_> {
             }
             at = self.after_head(at, end, &mut before, offices.last_mut()?, &mut printed_to);
             let mut next = at;
-            if self.is_any(next, end, words!["and", "&", ","]) || (self.is(next, end, ",") && self.is(next + 1, end, "and"))
+            if self.is_any(next, end, words!["and", "&", ","])
+                || (self.is(next, end, ",") && self.is(next + 1, end, "and"))
             {
                 next += 1;
             }

@@ -377,7 +377,9 @@ impl Parser<'_> {
             }
         }
         let on_the = self.before(at) == Lex::The
-            && at.checked_sub(2).is_some_and(|t| self.at(t) == Lex::On || self.is_any(t, words!["until", "by", "since"]));
+            && at
+                .checked_sub(2)
+                .is_some_and(|t| self.at(t) == Lex::On || self.is_any(t, words!["until", "by", "since"]));
         let alone = !self.inside(at + 1)
             || self.doc.tokens[at + 1].kind == Kind::Punct && self.at(at + 1) != Lex::Hyphen
             || self.function_word(at + 1) && !matches!(self.at(at + 1), Lex::Of | Lex::And | Lex::Unit { .. });

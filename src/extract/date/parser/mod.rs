@@ -286,16 +286,17 @@ impl Parser<'_> {
 
     /// Is a currency sign or a number's mark glued before?
     fn marked(&self, at: usize) -> bool {
-        at > self.sentence.tokens.start && {
-            let before = self.word(self.prev(at));
-            matches!(before, "$" | "€" | "£" | "¥" | "₹" | "#" | "°" | "§" | "+")
+        at > self.sentence.tokens.start
+            && {
+                let before = self.word(self.prev(at));
+                matches!(before, "$" | "€" | "£" | "¥" | "₹" | "#" | "°" | "§" | "+")
                 || (self.glued(at) && matches!(before, "/" | "." | "_" | "=" | ":" | "," | "&" | "@"))
                 // "mid-2007" is a year, "COVID-19" and "0033-2007" are not.
                 || (self.glued(at)
                     && before == "-"
                     && at.checked_sub(2).is_none_or(|t| self.at(t) != Lex::Part && !self.is_any(t, words!["post", "pre"])))
                 || self.is_any(self.prev(at), words!["No.", "Nos."])
-        }
+            }
     }
 
     /// Words that can follow a noun phrase.

@@ -169,9 +169,9 @@ impl Parser<'_> {
             }
             // "will meet again in two weeks": a day, where something scheduled stands before; else it may be a duration.
             _ if self.prev_any(at, words!["in"])
-                && at
-                    .checked_sub(2)
-                    .is_some_and(|t| self.hint(t, hints::SCHEDULED) || self.is_any(t, words!["again", "place", "due"]))
+                && at.checked_sub(2).is_some_and(|t| {
+                    self.hint(t, hints::SCHEDULED) || self.is_any(t, words!["again", "place", "due"])
+                })
                 && !matches!(unit, Unit::Year)
                 && !self.function_noun(next + 1) =>
             {
@@ -210,7 +210,9 @@ impl Parser<'_> {
     /// "the end of the week", "later in the year": the start, the middle, the rest of a period that is named by its unit alone
     pub(super) fn part_of_period(&self, at: usize) -> Option<Parsed> {
         let part = self.at(at) == Lex::Part && self.at(at + 1) == Lex::Of
-            || !self.lenient && self.is_any(at, words!["earlier", "later", "early", "late"]) && self.is_any(at + 1, words!["in"]);
+            || !self.lenient
+                && self.is_any(at, words!["earlier", "later", "early", "late"])
+                && self.is_any(at + 1, words!["in"]);
         if !part || self.at(at + 2) != Lex::The {
             return None;
         }

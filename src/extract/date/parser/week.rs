@@ -165,7 +165,9 @@ impl Parser<'_> {
                 return None;
             }
         }
-        if self.prev_any(at, words!["usa", "russia", "psychology"]) && self.capital(at) && text.eq_ignore_ascii_case("today")
+        if self.prev_any(at, words!["usa", "russia", "psychology"])
+            && self.capital(at)
+            && text.eq_ignore_ascii_case("today")
         {
             return None;
         }

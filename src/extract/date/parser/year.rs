@@ -264,8 +264,10 @@ impl Parser<'_> {
         let hyphen_after = self.at(after) == Lex::Hyphen && self.glued(after) && self.glued(after + 1);
         if hyphen_after
             && (matches!(self.at(after + 1), Lex::Number { .. } | Lex::Unit { .. })
-                || self
-                    .is_any(after + 1, words!["strong", "foot", "mile", "km", "member", "seat", "page", "metre", "meter"]))
+                || self.is_any(
+                    after + 1,
+                    words!["strong", "foot", "mile", "km", "member", "seat", "page", "metre", "meter"],
+                ))
         {
             return false;
         }
@@ -283,8 +285,8 @@ impl Parser<'_> {
         let round = year % 50 == 0;
         match before {
             Lex::In | Lex::Of | Lex::Part | Lex::To => {
-                let strong =
-                    self.is_any(self.prev(at), words!["in", "since", "during", "until", "till", "early", "late", "mid"]);
+                let strong = self
+                    .is_any(self.prev(at), words!["in", "since", "during", "until", "till", "early", "late", "mid"]);
                 let loose = self.is_any(self.prev(at), words!["over", "around", "to", "within"]);
                 return (!plural || !round || strong && year >= 1900) && !(round && loose && (plural || year < 1900));
             }
