@@ -47,8 +47,10 @@ pub fn segment(buffer: &str, text_start: usize, word: impl Fn(&str, Hash) -> Wor
         tokens: Vec::with_capacity(buffer.len() / 5),
         breaks: Vec::new(),
         folded: String::new(),
+        asked: Vec::with_capacity(buffer.len() / 5),
     };
     tokenizer.run();
+    tokenizer.look_up();
     let Tokenizer { tokens, breaks, .. } = tokenizer;
     let mut doc = Doc { buffer, text_start, tokens, sentences: Vec::new() };
     doc.sentences = sentences(&doc, &breaks);
@@ -98,6 +100,8 @@ struct Tokenizer<'a, F> {
     /// The index of each token that follows a line end.
     breaks: Vec<usize>,
     folded: String,
+    /// Tokens whose words are yet to be looked up.
+    asked: Vec<(u32, Hash)>,
 }
 
 impl<F: Fn(&str, Hash) -> Word> Tokenizer<'_, F> {
@@ -230,6 +234,14 @@ impl<F: Fn(&str, Hash) -> Word> Tokenizer<'_, F> {
         }
     }
 
+    /// Looks the words up in a loop of its own: the processor then waits for several of them at a time.
+    fn look_up(&mut self) {
+        for &(token, hash) in &self.asked {
+            let token = &mut self.tokens[token as usize];
+            token.word = (self.word)(&self.buffer[token.start as usize..token.end as usize], hash);
+        }
+    }
+
     fn push(&mut self, kind: Kind, case: Case, start: usize, end: usize, glued: bool) {
         const POSSESSIVE: Hash = Hash::of(b"'s");
         let text = &self.buffer[start..end];
@@ -239,7 +251,10 @@ impl<F: Fn(&str, Hash) -> Word> Tokenizer<'_, F> {
                 fold_into(text, &mut self.folded);
                 (self.word)(&self.folded, Hash::of(self.folded.as_bytes()))
             }
-            Kind::Word | Kind::Number | Kind::Punct => (self.word)(text, hash),
+            Kind::Word | Kind::Number | Kind::Punct => {
+                self.asked.push((self.tokens.len() as u32, hash));
+                Word::UNKNOWN
+            }
             Kind::Possessive => (self.word)("'s", POSSESSIVE),
             Kind::Quote => Word::UNKNOWN,
         };
@@ -500,10 +515,10 @@ fn sentences(doc: &Doc, breaks: &[usize]) -> Vec<Sentence> {
 
 /// Could a sentence end with this token?
 fn ends_sentence(doc: &Doc, token: usize) -> bool {
-    let text = doc.text(token);
-    match doc.tokens[token].kind {
-        Kind::Punct => matches!(text, "." | "!" | "?" | "…" | "。" | "！" | "？"),
-        Kind::Word => text.ends_with('.'),
+    let info = &doc.tokens[token];
+    match info.kind {
+        Kind::Punct => matches!(doc.text(token), "." | "!" | "?" | "…" | "。" | "！" | "？"),
+        Kind::Word => doc.buffer.as_bytes()[info.end as usize - 1] == b'.',
         _ => false,
     }
 }

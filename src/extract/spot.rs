@@ -179,7 +179,7 @@ impl<'a> Spotter<'a> {
         if !matches!(token.kind, Kind::Word | Kind::Number) {
             return Item { tokens: at..at + 1, what: What::Word };
         }
-        self.lexicon.find(self.doc, at, sentence.tokens.end, matches);
+        self.lexicon.find_of(Kinds::ITEM, self.doc, at, sentence.tokens.end, matches);
         let found = self.choose(sentence, at, matches);
         let capital = token.case != Case::Lower && token.case != Case::None;
         if capital && let Some(code) = self.prefix(sentence, at) {

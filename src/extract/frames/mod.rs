@@ -135,6 +135,10 @@ impl<'a> Frames<'a> {
         let mut found = Vec::new();
         let mut at = sentence.tokens.start;
         while at < sentence.tokens.end {
+            if !self.lexicon.may_start(self.doc.tokens[at].word, Kinds::CONTACT) {
+                at += 1;
+                continue;
+            }
             // "talks with visiting President X": no verb.
             if self.doc.is(at, "visiting") && self.parties[index].iter().any(|p| p.visiting && p.tokens.contains(&at)) {
                 at += 1;
@@ -148,7 +152,7 @@ impl<'a> Frames<'a> {
                 at = item.tokens.end.max(at + 1);
                 continue;
             }
-            self.lexicon.find_of(Kinds::CONTACT, self.doc, at, sentence.tokens.end, &mut matches);
+            self.lexicon.find(self.doc, at, sentence.tokens.end, &mut matches);
             let best = matches.iter().find_map(|&m| {
                 let readings: Vec<Reading> = self
                     .lexicon

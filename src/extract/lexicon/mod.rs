@@ -86,10 +86,15 @@ impl Lexicon {
         &events::events()[row as usize]
     }
 
+    /// Does a phrase with one of these readings start with the word?
+    pub fn may_start(&self, word: Word, kinds: Kinds) -> bool {
+        self.trie.known(word).kinds.any(kinds)
+    }
+
     /// Matches at a token, if one with such a reading can start there; else none.
     pub fn find_of(&self, kinds: Kinds, doc: &Doc, start: usize, end: usize, matches: &mut Vec<Match>) {
         matches.clear();
-        if doc.tokens.get(start).is_some_and(|token| self.trie.may_start(token.word, kinds)) {
+        if doc.tokens.get(start).is_some_and(|token| self.may_start(token.word, kinds)) {
             self.trie.find(doc, start, end, matches);
         }
     }

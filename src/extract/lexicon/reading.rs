@@ -47,6 +47,9 @@ impl Kinds {
     pub const CONTACT: Kinds = Kinds(32);
     const OTHER: Kinds = Kinds(64);
 
+    /// All but words of contact.
+    pub const ITEM: Kinds = Kinds(!Kinds::CONTACT.0);
+
     pub const fn or(self, other: Kinds) -> Kinds {
         Kinds(self.0 | other.0)
     }

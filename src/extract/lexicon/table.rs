@@ -35,9 +35,9 @@ pub(super) use loader;
 
 /// A small table by word, asked with the hash that a token has already.
 pub struct WordMap<T> {
-    /// One more than the number of an entry, at its hash's place or the next free one behind; 0 where free. Three in four
-    /// are, so that a word that is not there costs one look.
-    slots: Vec<u16>,
+    /// One more than the number of an entry and a part of its hash, at its hash's place or the next free one behind; 0
+    /// where free. Three in four are, so that a word that is not there costs one look.
+    slots: Vec<(u16, u16)>,
     entries: Vec<(&'static str, T)>,
 }
 
@@ -45,14 +45,15 @@ impl<T> WordMap<T> {
     /// Of words that are in lower case; the first of equal ones counts, and no more than fit.
     pub fn new(entries: impl Iterator<Item = (&'static str, T)>) -> WordMap<T> {
         let entries: Vec<_> = entries.take(usize::from(u16::MAX)).collect();
-        let mut slots = vec![0; (entries.len() * 4).next_power_of_two()];
+        let mut slots = vec![(0, 0); (entries.len() * 4).next_power_of_two()];
         let mask = slots.len() - 1;
         for (number, (word, _)) in entries.iter().enumerate() {
-            let mut at = Hash::of(word.as_bytes()).short() as usize & mask;
-            while slots[at] != 0 {
+            let hash = Hash::of(word.as_bytes()).short();
+            let mut at = hash as usize & mask;
+            while slots[at].0 != 0 {
                 at = (at + 1) & mask;
             }
-            slots[at] = number as u16 + 1;
+            slots[at] = (number as u16 + 1, (hash >> 16) as u16);
         }
         WordMap { slots, entries }
     }
@@ -62,14 +63,17 @@ impl<T> WordMap<T> {
     pub fn get(&self, word: &str, hash: u32) -> Option<&T> {
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
-        while let Some(number) = self.slots[at].checked_sub(1) {
-            let (known, value) = &self.entries[usize::from(number)];
-            if known.eq_ignore_ascii_case(word) {
-                return Some(value);
+        loop {
+            let (number, part) = self.slots[at];
+            let number = usize::from(number).checked_sub(1)?;
+            if part == (hash >> 16) as u16 {
+                let (known, value) = &self.entries[number];
+                if known.eq_ignore_ascii_case(word) {
+                    return Some(value);
+                }
             }
             at = (at + 1) & mask;
         }
-        None
     }
 }
 

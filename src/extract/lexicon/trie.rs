@@ -3,7 +3,7 @@
 //! `compile` makes it of the tables when the program is built; here it is read and asked.
 
 use super::{
-    reading::{CaseRule, Entry, Kinds, Reading},
+    reading::{CaseRule, Entry, Reading},
     vocabulary::{Known, Vocabulary, numbers},
 };
 use crate::extract::token::{Case, Doc, Hash, Token, Word};
@@ -75,12 +75,6 @@ impl Trie {
     #[inline]
     pub fn known(&self, word: Word) -> &Known {
         self.vocabulary.known(word)
-    }
-
-    /// Does a phrase with one of these readings start with the word?
-    #[inline]
-    pub fn may_start(&self, word: Word, kinds: Kinds) -> bool {
-        self.known(word).kinds.any(kinds)
     }
 
     /// All phrases that start at a token, the longest first, into `matches`.

@@ -147,6 +147,10 @@ impl<'a> Parties<'a> {
         let mut parties: Vec<Party> = Vec::new();
         let mut at = range.start;
         while at < range.end {
+            if !self.may_open(at) {
+                at += 1;
+                continue;
+            }
             match self.phrase(sentence, at, range.end) {
                 Some((found, next)) if next > at => {
                     parties.extend(found);

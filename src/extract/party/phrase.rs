@@ -16,12 +16,8 @@ const QUALIFIERS: &[&str] = &["ly", "ed", "ing", "ian", "al", "ic", "ive", "ary"
 impl Parties<'_> {
     /// Tries to read a party that starts at an item; several for "the foreign ministers of France and Germany".
     pub(super) fn phrase(&self, sentence: &Sentence, start: usize, end: usize) -> Option<(Vec<Party>, usize)> {
-        let first = self.item(start)?;
-        match first.what {
-            // A pronoun or "the" may open as well: other words are no parties by themselves.
-            What::Word if !self.may_open(start) => return None,
-            What::Date(_) | What::Trap(_) => return None,
-            _ => {}
+        if !self.may_open(start) {
+            return None;
         }
         let mut before = Before::default();
         let mut at = start;
@@ -247,9 +243,15 @@ impl Parties<'_> {
         )
     }
 
-    fn may_open(&self, item: usize) -> bool {
+    /// Can a party start at the item? Most words cannot.
+    pub(super) fn may_open(&self, item: usize) -> bool {
         const OPENERS: Classes = Classes::of(&[Class::Plain, Class::Few, Class::Delegate]);
         let Some(item) = self.item(item) else { return false };
+        match item.what {
+            What::Word => {}
+            What::Date(_) | What::Trap(_) => return false,
+            _ => return true,
+        }
         let token = item.tokens.start;
         self.lexicon.is_one(self.doc.tokens[token].word, OPENERS)
             || self.doc.is_any(
