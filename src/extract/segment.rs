@@ -47,7 +47,7 @@ pub fn segment(buffer: &str, text_start: usize, word: impl Fn(&str, Hash) -> Wor
         tokens: Vec::with_capacity(buffer.len() / 5),
         breaks: Vec::new(),
         folded: String::new(),
-        asked: Vec::with_capacity(buffer.len() / 5),
+        wide: Vec::new(),
     };
     tokenizer.run();
     tokenizer.look_up();
@@ -100,8 +100,8 @@ struct Tokenizer<'a, F> {
     /// The index of each token that follows a line end.
     breaks: Vec<usize>,
     folded: String,
-    /// Tokens whose words are yet to be looked up.
-    asked: Vec<(u32, Hash)>,
+    /// Words with other letters than those of ASCII.
+    wide: Vec<u32>,
 }
 
 impl<F: Fn(&str, Hash) -> Word> Tokenizer<'_, F> {
@@ -127,11 +127,11 @@ impl<F: Fn(&str, Hash) -> Word> Tokenizer<'_, F> {
                 }
                 Byte::Apostrophe => at = self.apostrophe(at, 1, glued),
                 Byte::Quote => {
-                    self.push(Kind::Quote, Case::None, at, at + 1, glued);
+                    self.push_ascii(Kind::Quote, Case::None, at, at + 1, glued);
                     at += 1;
                 }
                 Byte::Punct => {
-                    self.push(Kind::Punct, Case::None, at, at + 1, glued);
+                    self.push_ascii(Kind::Punct, Case::None, at, at + 1, glued);
                     at += 1;
                 }
                 Byte::Wide => {
@@ -169,13 +169,23 @@ impl<F: Fn(&str, Hash) -> Word> Tokenizer<'_, F> {
     /// A word that begins with an ASCII letter; most are letters up to a space.
     fn ascii_word(&mut self, start: usize, glued: bool) -> usize {
         let bytes = self.buffer.as_bytes();
-        let (mut upper, mut lower) = (0, 0);
+        let (mut upper, mut digits) = (0, 0);
         let mut at = start;
+        while let Some(&chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+            let run = Run::of(chunk);
+            upper += run.upper;
+            digits += run.digits;
+            at += run.len;
+            if run.len < 8 {
+                break;
+            }
+        }
+        // The last bytes of the buffer, one by one.
         let after = loop {
             match byte(bytes, at) {
-                Byte::Lower => lower += 1,
+                Byte::Lower => {}
                 Byte::Upper => upper += 1,
-                Byte::Digit => {}
+                Byte::Digit => digits += 1,
                 other => break other,
             }
             at += 1;
@@ -183,19 +193,20 @@ impl<F: Fn(&str, Hash) -> Word> Tokenizer<'_, F> {
         if matches!(after, Byte::Apostrophe | Byte::Wide) || (after == Byte::Punct && bytes[at] == b'.') {
             return self.any_word(start, glued);
         }
-        let first_upper = BYTES[bytes[start] as usize] == Byte::Upper;
+        let lower = at - start - upper - digits;
+        let first_upper = bytes[start].is_ascii_uppercase();
         let case = match (first_upper, upper, lower) {
             (false, 0, _) => Case::Lower,
             (false, ..) => Case::Mixed,
             (true, 1, _) => Case::Capital,
             (true, _, 0) => Case::Upper,
-            (true, _, 1) if self.buffer[..at].ends_with('s') => Case::Upper,
+            (true, _, 1) if bytes[at - 1] == b's' => Case::Upper,
             (true, ..) => Case::Capital,
         };
         if lower > 0 && upper > usize::from(first_upper) {
             self.push_word(case, start, at, glued);
         } else {
-            self.push(Kind::Word, case, start, at, glued);
+            self.push_ascii(Kind::Word, case, start, at, glued);
         }
         at
     }
@@ -236,29 +247,64 @@ impl<F: Fn(&str, Hash) -> Word> Tokenizer<'_, F> {
 
     /// Looks the words up in a loop of its own: the processor then waits for several of them at a time.
     fn look_up(&mut self) {
-        for &(token, hash) in &self.asked {
+        const POSSESSIVE: Hash = Hash::of(b"'s");
+        for token in &mut self.tokens {
+            token.word = match token.kind {
+                Kind::Word | Kind::Number | Kind::Punct => {
+                    let text = &self.buffer[token.start as usize..token.end as usize];
+                    (self.word)(text, Hash::from_halves(token.hash, token.word.0))
+                }
+                Kind::Possessive => (self.word)("'s", POSSESSIVE),
+                Kind::Quote => Word::UNKNOWN,
+            };
+        }
+        for &token in &self.wide {
             let token = &mut self.tokens[token as usize];
-            token.word = (self.word)(&self.buffer[token.start as usize..token.end as usize], hash);
+            fold_into(&self.buffer[token.start as usize..token.end as usize], &mut self.folded);
+            token.word = (self.word)(&self.folded, Hash::of(self.folded.as_bytes()));
         }
     }
 
     fn push(&mut self, kind: Kind, case: Case, start: usize, end: usize, glued: bool) {
-        const POSSESSIVE: Hash = Hash::of(b"'s");
-        let text = &self.buffer[start..end];
+        if matches!(kind, Kind::Word | Kind::Number) && !self.buffer.as_bytes()[start..end].is_ascii() {
+            self.wide.push(self.tokens.len() as u32);
+        }
+        self.push_ascii(kind, case, start, end, glued);
+    }
+
+    /// A token of ASCII alone, or one that is looked up as it is printed. The rest of its hash stands where its word will.
+    #[inline]
+    fn push_ascii(&mut self, kind: Kind, case: Case, start: usize, end: usize, glued: bool) {
         let hash = Hash::within(self.buffer.as_bytes(), start, end);
-        let word = match kind {
-            Kind::Word | Kind::Number if !text.is_ascii() => {
-                fold_into(text, &mut self.folded);
-                (self.word)(&self.folded, Hash::of(self.folded.as_bytes()))
-            }
-            Kind::Word | Kind::Number | Kind::Punct => {
-                self.asked.push((self.tokens.len() as u32, hash));
-                Word::UNKNOWN
-            }
-            Kind::Possessive => (self.word)("'s", POSSESSIVE),
-            Kind::Quote => Word::UNKNOWN,
+        let (start, end) = (start as u32, end as u32);
+        self.tokens.push(Token { start, end, kind, case, word: Word(hash.other()), hash: hash.short(), glued });
+    }
+}
+
+/// The letters and digits, of ASCII, that eight bytes begin with.
+struct Run {
+    len: usize,
+    upper: usize,
+    digits: usize,
+}
+
+impl Run {
+    #[inline]
+    fn of(bytes: [u8; 8]) -> Run {
+        const ONES: u64 = 0x0101_0101_0101_0101;
+        const HIGH: u64 = 0x80 * ONES;
+        // The high bit of each byte that lies in a range of ASCII.
+        let between = |bytes: u64, first: u8, last: u8| {
+            let low = bytes & !HIGH;
+            (low + u64::from(0x80 - first) * ONES) & !(low + u64::from(0x7f - last) * ONES) & !bytes & HIGH
         };
-        self.tokens.push(Token { start: start as u32, end: end as u32, kind, case, word, hash: hash.short(), glued });
+        let chunk = u64::from_le_bytes(bytes);
+        let digits = between(chunk, b'0', b'9');
+        let upper = between(chunk, b'A', b'Z');
+        let end = HIGH & !(digits | upper | between(chunk, b'a', b'z'));
+        let len = end.trailing_zeros() as usize / 8;
+        let inside = if len < 8 { (1 << (8 * len)) - 1 } else { u64::MAX };
+        Run { len, upper: (upper & inside).count_ones() as usize, digits: (digits & inside).count_ones() as usize }
     }
 }
 
@@ -468,6 +514,20 @@ fn sentences(doc: &Doc, breaks: &[usize]) -> Vec<Sentence> {
             next_break.next();
         }
         let token = &tokens[at];
+        // Most tokens are words inside a sentence.
+        let plain = match token.kind {
+            Kind::Word => doc.buffer.as_bytes()[token.end as usize - 1] != b'.',
+            Kind::Number | Kind::Possessive => true,
+            Kind::Punct | Kind::Quote => false,
+        };
+        if plain
+            && at + 1 - start < LONG
+            && at + 1 < tokens.len()
+            && next_break.peek().is_none_or(|&b| b != at + 1)
+        {
+            at += 1;
+            continue;
+        }
         if token.kind == Kind::Quote && !matches!(doc.text(at), "'" | "’" | "‘") {
             quoted = match doc.text(at) {
                 "“" | "«" | "„" => true,

@@ -2,7 +2,10 @@
 //!
 //! No stage looks at raw text but through the spans kept here. Making a `Doc` is the job of `segment`.
 
-use std::ops::Range;
+use std::{
+    borrow::Cow,
+    ops::{Deref, Range},
+};
 
 use crate::annotation::TextField;
 
@@ -93,6 +96,13 @@ impl Doc<'_> {
         &self.buffer[token.start as usize..token.end as usize]
     }
 
+    /// A token's words with ASCII letters made lower.
+    pub fn lower(&self, token: usize) -> Lower<'_> {
+        let text = self.text(token);
+        let lower = matches!(self.tokens[token].case, Case::Lower) || !text.bytes().any(|b| b.is_ascii_uppercase());
+        Lower(if lower { Cow::Borrowed(text) } else { Cow::Owned(text.to_ascii_lowercase()) })
+    }
+
     /// The words of a run of tokens, as printed.
     pub fn slice(&self, tokens: Range<usize>) -> &str {
         match (self.tokens.get(tokens.start), tokens.end.checked_sub(1).and_then(|last| self.tokens.get(last))) {
@@ -131,6 +141,30 @@ impl Doc<'_> {
     #[inline]
     pub fn is_any(&self, token: usize, words: &(impl WordList + ?Sized)) -> bool {
         self.tokens.get(token).is_some_and(|t| words.has(t.hash, &self.buffer[t.start as usize..t.end as usize]))
+    }
+}
+
+/// A token's words without capitals; most have none and are lent.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Lower<'a>(Cow<'a, str>);
+
+impl Lower<'_> {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Deref for Lower<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<&str> for Lower<'_> {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == *other
     }
 }
 

@@ -86,7 +86,7 @@ pub fn group(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: u
     while at > floor && start - floor < 4096 {
         let token = at - 1;
         let text = doc.text(token);
-        let lower = text.to_ascii_lowercase();
+        let lower = doc.lower(token);
         match doc.tokens[token].kind {
             Kind::Word | Kind::Possessive => {}
             _ => break,

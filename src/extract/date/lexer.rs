@@ -225,6 +225,11 @@ pub fn lex<'a>(doc: &'a Doc, sentence: &'a Sentence, lenient: bool) -> impl Iter
 
 fn lex_token(words: &WordMap<Entry>, doc: &Doc, token: usize, sentence: &Sentence, lenient: bool) -> Lex {
     let Some(info) = doc.tokens.get(token) else { return Lex::Other };
+    // Nearly all words are none of a date, which their hash tells; those with a point and codes are looked at.
+    let plain = info.end - info.start != 2 && doc.buffer.as_bytes()[info.end as usize - 1] != b'.';
+    if info.kind == Kind::Word && plain && !words.may_have(info.hash) {
+        return Lex::Other;
+    }
     let text = doc.text(token);
     match info.kind {
         Kind::Number => number(text),

@@ -23,7 +23,7 @@ use super::{
     party::{Party, Shape},
     reference::Person,
     spot::{Items, What},
-    token::{Case, Doc, Kind},
+    token::{Case, Doc, Kind, Lower},
 };
 use crate::{
     annotation::{Country, EventKind, EventStatus, Role},
@@ -205,7 +205,7 @@ impl<'a> Frames<'a> {
         if before.kind == Kind::Possessive {
             return true;
         }
-        let lower = text.to_ascii_lowercase();
+        let lower = self.doc.lower(at - 1);
         match lower.as_str() {
             "to" => {
                 // "to visit Beijing" against "prior to talks"
@@ -253,7 +253,7 @@ impl<'a> Frames<'a> {
         if at == self.doc.sentences[index].tokens.start {
             return form == VerbForm::Base;
         }
-        let before = self.doc.text(at - 1).to_ascii_lowercase();
+        let before = self.doc.lower(at - 1);
         let determined = matches!(
             before.as_str(),
             "the" | "a" | "an" | "his" | "her" | "their" | "its" | "this" | "of" | "no" | "any" | "by" | "over" | "via"
@@ -330,8 +330,8 @@ impl<'a> Frames<'a> {
     }
 
     /// The words that a token's text is compared with, without case.
-    fn word(&self, token: usize) -> String {
-        self.doc.text(token).to_ascii_lowercase()
+    fn word(&self, token: usize) -> Lower<'a> {
+        self.doc.lower(token)
     }
 
     fn is_class(&self, token: usize, class: Class) -> bool {

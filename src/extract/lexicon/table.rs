@@ -58,6 +58,12 @@ impl<T> WordMap<T> {
         WordMap { slots, entries }
     }
 
+    /// May a word of this [`Hash::short`] be there? Asked before the word's text is looked at.
+    #[inline]
+    pub fn may_have(&self, hash: u32) -> bool {
+        self.slots[hash as usize & (self.slots.len() - 1)].0 != 0
+    }
+
     /// The value of a word in any case, with its [`Hash::short`].
     #[inline]
     pub fn get(&self, word: &str, hash: u32) -> Option<&T> {
