@@ -129,6 +129,10 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
     if token.case == Case::Upper && text.contains('.') && !is_initial(text) {
         return false;
     }
+    // "I'll", "I've"
+    if text.starts_with("I'") || text.starts_with("I’") {
+        return false;
+    }
     // "(L)", "(R)" in a caption.
     if text.len() == 1 && at > 0 && doc.text(at - 1) == "(" && at + 1 < doc.tokens.len() && doc.text(at + 1) == ")" {
         return false;

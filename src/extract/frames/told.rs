@@ -60,6 +60,9 @@ impl Frames<'_> {
                 }
                 "is" | "are" | "was" | "were" | "has" | "have" | "had" => {
                     let near = at + 1..end.min(at + 5);
+                    if self.doc.is_any(at + 1, words!["not", "never", "n't"]) {
+                        return Some(Told::Nothing);
+                    }
                     if near.clone().any(|t| self.is_class(t, Class::NounCancelled))
                         || near.clone().any(|t| self.doc.is(t, "off"))
                     {

@@ -140,7 +140,7 @@ impl Parties<'_> {
             );
         let closes = next >= end
             || goes_on
-            || self.is_any(next, end, &[",", ".", ")", ";", "–", "—", ":", "and", "who", "\"", "”", "-"])
+            || self.is_any(next, end, words![",", ".", ")", ";", "–", "—", ":", "and", "who", "\"", "”", "-"])
             || self.doc.tokens[self.items.items[next].tokens.start].kind == Kind::Quote;
         let Some(office) = found.office.clone().filter(|_| found.shape == Shape::Office && !found.plural && closes)
         else {
@@ -166,6 +166,7 @@ impl Parties<'_> {
             party.body = found.body;
         }
         party.tokens.end = self.items.items[next - 1].tokens.end;
+        party.visiting |= found.visiting;
         // ", Minister of State, Minister of the Interior": the higher of two.
         if self.is(next, end, ",")
             && let Some((second, after)) = self.bare_office(sentence, next + 1, end)

@@ -130,6 +130,9 @@ impl Parties<'_> {
                         before.number = true;
                         before.pair = self.doc.is_any(token, words!["two", "2", "both"]);
                         at += 1;
+                    } else if self.is_class(token, Class::StatesAdjective) && self.leads_to_head(at + 1, end, 2) {
+                        before.states = true;
+                        at += 1;
                     } else if self.doc.tokens[token].kind == Kind::Word
                         && (self.is_class(token, Class::Plain)
                             || (before.determined && self.doc.tokens[token].case == Case::Lower))
@@ -245,7 +248,7 @@ impl Parties<'_> {
 
     /// Can a party start at the item? Most words cannot.
     pub(super) fn may_open(&self, item: usize) -> bool {
-        const OPENERS: Classes = Classes::of(&[Class::Plain, Class::Few, Class::Delegate]);
+        const OPENERS: Classes = Classes::of(&[Class::Plain, Class::Few, Class::Delegate, Class::StatesAdjective]);
         let Some(item) = self.item(item) else { return false };
         match item.what {
             What::Word => {}
