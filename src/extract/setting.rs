@@ -103,7 +103,7 @@ fn goals(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usize) {
             }
         }
     }
-    events.retain(|event| !event.draft.anaphoric);
+    events.retain(|event| !event.draft.anaphoric || event.draft.stands);
 }
 
 /// Can a meeting of the second date belong to a trip that began on the first: the same period, or a fortnight on?

@@ -123,6 +123,8 @@ pub struct Items {
 pub struct Seen<'a> {
     /// Words written with a capital inside a sentence that is no headline.
     pub capital: FxHashSet<&'a str>,
+    /// Every word that a sentence of the text, no headline, has with a capital of its own.
+    pub names: FxHashSet<&'a str>,
 }
 
 pub struct Spotter<'a> {
@@ -412,6 +414,9 @@ fn seen<'a>(doc: &'a Doc<'a>, lexicon: &Lexicon) -> Seen<'a> {
     for sentence in doc.sentences.iter().filter(|s| !s.headline) {
         for token in sentence.tokens.clone().skip(1) {
             let t = &doc.tokens[token];
+            if t.case == Case::Capital {
+                seen.names.insert(doc.text(token));
+            }
             if t.case == Case::Capital
                 && doc.tokens[token - 1].kind == Kind::Word
                 && lexicon.flags(t.word).has(WordFlags::COMMON)

@@ -61,6 +61,8 @@ pub struct Draft {
     pub confidence: f32,
     /// "the meeting", "the visit": says more of an event told before.
     pub anaphoric: bool,
+    /// Anaphoric, but an event of its own where nothing else completes it.
+    pub stands: bool,
     /// Nothing says whether it took place: the status is a default that another mention may mend.
     pub assumed: bool,
 }
@@ -315,7 +317,9 @@ impl<'a> Frames<'a> {
         }
         let office = party.office.as_ref();
         // "EU leaders": the body itself takes part.
-        let body = party.plural && party.org.is_some() && office.is_some_and(|o| o.role == Role::OrgHead);
+        let body = party.plural
+            && party.org.is_some()
+            && office.is_some_and(|o| o.role == Role::OrgHead || o.role.heads_state());
         let office = office.filter(|_| !body);
         Actor {
             person: None,

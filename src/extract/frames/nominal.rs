@@ -327,6 +327,7 @@ impl Frames<'_> {
             rule: Frames::row_rule(row),
             confidence: conf + if light.is_some() { 0.15 } else { 0.0 },
             anaphoric,
+            stands: false,
             assumed: told.is_none() && light.is_none(),
         };
         self.settle(&mut draft, index, floor);
@@ -535,6 +536,7 @@ impl Frames<'_> {
             rule: Frames::row_rule(row),
             confidence: 0.65,
             anaphoric: false,
+            stands: false,
             assumed: told.is_none() && light.is_none() && !expected && !ahead,
         };
         let visitors = self.actors(
@@ -557,6 +559,16 @@ impl Frames<'_> {
             return Vec::new();
         }
         if draft.country.is_none() && draft.place.is_none() {
+            // "cancelled a visit by X", "in his first overseas trip": a visit, wherever it went.
+            let abroad = (trigger.tokens.start.saturating_sub(2)..trigger.tokens.start)
+                .any(|t| self.doc.is_any(t, &["overseas", "foreign", "abroad"]));
+            let named = draft.actors.iter().all(|a| a.person.is_some() && a.role != Role::Other);
+            if named && (abroad || draft.status == EventStatus::Cancelled) {
+                draft.confidence = 0.5;
+                draft.anaphoric = true;
+                draft.stands = true;
+                return vec![draft];
+            }
             if self.definite(trigger) || draft.date.is_some() || self.owned(trigger) {
                 draft.anaphoric = true;
                 return vec![draft];

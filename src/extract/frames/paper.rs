@@ -59,6 +59,7 @@ impl Frames<'_> {
             rule: Frames::row_rule(row),
             confidence: if concluded { 0.65 } else { 0.5 },
             anaphoric: false,
+            stands: false,
             assumed: false,
         };
         if concluded {

@@ -84,6 +84,7 @@ impl Frames<'_> {
             rule: Frames::row_rule(row),
             confidence: 0.8,
             anaphoric: false,
+            stands: false,
             assumed: false,
         };
         let mut drafts = Vec::new();
@@ -721,6 +722,11 @@ impl Frames<'_> {
                     if let Reading::Noun { row, .. } = reading {
                         let noun = self.lexicon.event(row);
                         // "reached agreement on keeping in touch": an understanding, no document.
+                        let broad =
+                            at > from && self.doc.is_any(at - 1, &["broad", "full", "complete", "general", "mutual"]);
+                        if broad {
+                            return false;
+                        }
                         if noun.word == "agreement"
                             && at == from
                             && self.doc.is_any(found.end, words!["on", "to", "that", "in", "about"])
