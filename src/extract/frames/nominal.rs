@@ -561,7 +561,7 @@ impl Frames<'_> {
         if draft.country.is_none() && draft.place.is_none() {
             // "cancelled a visit by X", "in his first overseas trip": a visit, wherever it went.
             let abroad = (trigger.tokens.start.saturating_sub(2)..trigger.tokens.start)
-                .any(|t| self.doc.is_any(t, &["overseas", "foreign", "abroad"]));
+                .any(|t| self.doc.is_any(t, words!["overseas", "foreign", "abroad"]));
             let named = draft.actors.iter().all(|a| a.person.is_some() && a.role != Role::Other);
             if named && (abroad || draft.status == EventStatus::Cancelled) {
                 draft.confidence = 0.5;

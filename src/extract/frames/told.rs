@@ -41,7 +41,7 @@ impl Frames<'_> {
     fn behind_members(&self, index: usize, from: usize) -> usize {
         let parties = &self.parties[index];
         let first = parties.iter().position(|p| p.tokens.start >= from && p.tokens.start <= from + 2);
-        let Some(first) = first.filter(|_| self.doc.is_any(from, &["of", "between", "with", "among"])) else {
+        let Some(first) = first.filter(|_| self.doc.is_any(from, words!["of", "between", "with", "among"])) else {
             return from;
         };
         let end = self.list(index, first).into_iter().map(|i| parties[i].tokens.end).max().unwrap_or(from);

@@ -722,8 +722,8 @@ impl Frames<'_> {
                     if let Reading::Noun { row, .. } = reading {
                         let noun = self.lexicon.event(row);
                         // "reached agreement on keeping in touch": an understanding, no document.
-                        let broad =
-                            at > from && self.doc.is_any(at - 1, &["broad", "full", "complete", "general", "mutual"]);
+                        let broad = at > from
+                            && self.doc.is_any(at - 1, words!["broad", "full", "complete", "general", "mutual"]);
                         if broad {
                             return false;
                         }
