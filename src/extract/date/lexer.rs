@@ -225,16 +225,19 @@ fn entry(class: &str, value: &str) -> Option<Entry> {
 /// questions.
 pub fn lex<'a>(doc: &'a Doc, sentence: &'a Sentence, lenient: bool) -> impl Iterator<Item = Lex> + 'a {
     let words = &*WORDS;
-    sentence.tokens.clone().map(move |token| lex_token(words, doc, token, sentence, lenient))
+    sentence.tokens.clone().map(move |token| {
+        // Nearly all words are none of a date, which their hash tells; those with a point and codes are looked at.
+        let none = doc.tokens.get(token).is_none_or(|info| {
+            info.kind == Kind::Word
+                && !words.may_have(info.hash)
+                && !matches!(doc.buffer.as_bytes()[info.end as usize - 1], b'.' | b'0'..=b'9')
+        });
+        if none { Lex::Other } else { lex_token(words, doc, token, sentence, lenient) }
+    })
 }
 
 fn lex_token(words: &WordMap<Entry>, doc: &Doc, token: usize, sentence: &Sentence, lenient: bool) -> Lex {
     let Some(info) = doc.tokens.get(token) else { return Lex::Other };
-    // Nearly all words are none of a date, which their hash tells; those with a point and codes are looked at.
-    let plain = !matches!(doc.buffer.as_bytes()[info.end as usize - 1], b'.' | b'0'..=b'9');
-    if info.kind == Kind::Word && plain && !words.may_have(info.hash) {
-        return Lex::Other;
-    }
     let text = doc.text(token);
     match info.kind {
         Kind::Number => number(text),
