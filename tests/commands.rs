@@ -8,6 +8,7 @@ use assert_cmd::Command;
 use tempfile::TempDir;
 
 const SMALL: &str = "tests/fixtures/small";
+const PEOPLE: &str = "tests/fixtures/people";
 
 fn dateline(index: &TempDir) -> Command {
     let mut command = Command::cargo_bin("dateline").expect("the program is built");
@@ -40,6 +41,15 @@ fn cases_over_the_small_folder() {
     cases.env("DATELINE_INDEX", &place);
     cases.insert_var("[INDEX]", place).expect("a variable");
     cases.case("tests/cmd/asking/*").run();
+}
+
+#[test]
+fn cases_over_articles_of_people_with_like_names() {
+    let index = TempDir::new().expect("a folder");
+    dateline(&index).args(["index", PEOPLE]).assert().success();
+    let cases = trycmd::TestCases::new();
+    cases.env("DATELINE_INDEX", index.path().to_string_lossy());
+    cases.case("tests/cmd/people/*").run();
 }
 
 #[test]

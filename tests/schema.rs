@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 const SCHEMA: &str = include_str!("../docs/schema/answer.schema.json");
 const SMALL: &str = "tests/fixtures/small";
+const PEOPLE: &str = "tests/fixtures/people";
 const TINY: &str = "tests/gold/tiny.jsonl";
 
 /// The parts of JSON Schema that the schema uses; anything else in it is an error of the test.
@@ -130,6 +131,67 @@ fn all_json_is_as_described() {
     holds(&run(&["check", "--output", "json"]), "/$defs/checked", false);
     holds(&run(&["evaluate", TINY, "--by", "set", "--calibration", "--output", "json"]), "/$defs/scores", false);
     holds(&run(&["evaluate", TINY, "--errors", "organizations", "--output", "json"]), "/$defs/errors", false);
+}
+
+#[test]
+fn dossiers_are_as_described() {
+    let index = TempDir::new().expect("a folder");
+    let run = |args: &[&str]| run(&index, args);
+    run(&["index", PEOPLE]);
+    for (asked, what) in [("Karpensky", "dossier"), ("Norway", "dossier"), ("Li", "candidates"), ("Zzyzx", "nobody")] {
+        let found = holds(&run(&["who", asked, "--output", "json"]), "/$defs/found", false);
+        assert_eq!(found[0]["found"], what, "{asked}");
+    }
+    let lists = ["names", "offices", "people", "countries", "places", "kinds", "events", "articles"];
+    let dossier = &holds(&run(&["who", "Karpensky", "--output", "json"]), "/$defs/found", false)[0]["dossier"];
+    assert!(lists.iter().all(|list| dossier[list].as_array().is_some_and(|list| !list.is_empty())), "{dossier}");
+    holds(&run(&["who", "Karpensky", "--output", "jsonl"]), "/$defs/eventLine", true);
+    holds(&run(&["who", "Li", "--output", "jsonl"]), "/$defs/candidateLine", true);
+}
+
+#[test]
+fn timelines_are_as_described() {
+    let index = TempDir::new().expect("a folder");
+    let run = |args: &[&str]| run(&index, args);
+    run(&["index", PEOPLE]);
+    for args in [&["--by", "day"][..], &["--of", "published"], &["meetings with Peru"], &["visits since March 2025"]] {
+        let args: Vec<&str> = ["timeline", "--output", "json"].iter().chain(args).copied().collect();
+        let timeline = &holds(&run(&args), "/$defs/timeline", false)[0];
+        let sum = |list: &str| {
+            timeline[list].as_array().expect("a list").iter().filter_map(|bar| bar["events"].as_u64()).sum::<u64>()
+        };
+        let counted = sum("steps") + sum("imprecise") + timeline["undated"].as_u64().expect("a number");
+        assert_eq!(Some(counted), timeline["total"].as_u64());
+        let query = timeline["query"].as_str().expect("a query");
+        let total = run(&["query", "--in", "events", "--output", "count", query]);
+        assert_eq!(total, format!("{counted}\n"), "{args:?}");
+    }
+}
+
+#[test]
+fn networks_are_as_described() {
+    let index = TempDir::new().expect("a folder");
+    let run = |args: &[&str]| run(&index, args);
+    run(&["index", PEOPLE]);
+    for args in [&[][..], &["--of", "countries"], &["meetings with Peru"]] {
+        let args: Vec<&str> = ["network", "--output", "json"].iter().chain(args).copied().collect();
+        let network = &holds(&run(&args), "/$defs/network", false)[0];
+        let ids: Vec<_> = network["nodes"].as_array().expect("nodes").iter().map(|node| node["id"].clone()).collect();
+        for edge in network["edges"].as_array().expect("edges") {
+            assert!(ids.contains(&edge["source"]) && ids.contains(&edge["target"]), "{edge}");
+            // The pair's weight is what the question with both of them finds.
+            let who =
+                |end: &str| edge[end].as_str().expect("an id").split('.').next().unwrap_or_default().replace('-', " ");
+            // But for names that are spelt in several ways, and one that two people bear.
+            let of_one_name = |end| !["lopes", "karpensk", "weiming"].iter().any(|name| who(end).contains(name));
+            if !args.contains(&"countries") && of_one_name("source") && of_one_name("target") {
+                let one = |end| format!("with:\"{}\"", who(end).split(' ').next_back().unwrap_or_default());
+                let asked = format!("{} {}", one("source"), one("target"));
+                let total = run(&["query", "--in", "events", "--output", "count", &asked]);
+                assert_eq!(total, format!("{}\n", edge["weight"]), "{asked}: {edge}");
+            }
+        }
+    }
 }
 
 #[test]

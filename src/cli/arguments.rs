@@ -33,7 +33,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Cli> {
     })
 }
 
-/// Words such as `-country:FR` or `-"old news"` of `query` and `facets` are the question's, not flags: all flags but `-h`
+/// Words such as `-country:FR` or `-"old news"` of the commands that take a question are the question's, not flags: all flags but `-h`
 /// have two dashes.
 fn marked(arguments: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
     let mut asks = None;
@@ -41,7 +41,7 @@ fn marked(arguments: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsS
     arguments.enumerate().map(move |(index, argument)| {
         let Some(text) = argument.to_str().filter(|_| index > 0) else { return argument };
         rest |= text == "--";
-        let asks = *asks.get_or_insert(matches!(text, "query" | "facets"));
+        let asks = *asks.get_or_insert(matches!(text, "query" | "facets" | "timeline" | "network"));
         let negated = text.strip_prefix('-').is_some_and(|word| !word.starts_with('-') && word.chars().count() > 1);
         if asks && negated && !rest { format!("{MARK}{text}").into() } else { argument }
     })

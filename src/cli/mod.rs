@@ -3,6 +3,7 @@
 mod arguments;
 mod batch;
 mod check;
+pub mod complete;
 mod completions;
 mod evaluate;
 mod extract;
@@ -10,11 +11,15 @@ mod facets;
 pub mod failure;
 mod index;
 mod input;
+mod man;
+mod network;
 mod progress;
 mod query;
 mod question;
 mod show;
 mod terminal;
+mod timeline;
+mod who;
 
 use clap::{Parser, Subcommand};
 
@@ -44,11 +49,15 @@ enum Command {
     Index(index::Args),
     Query(query::Args),
     Facets(facets::Args),
+    Who(who::Args),
+    Timeline(timeline::Args),
+    Network(network::Args),
     Show(show::Args),
     Extract(extract::Args),
     Evaluate(evaluate::Args),
     Check(check::Args),
     Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// Was anything found? It decides the exit code, as grep's.
@@ -73,10 +82,14 @@ pub fn run(cli: Cli) -> anyhow::Result<Found> {
         Command::Index(args) => index::run(args),
         Command::Query(args) => query::run(args),
         Command::Facets(args) => facets::run(args),
+        Command::Who(args) => who::run(args),
+        Command::Timeline(args) => timeline::run(args),
+        Command::Network(args) => network::run(args),
         Command::Show(args) => show::run(args),
         Command::Extract(args) => extract::run(args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Check(args) => check::run(args),
         Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
     }
 }

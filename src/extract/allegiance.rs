@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::{
     frames::Dateline,
     leader,
-    lexicon::{Lexicon, places},
+    lexicon::{Lexicon, people::LeaderRow, places},
     party::{Party, Shape},
     reference::Person,
     spot::{Items, What},
@@ -106,30 +106,51 @@ fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
             continue;
         }
         match person.best().filter(|held| !held.office.weak).map(|held| held.office.role) {
-            Some(role) if lacks_state(person) => person.inferred = leader::state(&rows, role),
+            Some(role) if lacks_state(person) => {
+                person.inferred = titled(context.doc, person, &rows).or_else(|| leader::state(&rows, role));
+            }
             Some(_) => {}
             None => {
                 let owned = person.country();
-                let fitting: Vec<_> = rows.iter().copied().filter(|r| owned.is_none() || r.country == owned).collect();
-                let Some(row) = leader::head(&fitting) else { continue };
-                person.inferred = person.inferred.or(row.country);
-                let told = |p: &&Party| {
-                    p.country.is_some()
-                        && p.country == row.country
-                        && p.office.as_ref().is_some_and(|o| {
-                            o.status == OfficeStatus::Current
-                                && (o.role == row.role && (o.portfolio == row.portfolio || o.portfolio.is_none())
-                                    || o.role.heads_state() && row.role.heads_state())
-                        })
+                let told = |row: &LeaderRow| {
+                    unnamed.iter().any(|p| {
+                        p.country.is_some()
+                            && p.country == row.country
+                            && p.office.as_ref().is_some_and(|o| {
+                                o.status == OfficeStatus::Current
+                                    && (o.role == row.role && (o.portfolio == row.portfolio || o.portfolio.is_none())
+                                        || o.role.heads_state() && row.role.heads_state())
+                            })
+                    })
                 };
+                let fitting: Vec<_> = rows.iter().copied().filter(|r| owned.is_none() || r.country == owned).collect();
+                // A surname that many leaders bear is the one whose post the article speaks of.
+                let posted = fitting
+                    .iter()
+                    .copied()
+                    .filter(|r| leader::sits(r, context.published) && told(r))
+                    .min_by_key(|r| r.role);
+                let Some(row) = posted.or_else(|| leader::head(&fitting)) else { continue };
+                person.inferred = person.inferred.or(row.country);
                 let head = row.role.heads_state();
                 let sits = leader::sits(row, context.published);
-                if sits && (head && (owned.is_some() || pair) || unnamed.iter().any(told)) {
+                if sits && (head && (owned.is_some() || pair) || told(row)) {
                     person.known_as(row);
                 }
             }
         }
     }
+}
+
+/// "King Hussein", "Pope Francis": the state of the row that is printed with this very title.
+fn titled(doc: &Doc, person: &Person, rows: &[&LeaderRow]) -> Option<Country> {
+    let held = person.best()?;
+    if held.office.printed.end != person.mentions.first()?.start {
+        return None;
+    }
+    let printed = doc.slice(held.office.printed.start..person.mentions.first()?.end);
+    let bears = |row: &&&LeaderRow| row.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(printed));
+    rows.iter().find(bears)?.country
 }
 
 fn heads_state(party: &Party) -> bool {

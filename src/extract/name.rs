@@ -129,6 +129,10 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
     if token.case == Case::Upper && text.contains('.') && !is_initial(text) {
         return false;
     }
+    // "I'll", "I've"
+    if text.starts_with("I'") || text.starts_with("I’") {
+        return false;
+    }
     // "(L)", "(R)" in a caption.
     if text.len() == 1 && at > 0 && doc.text(at - 1) == "(" && at + 1 < doc.tokens.len() && doc.text(at + 1) == ")" {
         return false;
@@ -261,6 +265,15 @@ fn continues(spotter: &Spotter, sentence: &Sentence, last: usize, at: usize, per
         }
         return flags.has(WordFlags::SURNAME) && is_given(spotter, last) && !looks_like_verb(text);
     }
+    // "Clinton Undecided on Visit": the text knows the first word as a name, and the second not at all.
+    if sentence.headline
+        && !flags.has(WordFlags::SURNAME)
+        && !flags.has(WordFlags::GIVEN)
+        && spotter.seen.names.contains(doc.text(last))
+        && !spotter.seen.names.contains(text)
+    {
+        return false;
+    }
     // What the lexicon knows as something else ends the name, unless it is a name as well.
     let surname_behind_given = flags.has(WordFlags::SURNAME) && (person || is_given(spotter, last)) && last + 1 == at;
     let mut matches = Vec::new();
@@ -372,6 +385,6 @@ fn pairs_two_people(spotter: &Spotter, last: usize, next: usize, words: usize) -
     let full_name = after.is_some_and(|t| t.case == Case::Capital) && flags(next).has(WordFlags::GIVEN);
     let acronym = doc.tokens[next].case == Case::Upper && doc.text(next).len() >= 2;
     noun_follows && !flags(last).has(WordFlags::GIVEN)
-        || leads(last) && (words == 1 && leads(next) || full_name)
+        || leads(last) && (words == 1 && leads(next) || words >= 2 && full_name)
         || acronym && noun_follows
 }

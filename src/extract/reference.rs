@@ -6,10 +6,13 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    lexicon::people::LeaderRow,
+    lexicon::{
+        Class, Lexicon,
+        people::{self, LeaderRow},
+    },
     party::{Office, Party, Shape},
     segment::fold_into,
     token::{Doc, Kind},
@@ -115,7 +118,7 @@ impl Person {
 }
 
 /// Makes the people of an article and points every party at its person.
-pub fn resolve(doc: &Doc, sentences: &mut [Vec<Party>]) -> Vec<Person> {
+pub fn resolve(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>]) -> Vec<Person> {
     let mut cast = Cast::default();
     // Full names first, so that a headline's surname finds the name that the text gives.
     for body in [true, false] {
@@ -149,7 +152,7 @@ pub fn resolve(doc: &Doc, sentences: &mut [Vec<Party>]) -> Vec<Person> {
     take_offices(sentences, &mut people, false);
     counterparts(sentences, &people);
     take_offices(sentences, &mut people, true);
-    follow(doc, sentences, &mut people);
+    follow(doc, lexicon, sentences, &mut people);
     people
 }
 
@@ -354,19 +357,33 @@ fn counterparts(sentences: &mut [Vec<Party>], people: &[Person]) {
 const REMEMBERED: usize = 64;
 
 /// Pronouns and definite offices, in the order of the text.
-fn follow(doc: &Doc, sentences: &mut [Vec<Party>], people: &mut [Person]) {
+fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &mut [Person]) {
     let mut subject: Option<usize> = None;
     let mut recent: Vec<usize> = Vec::new();
     // "Japan's foreign minister said she would …": somebody whom the text gives a post and no name.
     let mut unnamed: Option<Unnamed> = None;
+    // Posts that the article spoke of before it named their holders.
+    let mut posts: FxHashSet<(Role, Option<Country>)> = FxHashSet::default();
     for (index, parties) in sentences.iter_mut().enumerate() {
-        if doc.sentences[index].title {
-            continue;
-        }
+        let title = doc.sentences[index].title;
         let mut here: Option<usize> = None;
         let mut unnamed_here = false;
+        let mut said = 0;
         for party in parties.iter_mut() {
+            let saying = (said..party.tokens.start).rev().find(|&t| lexicon.is(doc.tokens[t].word, Class::Saying));
+            // "A said B would tell C about his talks": of the clause that the verb opens, B is the subject.
+            if let Some(saying) = saying.filter(|_| here.is_some() && party.person.is_some()) {
+                if party.tokens.start <= saying + 3 && party.person != here {
+                    here = party.person;
+                }
+                said = saying + 1;
+            }
             match party.shape {
+                // "X will meet him": somebody else.
+                Shape::Pronoun if !party.plural && doc.is(party.tokens.start, "him") => {
+                    let beside = recent.last().copied();
+                    party.person = recent.iter().rev().copied().find(|p| Some(*p) != beside);
+                }
                 Shape::Pronoun if !party.plural => match &unnamed {
                     Some(post) => post.lend(party),
                     None => party.person = here.or(subject),
@@ -380,7 +397,13 @@ fn follow(doc: &Doc, sentences: &mut [Vec<Party>], people: &mut [Person]) {
                     let office = party.office.as_ref();
                     party.person = office.and_then(|office| bearer(office, party, people, &recent));
                     if party.person.is_none() {
-                        party.person = subject.filter(|&person| here.is_none() && describe(party, &mut people[person]));
+                        let known = office.is_some_and(|o| posts.contains(&(o.role, party.country)));
+                        party.person = subject.filter(|&person| {
+                            !known && !title && here.is_none() && describe(lexicon, party, &mut people[person])
+                        });
+                    }
+                    if party.person.is_none() {
+                        posts.extend(party.office.as_ref().map(|o| (o.role, party.country)));
                     }
                 }
                 _ => {}
@@ -403,7 +426,11 @@ fn follow(doc: &Doc, sentences: &mut [Vec<Party>], people: &mut [Person]) {
                 here = here.or(Some(person));
             }
         }
-        subject = here.or(subject);
+        // A headline's subject is no antecedent of the text's.
+        subject = if title { subject } else { here.or(subject) };
+        if title {
+            unnamed = None;
+        }
     }
 }
 
@@ -431,8 +458,14 @@ impl Unnamed {
 
 /// "Kemi Smith flew to Oslo. The trade secretary said …": a definite office that opens a sentence and that nobody bears is
 /// that of the subject before it, if the article has given it none.
-fn describe(party: &Party, person: &mut Person) -> bool {
+fn describe(lexicon: &Lexicon, party: &Party, person: &mut Person) -> bool {
     let Some(office) = party.office.as_ref().filter(|office| party.definite && !office.weak) else { return false };
+    // Who is known to lead one state is no other's leader.
+    let rows = lexicon.leaders(person.last());
+    let leads = |row: &u32| people::leaders().get(*row as usize).is_some_and(|row| row.country == party.country);
+    if party.country.is_some() && !rows.is_empty() && !rows.iter().any(leads) {
+        return false;
+    }
     let fits = person.offices.is_empty()
         && person.words.len() >= 2
         && (person.country.is_none() || party.country.is_none() || person.country == party.country);

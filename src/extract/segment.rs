@@ -520,11 +520,7 @@ fn sentences(doc: &Doc, breaks: &[usize]) -> Vec<Sentence> {
             Kind::Number | Kind::Possessive => true,
             Kind::Punct | Kind::Quote => false,
         };
-        if plain
-            && at + 1 - start < LONG
-            && at + 1 < tokens.len()
-            && next_break.peek().is_none_or(|&b| b != at + 1)
-        {
+        if plain && at + 1 - start < LONG && at + 1 < tokens.len() && next_break.peek().is_none_or(|&b| b != at + 1) {
             at += 1;
             continue;
         }

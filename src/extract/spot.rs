@@ -123,6 +123,8 @@ pub struct Items {
 pub struct Seen<'a> {
     /// Words written with a capital inside a sentence that is no headline.
     pub capital: FxHashSet<&'a str>,
+    /// Every word that a sentence of the text, no headline, has with a capital of its own.
+    pub names: FxHashSet<&'a str>,
 }
 
 pub struct Spotter<'a> {
@@ -182,7 +184,11 @@ impl<'a> Spotter<'a> {
         self.lexicon.find_of(Kinds::ITEM, self.doc, at, sentence.tokens.end, matches);
         let found = self.choose(sentence, at, matches);
         let capital = token.case != Case::Lower && token.case != Case::None;
-        if capital && let Some(code) = self.prefix(sentence, at) {
+        let longer = found.as_ref().is_some_and(|item| item.tokens.len() > 1);
+        if capital
+            && !longer
+            && let Some(code) = self.prefix(sentence, at)
+        {
             return Item { tokens: at..at + 1, what: What::Country { code, form: CountryForm::Adjective } };
         }
         if capital && !sentence.shouting {
@@ -300,15 +306,23 @@ impl<'a> Spotter<'a> {
             }
             Reading::Region(row) => (5, What::Region { row, adjective: false }),
             Reading::RegionAdjective(row) => (6, What::Region { row, adjective: true }),
-            // "Justice Minister" against "Justice Smith".
+            // "Justice Minister", "minister of justice" against "Justice Smith".
             Reading::Portfolio(portfolio) => {
-                (if self.head_follows(sentence, end) { 2 } else { 9 }, What::Portfolio(portfolio))
+                let governed = self.minister_of(sentence, at);
+                (if governed || self.head_follows(sentence, end) { 2 } else { 9 }, What::Portfolio(portfolio))
             }
             // "deputy Energy Minister" against "a deputy".
             Reading::Modifier(row) => (if self.office_follows(sentence, end) { 6 } else { 10 }, What::Modifier(row)),
             Reading::Honorific => (3, What::Honorific),
             Reading::Verb { .. } | Reading::Noun { .. } => return None,
         })
+    }
+
+    /// Does "minister of" stand before a token?
+    fn minister_of(&self, sentence: &Sentence, at: usize) -> bool {
+        at >= sentence.tokens.start + 2
+            && self.doc.is_any(at - 1, words!["of", "for"])
+            && self.doc.is_any(at - 2, words!["minister", "ministers", "secretary", "secretaries"])
     }
 
     /// Does an office that takes a portfolio start at a token?
@@ -400,6 +414,9 @@ fn seen<'a>(doc: &'a Doc<'a>, lexicon: &Lexicon) -> Seen<'a> {
     for sentence in doc.sentences.iter().filter(|s| !s.headline) {
         for token in sentence.tokens.clone().skip(1) {
             let t = &doc.tokens[token];
+            if t.case == Case::Capital {
+                seen.names.insert(doc.text(token));
+            }
             if t.case == Case::Capital
                 && doc.tokens[token - 1].kind == Kind::Word
                 && lexicon.flags(t.word).has(WordFlags::COMMON)

@@ -53,8 +53,16 @@ pub fn official(official: &Official) -> String {
     format!("{} ({})", official.name, parts.join(", "))
 }
 
+/// A span of days: "2025-03-10 – 2025-06-01", or the one day; empty where there is none.
+pub fn span(first: Option<jiff::civil::Date>, last: Option<jiff::civil::Date>) -> String {
+    match (first, last) {
+        (Some(first), Some(last)) if first != last => format!("{first} – {last}"),
+        (first, last) => first.or(last).map(|day| day.to_string()).unwrap_or_default(),
+    }
+}
+
 /// State and body: "FR", "EU", "FR/EU".
-fn side(country: Option<Country>, org: Option<&str>) -> Option<String> {
+pub fn side(country: Option<Country>, org: Option<&str>) -> Option<String> {
     match (country, org) {
         (Some(country), Some(org)) => Some(format!("{country}/{org}")),
         (Some(country), None) => Some(country.to_string()),

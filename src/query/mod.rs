@@ -13,6 +13,7 @@ pub mod flags;
 mod language;
 mod lexer;
 mod value;
+pub mod vocabulary;
 
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,40 @@ pub struct QueryError {
     /// Bytes of the question that are wrong; for the caret.
     pub span: std::ops::Range<usize>,
     pub hint: Option<String>,
+}
+
+/// A state or a body that a name may mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Side {
+    Country(crate::annotation::Country),
+    Org(String),
+}
+
+/// The state or body that a text names, by any of its names; a code of two letters must stand in capitals, for there are
+/// people named Li and Ma. `None` where the tables know none.
+pub fn side(text: &str) -> Option<Side> {
+    let text = text.trim();
+    let may_be_code = text.chars().count() != 2 || text.chars().all(|c| c.is_ascii_uppercase());
+    if let Some(country) = may_be_code.then(|| value::country(text).ok()).flatten() {
+        return Some(Side::Country(country));
+    }
+    let org = value::org(text);
+    let known = crate::extract::lexicon::places::organizations().iter().any(|row| row.org == Some(org.as_str()));
+    known.then_some(Side::Org(org))
+}
+
+/// The word for the state or body that someone serves: a state's code, a body's acronym, and where a state has that for
+/// its code (AU) the body's name. [`side`] reads it back.
+pub fn side_word(country: Option<crate::annotation::Country>, org: Option<&str>) -> Option<String> {
+    if let Some(country) = country {
+        return Some(country.to_string());
+    }
+    let org = org?;
+    if !value::is_country_code(org) {
+        return Some(org.to_owned());
+    }
+    let row = crate::extract::lexicon::places::organizations().iter().find(|row| row.org == Some(org));
+    Some(row.map_or(org, |row| row.name).to_owned())
 }
 
 /// Reads a question, English or query language or both mixed.

@@ -5,7 +5,11 @@
 
 use jiff::civil::{Date, date};
 
-use super::{extract, lexicon::table};
+use super::{
+    extract,
+    lexicon::{events, people, places, table},
+    segment::fold_into,
+};
 use crate::{
     annotation::{Annotations, Official},
     article::{Article, Provenance, Published, Source},
@@ -70,4 +74,70 @@ fn countries_are_read_and_what_looks_like_one_is_not() {
         codes.sort();
         codes.join(" ")
     });
+}
+
+/// Every name, adjective, demonym and abbreviation of the table, and no other country by it.
+#[test]
+fn every_way_to_name_a_country_names_it() {
+    let mut wrong = Vec::new();
+    for row in places::countries() {
+        let names = [&row.names, &row.former, &row.misspellings, &row.abbreviations];
+        let of = std::iter::once(&row.name).chain(names.into_iter().flatten());
+        let sentences = of
+            .map(|name| format!("The leaders of {name} met in secret."))
+            .chain(row.adjectives.iter().map(|adjective| format!("The {adjective} press was silent.")))
+            .chain(row.demonyms.iter().map(|demonym| format!("He is {demonym} by birth, they said.")));
+        wrong.extend(sentences.filter(|sentence| read(sentence).countries != [row.code]));
+    }
+    assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Bodies of every kind, by their names, their acronyms and their shape.
+#[test]
+fn organizations_are_read_as_printed() {
+    compare("organizations.tsv", include_str!("organizations.tsv"), 110, |found| found.organizations.join("|"));
+}
+
+/// Every verb and noun of contact, in the sentence that its row gives.
+#[test]
+fn every_word_of_contact_is_read_in_its_example() {
+    let wrong: Vec<String> = events::events()
+        .iter()
+        .filter(|row| {
+            let found = read(row.example);
+            let told = row.readings(0).iter().any(|(form, _)| holds(row.example, form));
+            !told || !found.events.iter().any(|event| event.kind == row.kind)
+        })
+        .map(|row| format!("{}: {}", row.word, row.example))
+        .collect();
+    assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
+    assert!(events::events().len() >= 150, "{} words of contact", events::events().len());
+}
+
+/// Does the sentence hold the words, however they are hyphenated and accented?
+fn holds(sentence: &str, words: &str) -> bool {
+    let plain = |text: &str| {
+        let mut folded = String::new();
+        fold_into(text, &mut folded);
+        format!(" {} ", folded.replace(['-', '.', ','], " "))
+    };
+    plain(sentence).contains(&plain(words))
+}
+
+/// "Minister of X" for every X of the table, but the two that make an office of their own ("minister of state") and the
+/// clergy.
+#[test]
+fn every_portfolio_composes_with_minister() {
+    let wrong: Vec<String> = people::portfolios()
+        .iter()
+        .filter(|row| !matches!(row.phrase, "state" | "state for foreign affairs" | "religion"))
+        .filter_map(|row| {
+            let text = format!("Ghana's minister of {}, Kofi Mensah, resigned.", row.phrase);
+            let found: Vec<String> = read(&text).officials.iter().map(official).collect();
+            let expected = format!("Kofi Mensah minister {} GH current", row.portfolio);
+            (found != [expected]).then(|| format!("{}: {}", row.phrase, found.join(", ")))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
+    assert!(people::portfolios().len() >= 700);
 }

@@ -100,6 +100,10 @@ pub enum Lex {
     Slash,
     Open,
     Close,
+    /// Two weeks.
+    Fortnight,
+    /// "FY2024"
+    FiscalYear(i16),
     /// May begin the name of a holiday (`holidays.tsv`).
     Holiday,
     /// "14.04.2025", or a day with its clock time as ISO writes it.
@@ -208,6 +212,7 @@ fn entry(class: &str, value: &str) -> Option<Entry> {
         "comma" => Lex::Comma,
         "hyphen" => Lex::Hyphen,
         "slash" => Lex::Slash,
+        "fortnight" => Lex::Fortnight,
         "holiday" => Lex::Holiday,
         "open" => Lex::Open,
         "close_bracket" => Lex::Close,
@@ -225,8 +230,7 @@ pub fn lex<'a>(doc: &'a Doc, sentence: &'a Sentence, lenient: bool) -> impl Iter
         let none = doc.tokens.get(token).is_none_or(|info| {
             info.kind == Kind::Word
                 && !words.may_have(info.hash)
-                && info.end - info.start != 2
-                && doc.buffer.as_bytes()[info.end as usize - 1] != b'.'
+                && !matches!(doc.buffer.as_bytes()[info.end as usize - 1], b'.' | b'0'..=b'9')
         });
         if none { Lex::Other } else { lex_token(words, doc, token, sentence, lenient) }
     })
@@ -268,9 +272,13 @@ fn lex_token(words: &WordMap<Entry>, doc: &Doc, token: usize, sentence: &Sentenc
     }
 }
 
-/// "Q3", "H1"
+/// "Q3", "H1", "FY2024"
 fn code(word: &str) -> Lex {
     match word.as_bytes() {
+        [b'f' | b'F', b'y' | b'Y', year @ ..] if year.len() == 4 => {
+            let year = word.get(2..).and_then(|digits| digits.parse().ok()).filter(|y| (1900..=2100).contains(y));
+            year.map_or(Lex::Other, Lex::FiscalYear)
+        }
         [b'q' | b'Q', n @ b'1'..=b'4'] => Lex::QuarterCode((n - b'0') as i8),
         [b'h' | b'H', n @ b'1'..=b'2'] => Lex::HalfCode((n - b'0') as i8),
         _ => Lex::Other,
@@ -288,6 +296,7 @@ fn number(text: &str) -> Lex {
             _ => Lex::Other,
         },
         "s" | "S" => decade(value, digits),
+        "Q" if digits == 1 && (1..=4).contains(&value) => Lex::QuarterCode(value as i8),
         _ if rest.starts_with('.') => dotted(text).map_or(Lex::Other, Lex::Full),
         // The day of an ISO time: "2025-04-14T10:00".
         _ if digits == 2 && rest.starts_with('T') && rest[1..].bytes().all(|b| b.is_ascii_digit() || b == b'Z') => {

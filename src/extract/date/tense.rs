@@ -132,6 +132,9 @@ impl Clause<'_> {
         if text.ends_with("'ll") || text.ends_with("’ll") {
             return Sign::Future;
         }
+        if text == "may" {
+            return Sign::Modal;
+        }
         let hints = hints::of(self.doc, token);
         let has = |hint| hints & hint != 0;
         if has(hints::BE) {

@@ -9,7 +9,7 @@ use crate::{
         lexicon::Class,
         party::{Party, Shape},
         spot::{BodyKind, What},
-        token::Kind,
+        token::{Case, Kind},
     },
 };
 
@@ -126,7 +126,7 @@ impl Frames<'_> {
     }
 
     /// The subject behind the comma of a phrase that opens the sentence and holds a token.
-    fn behind_fronted(&self, index: usize, at: usize) -> Option<usize> {
+    pub(super) fn behind_fronted(&self, index: usize, at: usize) -> Option<usize> {
         let floor = self.sentence_floor(index);
         let end = self.doc.sentences[index].tokens.end;
         let opens = self.doc.is_any(
@@ -146,12 +146,19 @@ impl Frames<'_> {
                 "prior"
             ],
         );
-        if !opens || at > floor + 8 {
+        if !opens || at > floor + 16 {
             return None;
         }
         let parties = &self.parties[index];
+        // "in Stuttgart, Germany, X said": the state of a city is no subject.
+        let city = |t: usize| matches!(self.items.items[self.items.of_token[t] as usize].what, What::City { .. });
         let comma = (at..end).filter(|&t| self.doc.text(t) == ",").find(|&t| {
-            parties.iter().any(|p| p.tokens.start > t && p.tokens.start <= t + 2 && !self.governed(p, floor))
+            parties.iter().any(|p| {
+                p.tokens.start > t
+                    && p.tokens.start <= t + 2
+                    && !self.governed(p, floor)
+                    && !(city(t - 1) && p.shape == Shape::Country)
+            })
         })?;
         parties
             .iter()
@@ -159,11 +166,14 @@ impl Frames<'_> {
     }
 
     /// First token of the clause that holds a token: behind the last "that", semicolon or opening quote before it.
-    fn clause_start(&self, index: usize, at: usize) -> usize {
+    pub(super) fn clause_start(&self, index: usize, at: usize) -> usize {
         let floor = self.sentence_floor(index);
         (floor..at)
             .rev()
-            .find(|&t| self.doc.text(t) == ";" || self.doc.is_any(t, words!["that", "said", "says", "while", "but"]))
+            .find(|&t| {
+                matches!(self.doc.text(t), ";" | ":")
+                    || self.doc.is_any(t, words!["that", "said", "says", "while", "but"])
+            })
             .map_or(floor, |t| t + 1)
     }
 
@@ -211,19 +221,49 @@ impl Frames<'_> {
 
     /// The parties behind one of these prepositions between two tokens.
     pub(super) fn behind(&self, index: usize, from: usize, end: usize, prepositions: &[&str]) -> Vec<usize> {
+        self.behind_where(index, from, end, prepositions, true)
+    }
+
+    /// The same; `apart`: "with" behind "relations", "trade" and the like is theirs.
+    pub(super) fn behind_where(
+        &self,
+        index: usize,
+        from: usize,
+        end: usize,
+        prepositions: &[&str],
+        apart: bool,
+    ) -> Vec<usize> {
         let parties = &self.parties[index];
         for (i, party) in parties.iter().enumerate() {
             if party.tokens.start < from || party.tokens.start >= end {
                 continue;
             }
             let mut at = party.tokens.start;
-            while at > from
-                && (self.doc.is_any(at - 1, words!["the", "a", "an", "both", "either", "visiting"])
-                    || self.doc.tokens[at - 1].kind == Kind::Quote)
-            {
+            let mut adjectives = 0;
+            while at > from {
+                let word = at - 1;
+                let small = self.doc.is_any(word, words!["the", "a", "an", "both", "either", "visiting", "all"])
+                    || self.doc.tokens[word].kind == Kind::Quote;
+                // "of the 28-nation Atlantic alliance"
+                let plain = adjectives < 4
+                    && (self.doc.text(word) == "-"
+                        || self.doc.tokens[word].kind == Kind::Number && self.doc.text(word + 1) == "-"
+                        || self.doc.tokens[word].kind == Kind::Word
+                            && self.doc.tokens[word].case == Case::Lower
+                            && !self.is_class(word, Class::Preposition)
+                            && !self.is_class(word, Class::ClauseEnd)
+                            && !self.is_class(word, Class::Saying)
+                            && !self
+                                .doc
+                                .is_any(word, words!["and", "or", "be", "is", "was", "are", "were", "has", "have"]));
+                if !small && !plain {
+                    break;
+                }
+                adjectives += usize::from(!small);
                 at -= 1;
             }
-            if at > from && self.doc.is_any(at - 1, prepositions) {
+            let theirs = apart && at >= 2 && self.doc.is(at - 1, "with") && self.is_class(at - 2, Class::RelationNoun);
+            if at > from && self.doc.is_any(at - 1, prepositions) && !(theirs && at - 2 >= from) {
                 let all: Vec<usize> = (0..parties.len()).filter(|&k| parties[k].list == party.list && k >= i).collect();
                 return all;
             }
@@ -281,7 +321,8 @@ impl Frames<'_> {
             }
         }
         // "African leaders" meet a president: a plural office without a state is a side of its own.
-        let leaders = actors.iter().filter(|a| a.plural && a.country.is_none() && a.org.is_none()).count();
+        let high = |a: &&Actor| a.collective || a.role <= Role::Ambassador || a.role == Role::Envoy;
+        let leaders = actors.iter().filter(|a| a.plural && a.country.is_none() && a.org.is_none()).filter(high).count();
         if leaders > 0 && actors.len() > leaders {
             return actors.iter().any(|a| self.official(a));
         }

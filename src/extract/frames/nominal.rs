@@ -98,7 +98,13 @@ impl Frames<'_> {
                             ],
                         )
             });
-            if clear {
+            // "Trump's Ukraine envoy plans a trip": another party owns the noun.
+            let between = parties[i + 1..].iter().any(|p| {
+                p.tokens.start >= party.tokens.end
+                    && p.tokens.end <= start
+                    && matches!(p.shape, Shape::Office | Shape::Delegates)
+            });
+            if clear && !between {
                 let list: Vec<usize> =
                     (0..parties.len()).filter(|&k| parties[k].list == party.list && k <= i).collect();
                 return list;
@@ -192,21 +198,6 @@ impl Frames<'_> {
         }
     }
 
-    /// The draft of the clause of which the noun is an adjunct: "would meet B during a visit to PLACE", "will sign a pact
-    /// with B at the bilateral meeting".
-    fn host_clause<'d>(&self, index: usize, trigger: &Trigger, drafts: &'d [Draft]) -> Option<&'d Draft> {
-        let from = trigger.tokens.start.saturating_sub(6);
-        let host = drafts.last().filter(|d| d.sentence == index && d.trigger.end <= trigger.tokens.start)?;
-        let link = (from.max(host.trigger.end)..trigger.tokens.start)
-            .rev()
-            .take_while(|&t| self.doc.tokens[t].kind == Kind::Word || self.doc.text(t) == "-")
-            .find(|&t| self.is_class(t, Class::Preposition) || self.doc.is(t, "during"))?;
-        let apart = (host.trigger.end..link).any(|t| {
-            self.doc.text(t) == ";" || self.is_class(t, Class::Saying) || self.doc.is_any(t, words!["after", "before"])
-        });
-        (!apart && self.doc.is_any(link, words!["during", "on", "in", "at"])).then_some(host)
-    }
-
     fn talks(
         &self,
         index: usize,
@@ -238,7 +229,17 @@ impl Frames<'_> {
             } else if let Some((group, _)) = &light {
                 subject = self.subject(index, group.start, group.purpose || group.gerund, taken);
                 members.extend(subject.iter().copied());
-            } else if attributes.is_empty() && (!with.is_empty() || purpose) {
+            } else if attributes.len() <= 1
+                && row.frame == Frame::Talks
+                && self.is_after(index, trigger)
+                && !attributes.is_empty()
+                && with.is_empty()
+            {
+                // "calls China a challenge ahead of Biden meeting"
+                subject = self.subject(index, trigger.tokens.start, true, taken);
+                members.extend(subject.iter().copied());
+                conf = 0.5;
+            } else if attributes.is_empty() && (!with.is_empty() || purpose || self.is_after(index, trigger)) {
                 // "after talks with B", "for talks with B": the subject of the clause.
                 subject = self.subject(index, trigger.tokens.start, true, taken);
                 members.extend(subject.iter().copied());
@@ -254,7 +255,9 @@ impl Frames<'_> {
                 Vec::new()
             };
             members.extend(caller);
-            if members.is_empty() || row.frame == Frame::Summit {
+            // "will attend a meeting of the alliance's ministers"
+            let attends = light.as_ref().is_some_and(|(_, at)| self.is_class(*at, Class::Attending));
+            if members.is_empty() || row.frame == Frame::Summit || attends {
                 // "the summit of A and B"; not "in the capital of PLACE".
                 members.extend(of.into_iter().filter(|&m| self.parties[index][m].shape != Shape::Capital));
             }
@@ -275,6 +278,25 @@ impl Frames<'_> {
         }
         members.dedup();
         let mut actors = self.actors(index, members.iter().copied());
+        let mut anaphoric = false;
+        if actors.is_empty() && with.is_empty() && !pair_told {
+            actors = self.clause_people(index, trigger);
+            conf = if actors.is_empty() { conf } else { 0.55 };
+            // "In their conversation, they noted …": one told before.
+            anaphoric = !actors.is_empty() && (self.definite(trigger) || self.owned(trigger));
+        }
+        // "His remarks came in a meeting with X": whoever the sentence speaks of.
+        if !with.is_empty() && subject.is_empty() && owner.is_empty() && attributes.is_empty() {
+            let first = self.parties[index].iter().position(|p| {
+                p.tokens.end <= trigger.tokens.start
+                    && matches!(p.shape, Shape::Pronoun | Shape::Person)
+                    && p.person.is_some()
+            });
+            let speaker = self.actors(index, first.into_iter());
+            if !actors.iter().any(|a| speaker.iter().any(|s| same_actor(a, s))) {
+                actors.splice(0..0, speaker);
+            }
+        }
         let attended = row.frame == Frame::Summit || attributes.iter().any(|a| a.org.is_some());
         if !pair_told || attributes.iter().any(|a| a.org.is_some()) {
             for actor in attributes {
@@ -304,26 +326,52 @@ impl Frames<'_> {
             trigger: trigger.tokens.clone(),
             rule: Frames::row_rule(row),
             confidence: conf + if light.is_some() { 0.15 } else { 0.0 },
-            anaphoric: false,
+            anaphoric,
+            stands: false,
             assumed: told.is_none() && light.is_none(),
         };
         self.settle(&mut draft, index, floor);
-        if draft.kind == EventKind::Meeting && self.doc.is_any(trigger.tokens.end.saturating_sub(1), words!["call"]) {
-            return Vec::new();
-        }
         if light.is_some() {
-            taken.push(Taken { subject, objects: with });
+            taken.push(Taken { subject: subject.clone(), objects: with });
         }
-        if row.word == "conference" && !body_alone {
+        if matches!(row.word, "conference" | "forum" | "session") && !body_alone {
             return Vec::new();
         }
         if row.word == "call" && !pair_told && draft.actors.len() < 2 {
             return Vec::new();
         }
-        self.add_host(index, trigger, &mut draft, light.is_some() || purpose);
+        if row.frame == Frame::Summit
+            && light.as_ref().is_some_and(|(_, at)| self.is_class(*at, Class::Attending))
+            && draft.actors.len() == 1
+            && draft.actors[0].person.is_some()
+            && self.official(&draft.actors[0])
+        {
+            // "X addresses a summit": whoever else is there.
+            draft.actors.push(Actor {
+                person: None,
+                role: Role::Other,
+                portfolio: None,
+                country: None,
+                org: None,
+                office: None,
+                collective: true,
+                plural: true,
+            });
+        }
+        if row.frame != Frame::Summit {
+            self.add_host(index, trigger, &mut draft, light.is_some() || purpose);
+        }
         let sides = self.two_sides(&draft.actors) && draft.actors.len() >= 2;
         // A body's meeting is told where something says when, where or that it was held; else it is only named.
         let fixed = draft.date.is_some() || draft.place.is_some() || draft.country.is_some() || light.is_some();
+        if sides && draft.kind == EventKind::Call && !pair_told && !subject.is_empty() {
+            // "received calls from X and Y": one from each.
+            let others: Vec<usize> = members.iter().copied().filter(|m| !subject.contains(m)).collect();
+            let split = self.one_meeting_each(index, &draft, &subject, &others);
+            if !split.is_empty() {
+                return split;
+            }
+        }
         if sides || (body_alone && fixed && row.kind == EventKind::Meeting && self.summit_told(index, trigger, row)) {
             return vec![draft];
         }
@@ -332,6 +380,7 @@ impl Frames<'_> {
             && draft.actors.is_empty()
             && row.kind == EventKind::Meeting
             && host.kind == EventKind::Agreement
+            && (host.trigger.end..trigger.tokens.start).any(|t| self.doc.is_any(t, words!["during", "at"]))
         {
             draft.actors = host.actors.clone();
             if draft.assumed {
@@ -396,9 +445,18 @@ impl Frames<'_> {
     fn summit_told(&self, index: usize, trigger: &Trigger, row: &EventRow) -> bool {
         let floor = self.sentence_floor(index);
         let from = trigger.tokens.start.saturating_sub(6).max(floor);
-        let setting = (from..trigger.tokens.start)
-            .any(|t| self.doc.is_any(t, words!["sidelines", "margins", "ahead", "before", "host"]));
+        let setting = (from..trigger.tokens.start).any(|t| self.is_class(t, Class::Setting));
         !setting && row.frame == Frame::Summit
+    }
+
+    /// "after two days of consultations": the parties of the main clause consulted each other.
+    fn is_after(&self, index: usize, trigger: &Trigger) -> bool {
+        let floor = self.sentence_floor(index);
+        let from = trigger.tokens.start.saturating_sub(6).max(floor);
+        (from..trigger.tokens.start)
+            .rev()
+            .take_while(|&t| !matches!(self.doc.text(t), "," | ";"))
+            .any(|t| self.doc.is_any(t, words!["after", "following", "ahead"]))
     }
 
     fn definite(&self, trigger: &Trigger) -> bool {
@@ -419,32 +477,8 @@ impl Frames<'_> {
     /// Does a verb of coming stand before the purpose?
     fn coming(&self, index: usize, trigger: &Trigger) -> bool {
         let floor = self.sentence_floor(index);
-        (trigger.tokens.start.saturating_sub(14).max(floor)..trigger.tokens.start).any(|t| {
-            self.doc.is_any(
-                t,
-                words![
-                    "arrived",
-                    "arrives",
-                    "arriving",
-                    "flew",
-                    "flies",
-                    "heads",
-                    "headed",
-                    "travels",
-                    "travelled",
-                    "traveled",
-                    "left",
-                    "leaves",
-                    "came",
-                    "due",
-                    "is",
-                    "are",
-                    "goes",
-                    "went",
-                    "departed",
-                ],
-            )
-        })
+        let from = trigger.tokens.start.saturating_sub(14).max(floor);
+        (from..trigger.tokens.start).any(|t| self.is_class(t, Class::Coming))
     }
 
     fn trip(&self, index: usize, trigger: &Trigger, row: &EventRow, taken: &[Taken], drafts: &[Draft]) -> Vec<Draft> {
@@ -456,11 +490,20 @@ impl Frames<'_> {
         let default = if expected || ahead { EventStatus::Planned } else { EventStatus::Held };
         let Some(status) = self.noun_status(told, light.as_ref(), default) else { return Vec::new() };
         let owner = self.owner(index, trigger);
-        let by = self.behind(index, trigger.tokens.end, clause, &["by", "of", "from"]);
+        // "a trip to PLACE by X"; what stands farther off belongs to something else.
+        let by = self.behind(index, trigger.tokens.end, clause.min(trigger.tokens.end + 9), &["by", "of", "from"]);
         // "Putin visit to PLACE": in a headline the name stands before the noun.
         let before =
             self.parties[index].iter().position(|p| p.shape == Shape::Person && p.tokens.end == trigger.tokens.start);
-        let visitors = if !owner.is_empty() {
+        // "In her Mexico City visit, X …": whom the pronoun runs ahead of.
+        let ahead_of = owner.iter().any(|&o| {
+            let party = &self.parties[index][o];
+            party.shape == Shape::Pronoun && party.person.is_none() && party.office.is_none()
+        });
+        let fronted = if ahead_of { self.behind_fronted(index, trigger.tokens.start) } else { None };
+        let visitors = if let Some(subject) = fronted {
+            self.list(index, subject)
+        } else if !owner.is_empty() {
             owner
         } else if let Some(visitor) = before {
             vec![visitor]
@@ -493,6 +536,7 @@ impl Frames<'_> {
             rule: Frames::row_rule(row),
             confidence: 0.65,
             anaphoric: false,
+            stands: false,
             assumed: told.is_none() && light.is_none() && !expected && !ahead,
         };
         let visitors = self.actors(
@@ -515,6 +559,16 @@ impl Frames<'_> {
             return Vec::new();
         }
         if draft.country.is_none() && draft.place.is_none() {
+            // "cancelled a visit by X", "in his first overseas trip": a visit, wherever it went.
+            let abroad = (trigger.tokens.start.saturating_sub(2)..trigger.tokens.start)
+                .any(|t| self.doc.is_any(t, words!["overseas", "foreign", "abroad"]));
+            let named = draft.actors.iter().all(|a| a.person.is_some() && a.role != Role::Other);
+            if named && (abroad || draft.status == EventStatus::Cancelled) {
+                draft.confidence = 0.5;
+                draft.anaphoric = true;
+                draft.stands = true;
+                return vec![draft];
+            }
             if self.definite(trigger) || draft.date.is_some() || self.owned(trigger) {
                 draft.anaphoric = true;
                 return vec![draft];
@@ -564,7 +618,9 @@ impl Frames<'_> {
         for at in (start.saturating_sub(3).max(floor)..start).rev() {
             let item = &self.items.items[self.items.of_token[at] as usize];
             match item.what {
-                What::City { .. } | What::Country { form: crate::extract::lexicon::CountryForm::Name, .. } => {
+                What::City { .. }
+                | What::Region { adjective: false, .. }
+                | What::Country { form: crate::extract::lexicon::CountryForm::Name, .. } => {
                     let possessive = self.doc.tokens.get(item.tokens.end).is_some_and(|t| t.kind == Kind::Possessive);
                     return if possessive { None } else { self.place_at(item.tokens.start, start) };
                 }

@@ -6,7 +6,7 @@ use super::Frames;
 use crate::{
     annotation::Country,
     extract::{
-        lexicon::{CountryForm, places},
+        lexicon::{Class, CountryForm, Reading, places},
         party::Shape,
         spot::{BodyKind, What},
         token::Kind,
@@ -38,7 +38,10 @@ impl Frames<'_> {
             {
                 return Some(place);
             }
-            if self.doc.is_any(at, prepositions)
+            // "the war in PLACE" is what they talked about.
+            let topic = at > 0 && self.doc.is(at, "in") && self.is_class(at - 1, Class::TopicNoun);
+            if !topic
+                && self.doc.is_any(at, prepositions)
                 && let Some(place) = self.place_at(at + 1, end)
             {
                 return Some(place);
@@ -64,6 +67,11 @@ impl Frames<'_> {
     pub(super) fn place_at(&self, from: usize, end: usize) -> Option<Place> {
         let mut at = from;
         let mut country = None;
+        // "the Ukrainian capital": the state, if no city follows.
+        let capital = |at: usize, country: Option<Country>| {
+            let named = at > from && self.doc.is_any(at - 1, words!["capital", "soil", "territory"]);
+            country.filter(|_| named).map(|country| Place { name: None, country: Some(country) })
+        };
         while at < end && at < from + 8 {
             let item = &self.items.items[self.items.of_token[at] as usize];
             match item.what {
@@ -85,7 +93,16 @@ impl Frames<'_> {
                         at = item.tokens.end + 1;
                         continue;
                     }
+                    if self.is_class(item.tokens.end, Class::SiteNoun)
+                        || self.is_class(item.tokens.end + 1, Class::SiteNoun)
+                    {
+                        return None;
+                    }
                     return Some(Place { name: None, country: Some(code) });
+                }
+                // "the Munich Security Conference"
+                What::Body { .. } if self.city_of_body(item.tokens.clone()).is_some() => {
+                    return self.city_of_body(item.tokens.clone());
                 }
                 What::Country { code, .. } => {
                     country = Some(code);
@@ -153,16 +170,33 @@ impl Frames<'_> {
                             "neighbor",
                         ],
                     );
-                    if !small {
-                        return country.filter(|_| false).map(|c| Place { name: None, country: Some(c) });
+                    if !small || capital(at, country).is_some() && !self.doc.is(at, "of") && !self.is_place(at) {
+                        return capital(at, country);
                     }
                     at += 1;
                 }
-                What::Group { .. } | What::Date(_) | What::Trap(_) => return None,
-                _ => return None,
+                _ => return capital(at, country),
             }
         }
-        None
+        capital(at, country)
+    }
+
+    /// The city that a conference's name begins with.
+    fn city_of_body(&self, tokens: std::ops::Range<usize>) -> Option<Place> {
+        if !self.doc.is_any(tokens.end - 1, words!["conference", "forum", "summit"]) {
+            return None;
+        }
+        let mut matches = Vec::new();
+        self.lexicon.find(self.doc, tokens.start, tokens.end, &mut matches);
+        matches.iter().find_map(|m| {
+            self.lexicon.trie.readings(self.doc, tokens.start, *m, false).find_map(|r| match r {
+                Reading::City(row) => Some(Place {
+                    name: Some(self.doc.slice(tokens.start..m.end).to_owned()),
+                    country: Some(places::cities()[row as usize].country),
+                }),
+                _ => None,
+            })
+        })
     }
 
     /// "to Israel and the West Bank", "visited Benin, Togo and Ghana": the first place and those listed behind it.

@@ -7,8 +7,11 @@ use crate::{
         lexicon::{
             Class, Reading, VerbForm,
             events::{EventRow, Frame},
+            places,
         },
         party::Shape,
+        spot::{BodyKind, What},
+        token::{Case, Kind},
         verb,
     },
 };
@@ -35,14 +38,20 @@ impl Frames<'_> {
             return Vec::new();
         }
         let conditional =
-            (floor..group.start).rev().take(12).any(|t| self.doc.is_any(t, words!["if", "whether", "unless"]));
+            (floor..group.start).rev().take(12).any(|t| self.doc.is_any(t, words!["if", "whether", "unless"]))
+                || group.status == Some(EventStatus::Planned) && self.depends(index, trigger.tokens.end);
+        if group.gerund && self.gerund_of_another(index, group.start) {
+            return Vec::new();
+        }
         let far = group.purpose || group.gerund;
-        let mut subject = self.subject(index, group.start, far, taken);
+        let mut subject = self.object_of(index, &group).unwrap_or_else(|| self.subject(index, group.start, far, taken));
         let clause = self.clause_end(index, trigger.tokens.end);
         let next = rest.first().map_or(clause, |t| t.tokens.start.max(trigger.tokens.end));
         let mut objects = self.object(index, trigger.tokens.end, clause);
         objects.retain(|o| !subject.contains(o));
-        let behind_with = self.behind(index, trigger.tokens.end, clause.min(next), &["with"]);
+        // "discussed trade with B"
+        let apart = row.frame != Frame::Discuss;
+        let behind_with = self.behind_where(index, trigger.tokens.end, clause.min(next), &["with"], apart);
         // "hosts X on Wednesday": the present of a diary, where the day lies ahead.
         if group.present && group.status == Some(EventStatus::Held) && self.lies_ahead(index, trigger) {
             group.status = Some(EventStatus::Planned);
@@ -75,11 +84,12 @@ impl Frames<'_> {
             rule: Frames::row_rule(row),
             confidence: 0.8,
             anaphoric: false,
+            stands: false,
             assumed: false,
         };
         let mut drafts = Vec::new();
         match row.frame {
-            Frame::Meet | Frame::With | Frame::Discuss | Frame::Phone | Frame::Speak => {
+            Frame::Meet | Frame::See | Frame::Ring | Frame::With | Frame::Discuss | Frame::Phone | Frame::Speak => {
                 let video = self.by_video(trigger.tokens.end, clause);
                 if group.passive
                     || row.frame == Frame::Speak && !(video || self.by_telephone(trigger.tokens.end, clause))
@@ -89,15 +99,30 @@ impl Frames<'_> {
                 if row.frame == Frame::Speak && video {
                     draft.kind = EventKind::Meeting;
                 }
-                let mut partners =
-                    if row.frame == Frame::Meet || row.frame == Frame::Phone { objects.clone() } else { Vec::new() };
-                if partners.is_empty() {
+                let direct = matches!(row.frame, Frame::Meet | Frame::Phone | Frame::See | Frame::Ring);
+                let mut partners = if direct { objects.clone() } else { Vec::new() };
+                if matches!(row.frame, Frame::See | Frame::Ring) {
+                    // Many things are seen, and people are called many things.
+                    if !self.post_holders(index, &partners)
+                        || row.frame == Frame::Ring && !self.object_ends(index, &partners)
+                    {
+                        taken.push(Taken { subject, objects });
+                        return drafts;
+                    }
+                    draft.confidence = 0.6;
+                } else if partners.is_empty() {
                     partners = behind_with;
                 }
                 if partners.is_empty() && row.frame == Frame::Speak {
                     partners = self.behind(index, trigger.tokens.end, clause, &["to"]);
                 }
                 partners.retain(|p| !subject.contains(p));
+                // "are meeting to consult": what the meeting told before is for.
+                let told_before = taken.last().is_some_and(|last| !subject.is_empty() && last.subject == subject);
+                if partners.is_empty() && group.purpose && told_before {
+                    taken.push(Taken { subject, objects });
+                    return drafts;
+                }
                 // "met to discuss X": what a contact told before is about.
                 let purpose = group.purpose || group.gerund;
                 if row.frame == Frame::Discuss && partners.is_empty() && (purpose || !self.reciprocal(index, &subject))
@@ -105,7 +130,10 @@ impl Frames<'_> {
                     taken.push(Taken { subject, objects });
                     return drafts;
                 }
-                if partners.is_empty() && !self.reciprocal(index, &subject) {
+                if partners.is_empty()
+                    && (direct || !self.reciprocal(index, &subject))
+                    && !(row.frame == Frame::Meet && self.reciprocal(index, &subject))
+                {
                     if row.frame == Frame::Meet && objects.is_empty() {
                         drafts.extend(self.gathering(index, floor, draft, &subject));
                     }
@@ -153,6 +181,23 @@ impl Frames<'_> {
                         Shape::Country | Shape::Capital | Shape::Body | Shape::Group
                     ) || row.word == "receive"
                 });
+                // "welcomes Trump deadline": an attribute is no guest.
+                let attributive = |&g: &usize| {
+                    let next = self.parties[index][g].tokens.end;
+                    let noun = self.doc.tokens.get(next).filter(|_| next < sentence.tokens.end);
+                    noun.is_some_and(|t| t.kind == Kind::Word && t.case == Case::Lower && !t.glued)
+                        && !self.is_class(next, Class::Preposition)
+                        && !self.is_class(next, Class::ClauseEnd)
+                        && !self.is_date(next)
+                        && !self.doc.is_any(
+                            next,
+                            words!["and", "here", "as", "upon", "late", "early", "earlier", "later", "who"],
+                        )
+                        && !self.doc.text(next).ends_with("ly")
+                };
+                if !group.passive && guests.iter().any(attributive) {
+                    guests.clear();
+                }
                 if guests.is_empty() || hosts.is_empty() && !group.passive {
                     taken.push(Taken { subject, objects });
                     return drafts;
@@ -167,6 +212,14 @@ impl Frames<'_> {
                 self.settle(&mut draft, index, floor);
                 if draft.country.is_none() {
                     draft.country = home;
+                }
+                if draft.kind == EventKind::Visit && guests.len() > 1 {
+                    // "greeted the ministers of B and C": one visit each.
+                    let split = self.one_meeting_each(index, &draft, &hosts, &guests);
+                    if !split.is_empty() {
+                        taken.push(Taken { subject, objects });
+                        return split.into_iter().map(guest_first).collect();
+                    }
                 }
                 if self.two_sides(&draft.actors) && g.iter().any(|a| self.official(a)) {
                     drafts.extend(self.received(&draft, &g, home));
@@ -220,8 +273,9 @@ impl Frames<'_> {
                     let hosts = self.actors(
                         index,
                         objects.iter().copied().filter(|&o| {
-                            self.parties[index][o].shape == Shape::Person
-                                || self.parties[index][o].shape == Shape::Office
+                            let party = &self.parties[index][o];
+                            matches!(party.shape, Shape::Person | Shape::Office)
+                                || party.shape == Shape::Delegates && party.country.is_some()
                         }),
                     );
                     if !hosts.is_empty() && visitors.iter().any(|v| self.official(v)) {
@@ -301,7 +355,13 @@ impl Frames<'_> {
     }
 
     /// "X met Y of one state and Z of another": a meeting for each side, unless they met together.
-    fn one_meeting_each(&self, index: usize, draft: &Draft, subject: &[usize], partners: &[usize]) -> Vec<Draft> {
+    pub(super) fn one_meeting_each(
+        &self,
+        index: usize,
+        draft: &Draft,
+        subject: &[usize],
+        partners: &[usize],
+    ) -> Vec<Draft> {
         let hosts = self.actors(index, subject.iter().copied());
         let guests = self.actors(index, partners.iter().copied());
         let mut sides: Vec<(Option<Country>, Option<String>)> = Vec::new();
@@ -328,6 +388,65 @@ impl Frames<'_> {
                 one
             })
             .collect()
+    }
+
+    /// "will reach agreement if X wins": does what is planned depend on something?
+    fn depends(&self, index: usize, from: usize) -> bool {
+        let end = self.doc.sentences[index].tokens.end.min(from + 24);
+        (from..end).any(|t| self.doc.is_any(t, words!["if", "unless"]))
+    }
+
+    /// "the option of signing", "hindered the signing", "an administration coming into": a gerund that tells nothing of the
+    /// parties in sight.
+    fn gerund_of_another(&self, index: usize, start: usize) -> bool {
+        let floor = self.sentence_floor(index);
+        let Some(before) = start.checked_sub(1).filter(|&t| t >= floor) else { return false };
+        let near = start.saturating_sub(4).max(floor);
+        if (near..start).any(|t| self.is_class(t, Class::Hindering))
+            || self.doc.is(before, "of") && (near..before).any(|t| self.is_class(t, Class::DoubtHead))
+        {
+            return true;
+        }
+        // A participle right behind a noun is the noun's.
+        let token = &self.doc.tokens[before];
+        let noun = token.kind == Kind::Word
+            && token.case == Case::Lower
+            && !self.is_class(before, Class::Preposition)
+            && !self.is_class(before, Class::ClauseEnd)
+            && !self.is_class(before, Class::GovernsHeld)
+            && !self.doc.is_any(
+                before,
+                words!["and", "or", "then", "not", "for", "upon", "started", "began", "before", "later"],
+            )
+            && !self.doc.text(before).ends_with("ly");
+        noun && !self.parties[index].iter().any(|p| p.tokens.contains(&before))
+    }
+
+    /// "criticised Egypt for signing": the party right before the preposition does what the gerund says.
+    fn object_of(&self, index: usize, group: &verb::Group) -> Option<Vec<usize>> {
+        let preposition = group.start.checked_sub(1)?;
+        if !group.gerund || !self.doc.is_any(preposition, words!["for", "of", "from"]) {
+            return None;
+        }
+        let parties = &self.parties[index];
+        let object = parties.iter().position(|p| p.tokens.end == preposition && !p.owner)?;
+        Some(self.list(index, object))
+    }
+
+    /// Are all the parties people with a post?
+    fn post_holders(&self, index: usize, members: &[usize]) -> bool {
+        !members.is_empty()
+            && self.actors(index, members.iter().copied()).iter().all(|a| !a.collective && a.role != Role::Other)
+    }
+
+    /// "calls the Israeli minister, …", not "calls the minister a liar": does the clause end behind the object?
+    fn object_ends(&self, index: usize, members: &[usize]) -> bool {
+        let Some(last) = members.iter().map(|&m| self.parties[index][m].tokens.end).max() else { return false };
+        let sentence = &self.doc.sentences[index];
+        last >= sentence.tokens.end
+            || self.is_date(last)
+            || matches!(self.doc.text(last), "," | "." | ";")
+            || self.doc.is_any(last, words!["on", "to", "after", "before", "over", "about", "amid", "and"])
     }
 
     /// Does the date beside a trigger lie ahead?
@@ -359,16 +478,26 @@ impl Frames<'_> {
     /// "EU leaders meet in PLACE", "foreign ministers of six states will meet": a body, or many of one office, by themselves.
     fn gathering(&self, index: usize, floor: usize, mut draft: Draft, subject: &[usize]) -> Option<Draft> {
         let [one] = subject else { return None };
+        // "the leaders gathered would not …": a participle.
+        if self.doc.is_any(
+            draft.trigger.end,
+            words!["would", "will", "could", "have", "had", "are", "were", "said", "is", "was"],
+        ) {
+            return None;
+        }
         let party = &self.parties[index][*one];
         let mut actor = self.actor(party);
-        if !party.plural || !matches!(party.shape, Shape::Office | Shape::Delegates) || party.country.is_some() {
+        // "The OSCE permanent council met": a body of states in session.
+        let body = matches!(party.shape, Shape::Body | Shape::Group) && self.is_body_of_states(&actor);
+        let many = party.plural && matches!(party.shape, Shape::Office | Shape::Delegates);
+        if !(many || body) || party.country.is_some() {
             return None;
         }
         let high = matches!(
             actor.role,
             Role::HeadOfState | Role::HeadOfGovernment | Role::Minister | Role::DeputyMinister | Role::Ambassador
         );
-        let of_body = actor.org.is_some() && party.body == Some(crate::extract::spot::BodyKind::International);
+        let of_body = body || actor.org.is_some() && party.body == Some(BodyKind::International);
         if of_body && draft.kind == EventKind::Meeting {
             // The body itself takes part.
             (actor.role, actor.portfolio, actor.collective) = (Role::Other, None, true);
@@ -379,6 +508,18 @@ impl Frames<'_> {
         draft.confidence = 0.55;
         self.settle(&mut draft, index, floor);
         (draft.place.is_some() || draft.country.is_some() || draft.date.is_some()).then_some(draft)
+    }
+
+    /// Is the actor an international body, such as states meet in?
+    pub(super) fn is_body_of_states(&self, actor: &Actor) -> bool {
+        let tokens = actor.office.clone().unwrap_or_default();
+        actor.collective
+            && actor.org.is_some()
+            && tokens.clone().any(|t| match self.items.items[self.items.of_token[t] as usize].what {
+                What::Body { kind, .. } => kind == BodyKind::International,
+                What::Group { row } => places::groups()[row as usize].org.is_some(),
+                _ => false,
+            })
     }
 
     /// Does an infinitive follow the object of "call on" ("called on X to stop", "for X to stop")?
@@ -410,6 +551,25 @@ impl Frames<'_> {
         actors
     }
 
+    /// "X and Y … their call": the parties of one list, or those named, of the pronoun's own sentence.
+    fn own_pair(&self, index: usize, member: usize) -> Vec<Actor> {
+        let parties = &self.parties[index];
+        let pronoun = &parties[member];
+        let floor = self.sentence_floor(index);
+        let before = (0..member).rev().filter(|&i| !parties[i].owner && parties[i].tokens.end <= pronoun.tokens.start);
+        for i in before {
+            let list = self.list(index, i);
+            if list.len() < 2 || self.governed(&parties[list[0]], floor) {
+                continue;
+            }
+            let actors: Vec<Actor> = list.iter().map(|&i| self.actor(&parties[i])).collect();
+            if self.two_sides(&actors) {
+                return actors;
+            }
+        }
+        Vec::new()
+    }
+
     /// "The two leaders", "they": the last two people, or countries, of different sides before this party.
     pub(super) fn pair(&self, index: usize, member: usize) -> Vec<Actor> {
         let wants_people = {
@@ -417,6 +577,17 @@ impl Frames<'_> {
             party.office.is_some() || party.shape == Shape::Pronoun
         };
         let wanted = self.parties[index][member].office.as_ref().map(|office| office.role);
+        // "the two countries": states, whoever was named of them.
+        let states = !wants_people
+            && self.parties[index][member].tokens.clone().any(|t| {
+                self.is_class(t, Class::StatesNoun) && !self.doc.is_any(t, words!["men", "women", "sides", "parties"])
+            });
+        if self.parties[index][member].shape == Shape::Pronoun {
+            let own = self.own_pair(index, member);
+            if !own.is_empty() {
+                return own;
+            }
+        }
         let mut found: Vec<Actor> = Vec::new();
         let limit = self.parties[index][member].tokens.start;
         for back in (index.saturating_sub(4)..=index).rev() {
@@ -430,7 +601,22 @@ impl Frames<'_> {
                 {
                     continue;
                 }
-                let actor = self.actor(party);
+                let mut actor = self.actor(party);
+                if states {
+                    if actor.country.is_none() {
+                        continue;
+                    }
+                    actor = Actor {
+                        person: None,
+                        role: Role::Other,
+                        portfolio: None,
+                        country: actor.country,
+                        org: None,
+                        office: None,
+                        collective: true,
+                        plural: false,
+                    };
+                }
                 if wants_people && actor.person.is_none() {
                     continue;
                 }
@@ -507,7 +693,8 @@ impl Frames<'_> {
         (from..end).any(|t| {
             self.doc.is_any(t, words!["phone", "telephone"])
                 && t > 0
-                && self.doc.is_any(t - 1, words!["by", "the", "over", "via", "a", "on"])
+                && (self.doc.is_any(t - 1, words!["by", "the", "over", "via", "a", "on"])
+                    || self.doc.is_any(t + 1, words!["call", "calls", "conversation"]))
         })
     }
 
@@ -520,18 +707,46 @@ impl Frames<'_> {
     fn paper_behind(&self, index: usize, from: usize, end: usize, verb: &str) -> bool {
         let mut matches = Vec::new();
         let end = end.min(self.doc.sentences[index].tokens.end);
-        for at in from..end.min(from + 16) {
+        // "agreed to hold talks on a treaty": the document stands right behind "agree".
+        let reach = if verb.starts_with("agree") { 5 } else { 16 };
+        for at in from..end.min(from + reach) {
             self.lexicon.find(self.doc, at, end, &mut matches);
+            let to_do = matches.iter().any(|m| {
+                self.lexicon.trie.readings(self.doc, at, *m, false).any(|r| matches!(r, Reading::Verb { .. }))
+            });
+            if verb.starts_with("agree") && (self.doc.is_any(at, words!["to", "on"]) && at > from || to_do) {
+                break;
+            }
             for found in &matches {
                 for reading in self.lexicon.trie.readings(self.doc, at, *found, false) {
                     if let Reading::Noun { row, .. } = reading {
                         let noun = self.lexicon.event(row);
-                        let wide = !matches!(verb, "reach" | "strike" | "clinch" | "seal");
+                        // "reached agreement on keeping in touch": an understanding, no document.
+                        let broad = at > from
+                            && self.doc.is_any(at - 1, words!["broad", "full", "complete", "general", "mutual"]);
+                        if broad {
+                            return false;
+                        }
+                        if noun.word == "agreement"
+                            && at == from
+                            && self.doc.is_any(found.end, words!["on", "to", "that", "in", "about"])
+                        {
+                            return false;
+                        }
+                        let wide =
+                            !matches!(verb, "reach" | "strike" | "clinch" | "seal") && !verb.starts_with("agree");
                         if noun.frame == Frame::Paper
                             && (wide
                                 || matches!(
                                     noun.word,
-                                    "agreement" | "accord" | "deal" | "pact" | "treaty" | "ceasefire" | "truce"
+                                    "agreement"
+                                        | "accord"
+                                        | "deal"
+                                        | "pact"
+                                        | "treaty"
+                                        | "ceasefire"
+                                        | "truce"
+                                        | "partnership"
                                 ))
                         {
                             return true;
@@ -567,8 +782,16 @@ impl Frames<'_> {
     pub(super) fn travels(&self, actor: &Actor) -> bool {
         actor.person.is_some()
             || actor.role != Role::Other
-            || actor.office.as_ref().is_some_and(|o| o.len() > 1 || self.word(o.start) == "delegation")
+            || actor.office.as_ref().is_some_and(|o| o.clone().any(|t| self.is_class(t, Class::Delegate)))
     }
+}
+
+/// A visit names its visitor first.
+fn guest_first(mut draft: Draft) -> Draft {
+    if draft.actors.len() > 1 {
+        draft.actors.rotate_left(1);
+    }
+    draft
 }
 
 /// The same person, or the same unnamed office of the same side.

@@ -56,6 +56,16 @@ classes! {
     Succeeding = "succeeding",
     VenueHead = "venue_head",
     AffairsNoun = "affairs_noun",
+    DoubtHead = "doubt_head",
+    Hindering = "hindering",
+    TopicNoun = "topic_noun",
+    RelationNoun = "relation_noun",
+    SiteNoun = "site_noun",
+    StatesAdjective = "states_adjective",
+    Addressing = "addressing",
+    Coming = "coming",
+    Attending = "attending",
+    Setting = "setting",
 }
 
 /// The classes of one word.

@@ -166,6 +166,7 @@ impl Parties<'_> {
             party.body = found.body;
         }
         party.tokens.end = self.items.items[next - 1].tokens.end;
+        party.visiting |= found.visiting;
         // ", Minister of State, Minister of the Interior": the higher of two.
         if self.is(next, end, ",")
             && let Some((second, after)) = self.bare_office(sentence, next + 1, end)

@@ -153,6 +153,8 @@ impl Parties<'_> {
                         }
                     }
                     at = next + 1;
+                    // "special envoy for Middle East affairs"
+                    at += usize::from(self.is_any(at, end, words!["affairs", "issues", "peace"]));
                 }
                 What::Name { .. } if of && !self.is(next + 1, end, ",") => {
                     // "president of Interbrew", "governor of Xyz": a body or region that no table knows.
@@ -260,7 +262,8 @@ impl Parties<'_> {
                 | "union" | "university" | "school" | "group" | "federation" | "organization" | "organisation"
                 | "society" => BodyKind::Company,
                 _ => {
-                    let plain = matches!(item.what, What::Word | What::Portfolio(_) | What::Modifier(_))
+                    let plain = (matches!(item.what, What::Word | What::Portfolio(_) | What::Modifier(_))
+                        || self.doc.is(token, "general"))
                         && self.doc.tokens[token].case == Case::Lower
                         && !self.stops(token);
                     if !plain {

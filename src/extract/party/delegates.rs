@@ -31,6 +31,14 @@ impl Parties<'_> {
         if self.is_any(at, end, words!["of", "from"]) {
             let skip = at + 1 + usize::from(self.is(at + 1, end, "the"));
             match self.what(skip) {
+                // "a delegation from Qatar's Shura Council"
+                What::Country { form: CountryForm::Name, code }
+                    if before.countries.is_empty() && skip < end && self.possessive(skip + 1, end) =>
+                {
+                    before.countries.push(code);
+                    at = skip + 2;
+                    at += usize::from(matches!(self.what(at), What::Body { .. }) && at < end);
+                }
                 What::Country { form: CountryForm::Name, .. } if before.countries.is_empty() && skip < end => {
                     at = self.country_list(skip, end, &mut before.countries);
                 }

@@ -30,9 +30,17 @@ impl Parties<'_> {
                 same.then(|| gap.is_empty() || gap.clone().any(|t| self.doc.text(t) != ","))
             })
             .collect();
+        // "between A and B, C said": a comma behind an "and" begins another list.
+        let after_and = |index: usize| {
+            index >= 2
+                && joins[index - 1] == Some(false)
+                && joins[index - 2] == Some(true)
+                && parties[index - 1].tokens.start != parties[index - 2].tokens.start
+        };
+        let breaks: Vec<bool> = (0..parties.len()).map(after_and).collect();
         let mut list = 0;
         for index in 0..parties.len() {
-            let joined = index > 0 && joins[index - 1].is_some() && {
+            let joined = index > 0 && !breaks[index] && joins[index - 1].is_some() && {
                 let ends = joins[index - 1..].iter().take_while(|j| j.is_some()).any(|j| *j == Some(true));
                 ends || sentence.headline
             };
@@ -56,6 +64,11 @@ impl Parties<'_> {
         if owned {
             second.office =
                 first.office.clone().filter(|o| !o.weak).map(|o| Office { printed: second.tokens.clone(), ..o });
+        }
+        // "Turkey's chief of staff, president and foreign minister"
+        let alike = second.shape == Shape::Office && first.shape == Shape::Office && !second.plural && !first.plural;
+        if alike && second.country.is_none() && second.org.is_none() && !second.definite && !second.counterpart {
+            (second.country, second.org) = (first.country, first.org.clone());
         }
         let lacking = second.country.is_none() && second.org.is_none() && !second.counterpart;
         let minor = |p: &Party| p.office.as_ref().is_some_and(|o| !matches!(o.role, Role::HeadOfState | Role::OrgHead));

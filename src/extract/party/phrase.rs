@@ -130,6 +130,9 @@ impl Parties<'_> {
                         before.number = true;
                         before.pair = self.doc.is_any(token, words!["two", "2", "both"]);
                         at += 1;
+                    } else if self.is_class(token, Class::StatesAdjective) && self.leads_to_head(at + 1, end, 2) {
+                        before.states = true;
+                        at += 1;
                     } else if self.doc.tokens[token].kind == Kind::Word
                         && (self.is_class(token, Class::Plain)
                             || (before.determined && self.doc.tokens[token].case == Case::Lower))
@@ -253,11 +256,13 @@ impl Parties<'_> {
             _ => return true,
         }
         let token = item.tokens.start;
-        self.lexicon.is_one(self.doc.tokens[token].word, OPENERS)
-            || self.doc.is_any(
-                token,
-                words!["the", "a", "an", "his", "her", "their", "its", "he", "she", "they", "him", "them", "both"],
-            )
+        self.doc.is_any(
+            token,
+            words!["the", "a", "an", "his", "her", "their", "its", "he", "she", "they", "him", "them", "both"],
+        ) || self.is_class(token, Class::Plain)
+            || self.is_class(token, Class::Few)
+            || self.is_class(token, Class::Delegate)
+            || self.is_class(token, Class::StatesAdjective)
     }
 
     /// After a country or a body used as an attribute: something that it can stand before.
