@@ -56,7 +56,7 @@ fn run(group: &mut BenchmarkGroup<'_, WallTime>, articles: &[Article]) {
 
 /// The first stage, as `extract` runs it.
 fn cut<'a>(buffer: &'a str, article: &Article) -> Doc<'a> {
-    segment(buffer, article.title.len() + 2, |word| lexicon().trie.word(word))
+    segment(buffer, article.title.len() + 2, |word, hash| lexicon().trie.word(word, hash))
 }
 
 criterion_group!(extract, benches);

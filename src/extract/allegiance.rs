@@ -254,9 +254,9 @@ fn clues(doc: &Doc, items: &Items) -> Vec<Clue> {
                 _ => (None, 0.0),
             };
             let at = item.tokens.start;
-            let before = (1..=2).filter_map(|n| at.checked_sub(n)).find(|&t| !doc.is_any(t, &["the", "a"]));
+            let before = (1..=2).filter_map(|n| at.checked_sub(n)).find(|&t| !doc.is_any(t, words!["the", "a"]));
             let goal =
-                before.is_some_and(|t| doc.is_any(t, &["to", "visit", "visited", "visits", "visiting", "toward"]));
+                before.is_some_and(|t| doc.is_any(t, words!["to", "visit", "visited", "visits", "visiting", "toward"]));
             clues.extend(country.map(|country| Clue { country, token: at, sentence, weight, goal }));
         }
     }

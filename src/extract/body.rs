@@ -1,7 +1,7 @@
 //! Bodies that no table lists, seen by their shape: "Norwegian Refugee Council", "Ministry of Fisheries of Samoa".
 
 use super::{
-    lexicon::{Class, Match, Reading},
+    lexicon::{Class, Kinds, Match, Reading},
     spot::{BodyKind, Item, Spotter, What},
     token::{Case, Kind, Sentence},
 };
@@ -13,7 +13,7 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
     if sentence.headline && !sentence.title {
         return None;
     }
-    if !spotter.own_capital(sentence, at) || doc.is_any(at, &["the", "a", "an"]) {
+    if !spotter.own_capital(sentence, at) || doc.is_any(at, words!["the", "a", "an"]) {
         return None;
     }
     let mut end = at;
@@ -77,8 +77,8 @@ fn takes_tail(spotter: &Spotter, sentence: &Sentence, head: usize, at: usize) ->
     }
     match doc.text(at) {
         "of" | "for" => true,
-        "on" => doc.is_any(head, &["committee", "commission", "council", "conference", "convention", "panel"]),
-        "in" => doc.is_any(head, &["embassy", "consulate", "mission"]),
+        "on" => doc.is_any(head, words!["committee", "commission", "council", "conference", "convention", "panel"]),
+        "in" => doc.is_any(head, words!["embassy", "consulate", "mission"]),
         _ => false,
     }
 }
@@ -106,7 +106,7 @@ fn tail(spotter: &Spotter, sentence: &Sentence, preposition: usize) -> Option<us
             }
             at += 1;
         } else if capital(at + 1)
-            && (doc.text(at) == "-" || doc.is_any(at, &["and", "&", "of", "for"]) && joins(spotter, sentence, at))
+            && (doc.text(at) == "-" || doc.is_any(at, words!["and", "&", "of", "for"]) && joins(spotter, sentence, at))
         {
             at += 2;
         } else {
@@ -120,7 +120,8 @@ fn tail(spotter: &Spotter, sentence: &Sentence, preposition: usize) -> Option<us
 fn joins(spotter: &Spotter, sentence: &Sentence, and: usize) -> bool {
     let doc = spotter.doc;
     let mut matches = Vec::new();
-    spotter.lexicon.find(doc, and + 1, sentence.tokens.end, &mut matches);
+    let kinds = Kinds::PORTFOLIO.or(Kinds::COUNTRY);
+    spotter.lexicon.find_of(kinds, doc, and + 1, sentence.tokens.end, &mut matches);
     let portfolio = matches
         .iter()
         .any(|m| spotter.lexicon.trie.readings(doc, and + 1, *m, false).any(|r| matches!(r, Reading::Portfolio(_))));
@@ -147,7 +148,7 @@ fn kind_of(head: &str) -> BodyKind {
 }
 
 fn office_title(spotter: &Spotter, sentence: &Sentence, at: usize, matches: &mut Vec<Match>) -> bool {
-    spotter.lexicon.find(spotter.doc, at, sentence.tokens.end, matches);
+    spotter.lexicon.find_of(Kinds::OFFICE, spotter.doc, at, sentence.tokens.end, matches);
     matches.iter().any(|m| {
         spotter
             .lexicon
@@ -170,7 +171,7 @@ fn ministry_like(spotter: &Spotter, at: usize) -> bool {
 fn country_within(spotter: &Spotter, sentence: &Sentence, start: usize, end: usize) -> Option<Country> {
     let mut matches = Vec::new();
     for at in start..end {
-        spotter.lexicon.find(spotter.doc, at, sentence.tokens.end.min(end), &mut matches);
+        spotter.lexicon.find_of(Kinds::COUNTRY, spotter.doc, at, sentence.tokens.end.min(end), &mut matches);
         for found in &matches {
             for reading in spotter.lexicon.trie.readings(spotter.doc, at, *found, false) {
                 if let Reading::Country(code, _) = reading {
@@ -204,7 +205,7 @@ pub fn ministry_after(spotter: &Spotter, sentence: &Sentence, at: usize) -> Opti
         }
         let portfolio_word = {
             let mut matches = Vec::new();
-            spotter.lexicon.find(doc, end, limit, &mut matches);
+            spotter.lexicon.find_of(Kinds::PORTFOLIO, doc, end, limit, &mut matches);
             matches
                 .iter()
                 .filter(|m| {
@@ -215,7 +216,7 @@ pub fn ministry_after(spotter: &Spotter, sentence: &Sentence, at: usize) -> Opti
         };
         match portfolio_word {
             Some(next) => end = next,
-            None if end > start && doc.is_any(end, &["and"]) => end += 1,
+            None if end > start && doc.is_any(end, words!["and"]) => end += 1,
             None => return None,
         }
         if end < limit && doc.is(end, "ministry") {

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     frames::{Actor, Frames},
-    lexicon::{Reading, places},
+    lexicon::{Kinds, Reading, places},
     merge::Merged,
     reference::Person,
     spot::{BodyKind, Item, Spotter, What},
@@ -132,7 +132,8 @@ fn within(frames: &Frames, spotter: &Spotter, item: &Item) -> Vec<(Country, Rang
     let mut matches = Vec::new();
     let mut at = item.tokens.start;
     while at < item.tokens.end {
-        spotter.lexicon.find(frames.doc, at, item.tokens.end, &mut matches);
+        let kinds = Kinds::COUNTRY.or(Kinds::TRAP);
+        spotter.lexicon.find_of(kinds, frames.doc, at, item.tokens.end, &mut matches);
         let country = matches.iter().find_map(|m| {
             spotter.lexicon.trie.readings(frames.doc, at, *m, false).find_map(|r| match r {
                 Reading::Country(code, _) => Some((Some(code), m.end)),
@@ -267,15 +268,15 @@ fn is_government(doc: &Doc, item: &Item) -> bool {
     let last = item.tokens.end - 1;
     item.tokens.len() > 1
         && doc.tokens[last].case == Case::Lower
-        && doc.is_any(last, &["administration", "government", "military", "army", "forces", "police", "regime"])
-        || doc.is_any(last, &["administration"]) && item.tokens.len() == 2
+        && doc.is_any(last, words!["administration", "government", "military", "army", "forces", "police", "regime"])
+        || doc.is_any(last, words!["administration"]) && item.tokens.len() == 2
 }
 
 /// "the French Embassy in Nairobi": an embassy's name goes on to its city.
 fn embassy(frames: &Frames, item: &Item) -> Range<usize> {
     let doc = frames.doc;
     let end = item.tokens.end;
-    let is_embassy = doc.is_any(end - 1, &["embassy", "consulate"]) && doc.is(end, "in");
+    let is_embassy = doc.is_any(end - 1, words!["embassy", "consulate"]) && doc.is(end, "in");
     match frames.items.of_token.get(end + 1).map(|&i| &frames.items.items[i as usize]) {
         Some(Item { tokens, what: What::City { .. } }) if is_embassy => item.tokens.start..tokens.end,
         _ => item.tokens.clone(),
@@ -285,7 +286,7 @@ fn embassy(frames: &Frames, item: &Item) -> Range<usize> {
 /// The body of the tables that stands at the beginning of an office.
 fn body_within(frames: &Frames, spotter: &Spotter, item: &Item) -> Option<Range<usize>> {
     let mut matches = Vec::new();
-    spotter.lexicon.find(frames.doc, item.tokens.start, item.tokens.end, &mut matches);
+    spotter.lexicon.find_of(Kinds::BODY, frames.doc, item.tokens.start, item.tokens.end, &mut matches);
     matches.iter().find_map(|m| {
         let mut readings = spotter.lexicon.trie.readings(frames.doc, item.tokens.start, *m, false);
         let body = readings.any(|r| matches!(r, Reading::Organization(_) | Reading::Institution(_)));
@@ -296,7 +297,7 @@ fn body_within(frames: &Frames, spotter: &Spotter, item: &Item) -> Option<Range<
 /// The rows of the tables that a whole name may mean ("WTO", "World Trade Organization").
 fn rows_of(frames: &Frames, tokens: &Range<usize>) -> Vec<Reading> {
     let mut matches = Vec::new();
-    frames.lexicon.find(frames.doc, tokens.start, tokens.end, &mut matches);
+    frames.lexicon.find_of(Kinds::BODY, frames.doc, tokens.start, tokens.end, &mut matches);
     let whole = matches.into_iter().filter(|m| m.end == tokens.end);
     let readings = whole.flat_map(|m| frames.lexicon.trie.readings(frames.doc, tokens.start, m, false));
     readings.filter(|r| matches!(r, Reading::Organization(_) | Reading::Institution(_))).collect()

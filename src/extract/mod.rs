@@ -4,6 +4,9 @@
 //! reads clauses around the words of contact, `reference` joins mentions to people, `merge` makes one event of several
 //! reports; `collect` writes down what was found. Nothing here does I/O or fails: what is not understood is left out.
 
+#[macro_use]
+pub mod token;
+
 mod allegiance;
 mod body;
 #[cfg(test)]
@@ -22,8 +25,6 @@ mod reference;
 pub mod segment;
 mod setting;
 pub(crate) mod spot;
-pub mod token;
-
 mod verb;
 
 use crate::{
@@ -47,7 +48,7 @@ pub fn extract(article: &Article) -> Annotations {
     let published = article.published.as_ref().map(|p| p.date);
     let buffer = format!("{}\n\n{}", article.title, article.text);
     let lexicon = lexicon();
-    let doc = segment::segment(&buffer, article.title.len() + 2, |word| lexicon.trie.word(word));
+    let doc = segment::segment(&buffer, article.title.len() + 2, |word, hash| lexicon.trie.word(word, hash));
     let dates = date::find(&doc, published);
     let spotter = Spotter::new(&doc, lexicon, &dates);
     let items = spotter.spot();

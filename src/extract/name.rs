@@ -90,7 +90,10 @@ pub fn name(
                     break;
                 }
                 // "for International Multilateral Affairs X": what a minister is for, not who it is.
-                if spotter.lexicon.is(token.word, Class::AffairsNoun) && at > 0 && doc.is_any(at - 1, &["for", "of"]) {
+                if spotter.lexicon.is(token.word, Class::AffairsNoun)
+                    && at > 0
+                    && doc.is_any(at - 1, words!["for", "of"])
+                {
                     let what = What::Portfolio(Portfolio::Other);
                     return Some(Item { tokens: at..end + 1, what });
                 }
@@ -177,7 +180,7 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
             let next = at + 1;
             let follows = next < sentence.tokens.end;
             let capital = follows && doc.tokens[next].case == Case::Capital;
-            let honorific = doc.is_any(next, &["sheikh", "sheik", "shaikh"]);
+            let honorific = doc.is_any(next, words!["sheikh", "sheik", "shaikh"]);
             follows && (is_particle(spotter, next) && !capital || doc.is(at, "amir") && capital && !honorific)
         }
         // "Foreign Minister Shah Mahmood Qureshi"
@@ -231,7 +234,7 @@ fn leads_to_surname(spotter: &Spotter, sentence: &Sentence, at: usize) -> bool {
     let known = flags.has(WordFlags::SURNAME) && (!flags.has(WordFlags::COMMON) || !sentence.headline);
     let unknown = !flags.has(WordFlags::COMMON) && next.word == super::token::Word::UNKNOWN;
     let before_is_preposition =
-        at > sentence.tokens.start && doc.is_any(at - 1, &["in", "to", "from", "of", "at", "near"]);
+        at > sentence.tokens.start && doc.is_any(at - 1, words!["in", "to", "from", "of", "at", "near"]);
     known || (unknown && !before_is_preposition) || is_initial(doc.text(at + 1))
 }
 
@@ -361,7 +364,7 @@ fn pairs_two_people(spotter: &Spotter, last: usize, next: usize, words: usize) -
     let noun_follows = after.is_some()
         && doc.is_any(
             next + 1,
-            &[
+            words![
                 "summit",
                 "talks",
                 "meeting",

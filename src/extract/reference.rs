@@ -186,8 +186,7 @@ impl Person {
 
 /// The words of a name: folded, hyphens dropped, without "Jr." and regnal numbers.
 fn words(doc: &Doc, name: Range<usize>) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut folded = String::new();
+    let mut words: Vec<String> = Vec::with_capacity(name.len());
     let mut glue = false;
     for token in name {
         let text = doc.text(token);
@@ -195,13 +194,14 @@ fn words(doc: &Doc, name: Range<usize>) -> Vec<String> {
             glue = text == "-" || text == "‐";
             continue;
         }
+        let mut folded = String::with_capacity(text.len());
         fold_into(text, &mut folded);
         match words.last_mut().filter(|_| glue && doc.tokens[token].glued) {
             Some(last) => {
                 last.push('-');
                 last.push_str(&folded);
             }
-            None => words.push(folded.clone()),
+            None => words.push(folded),
         }
         glue = false;
     }
@@ -265,9 +265,12 @@ impl Cast {
     fn index(&mut self, person: usize) {
         for word in &self.people[person].words {
             for key in [word.as_str(), word.rsplit('-').next().unwrap_or(word)] {
-                let all = self.by_word.entry(key.to_owned()).or_default();
-                if all.last() != Some(&person) && !all.contains(&person) && all.len() < NAMESAKES {
-                    all.push(person);
+                match self.by_word.get_mut(key) {
+                    Some(all) if all.last() == Some(&person) || all.len() >= NAMESAKES || all.contains(&person) => {}
+                    Some(all) => all.push(person),
+                    None => {
+                        self.by_word.insert(key.to_owned(), vec![person]);
+                    }
                 }
             }
         }

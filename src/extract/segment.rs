@@ -4,10 +4,10 @@
 //! ends. ASCII takes a fast path of its own; other letters are taken by Unicode's alphabetic property. Rules follow
 //! the practice of newswire tokenizers (Penn Treebank) but for hyphens, which are always tokens.
 
-use super::token::{Case, Doc, Kind, Sentence, Token, Word};
+use super::token::{Case, Doc, Hash, Hashed, Kind, Sentence, Token, Word, WordList};
 
 /// Words that end in a point without ending a sentence, lower case, without the point.
-const ABBREVIATIONS: &[&str] = &[
+const ABBREVIATIONS: &Hashed<135> = words![
     "mr", "mrs", "ms", "messrs", "dr", "prof", "rev", "fr", "st", "ste", "mt", "ft", "sen", "sens", "rep", "reps",
     "gov", "govs", "gen", "col", "lt", "maj", "capt", "cmdr", "cpl", "sgt", "adm", "brig", "pres", "amb", "hon",
     "supt", "insp", "det", "pvt", "spc", "cdr", "vs", "v", "no", "nos", "art", "jr", "sr", "bros", "co", "corp", "inc",
@@ -38,93 +38,283 @@ const ORDINARY: &[&str] = &[
 const LONGEST: usize = 400;
 const LONG: usize = 300;
 
-/// Segments an article. `buffer` is the title, a blank line, the text; `text_start` where the text starts in it.
-pub fn segment(buffer: &str, text_start: usize, word: impl Fn(&str) -> Word) -> Doc<'_> {
-    let mut tokens = Vec::with_capacity(buffer.len() / 5);
-    let mut breaks = Vec::new();
-    tokenize(buffer, &word, &mut tokens, &mut breaks);
+/// Segments an article. `buffer` is the title, a blank line, the text; `text_start` where the text starts in it. `word`
+/// gives the id of a word in the form of the lexicons, in which ASCII letters may still be capitals, with its [`Hash`].
+pub fn segment(buffer: &str, text_start: usize, word: impl Fn(&str, Hash) -> Word) -> Doc<'_> {
+    let mut tokenizer = Tokenizer {
+        buffer,
+        word,
+        tokens: Vec::with_capacity(buffer.len() / 5),
+        breaks: Vec::new(),
+        folded: String::new(),
+        wide: Vec::new(),
+    };
+    tokenizer.run();
+    tokenizer.look_up();
+    let Tokenizer { tokens, breaks, .. } = tokenizer;
     let mut doc = Doc { buffer, text_start, tokens, sentences: Vec::new() };
     doc.sentences = sentences(&doc, &breaks);
     doc
 }
 
-/// Splits into tokens; `breaks` gets the index of each token that follows a line end.
-fn tokenize(buffer: &str, word: &impl Fn(&str) -> Word, tokens: &mut Vec<Token>, breaks: &mut Vec<usize>) {
-    let bytes = buffer.as_bytes();
+/// What an ASCII byte is to the tokenizer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Byte {
+    Space,
+    Lower,
+    Upper,
+    Digit,
+    Apostrophe,
+    Quote,
+    Punct,
+    /// The first byte of a longer character, or one inside it.
+    Wide,
+}
+
+const BYTES: [Byte; 256] = {
+    let mut bytes = [Byte::Wide; 256];
     let mut at = 0;
-    let mut glued = false;
-    let mut folded = String::new();
-    while at < bytes.len() {
-        let start = at;
-        let (c, len) = char_at(buffer, at);
-        if c.is_whitespace() || is_invisible(c) {
-            if matches!(c, '\n' | '\u{2028}' | '\u{2029}') && breaks.last() != Some(&tokens.len()) {
-                breaks.push(tokens.len());
+    while at < 128 {
+        bytes[at] = match at as u8 {
+            b'\t'..=b'\r' | b' ' => Byte::Space,
+            b'a'..=b'z' => Byte::Lower,
+            b'A'..=b'Z' => Byte::Upper,
+            b'0'..=b'9' => Byte::Digit,
+            b'\'' | b'`' => Byte::Apostrophe,
+            b'"' => Byte::Quote,
+            _ => Byte::Punct,
+        };
+        at += 1;
+    }
+    bytes
+};
+
+fn byte(text: &[u8], at: usize) -> Byte {
+    text.get(at).map_or(Byte::Space, |&byte| BYTES[byte as usize])
+}
+
+struct Tokenizer<'a, F> {
+    buffer: &'a str,
+    word: F,
+    tokens: Vec<Token>,
+    /// The index of each token that follows a line end.
+    breaks: Vec<usize>,
+    folded: String,
+    /// Words with other letters than those of ASCII.
+    wide: Vec<u32>,
+}
+
+impl<F: Fn(&str, Hash) -> Word> Tokenizer<'_, F> {
+    fn run(&mut self) {
+        let bytes = self.buffer.as_bytes();
+        let mut at = 0;
+        let mut glued = false;
+        while at < bytes.len() {
+            match BYTES[bytes[at] as usize] {
+                Byte::Space => {
+                    if bytes[at] == b'\n' {
+                        self.line_end();
+                    }
+                    glued = false;
+                    at += 1;
+                    continue;
+                }
+                Byte::Lower | Byte::Upper => at = self.ascii_word(at, glued),
+                Byte::Digit => {
+                    let end = number_end(self.buffer, at);
+                    self.push(Kind::Number, Case::None, at, end, glued);
+                    at = end;
+                }
+                Byte::Apostrophe => at = self.apostrophe(at, 1, glued),
+                Byte::Quote => {
+                    self.push_ascii(Kind::Quote, Case::None, at, at + 1, glued);
+                    at += 1;
+                }
+                Byte::Punct => {
+                    self.push_ascii(Kind::Punct, Case::None, at, at + 1, glued);
+                    at += 1;
+                }
+                Byte::Wide => {
+                    let (c, len) = char_at(self.buffer, at);
+                    if c.is_whitespace() || is_invisible(c) {
+                        if matches!(c, '\u{2028}' | '\u{2029}') {
+                            self.line_end();
+                        }
+                        glued = glued && is_invisible(c);
+                        at += len;
+                        continue;
+                    }
+                    if c.is_alphabetic() {
+                        at = self.any_word(at, glued);
+                    } else if is_apostrophe(c) {
+                        at = self.apostrophe(at, len, glued);
+                    } else {
+                        let quote = matches!(c, '“' | '”' | '„' | '«' | '»' | '‘' | '‹' | '›');
+                        let kind = if quote { Kind::Quote } else { Kind::Punct };
+                        self.push(kind, Case::None, at, at + len, glued);
+                        at += len;
+                    }
+                }
             }
-            glued = glued && is_invisible(c);
-            at += len;
-            continue;
+            glued = true;
         }
-        let (kind, case) = if c.is_ascii_digit() {
-            at = number_end(buffer, at);
-            (Kind::Number, Case::None)
-        } else if c.is_alphabetic() {
-            at = word_end(buffer, at);
-            (Kind::Word, case_of(&buffer[start..at]))
-        } else if is_apostrophe(c) {
-            let after_word = glued && tokens.last().is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Number));
-            at += len;
-            if after_word && at < bytes.len() && matches!(bytes[at], b's' | b'S') && !starts_word(buffer, at + 1) {
-                at += 1;
-                (Kind::Possessive, Case::None)
-            } else if after_word
-                && tokens.last().is_some_and(|t| matches!(bytes[t.end as usize - 1], b's' | b'S' | b'x' | b'z'))
-            {
-                (Kind::Possessive, Case::None)
-            } else {
-                (Kind::Quote, Case::None)
+    }
+
+    fn line_end(&mut self) {
+        if self.breaks.last() != Some(&self.tokens.len()) {
+            self.breaks.push(self.tokens.len());
+        }
+    }
+
+    /// A word that begins with an ASCII letter; most are letters up to a space.
+    fn ascii_word(&mut self, start: usize, glued: bool) -> usize {
+        let bytes = self.buffer.as_bytes();
+        let (mut upper, mut digits) = (0, 0);
+        let mut at = start;
+        while let Some(&chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+            let run = Run::of(chunk);
+            upper += run.upper;
+            digits += run.digits;
+            at += run.len;
+            if run.len < 8 {
+                break;
             }
-        } else if matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '‘' | '‹' | '›') {
-            at += len;
-            (Kind::Quote, Case::None)
+        }
+        // The last bytes of the buffer, one by one.
+        let after = loop {
+            match byte(bytes, at) {
+                Byte::Lower => {}
+                Byte::Upper => upper += 1,
+                Byte::Digit => digits += 1,
+                other => break other,
+            }
+            at += 1;
+        };
+        if matches!(after, Byte::Apostrophe | Byte::Wide) || (after == Byte::Punct && bytes[at] == b'.') {
+            return self.any_word(start, glued);
+        }
+        let lower = at - start - upper - digits;
+        let first_upper = bytes[start].is_ascii_uppercase();
+        let case = match (first_upper, upper, lower) {
+            (false, 0, _) => Case::Lower,
+            (false, ..) => Case::Mixed,
+            (true, 1, _) => Case::Capital,
+            (true, _, 0) => Case::Upper,
+            (true, _, 1) if bytes[at - 1] == b's' => Case::Upper,
+            (true, ..) => Case::Capital,
+        };
+        if lower > 0 && upper > usize::from(first_upper) {
+            self.push_word(case, start, at, glued);
         } else {
-            at += len;
-            (Kind::Punct, Case::None)
-        };
-        let id = match kind {
-            Kind::Word | Kind::Number => lookup(&buffer[start..at], &mut folded, word),
-            Kind::Possessive => word("'s"),
-            Kind::Quote => Word::UNKNOWN,
-            Kind::Punct => word(&buffer[start..at]),
-        };
-        let token = Token { start: start as u32, end: at as u32, kind, case, word: id, glued };
-        match run_together(buffer, tokens, &token) {
-            Some(cut) => {
-                let mut half = |range: std::ops::Range<usize>| Token {
-                    start: range.start as u32,
-                    end: range.end as u32,
-                    case: case_of(&buffer[range.clone()]),
-                    word: lookup(&buffer[range], &mut folded, word),
-                    glued: false,
-                    ..token
-                };
-                tokens.push(half(start..cut));
-                breaks.push(tokens.len());
-                tokens.push(half(cut..at));
-            }
-            None => tokens.push(token),
+            self.push_ascii(Kind::Word, case, start, at, glued);
         }
-        glued = true;
+        at
+    }
+
+    fn any_word(&mut self, start: usize, glued: bool) -> usize {
+        let end = word_end(self.buffer, start);
+        self.push_word(case_of(&self.buffer[start..end]), start, end, glued);
+        end
+    }
+
+    /// An apostrophe that belongs to no word: a possessive's, or a quotation mark.
+    fn apostrophe(&mut self, start: usize, len: usize, glued: bool) -> usize {
+        let bytes = self.buffer.as_bytes();
+        let after_word = glued && self.tokens.last().is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Number));
+        let at = start + len;
+        if after_word && at < bytes.len() && matches!(bytes[at], b's' | b'S') && !starts_word(self.buffer, at + 1) {
+            self.push(Kind::Possessive, Case::None, start, at + 1, glued);
+            return at + 1;
+        }
+        let ends_in_s =
+            self.tokens.last().is_some_and(|t| matches!(bytes[t.end as usize - 1], b's' | b'S' | b'x' | b'z'));
+        let kind = if after_word && ends_in_s { Kind::Possessive } else { Kind::Quote };
+        self.push(kind, Case::None, start, at, glued);
+        at
+    }
+
+    /// A word that may be two that a page stuck together.
+    fn push_word(&mut self, case: Case, start: usize, end: usize, glued: bool) {
+        match run_together(self.buffer, &self.tokens, start, end) {
+            Some(cut) => {
+                self.push(Kind::Word, case_of(&self.buffer[start..cut]), start, cut, false);
+                self.breaks.push(self.tokens.len());
+                self.push(Kind::Word, case_of(&self.buffer[cut..end]), cut, end, false);
+            }
+            None => self.push(Kind::Word, case, start, end, glued),
+        }
+    }
+
+    /// Looks the words up in a loop of its own: the processor then waits for several of them at a time.
+    fn look_up(&mut self) {
+        const POSSESSIVE: Hash = Hash::of(b"'s");
+        for token in &mut self.tokens {
+            token.word = match token.kind {
+                Kind::Word | Kind::Number | Kind::Punct => {
+                    let text = &self.buffer[token.start as usize..token.end as usize];
+                    (self.word)(text, Hash::from_halves(token.hash, token.word.0))
+                }
+                Kind::Possessive => (self.word)("'s", POSSESSIVE),
+                Kind::Quote => Word::UNKNOWN,
+            };
+        }
+        for &token in &self.wide {
+            let token = &mut self.tokens[token as usize];
+            fold_into(&self.buffer[token.start as usize..token.end as usize], &mut self.folded);
+            token.word = (self.word)(&self.folded, Hash::of(self.folded.as_bytes()));
+        }
+    }
+
+    fn push(&mut self, kind: Kind, case: Case, start: usize, end: usize, glued: bool) {
+        if matches!(kind, Kind::Word | Kind::Number) && !self.buffer.as_bytes()[start..end].is_ascii() {
+            self.wide.push(self.tokens.len() as u32);
+        }
+        self.push_ascii(kind, case, start, end, glued);
+    }
+
+    /// A token of ASCII alone, or one that is looked up as it is printed. The rest of its hash stands where its word will.
+    #[inline]
+    fn push_ascii(&mut self, kind: Kind, case: Case, start: usize, end: usize, glued: bool) {
+        let hash = Hash::within(self.buffer.as_bytes(), start, end);
+        let (start, end) = (start as u32, end as u32);
+        self.tokens.push(Token { start, end, kind, case, word: Word(hash.other()), hash: hash.short(), glued });
+    }
+}
+
+/// The letters and digits, of ASCII, that eight bytes begin with.
+struct Run {
+    len: usize,
+    upper: usize,
+    digits: usize,
+}
+
+impl Run {
+    #[inline]
+    fn of(bytes: [u8; 8]) -> Run {
+        const ONES: u64 = 0x0101_0101_0101_0101;
+        const HIGH: u64 = 0x80 * ONES;
+        // The high bit of each byte that lies in a range of ASCII.
+        let between = |bytes: u64, first: u8, last: u8| {
+            let low = bytes & !HIGH;
+            (low + u64::from(0x80 - first) * ONES) & !(low + u64::from(0x7f - last) * ONES) & !bytes & HIGH
+        };
+        let chunk = u64::from_le_bytes(bytes);
+        let digits = between(chunk, b'0', b'9');
+        let upper = between(chunk, b'A', b'Z');
+        let end = HIGH & !(digits | upper | between(chunk, b'a', b'z'));
+        let len = end.trailing_zeros() as usize / 8;
+        let inside = if len < 8 { (1 << (8 * len)) - 1 } else { u64::MAX };
+        Run { len, upper: (upper & inside).count_ones() as usize, digits: (digits & inside).count_ones() as usize }
     }
 }
 
 /// Two lines of a page that were stuck together ("President TrumpTrump said"): where a word's first half, up to a capital
 /// inside it, stands as a word of its own just before.
-fn run_together(buffer: &str, tokens: &[Token], token: &Token) -> Option<usize> {
-    if token.kind != Kind::Word || token.end - token.start < 6 {
+fn run_together(buffer: &str, tokens: &[Token], start: usize, end: usize) -> Option<usize> {
+    if end - start < 6 {
         return None;
     }
-    let (start, text) = (token.start as usize, &buffer[token.start as usize..token.end as usize]);
+    let text = &buffer[start..end];
     let bytes = text.as_bytes();
     let cut = (2..bytes.len()).find(|&i| bytes[i].is_ascii_uppercase() && bytes[i - 1].is_ascii_lowercase())?;
     let before = &tokens[tokens.len().saturating_sub(6)..];
@@ -149,11 +339,6 @@ pub fn fold_into(text: &str, folded: &mut String) {
             },
         }
     }
-}
-
-fn lookup(text: &str, folded: &mut String, word: &impl Fn(&str) -> Word) -> Word {
-    fold_into(text, folded);
-    word(folded)
 }
 
 fn char_at(text: &str, at: usize) -> (char, usize) {
@@ -240,7 +425,7 @@ fn is_mark(c: char) -> bool {
 }
 
 fn is_abbreviation(word: &str) -> bool {
-    word.len() <= 6 && word.is_ascii() && ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(word))
+    word.len() <= 6 && ABBREVIATIONS.has(Hash::of(word.as_bytes()).short(), word)
 }
 
 /// Does the point after an abbreviation belong to it? Where the word is an ordinary one in lower case it does not.
@@ -329,6 +514,16 @@ fn sentences(doc: &Doc, breaks: &[usize]) -> Vec<Sentence> {
             next_break.next();
         }
         let token = &tokens[at];
+        // Most tokens are words inside a sentence.
+        let plain = match token.kind {
+            Kind::Word => doc.buffer.as_bytes()[token.end as usize - 1] != b'.',
+            Kind::Number | Kind::Possessive => true,
+            Kind::Punct | Kind::Quote => false,
+        };
+        if plain && at + 1 - start < LONG && at + 1 < tokens.len() && next_break.peek().is_none_or(|&b| b != at + 1) {
+            at += 1;
+            continue;
+        }
         if token.kind == Kind::Quote && !matches!(doc.text(at), "'" | "’" | "‘") {
             quoted = match doc.text(at) {
                 "“" | "«" | "„" => true,
@@ -376,10 +571,10 @@ fn sentences(doc: &Doc, breaks: &[usize]) -> Vec<Sentence> {
 
 /// Could a sentence end with this token?
 fn ends_sentence(doc: &Doc, token: usize) -> bool {
-    let text = doc.text(token);
-    match doc.tokens[token].kind {
-        Kind::Punct => matches!(text, "." | "!" | "?" | "…" | "。" | "！" | "？"),
-        Kind::Word => text.ends_with('.'),
+    let info = &doc.tokens[token];
+    match info.kind {
+        Kind::Punct => matches!(doc.text(token), "." | "!" | "?" | "…" | "。" | "！" | "？"),
+        Kind::Word => doc.buffer.as_bytes()[info.end as usize - 1] == b'.',
         _ => false,
     }
 }
@@ -524,12 +719,12 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> Vec<String> {
-        let doc = segment(text, 0, |_| Word::UNKNOWN);
+        let doc = segment(text, 0, |_, _| Word::UNKNOWN);
         doc.sentences.iter().map(|s| doc.slice(s.tokens.clone()).to_owned()).collect()
     }
 
     fn tokens(text: &str) -> String {
-        let doc = segment(text, 0, |_| Word::UNKNOWN);
+        let doc = segment(text, 0, |_, _| Word::UNKNOWN);
         (0..doc.tokens.len()).map(|t| doc.text(t)).collect::<Vec<_>>().join(" ")
     }
 
@@ -571,7 +766,7 @@ mod tests {
 
     #[test]
     fn spans_are_bytes_of_the_buffer() {
-        let doc = segment("Élysée: “d’accord”", 0, |_| Word::UNKNOWN);
+        let doc = segment("Élysée: “d’accord”", 0, |_, _| Word::UNKNOWN);
         assert_eq!(
             (0..doc.tokens.len()).map(|t| doc.text(t)).collect::<Vec<_>>(),
             ["Élysée", ":", "“", "d’accord", "”"]

@@ -125,8 +125,8 @@ pub fn cities(frames: &Frames) -> Vec<City> {
         let dateline = frames.dateline.as_ref().is_some_and(|d| d.tokens.contains(&at));
         let before = (at.saturating_sub(4)..at)
             .rev()
-            .find(|&t| !frames.doc.is_any(t, &["the", "capital", "city", "of", "resort", "port", "town"]));
-        let there = before.is_some_and(|t| frames.doc.is_any(t, &["in", "at", "to", "near", "outside"]));
+            .find(|&t| !frames.doc.is_any(t, words!["the", "capital", "city", "of", "resort", "port", "town"]));
+        let there = before.is_some_and(|t| frames.doc.is_any(t, words!["in", "at", "to", "near", "outside"]));
         if city.ambiguous || !(there || dateline) {
             continue;
         }

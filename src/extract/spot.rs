@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use super::{
     body,
     date::DateMention,
-    lexicon::{CountryForm, Lexicon, Match, Reading, WordFlags, people::Takes, places},
+    lexicon::{CountryForm, Kinds, Lexicon, Match, Reading, WordFlags, people::Takes, places},
     name,
     token::{Case, Doc, Kind, Sentence},
 };
@@ -181,7 +181,7 @@ impl<'a> Spotter<'a> {
         if !matches!(token.kind, Kind::Word | Kind::Number) {
             return Item { tokens: at..at + 1, what: What::Word };
         }
-        self.lexicon.find(self.doc, at, sentence.tokens.end, matches);
+        self.lexicon.find_of(Kinds::ITEM, self.doc, at, sentence.tokens.end, matches);
         let found = self.choose(sentence, at, matches);
         let capital = token.case != Case::Lower && token.case != Case::None;
         let longer = found.as_ref().is_some_and(|item| item.tokens.len() > 1);
@@ -329,14 +329,14 @@ impl<'a> Spotter<'a> {
     /// Does "minister of" stand before a token?
     fn minister_of(&self, sentence: &Sentence, at: usize) -> bool {
         at >= sentence.tokens.start + 2
-            && self.doc.is_any(at - 1, &["of", "for"])
-            && self.doc.is_any(at - 2, &["minister", "ministers", "secretary", "secretaries"])
+            && self.doc.is_any(at - 1, words!["of", "for"])
+            && self.doc.is_any(at - 2, words!["minister", "ministers", "secretary", "secretaries"])
     }
 
     /// Does an office that takes a portfolio start at a token?
     fn head_follows(&self, sentence: &Sentence, at: usize) -> bool {
         let mut matches = Vec::new();
-        self.lexicon.find(self.doc, at, sentence.tokens.end, &mut matches);
+        self.lexicon.find_of(Kinds::OFFICE, self.doc, at, sentence.tokens.end, &mut matches);
         matches.iter().any(|found| {
             let mut readings = self.lexicon.trie.readings(self.doc, at, *found, sentence.shouting);
             readings.any(|r| matches!(r, Reading::Office { row, .. } if self.lexicon.office(row).takes.contains(&Takes::Portfolio)))
@@ -352,7 +352,7 @@ impl<'a> Spotter<'a> {
     fn cuts_office(&self, sentence: &Sentence, at: usize, end: usize) -> bool {
         let mut matches = Vec::new();
         (at + 1..end).any(|inner| {
-            self.lexicon.find(self.doc, inner, sentence.tokens.end, &mut matches);
+            self.lexicon.find_of(Kinds::OFFICE, self.doc, inner, sentence.tokens.end, &mut matches);
             matches.iter().filter(|m| m.end > end).any(|m| {
                 let mut readings = self.lexicon.trie.readings(self.doc, inner, *m, sentence.shouting);
                 readings.any(|r| matches!(r, Reading::Office { .. }))
@@ -376,7 +376,8 @@ impl<'a> Spotter<'a> {
     fn office_follows(&self, sentence: &Sentence, at: usize) -> bool {
         let at = at + usize::from(at < sentence.tokens.end && self.doc.text(at) == "-");
         let mut matches = Vec::new();
-        self.lexicon.find(self.doc, at, sentence.tokens.end, &mut matches);
+        let kinds = Kinds::OFFICE.or(Kinds::PORTFOLIO);
+        self.lexicon.find_of(kinds, self.doc, at, sentence.tokens.end, &mut matches);
         matches.iter().any(|found| {
             self.lexicon
                 .trie

@@ -2,7 +2,10 @@
 //!
 //! No stage looks at raw text but through the spans kept here. Making a `Doc` is the job of `segment`.
 
-use std::ops::Range;
+use std::{
+    borrow::Cow,
+    ops::{Deref, Range},
+};
 
 use crate::annotation::TextField;
 
@@ -53,6 +56,8 @@ pub struct Token {
     pub kind: Kind,
     pub case: Case,
     pub word: Word,
+    /// Half of the [`Hash`] of its bytes: words are compared by it first.
+    pub hash: u32,
     /// Does it follow the token before without a space?
     pub glued: bool,
 }
@@ -91,6 +96,13 @@ impl Doc<'_> {
         &self.buffer[token.start as usize..token.end as usize]
     }
 
+    /// A token's words with ASCII letters made lower.
+    pub fn lower(&self, token: usize) -> Lower<'_> {
+        let text = self.text(token);
+        let lower = matches!(self.tokens[token].case, Case::Lower) || !text.bytes().any(|b| b.is_ascii_uppercase());
+        Lower(if lower { Cow::Borrowed(text) } else { Cow::Owned(text.to_ascii_lowercase()) })
+    }
+
     /// The words of a run of tokens, as printed.
     pub fn slice(&self, tokens: Range<usize>) -> &str {
         match (self.tokens.get(tokens.start), tokens.end.checked_sub(1).and_then(|last| self.tokens.get(last))) {
@@ -106,18 +118,217 @@ impl Doc<'_> {
         self.sentences.partition_point(|s| s.tokens.end <= token).min(self.sentences.len().saturating_sub(1))
     }
 
+    /// Is the token a hyphen, not a dash?
+    pub fn is_hyphen(&self, token: usize) -> bool {
+        self.tokens[token].kind == Kind::Punct && matches!(self.text(token), "-" | "‐" | "‑")
+    }
+
     /// Which field a byte of the buffer lies in, and its offset there.
     pub fn field(&self, byte: usize) -> (TextField, usize) {
         if byte < self.text_start { (TextField::Title, byte) } else { (TextField::Text, byte - self.text_start) }
     }
 
     /// Is the token this ASCII word, whatever its case?
+    #[inline]
     pub fn is(&self, token: usize, word: &str) -> bool {
-        token < self.tokens.len() && self.text(token).eq_ignore_ascii_case(word)
+        self.tokens.get(token).is_some_and(|t| {
+            (t.end - t.start) as usize == word.len()
+                && self.buffer.as_bytes()[t.start as usize..t.end as usize].eq_ignore_ascii_case(word.as_bytes())
+        })
     }
 
-    /// Is the token one of these ASCII words, whatever its case?
-    pub fn is_any(&self, token: usize, words: &[&str]) -> bool {
-        token < self.tokens.len() && words.iter().any(|word| self.text(token).eq_ignore_ascii_case(word))
+    /// Is the token one of these ASCII words, whatever its case? Lists made by [`words!`] are compared by their hashes.
+    #[inline]
+    pub fn is_any(&self, token: usize, words: &(impl WordList + ?Sized)) -> bool {
+        self.tokens.get(token).is_some_and(|t| words.has(t.hash, &self.buffer[t.start as usize..t.end as usize]))
+    }
+}
+
+/// A token's words without capitals; most have none and are lent.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Lower<'a>(Cow<'a, str>);
+
+impl Lower<'_> {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Deref for Lower<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<&str> for Lower<'_> {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == *other
+    }
+}
+
+/// Words that a token is compared with, without regard to the case of ASCII letters.
+pub trait WordList {
+    /// Is the text, of this [`Hash::short`], one of them?
+    fn has(&self, hash: u32, text: &str) -> bool;
+}
+
+impl WordList for [&str] {
+    fn has(&self, _hash: u32, text: &str) -> bool {
+        self.iter().any(|word| word.eq_ignore_ascii_case(text))
+    }
+}
+
+impl<const N: usize> WordList for [&str; N] {
+    fn has(&self, hash: u32, text: &str) -> bool {
+        self.as_slice().has(hash, text)
+    }
+}
+
+/// Words with their hashes, which are made when the program is compiled: what [`words!`] gives.
+#[derive(Debug)]
+pub struct Hashed<const N: usize> {
+    hashes: [u32; N],
+    words: [&'static str; N],
+}
+
+impl<const N: usize> Hashed<N> {
+    pub const fn new(words: [&'static str; N]) -> Hashed<N> {
+        let mut hashes = [0; N];
+        let mut at = 0;
+        while at < N {
+            hashes[at] = Hash::of(words[at].as_bytes()).short();
+            at += 1;
+        }
+        Hashed { hashes, words }
+    }
+}
+
+impl<const N: usize> WordList for Hashed<N> {
+    #[inline]
+    fn has(&self, hash: u32, text: &str) -> bool {
+        // Nearly always nothing has the hash, which a processor sees of several words at once.
+        let near = self.hashes.iter().fold(false, |near, &h| near | (h == hash));
+        near && self.words.iter().any(|word| word.eq_ignore_ascii_case(text))
+    }
+}
+
+/// A list of words for [`Doc::is_any`], hashed when the program is compiled.
+macro_rules! words {
+    ($($word:expr),* $(,)?) => {
+        const { &$crate::extract::token::Hashed::new([$($word),*]) }
+    };
+}
+
+/// The hash of a text's bytes in which ASCII letters count as lower case. Equal texts have equal hashes; different ones
+/// may, so that whoever finds a hash compares the text as well, unless it [is exact](Hash::is_exact).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Hash(u64);
+
+impl Hash {
+    const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
+
+    pub const fn of(text: &[u8]) -> Hash {
+        let mut hash = Hash::empty(text.len());
+        let mut at = 0;
+        while at < text.len() {
+            let mut chunk = 0;
+            let mut byte = 0;
+            while byte < 8 && at + byte < text.len() {
+                chunk |= (text[at + byte] as u64) << (8 * byte);
+                byte += 1;
+            }
+            hash = hash.with(chunk);
+            at += 8;
+        }
+        hash
+    }
+
+    /// The hash of a range of a longer text: the same value as [`Hash::of`], taken eight bytes at a time.
+    #[inline]
+    pub fn within(text: &[u8], start: usize, end: usize) -> Hash {
+        let mut hash = Hash::empty(end - start);
+        let mut at = start;
+        while at < end {
+            let Some(&chunk) = text.get(at..).and_then(<[u8]>::first_chunk::<8>) else {
+                return Hash::of(&text[start..end]);
+            };
+            let chunk = u64::from_le_bytes(chunk);
+            let left = end - at;
+            hash = hash.with(if left < 8 { chunk & ((1 << (8 * left)) - 1) } else { chunk });
+            at += 8;
+        }
+        hash
+    }
+
+    const fn empty(len: usize) -> Hash {
+        Hash((len as u64).wrapping_mul(Hash::MIX))
+    }
+
+    /// Each step can be undone, so that texts of one chunk and one length have different hashes.
+    const fn with(self, chunk: u64) -> Hash {
+        let mixed = (self.0 ^ lower(chunk)).wrapping_mul(Hash::MIX);
+        Hash(mixed ^ (mixed >> 29))
+    }
+
+    /// Are two texts of this length, in bytes, the same but for case where their hashes are?
+    pub const fn is_exact(len: usize) -> bool {
+        len <= 8
+    }
+
+    /// Of [`Hash::short`] and [`Hash::other`].
+    pub const fn from_halves(short: u32, other: u32) -> Hash {
+        Hash((short as u64) << 32 | other as u64)
+    }
+
+    /// The half that a [`Token`] keeps.
+    pub const fn short(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
+    /// The other half.
+    pub const fn other(self) -> u32 {
+        self.0 as u32
+    }
+}
+
+/// Eight bytes with their ASCII capitals made lower.
+const fn lower(bytes: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let low = bytes & (0x7f * ONES);
+    let from_a = low + (0x80 - b'A' as u64) * ONES;
+    let past_z = low + (0x80 - b'Z' as u64 - 1) * ONES;
+    let capital = from_a & !past_z & !bytes & (0x80 * ONES);
+    bytes | (capital >> 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_leave_case_aside_and_are_the_same_within_a_longer_text() {
+        let text = "The Undersecretary-General's aide met Élysée officials @[`{ ZAZ az in Zürich";
+        for start in 0..text.len() {
+            for end in start..=text.len() {
+                let bytes = &text.as_bytes()[start..end];
+                assert_eq!(Hash::of(bytes), Hash::within(text.as_bytes(), start, end));
+                assert_eq!(Hash::of(bytes), Hash::of(&bytes.to_ascii_lowercase()));
+            }
+        }
+        let all: std::collections::HashSet<u32> = (0..=255u8).map(|byte| Hash::of(&[byte]).short()).collect();
+        assert_eq!(all.len(), 256 - 26, "only the capitals fall together with others");
+    }
+
+    #[test]
+    fn a_list_has_its_words_in_any_case_and_no_others() {
+        let list = words!["the", "Undersecretary", "–"];
+        for (text, expected) in
+            [("The", true), ("undersecretary", true), ("–", true), ("—", false), ("thé", false), ("", false)]
+        {
+            assert_eq!(list.has(Hash::of(text.as_bytes()).short(), text), expected, "{text}");
+            assert_eq!(["the", "Undersecretary", "–"].has(0, text), expected, "{text}");
+        }
     }
 }

@@ -29,7 +29,7 @@ pub struct Group {
 fn first_to(doc: &Doc, to: usize, floor: usize) -> bool {
     let from = to.saturating_sub(8).max(floor);
     (from + 1..to)
-        .any(|t| doc.is_any(t, &["first", "only", "latest", "last", "second", "third"]) && doc.is(t - 1, "the"))
+        .any(|t| doc.is_any(t, words!["first", "only", "latest", "last", "second", "third"]) && doc.is(t - 1, "the"))
 }
 
 fn is_adverb(text: &str) -> bool {
@@ -86,7 +86,7 @@ pub fn group(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: u
     while at > floor && start - floor < 4096 {
         let token = at - 1;
         let text = doc.text(token);
-        let lower = text.to_ascii_lowercase();
+        let lower = doc.lower(token);
         match doc.tokens[token].kind {
             Kind::Word | Kind::Possessive => {}
             _ => break,

@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
-use crate::extract::lexicon::table;
+use crate::extract::{
+    lexicon::table::{self, WordMap},
+    token::{Doc, Hash},
+};
 
 pub const PUBLICATION: u32 = 1 << 0;
 pub const NAMED_WEEKDAY: u32 = 1 << 1;
@@ -61,38 +62,34 @@ const NAMES: &[&str] = &[
     "words",
 ];
 
-/// The longest word in the table has this many bytes.
-const LONGEST: usize = 16;
-
-static HINTS: LazyLock<FxHashMap<&'static str, u32>> = LazyLock::new(|| {
-    table::rows(include_str!("hints.tsv"))
-        .filter_map(|(_, cells)| match cells[..] {
-            [word, hints] => Some((word, bits(hints)?)),
-            _ => None,
-        })
-        .collect()
+static HINTS: LazyLock<WordMap<u32>> = LazyLock::new(|| {
+    WordMap::new(table::rows(include_str!("hints.tsv")).filter_map(|(_, cells)| match cells[..] {
+        [word, hints] => Some((word, bits(hints)?)),
+        _ => None,
+    }))
 });
 
 fn bits(hints: &'static str) -> Option<u32> {
     table::cell(hints).into_iter().try_fold(0, |bits, name| Some(bits | 1 << NAMES.iter().position(|n| *n == name)?))
 }
 
-/// All hints of a word, whatever its case; 0 for most.
-pub fn of(word: &str) -> u32 {
-    let word = word.strip_suffix('.').unwrap_or(word);
-    if word.is_empty() || word.len() > LONGEST {
-        return 0;
+/// All hints of a token, whatever its case; 0 for most.
+pub fn of(doc: &Doc, token: usize) -> u32 {
+    let text = doc.text(token);
+    match text.strip_suffix('.') {
+        Some(word) => of_word(word, Hash::of(word.as_bytes()).short()),
+        None => of_word(text, doc.tokens[token].hash),
     }
-    let mut buffer = [0u8; LONGEST];
-    let folded = &mut buffer[..word.len()];
-    folded.copy_from_slice(word.as_bytes());
-    folded.make_ascii_lowercase();
-    std::str::from_utf8(folded).ok().and_then(|w| HINTS.get(w).copied()).unwrap_or(0)
+}
+
+fn of_word(word: &str, hash: u32) -> u32 {
+    HINTS.get(word, hash).copied().unwrap_or(0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::{segment::segment, token::Word};
 
     #[test]
     fn every_row_of_the_table_is_read() {
@@ -100,9 +97,10 @@ mod tests {
         for (line, cells) in &rows {
             assert_eq!(cells.len(), 2, "line {line}");
             assert!(bits(cells[1]).is_some_and(|b| b != 0), "line {line}");
-            assert!(cells[0].len() <= LONGEST && cells[0] == cells[0].to_lowercase(), "line {line}");
+            assert_eq!(cells[0], cells[0].to_lowercase(), "line {line}");
         }
-        assert_eq!(HINTS.len(), rows.len(), "a word stands twice");
+        let words: std::collections::HashSet<&str> = rows.iter().map(|(_, cells)| cells[0]).collect();
+        assert_eq!(words.len(), rows.len(), "a word stands twice");
     }
 
     #[test]
@@ -143,8 +141,9 @@ mod tests {
 
     #[test]
     fn case_and_point_do_not_matter() {
-        assert_eq!(of("Will") & FUTURE, FUTURE);
-        assert_eq!(of("No.") & NUMBERED, NUMBERED);
-        assert_eq!(of("Ouagadougou"), 0);
+        let doc = segment("Will No. 5 Ouagadougou", 0, |_, _| Word::UNKNOWN);
+        assert_eq!(of(&doc, 0) & FUTURE, FUTURE);
+        assert_eq!((doc.text(1), of(&doc, 1) & NUMBERED), ("No.", NUMBERED));
+        assert_eq!(of(&doc, 3), 0);
     }
 }

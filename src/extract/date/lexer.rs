@@ -5,12 +5,11 @@
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, Weekday};
-use rustc_hash::FxHashMap;
 
 use crate::{
     extract::{
-        lexicon::table,
-        token::{Case, Doc, Kind, Sentence},
+        lexicon::table::{self, WordMap},
+        token::{Case, Doc, Hash, Kind, Sentence},
     },
     timex::Season,
 };
@@ -111,13 +110,45 @@ pub enum Lex {
     Full(Date),
 }
 
-static WORDS: LazyLock<FxHashMap<&'static str, Entry>> = LazyLock::new(|| {
-    table::rows(include_str!("words.tsv"))
-        .filter_map(|(_, cells)| match cells[..] {
-            [word, class, value] => entry(class, value).map(|entry| (word, entry)),
-            _ => None,
-        })
-        .collect()
+impl Lex {
+    /// May it stand in a date only beside something that says more? No date is made of such words alone.
+    pub fn is_small(self) -> bool {
+        matches!(
+            self,
+            Lex::Other
+                | Lex::Cardinal(_)
+                | Lex::Article
+                | Lex::This
+                | Lex::Last
+                | Lex::Next
+                | Lex::Past
+                | Lex::Coming
+                | Lex::Following(_)
+                | Lex::That
+                | Lex::Part
+                | Lex::Ago
+                | Lex::Earlier(_)
+                | Lex::Every
+                | Lex::The
+                | Lex::Of
+                | Lex::And
+                | Lex::To
+                | Lex::In
+                | Lex::On
+                | Lex::Comma
+                | Lex::Hyphen
+                | Lex::Slash
+                | Lex::Open
+                | Lex::Close
+        )
+    }
+}
+
+static WORDS: LazyLock<WordMap<Entry>> = LazyLock::new(|| {
+    WordMap::new(table::rows(include_str!("words.tsv")).filter_map(|(_, cells)| match cells[..] {
+        [word, class, value] => entry(class, value).map(|entry| (word, entry)),
+        _ => None,
+    }))
 });
 
 /// A reading, and whether it is an abbreviation or a word of another meaning in lower case.
@@ -190,33 +221,40 @@ fn entry(class: &str, value: &str) -> Option<Entry> {
     Some(Entry { lex, abbreviation: class.ends_with("_abbr") })
 }
 
-/// The longest word in the table has this many bytes.
-const LONGEST: usize = 13;
+/// The readings of all tokens of a sentence. `lenient` takes months and abbreviations in lower case, as people type
+/// questions.
+pub fn lex<'a>(doc: &'a Doc, sentence: &'a Sentence, lenient: bool) -> impl Iterator<Item = Lex> + 'a {
+    let words = &*WORDS;
+    sentence.tokens.clone().map(move |token| {
+        // Nearly all words are none of a date, which their hash tells; those with a point and codes are looked at.
+        let none = doc.tokens.get(token).is_none_or(|info| {
+            info.kind == Kind::Word
+                && !words.may_have(info.hash)
+                && !matches!(doc.buffer.as_bytes()[info.end as usize - 1], b'.' | b'0'..=b'9')
+        });
+        if none { Lex::Other } else { lex_token(words, doc, token, sentence, lenient) }
+    })
+}
 
-/// The reading of a token. `lenient` takes months and abbreviations in lower case, as people type questions.
-pub fn lex(doc: &Doc, token: usize, sentence: &Sentence, lenient: bool) -> Lex {
+fn lex_token(words: &WordMap<Entry>, doc: &Doc, token: usize, sentence: &Sentence, lenient: bool) -> Lex {
     let Some(info) = doc.tokens.get(token) else { return Lex::Other };
     let text = doc.text(token);
     match info.kind {
         Kind::Number => number(text),
         Kind::Possessive | Kind::Quote => Lex::Other,
         Kind::Word | Kind::Punct => {
-            let text = text.strip_suffix('.').filter(|_| info.kind == Kind::Word).unwrap_or(text);
-            if text.len() > LONGEST {
-                return Lex::Other;
-            }
-            let mut buffer = [0u8; LONGEST];
-            let folded = &mut buffer[..text.len()];
-            folded.copy_from_slice(text.as_bytes());
-            folded.make_ascii_lowercase();
-            let Ok(folded) = std::str::from_utf8(folded) else { return Lex::Other };
-            let Some(entry) = WORDS.get(folded).copied() else { return code(folded) };
+            let (word, hash) = match text.strip_suffix('.').filter(|_| info.kind == Kind::Word) {
+                Some(word) => (word, Hash::of(word.as_bytes()).short()),
+                None => (text, info.hash),
+            };
+            let Some(entry) = words.get(word, hash).copied() else { return code(word) };
+            let is = |other: &str| word.eq_ignore_ascii_case(other);
             let capital = matches!(info.case, Case::Capital | Case::Upper) && !sentence.shouting;
             match entry.lex {
                 Lex::Month { month, .. } if !lenient => {
-                    let word_too = matches!(folded, "may" | "march" | "august" | "mar" | "dec" | "jan" | "jun");
+                    let word_too = ["may", "march", "august", "mar", "dec", "jan", "jun"].into_iter().any(is);
                     let sure = capital || (!word_too && !entry.abbreviation);
-                    if !capital && !sentence.shouting && (entry.abbreviation || folded == "august") {
+                    if !capital && !sentence.shouting && (entry.abbreviation || is("august")) {
                         return Lex::Other;
                     }
                     Lex::Month { month, sure }
@@ -225,7 +263,7 @@ pub fn lex(doc: &Doc, token: usize, sentence: &Sentence, lenient: bool) -> Lex {
                     if !lenient && !capital && !sentence.shouting {
                         return Lex::Other;
                     }
-                    let pointed = doc.text(token).ends_with('.') && !matches!(folded, "sat" | "sun" | "wed");
+                    let pointed = text.ends_with('.') && !["sat", "sun", "wed"].into_iter().any(is);
                     Lex::Weekday { day, sure: lenient || pointed }
                 }
                 lex => lex,
@@ -235,14 +273,14 @@ pub fn lex(doc: &Doc, token: usize, sentence: &Sentence, lenient: bool) -> Lex {
 }
 
 /// "Q3", "H1", "FY2024"
-fn code(folded: &str) -> Lex {
-    match folded.as_bytes() {
-        [b'f', b'y', year @ ..] if year.len() == 4 => {
-            let year = folded.get(2..).and_then(|digits| digits.parse().ok()).filter(|y| (1900..=2100).contains(y));
+fn code(word: &str) -> Lex {
+    match word.as_bytes() {
+        [b'f' | b'F', b'y' | b'Y', year @ ..] if year.len() == 4 => {
+            let year = word.get(2..).and_then(|digits| digits.parse().ok()).filter(|y| (1900..=2100).contains(y));
             year.map_or(Lex::Other, Lex::FiscalYear)
         }
-        [b'q', n @ b'1'..=b'4'] => Lex::QuarterCode((n - b'0') as i8),
-        [b'h', n @ b'1'..=b'2'] => Lex::HalfCode((n - b'0') as i8),
+        [b'q' | b'Q', n @ b'1'..=b'4'] => Lex::QuarterCode((n - b'0') as i8),
+        [b'h' | b'H', n @ b'1'..=b'2'] => Lex::HalfCode((n - b'0') as i8),
         _ => Lex::Other,
     }
 }
@@ -299,8 +337,9 @@ mod tests {
         for (line, cells) in &rows {
             assert_eq!(cells.len(), 3, "line {line}");
             assert!(entry(cells[1], cells[2]).is_some(), "line {line}");
-            assert!(cells[0].len() <= LONGEST, "line {line}");
+            assert_eq!(cells[0], cells[0].to_lowercase(), "line {line}");
         }
-        assert_eq!(WORDS.len(), rows.len(), "a word stands twice");
+        let words: std::collections::HashSet<&str> = rows.iter().map(|(_, cells)| cells[0]).collect();
+        assert_eq!(words.len(), rows.len(), "a word stands twice");
     }
 }

@@ -47,16 +47,21 @@ pub struct DateMention {
 /// there, only dates that say their year are found.
 pub fn find(doc: &Doc, published: Option<Date>) -> Vec<DateMention> {
     let mut lex = vec![Lex::Other; doc.tokens.len()];
-    for sentence in &doc.sentences {
-        for token in sentence.tokens.clone() {
-            lex[token] = lexer::lex(doc, token, sentence, false);
+    // Most sentences have no date, and few articles a May.
+    let mut dated = vec![false; doc.sentences.len()];
+    let mut may = false;
+    for (sentence, dated) in doc.sentences.iter().zip(&mut dated) {
+        for (read, own) in lexer::lex(doc, sentence, false).zip(&mut lex[sentence.tokens.clone()]) {
+            *own = read;
+            *dated |= !read.is_small();
+            may |= matches!(read, Lex::Month { month: 5, .. });
         }
     }
-    let surname_may = surname_may(doc, &lex);
+    let surname_may = may && surname_may(doc, &lex);
     let history = published.is_some_and(|published| is_history(&lex, published));
     let mut finder = Finder { doc, lex: &lex, published, surname_may, found: Vec::new(), last: None, history };
     let first = doc.sentences.iter().position(|s| !s.title);
-    for (index, sentence) in doc.sentences.iter().enumerate() {
+    for (index, sentence) in doc.sentences.iter().enumerate().filter(|&(index, _)| dated[index]) {
         finder.sentence(index, sentence, first == Some(index));
     }
     finder.found
@@ -162,7 +167,7 @@ impl Finder<'_> {
         let end = parsed.tokens.end;
         let happened = (end..(end + 3).min(sentence.tokens.end))
             .take_while(|&t| self.doc.tokens[t].kind == Kind::Word)
-            .any(|t| hints::of(self.doc.text(t)) & hints::HAPPENED != 0);
+            .any(|t| hints::of(self.doc, t) & hints::HAPPENED != 0);
         match tense {
             _ if happened => Reading { tense: Tense::Past, sure: true },
             Tense::Past => Reading { tense, sure: false },
@@ -176,7 +181,7 @@ impl Finder<'_> {
         let determined = start.checked_sub(1).is_some_and(|t| {
             self.doc.tokens[t].kind == Kind::Possessive
                 || matches!(self.lex[t], Lex::The | Lex::Article)
-                || self.doc.is_any(t, &["his", "her", "its", "their", "our"])
+                || self.doc.is_any(t, words!["his", "her", "its", "their", "our"])
         });
         determined && self.doc.tokens.get(end).is_some_and(|t| t.case == Case::Lower)
     }
@@ -253,8 +258,9 @@ impl Finder<'_> {
         if !day || parsed.tokens.start - start > HEAD || parsed.tokens.start == start && parsed.rule == "date.weekday" {
             return false;
         }
-        let names = (start..parsed.tokens.start)
-            .all(|t| self.doc.tokens[t].case != Case::Lower || self.doc.is_any(t, &["de", "al", "el", "and", "of"]));
+        let names = (start..parsed.tokens.start).all(|t| {
+            self.doc.tokens[t].case != Case::Lower || self.doc.is_any(t, words!["de", "al", "el", "and", "of"])
+        });
         let end = parsed.tokens.end;
         let dash = (end..(end + TAIL).min(sentence.tokens.end)).find(|&t| {
             matches!(self.doc.text(t), "—" | "–" | ":")
@@ -263,7 +269,8 @@ impl Finder<'_> {
         });
         names
             && dash.is_some_and(|dash| {
-                (end..dash).all(|t| self.doc.tokens[t].case != Case::Lower || self.doc.is_any(t, &["xinhua", "by"]))
+                (end..dash)
+                    .all(|t| self.doc.tokens[t].case != Case::Lower || self.doc.is_any(t, words!["xinhua", "by"]))
             })
     }
 }
@@ -320,7 +327,7 @@ fn surname_may(doc: &Doc, lex: &[Lex]) -> bool {
                 && doc.tokens[t - 1].kind == Kind::Word
                 && !matches!(lex.get(t + 1), Some(Lex::Number { .. } | Lex::Ordinal { .. }))
                 && (t - 1 > sentence.tokens.start
-                    || doc.is_any(t - 1, &["Theresa", "Mrs.", "Mrs", "Ms", "Ms.", "Mr", "Mr."]))
+                    || doc.is_any(t - 1, words!["Theresa", "Mrs.", "Mrs", "Ms", "Ms.", "Mr", "Mr."]))
         })
     })
 }
@@ -367,13 +374,13 @@ fn lenient(doc: &Doc) -> Option<(Sentence, Vec<Lex>)> {
     let mut sentence = doc.sentences.first()?.clone();
     sentence.tokens = 0..doc.tokens.len();
     (sentence.headline, sentence.shouting) = (false, false);
-    let lex = (0..doc.tokens.len()).map(|token| lexer::lex(doc, token, &sentence, true)).collect();
+    let lex = lexer::lex(doc, &sentence, true).collect();
     Some((sentence, lex))
 }
 
 fn leading(text: &str, today: Date) -> Option<(Vec<Timex>, usize)> {
     let text = head(text);
-    let doc = segment(text, 0, |_| Word::UNKNOWN);
+    let doc = segment(text, 0, |_, _| Word::UNKNOWN);
     let (sentence, lex) = lenient(&doc)?;
     let parser = Parser { doc: &doc, lex: &lex, sentence: &sentence, lenient: true, surname_may: false };
     // "the end of", "early", "mid-", "the": the date comes after them.
@@ -407,7 +414,7 @@ fn leading(text: &str, today: Date) -> Option<(Vec<Timex>, usize)> {
 /// "the past 30 days", "last three months", "the next week": whole days up to today, or from today on.
 fn counted_period(text: &str, today: Date) -> Option<(Date, Date, usize)> {
     let text = head(text);
-    let doc = segment(text, 0, |_| Word::UNKNOWN);
+    let doc = segment(text, 0, |_, _| Word::UNKNOWN);
     let (_, lex) = lenient(&doc)?;
     let mut at = usize::from(lex.first() == Some(&Lex::The));
     let forward = match lex.get(at)? {

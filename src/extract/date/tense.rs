@@ -9,7 +9,7 @@ use super::{
     hints,
     lexer::{Lex, Unit},
 };
-use crate::extract::token::{Case, Doc, Kind, Sentence};
+use crate::extract::token::{Case, Doc, Kind, Sentence, WordList};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tense {
@@ -110,12 +110,12 @@ impl Clause<'_> {
         self.lex.get(token).copied().unwrap_or(Lex::Other)
     }
 
-    fn is_any(&self, token: usize, words: &[&str]) -> bool {
+    fn is_any(&self, token: usize, words: &impl WordList) -> bool {
         (self.floor..self.ceiling).contains(&token) && self.doc.is_any(token, words)
     }
 
     fn hint(&self, token: usize, hint: u32) -> bool {
-        (self.floor..self.ceiling).contains(&token) && hints::of(self.doc.text(token)) & hint != 0
+        (self.floor..self.ceiling).contains(&token) && hints::of(self.doc, token) & hint != 0
     }
 
     fn sign(&self, token: usize) -> Sign {
@@ -130,7 +130,7 @@ impl Clause<'_> {
         if self.at(token) == Lex::To {
             return if text.eq_ignore_ascii_case("to") { Sign::To } else { Sign::None };
         }
-        if self.is_any(token, &["set"]) && self.is_any(token + 1, &["to", "for"]) {
+        if self.is_any(token, words!["set"]) && self.is_any(token + 1, words!["to", "for"]) {
             return Sign::Future;
         }
         if text.ends_with("'ll") || text.ends_with("’ll") {
@@ -139,7 +139,7 @@ impl Clause<'_> {
         if text == "may" {
             return Sign::Modal;
         }
-        let hints = hints::of(text);
+        let hints = hints::of(self.doc, token);
         let has = |hint| hints & hint != 0;
         if has(hints::BE) {
             Sign::Be
@@ -173,7 +173,7 @@ impl Clause<'_> {
                 Lex::On | Lex::In | Lex::The | Lex::Part | Lex::Hyphen | Lex::Earlier(_) | Lex::Daytime
             ) || self.is_any(
                 left - 1,
-                &["here", "also", "back", "only", "again", "about", "until", "till", "through", "thru"],
+                words!["here", "also", "back", "only", "again", "about", "until", "till", "through", "thru"],
             ))
         {
             left -= 1;
@@ -186,7 +186,7 @@ impl Clause<'_> {
                     Tense::Unknown => return Some(Reading::UNKNOWN),
                     // "extended until June"; "kept open into December" is to come or is over.
                     _ if self.hint(verb, hints::DEFERRED)
-                        && (self.deadline(left, start) || self.is_any(left, &["from", "to", "for"])) =>
+                        && (self.deadline(left, start) || self.is_any(left, words!["from", "to", "for"])) =>
                     {
                         return Some(Reading::weak(Tense::Future));
                     }
@@ -201,14 +201,14 @@ impl Clause<'_> {
                 // "…, in an interview on Friday"
                 Sign::None if self.hint(verb, hints::WORDS) => {
                     let floor = self.floor.max(verb.saturating_sub(4));
-                    if (floor..verb).any(|t| self.is_any(t, &["in", "to", "according"])) {
+                    if (floor..verb).any(|t| self.is_any(t, words!["in", "to", "according"])) {
                         return Some(Reading::sure(Tense::Past));
                     }
                 }
                 // "until late on Sunday"
                 Sign::None
                     if self.deadline(left, start)
-                        && self.is_any(left, &["until", "till", "through"])
+                        && self.is_any(left, words!["until", "till", "through"])
                         && !self.told(verb) =>
                 {
                     return Some(Reading::weak(Tense::Future));
@@ -217,7 +217,8 @@ impl Clause<'_> {
             }
         }
         let mut right = end;
-        while right < self.ceiling && (self.is_any(right, &["also", "again"]) || matches!(self.at(right), Lex::Daytime))
+        while right < self.ceiling
+            && (self.is_any(right, words!["also", "again"]) || matches!(self.at(right), Lex::Daytime))
         {
             right += 1;
         }
@@ -233,7 +234,7 @@ impl Clause<'_> {
 
     /// Does "until", "by", "into" stand among the words before the date?
     fn deadline(&self, left: usize, start: usize) -> bool {
-        (left..start).any(|t| self.hint(t, hints::DEADLINE) && !self.is_any(t, &["before", "after"]))
+        (left..start).any(|t| self.hint(t, hints::DEADLINE) && !self.is_any(t, words!["before", "after"]))
     }
 
     /// Does a plain past stand in the few words up to this one, and none that puts something off?
@@ -257,9 +258,9 @@ impl Clause<'_> {
                 Sign::Modal => return Some(Reading::sure(self.modal(token))),
                 // "a visit that was to begin on Sunday": what lay ahead; "was to have begun" may lie anywhere.
                 Sign::Past
-                    if self.is_any(token, &["was", "were"])
-                        && self.is_any(token + 1, &["to"])
-                        && !self.is_any(token + 2, &["have"]) =>
+                    if self.is_any(token, words!["was", "were"])
+                        && self.is_any(token + 1, words!["to"])
+                        && !self.is_any(token + 2, words!["have"]) =>
                 {
                     return Some(Reading::sure(Tense::Future));
                 }
@@ -274,8 +275,8 @@ impl Clause<'_> {
                 Sign::Say => {
                     // "said the talks on Friday …": what is said comes after, or is over.
                     let of_saying = matches!(self.at(token + 1), Lex::In | Lex::On | Lex::To)
-                        || self.is_any(token + 1, &["at", "via"])
-                        || self.is_any(end, &["that"]);
+                        || self.is_any(token + 1, words!["at", "via"])
+                        || self.is_any(end, words!["that"]);
                     if found.is_none() && !scheduled && !of_saying {
                         found = self.rightwards(start, end).filter(|r| r.tense == Tense::Future);
                     }
@@ -288,12 +289,12 @@ impl Clause<'_> {
                         return Some(Reading::sure(tense));
                     }
                     // "demanded their release by Friday"
-                    let asked =
-                        (purpose || self.is_any(start.wrapping_sub(1), &["by"])) && self.hint(token, hints::DEMAND);
+                    let asked = (purpose || self.is_any(start.wrapping_sub(1), words!["by"]))
+                        && self.hint(token, hints::DEMAND);
                     found = found.or(Some(Reading::weak(if asked { Tense::Future } else { tense })));
                 }
                 Sign::Have if found.is_some() => return Some(Reading::sure(Tense::Past)),
-                Sign::Be if self.is_any(token + 1, &["to", "going", "set"]) => {
+                Sign::Be if self.is_any(token + 1, words!["to", "going", "set"]) => {
                     return Some(Reading::sure(Tense::Future));
                 }
                 // "are meeting on Friday" is to come; farther off, "is facing trial over …" says nothing.
@@ -302,7 +303,9 @@ impl Clause<'_> {
                     return Some(if near { Reading::weak(Tense::Future) } else { Reading::UNKNOWN });
                 }
                 // "if he is elected on Friday"
-                Sign::None if self.is_any(token, &["if", "unless"]) && found.is_none_or(|r| r == Reading::UNKNOWN) => {
+                Sign::None
+                    if self.is_any(token, words!["if", "unless"]) && found.is_none_or(|r| r == Reading::UNKNOWN) =>
+                {
                     return Some(Reading::weak(Tense::Future));
                 }
                 // "next round of talks on Saturday"
@@ -310,12 +313,17 @@ impl Clause<'_> {
                     return Some(Reading::weak(Tense::Future));
                 }
                 // "after meeting him in July"
-                Sign::None if found.is_none() && self.is_any(token, &["after", "since"]) && self.gerund(token + 1) => {
+                Sign::None
+                    if found.is_none() && self.is_any(token, words!["after", "since"]) && self.gerund(token + 1) =>
+                {
                     return Some(Reading::sure(Tense::Past));
                 }
                 // A relative clause in the present: what comes after it is another clause.
                 Sign::None
-                    if found.is_none() && !scheduled && start - token > 1 && self.is_any(token, &["who", "which"]) =>
+                    if found.is_none()
+                        && !scheduled
+                        && start - token > 1
+                        && self.is_any(token, words!["who", "which"]) =>
                 {
                     return Some(Reading::UNKNOWN);
                 }
@@ -350,7 +358,7 @@ impl Clause<'_> {
             }
             if found.is_some()
                 && (self.at(token) == Lex::Comma
-                    || self.is_any(token, &["who", "which", "that", "whose", "when", "where"]))
+                    || self.is_any(token, words!["who", "which", "that", "whose", "when", "where"]))
             {
                 break;
             }
@@ -378,7 +386,7 @@ impl Clause<'_> {
                 Sign::Past => return Some(Reading::sure(Tense::Past)),
                 Sign::Say | Sign::Ed => return Some(Reading::weak(Tense::Past)),
                 Sign::Have => return Some(Reading::weak(Tense::Past)),
-                Sign::Be if self.is_any(token + 1, &["to", "going", "set", "due"]) => {
+                Sign::Be if self.is_any(token + 1, words!["to", "going", "set", "due"]) => {
                     return Some(Reading::sure(Tense::Future));
                 }
                 Sign::Be if to_come => return Some(Reading::weak(Tense::Future)),
@@ -395,7 +403,7 @@ impl Clause<'_> {
                 }
                 _ => {}
             }
-            if self.at(token) == Lex::Comma && self.is_any(token + 1, &["who", "which", "whose", "where"]) {
+            if self.at(token) == Lex::Comma && self.is_any(token + 1, words!["who", "which", "whose", "where"]) {
                 token += 1;
                 while token < self.ceiling && self.at(token) != Lex::Comma {
                     token += 1;
@@ -403,28 +411,32 @@ impl Clause<'_> {
             }
             token += 1;
         }
-        let until = start > self.floor && self.is_any(start - 1, &["until", "by", "from", "starting", "beginning"]);
+        let until =
+            start > self.floor && self.is_any(start - 1, words!["until", "by", "from", "starting", "beginning"]);
         until.then_some(Reading::weak(Tense::Future))
     }
 
     /// Does a verb follow this "to"?
     fn infinitive(&self, to: usize) -> bool {
         let next = to + 1;
-        self.is_any(next, &["be"])
+        self.is_any(next, words!["be"])
             || next < self.ceiling
                 && self.doc.tokens[next].kind == Kind::Word
                 && self.doc.tokens[next].case == Case::Lower
                 && !matches!(self.at(next), Lex::The | Lex::Article | Lex::This | Lex::Last | Lex::Next | Lex::In)
                 && !self.is_any(
                     next,
-                    &["his", "her", "its", "their", "our", "all", "some", "other", "both", "visiting", "that", "any"],
+                    words![
+                        "his", "her", "its", "their", "our", "all", "some", "other", "both", "visiting", "that", "any"
+                    ],
                 )
     }
 
     /// "is meeting"
     fn present(&self, be: usize) -> bool {
-        self.is_any(be, &["is", "are"])
-            && (self.gerund(be + 1) || self.is_any(be + 1, &["not", "also", "now", "still"]) && self.gerund(be + 2))
+        self.is_any(be, words!["is", "are"])
+            && (self.gerund(be + 1)
+                || self.is_any(be + 1, words!["not", "also", "now", "still"]) && self.gerund(be + 2))
     }
 
     fn gerund(&self, token: usize) -> bool {
@@ -437,7 +449,7 @@ impl Clause<'_> {
     /// "would meet" is to come, "would have met" is over.
     fn modal(&self, token: usize) -> Tense {
         let over =
-            self.is_any(token + 1, &["have"]) && matches!(self.sign(token + 2), Sign::Past | Sign::Ed | Sign::Be);
+            self.is_any(token + 1, words!["have"]) && matches!(self.sign(token + 2), Sign::Past | Sign::Ed | Sign::Be);
         if over { Tense::Past } else { Tense::Future }
     }
 
@@ -451,15 +463,15 @@ impl Clause<'_> {
             if self.doc.tokens[token].kind != Kind::Word {
                 return Tense::Past;
             }
-            if self.is_any(token, &["be"]) {
+            if self.is_any(token, words!["be"]) {
                 be = true;
             } else if self.at(token) == Lex::To
-                || self.is_any(token, &["will", "would", "shall", "should", "must", "can", "could"])
+                || self.is_any(token, words!["will", "would", "shall", "should", "must", "can", "could"])
             {
                 return if be { Tense::Future } else { Tense::Past };
-            } else if self.is_any(token, &["is", "are"]) {
+            } else if self.is_any(token, words!["is", "are"]) {
                 return Tense::Unknown;
-            } else if !self.is_any(token, &["not", "also", "then", "being", "now"])
+            } else if !self.is_any(token, words!["not", "also", "then", "being", "now"])
                 && !self.doc.text(token).ends_with("ly")
             {
                 return Tense::Past;

@@ -19,9 +19,9 @@ impl Frames<'_> {
             .take_while(|&t| self.doc.tokens[t].kind == Kind::Word || self.doc.text(t) == "-")
             .find(|&t| self.is_class(t, Class::Preposition) || self.doc.is(t, "during"))?;
         let apart = (host.trigger.end..link).any(|t| {
-            self.doc.text(t) == ";" || self.is_class(t, Class::Saying) || self.doc.is_any(t, &["after", "before"])
+            self.doc.text(t) == ";" || self.is_class(t, Class::Saying) || self.doc.is_any(t, words!["after", "before"])
         });
-        (!apart && self.doc.is_any(link, &["during", "on", "in", "at"])).then_some(host)
+        (!apart && self.doc.is_any(link, words!["during", "on", "in", "at"])).then_some(host)
     }
 
     /// The preposition of an adjunct that ends at a noun: "during a phone call", "at their first talks".
@@ -35,7 +35,7 @@ impl Frames<'_> {
                     || self.doc.text(t) == "-"
             })
             .find(|&t| self.is_class(t, Class::Preposition) || self.is_class(t, Class::ClauseEnd))
-            .filter(|&t| self.doc.is_any(t, &["during", "in", "at", "over"]))
+            .filter(|&t| self.doc.is_any(t, words!["during", "in", "at", "over"]))
     }
 
     /// Who takes part in a contact that stands in an adjunct: the people of the clause where the one addresses the other, or
@@ -76,11 +76,12 @@ impl Frames<'_> {
         let Some(&second) = members.iter().find(|m| !subject.contains(m)) else { return Vec::new() };
         let gap = parties[first].tokens.end..parties[second].tokens.start;
         let apart = gap.clone().any(|t| {
-            self.doc.text(t) == ";" || self.doc.is_any(t, &["that", "who", "which", "because", "but", "while", "and"])
+            self.doc.text(t) == ";"
+                || self.doc.is_any(t, words!["that", "who", "which", "because", "but", "while", "and"])
         });
         let addressed = gap.clone().any(|t| self.is_class(t, Class::Addressing))
             && (!self.governed(&parties[second], floor)
-                || gap.end > 0 && self.doc.is_any(gap.end - 1, &["with", "to"]));
+                || gap.end > 0 && self.doc.is_any(gap.end - 1, words!["with", "to"]));
         if apart || !addressed {
             return Vec::new();
         }

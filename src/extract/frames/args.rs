@@ -24,10 +24,10 @@ impl Frames<'_> {
     pub(super) fn governed(&self, party: &Party, floor: usize) -> bool {
         let mut at = party.tokens.start;
         // "as he arrived": he is always a subject.
-        if self.doc.is_any(at, &["he", "she", "they"]) && party.shape == Shape::Pronoun {
+        if self.doc.is_any(at, words!["he", "she", "they"]) && party.shape == Shape::Pronoun {
             return false;
         }
-        while at > floor && self.doc.is_any(at - 1, &["the", "a", "an"]) {
+        while at > floor && self.doc.is_any(at - 1, words!["the", "a", "an"]) {
             at -= 1;
         }
         // "a group of African leaders": the members are what counts.
@@ -63,7 +63,7 @@ impl Frames<'_> {
         if let Some(head) = self.relative_head(index, start) {
             return vec![head];
         }
-        let coordinated = start > floor && self.doc.is_any(start - 1, &["and", "but", "then", "or"]);
+        let coordinated = start > floor && self.doc.is_any(start - 1, words!["and", "but", "then", "or"]);
         if let Some(last) = taken.last()
             && (coordinated
                 || far
@@ -136,9 +136,9 @@ impl Frames<'_> {
 
     /// "since the leaders met", "after Macron visited": between the conjunction and the verb stands a subject.
     fn opens_clause(&self, party: &Party, floor: usize, verb: usize) -> bool {
-        let before = (floor..party.tokens.start).rev().find(|&t| !self.doc.is_any(t, &["the", "a", "an"]));
+        let before = (floor..party.tokens.start).rev().find(|&t| !self.doc.is_any(t, words!["the", "a", "an"]));
         party.tokens.end == verb
-            && before.is_some_and(|t| self.doc.is_any(t, &["since", "after", "before", "as", "than", "until"]))
+            && before.is_some_and(|t| self.doc.is_any(t, words!["since", "after", "before", "as", "than", "until"]))
     }
 
     /// The subject behind the comma of a phrase that opens the sentence and holds a token.
@@ -147,7 +147,20 @@ impl Frames<'_> {
         let end = self.doc.sentences[index].tokens.end;
         let opens = self.doc.is_any(
             floor,
-            &["after", "before", "following", "during", "on", "in", "at", "while", "ahead", "amid", "upon", "prior"],
+            words![
+                "after",
+                "before",
+                "following",
+                "during",
+                "on",
+                "in",
+                "at",
+                "while",
+                "ahead",
+                "amid",
+                "upon",
+                "prior"
+            ],
         );
         if !opens || at > floor + 16 {
             return None;
@@ -174,7 +187,8 @@ impl Frames<'_> {
         (floor..at)
             .rev()
             .find(|&t| {
-                matches!(self.doc.text(t), ";" | ":") || self.doc.is_any(t, &["that", "said", "says", "while", "but"])
+                matches!(self.doc.text(t), ";" | ":")
+                    || self.doc.is_any(t, words!["that", "said", "says", "while", "but"])
             })
             .map_or(floor, |t| t + 1)
     }
@@ -191,7 +205,7 @@ impl Frames<'_> {
             let text = self.word(t);
             self.doc.is_any(
                 t,
-                &[
+                words![
                     "with",
                     "the",
                     "a",
@@ -244,7 +258,7 @@ impl Frames<'_> {
             let mut adjectives = 0;
             while at > from {
                 let word = at - 1;
-                let small = self.doc.is_any(word, &["the", "a", "an", "both", "either", "visiting", "all"])
+                let small = self.doc.is_any(word, words!["the", "a", "an", "both", "either", "visiting", "all"])
                     || self.doc.tokens[word].kind == Kind::Quote;
                 // "of the 28-nation Atlantic alliance"
                 let plain = adjectives < 4
@@ -255,7 +269,9 @@ impl Frames<'_> {
                             && !self.is_class(word, Class::Preposition)
                             && !self.is_class(word, Class::ClauseEnd)
                             && !self.is_class(word, Class::Saying)
-                            && !self.doc.is_any(word, &["and", "or", "be", "is", "was", "are", "were", "has", "have"]));
+                            && !self
+                                .doc
+                                .is_any(word, words!["and", "or", "be", "is", "was", "are", "were", "has", "have"]));
                 if !small && !plain {
                     break;
                 }
@@ -275,7 +291,7 @@ impl Frames<'_> {
     pub(super) fn between(&self, index: usize, from: usize, end: usize) -> Vec<usize> {
         let mut at = from;
         while at < end {
-            if self.doc.is_any(at, &["between", "among", "amongst", "involving"]) {
+            if self.doc.is_any(at, words!["between", "among", "amongst", "involving"]) {
                 return self.behind(index, at, end.min(at + 6), &["between", "among", "amongst", "involving"]);
             }
             let item = &self.items.items[self.items.of_token[at] as usize];
@@ -283,7 +299,7 @@ impl Frames<'_> {
                 matches!(item.what, What::Date(_) | What::City { .. } | What::Country { .. } | What::Region { .. })
                     || self.doc.is_any(
                         at,
-                        &[
+                        words![
                             "in", "at", "on", "here", "held", "this", "last", "later", "earlier", "the", ",", "of",
                             "late", "early",
                         ],

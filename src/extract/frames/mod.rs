@@ -20,11 +20,11 @@ use jiff::civil::Date;
 
 use super::{
     date::DateMention,
-    lexicon::{Class, Lexicon, Match, Reading, VerbForm, events::EventRow},
+    lexicon::{Class, Kinds, Lexicon, Match, Reading, VerbForm, events::EventRow},
     party::{Party, Shape},
     reference::Person,
     spot::{Items, What},
-    token::{Case, Doc, Kind},
+    token::{Case, Doc, Kind, Lower},
 };
 use crate::{
     annotation::{Country, EventKind, EventStatus, Role},
@@ -148,6 +148,10 @@ impl<'a> Frames<'a> {
         let mut found = Vec::new();
         let mut at = sentence.tokens.start;
         while at < sentence.tokens.end {
+            if !self.lexicon.may_start(self.doc.tokens[at].word, Kinds::CONTACT) {
+                at += 1;
+                continue;
+            }
             // "talks with visiting President X": no verb.
             if self.doc.is(at, "visiting") && self.parties[index].iter().any(|p| p.visiting && p.tokens.contains(&at)) {
                 at += 1;
@@ -210,11 +214,10 @@ impl<'a> Frames<'a> {
             return !matches!(form, VerbForm::Gerund) || !self.party_starts(index, end);
         }
         let before = self.doc.tokens[at - 1];
-        let text = self.doc.text(at - 1);
         if before.kind == Kind::Possessive {
             return true;
         }
-        let lower = text.to_ascii_lowercase();
+        let lower = self.doc.lower(at - 1);
         match lower.as_str() {
             "to" => {
                 // "to visit Beijing" against "prior to talks"
@@ -244,7 +247,9 @@ impl<'a> Frames<'a> {
             }
             // "Macron visits Morocco": a party before and a place or a party behind.
             // "the premier talks of fatigue"
-            VerbForm::Third if self.party_ends(index, at) && self.doc.is_any(end, &["of", "about", "up", "tough"]) => {
+            VerbForm::Third
+                if self.party_ends(index, at) && self.doc.is_any(end, words!["of", "about", "up", "tough"]) =>
+            {
                 false
             }
             VerbForm::Third => {
@@ -253,7 +258,9 @@ impl<'a> Frames<'a> {
             VerbForm::Base => {
                 let subject = self.party_ends_plural(index, at);
                 !(subject
-                    && (self.party_starts(index, end) || self.place_starts(end) || self.doc.is_any(end, &["with"])))
+                    && (self.party_starts(index, end)
+                        || self.place_starts(end)
+                        || self.doc.is_any(end, words!["with"])))
             }
             _ => false,
         }
@@ -264,7 +271,7 @@ impl<'a> Frames<'a> {
         if at == self.doc.sentences[index].tokens.start {
             return form == VerbForm::Base;
         }
-        let before = self.doc.text(at - 1).to_ascii_lowercase();
+        let before = self.doc.lower(at - 1);
         let determined = matches!(
             before.as_str(),
             "the" | "a" | "an" | "his" | "her" | "their" | "its" | "this" | "of" | "no" | "any" | "by" | "over" | "via"
@@ -273,9 +280,9 @@ impl<'a> Frames<'a> {
     }
 
     fn party_starts(&self, index: usize, at: usize) -> bool {
-        self.parties[index]
-            .iter()
-            .any(|p| p.tokens.start == at || (p.tokens.start == at + 1 && self.doc.is_any(at, &["the", "a", "an"])))
+        self.parties[index].iter().any(|p| {
+            p.tokens.start == at || (p.tokens.start == at + 1 && self.doc.is_any(at, words!["the", "a", "an"]))
+        })
     }
 
     fn party_ends(&self, index: usize, at: usize) -> bool {
@@ -349,8 +356,8 @@ impl<'a> Frames<'a> {
     }
 
     /// The words that a token's text is compared with, without case.
-    fn word(&self, token: usize) -> String {
-        self.doc.text(token).to_ascii_lowercase()
+    fn word(&self, token: usize) -> Lower<'a> {
+        self.doc.lower(token)
     }
 
     fn is_class(&self, token: usize, class: Class) -> bool {

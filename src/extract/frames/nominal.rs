@@ -93,7 +93,7 @@ impl Frames<'_> {
                     || (token.kind == Kind::Word || token.kind == Kind::Number || self.doc.text(t) == "-")
                         && !self.doc.is_any(
                             t,
-                            &[
+                            words![
                                 "with", "to", "in", "for", "and", "on", "at", "by", "from", "of", "is", "was", "will",
                                 "said", "after",
                             ],
@@ -173,7 +173,7 @@ impl Frames<'_> {
                         && actors.is_empty()
                         && !self.doc.is_any(
                             at - 1,
-                            &[
+                            words![
                                 "the", "a", "an", "of", "in", "for", "with", "and", "to", "on", "at", "held", "hold",
                                 "after", "before", "during", "his", "her", "their", "this", "that",
                             ],
@@ -224,7 +224,7 @@ impl Frames<'_> {
         let told = self.told(index, trigger);
         let Some(mut status) = self.noun_status(told, light.as_ref(), EventStatus::Held) else { return Vec::new() };
         // "mounting calls for talks": a demand.
-        if row.word == "call" && self.doc.is_any(trigger.tokens.end, &["for", "on"]) {
+        if row.word == "call" && self.doc.is_any(trigger.tokens.end, words!["for", "on"]) {
             return Vec::new();
         }
         let mut members: Vec<usize> = self.between(index, trigger.tokens.end, clause);
@@ -402,7 +402,7 @@ impl Frames<'_> {
             && draft.actors.is_empty()
             && row.kind == EventKind::Meeting
             && host.kind == EventKind::Agreement
-            && (host.trigger.end..trigger.tokens.start).any(|t| self.doc.is_any(t, &["during", "at"]))
+            && (host.trigger.end..trigger.tokens.start).any(|t| self.doc.is_any(t, words!["during", "at"]))
         {
             draft.actors = host.actors.clone();
             if draft.assumed {
@@ -426,7 +426,7 @@ impl Frames<'_> {
     /// "held talks in Seoul", "arrived in Moscow for talks": one side abroad talks with the state that it is in.
     fn add_host(&self, index: usize, trigger: &Trigger, draft: &mut Draft, told: bool) {
         // Partners that no stage could read are partners all the same.
-        let partnered = self.doc.is_any(trigger.tokens.end, &["with", "between"]);
+        let partnered = self.doc.is_any(trigger.tokens.end, words!["with", "between"]);
         let one_side = draft.kind == EventKind::Meeting
             && told
             && !partnered
@@ -478,12 +478,12 @@ impl Frames<'_> {
         (from..trigger.tokens.start)
             .rev()
             .take_while(|&t| !matches!(self.doc.text(t), "," | ";"))
-            .any(|t| self.doc.is_any(t, &["after", "following", "ahead"]))
+            .any(|t| self.doc.is_any(t, words!["after", "following", "ahead"]))
     }
 
     fn definite(&self, trigger: &Trigger) -> bool {
         let start = trigger.tokens.start;
-        (start.saturating_sub(2)..start).any(|t| self.doc.is_any(t, &["the", "their", "this", "that"]))
+        (start.saturating_sub(2)..start).any(|t| self.doc.is_any(t, words!["the", "their", "this", "that"]))
     }
 
     /// "for talks", "for a meeting": the purpose of a journey.
@@ -578,7 +578,7 @@ impl Frames<'_> {
         if draft.country.is_none() && draft.place.is_none() {
             // "cancelled a visit by X", "in his first overseas trip": a visit, wherever it went.
             let abroad = (trigger.tokens.start.saturating_sub(2)..trigger.tokens.start)
-                .any(|t| self.doc.is_any(t, &["overseas", "foreign", "abroad"]));
+                .any(|t| self.doc.is_any(t, words!["overseas", "foreign", "abroad"]));
             let named = draft.actors.iter().all(|a| a.person.is_some() && a.role != Role::Other);
             if named && (abroad || draft.status == EventStatus::Cancelled) {
                 draft.confidence = 0.5;
@@ -619,7 +619,7 @@ impl Frames<'_> {
     fn expected(&self, index: usize, trigger: &Trigger) -> bool {
         let floor = self.sentence_floor(index);
         let from = trigger.tokens.start.saturating_sub(10).max(floor);
-        (from..trigger.tokens.start).any(|t| self.doc.is_any(t, &["due", "expected", "scheduled", "slated"]))
+        (from..trigger.tokens.start).any(|t| self.doc.is_any(t, words!["due", "expected", "scheduled", "slated"]))
     }
 
     /// One visit a country: the draft once for each of its goals.
@@ -655,7 +655,7 @@ impl Frames<'_> {
                 }
                 What::Word
                     if self.doc.tokens[at].kind == Kind::Word
-                        && !self.doc.is_any(at, &["the", "a", "his", "her", "their"]) => {}
+                        && !self.doc.is_any(at, words!["the", "a", "his", "her", "their"]) => {}
                 _ => return None,
             }
         }
@@ -665,6 +665,6 @@ impl Frames<'_> {
     fn owned(&self, trigger: &Trigger) -> bool {
         let start = trigger.tokens.start;
         (start.saturating_sub(3)..start)
-            .any(|t| self.doc.tokens[t].kind == Kind::Possessive || self.doc.is_any(t, &["his", "her", "their"]))
+            .any(|t| self.doc.tokens[t].kind == Kind::Possessive || self.doc.is_any(t, words!["his", "her", "their"]))
     }
 }

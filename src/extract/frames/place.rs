@@ -33,7 +33,7 @@ impl Frames<'_> {
             }
             if self.doc.is(at, "in")
                 && self.doc.is(at + 2, "same")
-                && self.doc.is_any(at + 3, &["city", "town", "capital", "place"])
+                && self.doc.is_any(at + 3, words!["city", "town", "capital", "place"])
                 && let Some(place) = self.last_city(at)
             {
                 return Some(place);
@@ -69,7 +69,7 @@ impl Frames<'_> {
         let mut country = None;
         // "the Ukrainian capital": the state, if no city follows.
         let capital = |at: usize, country: Option<Country>| {
-            let named = at > from && self.doc.is_any(at - 1, &["capital", "soil", "territory"]);
+            let named = at > from && self.doc.is_any(at - 1, words!["capital", "soil", "territory"]);
             country.filter(|_| named).map(|country| Place { name: None, country: Some(country) })
         };
         while at < end && at < from + 8 {
@@ -134,7 +134,7 @@ impl Frames<'_> {
                 What::Word | What::Modifier(_) | What::Portfolio(_) => {
                     let small = self.doc.is_any(
                         at,
-                        &[
+                        words![
                             "the",
                             "capital",
                             "city",
@@ -184,7 +184,7 @@ impl Frames<'_> {
 
     /// The city that a conference's name begins with.
     fn city_of_body(&self, tokens: std::ops::Range<usize>) -> Option<Place> {
-        if !self.doc.is_any(tokens.end - 1, &["conference", "forum", "summit"]) {
+        if !self.doc.is_any(tokens.end - 1, words!["conference", "forum", "summit"]) {
             return None;
         }
         let mut matches = Vec::new();
@@ -214,7 +214,7 @@ impl Frames<'_> {
             let item = &self.items.items[self.items.of_token[at] as usize];
             let mut next = item.tokens.end;
             let joint = (next..end.min(next + 3))
-                .take_while(|&t| self.doc.is_any(t, &[",", "and", "then", "the", "&", "as", "well"]))
+                .take_while(|&t| self.doc.is_any(t, words![",", "and", "then", "the", "&", "as", "well"]))
                 .count();
             next += joint;
             if joint == 0 || next >= end || !self.is_place(next) || self.party_goes_on(next) {
@@ -279,20 +279,21 @@ impl Frames<'_> {
 
     /// Does what a meeting is about, or what it is for, begin at a token?
     fn opens_topic(&self, token: usize) -> bool {
-        if self.doc.is_any(token, &["about", "over", "regarding", "concerning", "aimed", "focusing", "focused"]) {
+        if self.doc.is_any(token, words!["about", "over", "regarding", "concerning", "aimed", "focusing", "focused"]) {
             return true;
         }
         let next = token + 1;
         let item = self.items.of_token.get(next).map(|&i| &self.items.items[i as usize]);
         let plain = item
             .is_some_and(|i| matches!(i.what, What::Word | What::Modifier(_) | What::Portfolio(_) | What::Body { .. }));
-        (self.doc.is(token, "on") && plain && !self.doc.is_any(next, &["the", "a"])
+        (self.doc.is(token, "on") && plain && !self.doc.is_any(next, words!["the", "a"])
             || self.doc.is(token, "on")
                 && plain
                 && self.doc.is(next, "the")
-                && !self
-                    .doc
-                    .is_any(next + 1, &["sidelines", "margins", "southern", "northern", "border", "island", "resort"]))
+                && !self.doc.is_any(
+                    next + 1,
+                    words!["sidelines", "margins", "southern", "northern", "border", "island", "resort"],
+                ))
             || (self.doc.is(token, "to") && plain && !self.doc.is(next, "the"))
     }
 
@@ -302,11 +303,11 @@ impl Frames<'_> {
         let from = at.saturating_sub(12).max(floor);
         for t in (from..at).rev() {
             if matches!(self.doc.text(t), ";" | "." | "\"" | "“" | "”")
-                || self.doc.is_any(t, &["said", "says", "that", "but", "while"])
+                || self.doc.is_any(t, words!["said", "says", "that", "but", "while"])
             {
                 return None;
             }
-            if self.doc.is_any(t, &["in", "to", "at", "for"])
+            if self.doc.is_any(t, words!["in", "to", "at", "for"])
                 && let Some(place) = self.place_at(t + 1, at)
             {
                 return Some(place);
@@ -331,7 +332,7 @@ impl Frames<'_> {
             // "In Rabat, X met Y": at the head of the sentence.
             let mut at = floor;
             while at < trigger.start {
-                if self.doc.is_any(at, &["in", "at"])
+                if self.doc.is_any(at, words!["in", "at"])
                     && (at == floor || self.doc.text(at - 1) == "," || at < floor + 3)
                     && let Some(place) = self.place_at(at + 1, trigger.start)
                 {

@@ -80,12 +80,12 @@ impl Frames<'_> {
             let planned = matches!(before.as_str(), "due" | "expected");
             let (be, marked) = match before.as_str() {
                 "due" | "expected" => {
-                    let be = at.checked_sub(2).filter(|&t| self.doc.is_any(t, &["is", "are", "was", "were"]));
+                    let be = at.checked_sub(2).filter(|&t| self.doc.is_any(t, words!["is", "are", "was", "were"]));
                     (be, true)
                 }
                 "is" | "are" | "was" | "were" => (Some(at - 1), false),
                 "now" | "currently" | "already" | "also" | "still" => {
-                    let be = at.checked_sub(2).filter(|&t| self.doc.is_any(t, &["is", "are", "was", "were"]));
+                    let be = at.checked_sub(2).filter(|&t| self.doc.is_any(t, words!["is", "are", "was", "were"]));
                     (be, before == "now" || before == "currently")
                 }
                 "while" | "arrival" => (Some(at - 1), true),
@@ -94,7 +94,7 @@ impl Frames<'_> {
             let Some(be) = be else { continue };
             let end = sentence.tokens.end;
             let Some(place) = self.place_at(at + 1, end.min(at + 10)) else { continue };
-            let relative = be > sentence.tokens.start && self.doc.is_any(be - 1, &["who", "he", "she"]);
+            let relative = be > sentence.tokens.start && self.doc.is_any(be - 1, words!["who", "he", "she"]);
             let goes_on = (at + 2..end.min(at + 8)).any(|t| self.doc.is_any(t, STAY_GOES_ON) || self.is_date(t));
             if !(marked || relative || goes_on) {
                 continue;
@@ -166,7 +166,7 @@ impl Frames<'_> {
             || self.is_date(next)
             || self.is_class(next, Class::Preposition)
             || self.is_class(next, Class::ClauseEnd)
-            || self.doc.is_any(next, &["and", "early", "late", "by", "without"])
+            || self.doc.is_any(next, words!["and", "early", "late", "by", "without"])
     }
 
     /// "X left PLACE (for PLACE)", "X departed for PLACE", "X returned from PLACE".

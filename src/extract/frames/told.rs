@@ -41,7 +41,7 @@ impl Frames<'_> {
     fn behind_members(&self, index: usize, from: usize) -> usize {
         let parties = &self.parties[index];
         let first = parties.iter().position(|p| p.tokens.start >= from && p.tokens.start <= from + 2);
-        let Some(first) = first.filter(|_| self.doc.is_any(from, &["of", "between", "with", "among"])) else {
+        let Some(first) = first.filter(|_| self.doc.is_any(from, words!["of", "between", "with", "among"])) else {
             return from;
         };
         let end = self.list(index, first).into_iter().map(|i| parties[i].tokens.end).max().unwrap_or(from);
@@ -73,7 +73,7 @@ impl Frames<'_> {
                 }
                 "is" | "are" | "was" | "were" | "has" | "have" | "had" => {
                     let near = at + 1..end.min(at + 5);
-                    if self.doc.is_any(at + 1, &["not", "never", "n't"]) {
+                    if self.doc.is_any(at + 1, words!["not", "never", "n't"]) {
                         return Some(Told::Nothing);
                     }
                     if near.clone().any(|t| self.is_class(t, Class::NounCancelled))
@@ -106,7 +106,7 @@ impl Frames<'_> {
             }
             let called_off = self.doc.is(at, "off")
                 && at > floor
-                && self.doc.is_any(at - 1, &["called", "calls", "calling", "call"]);
+                && self.doc.is_any(at - 1, words!["called", "calls", "calling", "call"]);
             if called_off || self.is_class(at, Class::CancelsNoun) {
                 return Some(Told::Status(EventStatus::Cancelled));
             }

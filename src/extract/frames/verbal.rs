@@ -37,8 +37,9 @@ impl Frames<'_> {
         if row.word == "call on" && self.appeals(index, trigger.tokens.end) {
             return Vec::new();
         }
-        let conditional = (floor..group.start).rev().take(12).any(|t| self.doc.is_any(t, &["if", "whether", "unless"]))
-            || group.status == Some(EventStatus::Planned) && self.depends(index, trigger.tokens.end);
+        let conditional =
+            (floor..group.start).rev().take(12).any(|t| self.doc.is_any(t, words!["if", "whether", "unless"]))
+                || group.status == Some(EventStatus::Planned) && self.depends(index, trigger.tokens.end);
         if group.gerund && self.gerund_of_another(index, group.start) {
             return Vec::new();
         }
@@ -206,9 +207,10 @@ impl Frames<'_> {
                         && !self.is_class(next, Class::Preposition)
                         && !self.is_class(next, Class::ClauseEnd)
                         && !self.is_date(next)
-                        && !self
-                            .doc
-                            .is_any(next, &["and", "here", "as", "upon", "late", "early", "earlier", "later", "who"])
+                        && !self.doc.is_any(
+                            next,
+                            words!["and", "here", "as", "upon", "late", "early", "earlier", "later", "who"],
+                        )
                         && !self.doc.text(next).ends_with("ly")
                 };
                 if !group.passive && guests.iter().any(attributive) {
@@ -393,7 +395,7 @@ impl Frames<'_> {
             // "is in Brussels to meet X", "travelled to Ukraine, where he met X"
             let start = draft.trigger.start;
             let from = start.saturating_sub(5).max(floor);
-            let linked = (from..start).any(|t| self.doc.is_any(t, &["where", "to"]));
+            let linked = (from..start).any(|t| self.doc.is_any(t, words!["where", "to"]));
             linked.then(|| self.place_left(index, start)).flatten()
         });
         if let Some(place) = place {
@@ -441,7 +443,7 @@ impl Frames<'_> {
     /// "will reach agreement if X wins": does what is planned depend on something?
     fn depends(&self, index: usize, from: usize) -> bool {
         let end = self.doc.sentences[index].tokens.end.min(from + 24);
-        (from..end).any(|t| self.doc.is_any(t, &["if", "unless"]))
+        (from..end).any(|t| self.doc.is_any(t, words!["if", "unless"]))
     }
 
     /// "the option of signing", "hindered the signing", "an administration coming into": a gerund that tells nothing of the
@@ -462,9 +464,10 @@ impl Frames<'_> {
             && !self.is_class(before, Class::Preposition)
             && !self.is_class(before, Class::ClauseEnd)
             && !self.is_class(before, Class::GovernsHeld)
-            && !self
-                .doc
-                .is_any(before, &["and", "or", "then", "not", "for", "upon", "started", "began", "before", "later"])
+            && !self.doc.is_any(
+                before,
+                words!["and", "or", "then", "not", "for", "upon", "started", "began", "before", "later"],
+            )
             && !self.doc.text(before).ends_with("ly");
         noun && !self.parties[index].iter().any(|p| p.tokens.contains(&before))
     }
@@ -472,7 +475,7 @@ impl Frames<'_> {
     /// "criticised Egypt for signing": the party right before the preposition does what the gerund says.
     fn object_of(&self, index: usize, group: &verb::Group) -> Option<Vec<usize>> {
         let preposition = group.start.checked_sub(1)?;
-        if !group.gerund || !self.doc.is_any(preposition, &["for", "of", "from"]) {
+        if !group.gerund || !self.doc.is_any(preposition, words!["for", "of", "from"]) {
             return None;
         }
         let parties = &self.parties[index];
@@ -493,7 +496,7 @@ impl Frames<'_> {
         last >= sentence.tokens.end
             || self.is_date(last)
             || matches!(self.doc.text(last), "," | "." | ";")
-            || self.doc.is_any(last, &["on", "to", "after", "before", "over", "about", "amid", "and"])
+            || self.doc.is_any(last, words!["on", "to", "after", "before", "over", "about", "amid", "and"])
     }
 
     /// Does the date beside a trigger lie ahead?
@@ -526,10 +529,10 @@ impl Frames<'_> {
     fn gathering(&self, index: usize, floor: usize, mut draft: Draft, subject: &[usize]) -> Option<Draft> {
         let [one] = subject else { return None };
         // "the leaders gathered would not …": a participle.
-        if self
-            .doc
-            .is_any(draft.trigger.end, &["would", "will", "could", "have", "had", "are", "were", "said", "is", "was"])
-        {
+        if self.doc.is_any(
+            draft.trigger.end,
+            words!["would", "will", "could", "have", "had", "are", "were", "said", "is", "was"],
+        ) {
             return None;
         }
         let party = &self.parties[index][*one];
@@ -631,7 +634,7 @@ impl Frames<'_> {
         // "the two countries": states, whoever was named of them.
         let states = !wants_people
             && self.parties[index][member].tokens.clone().any(|t| {
-                self.is_class(t, Class::StatesNoun) && !self.doc.is_any(t, &["men", "women", "sides", "parties"])
+                self.is_class(t, Class::StatesNoun) && !self.doc.is_any(t, words!["men", "women", "sides", "parties"])
             });
         if self.parties[index][member].shape == Shape::Pronoun {
             let own = self.own_pair(index, member);
@@ -742,10 +745,10 @@ impl Frames<'_> {
     /// "by telephone", "on the phone", "by phone"
     pub(super) fn by_telephone(&self, from: usize, end: usize) -> bool {
         (from..end).any(|t| {
-            self.doc.is_any(t, &["phone", "telephone"])
+            self.doc.is_any(t, words!["phone", "telephone"])
                 && t > 0
-                && (self.doc.is_any(t - 1, &["by", "the", "over", "via", "a", "on"])
-                    || self.doc.is_any(t + 1, &["call", "calls", "conversation"]))
+                && (self.doc.is_any(t - 1, words!["by", "the", "over", "via", "a", "on"])
+                    || self.doc.is_any(t + 1, words!["call", "calls", "conversation"]))
         })
     }
 
@@ -756,7 +759,7 @@ impl Frames<'_> {
 
     /// "by video link", "in a video conference"
     fn by_video(&self, from: usize, end: usize) -> bool {
-        (from..end).any(|t| self.doc.is_any(t, &["video", "videolink", "videoconference", "teleconference"]))
+        (from..end).any(|t| self.doc.is_any(t, words!["video", "videolink", "videoconference", "teleconference"]))
     }
 
     /// Does a document that can be signed follow the verb?
@@ -770,7 +773,7 @@ impl Frames<'_> {
             let to_do = matches.iter().any(|m| {
                 self.lexicon.trie.readings(self.doc, at, *m, false).any(|r| matches!(r, Reading::Verb { .. }))
             });
-            if verb.starts_with("agree") && (self.doc.is_any(at, &["to", "on"]) && at > from || to_do) {
+            if verb.starts_with("agree") && (self.doc.is_any(at, words!["to", "on"]) && at > from || to_do) {
                 break;
             }
             for found in &matches {
@@ -778,14 +781,14 @@ impl Frames<'_> {
                     if let Reading::Noun { row, .. } = reading {
                         let noun = self.lexicon.event(row);
                         // "reached agreement on keeping in touch": an understanding, no document.
-                        let broad =
-                            at > from && self.doc.is_any(at - 1, &["broad", "full", "complete", "general", "mutual"]);
+                        let broad = at > from
+                            && self.doc.is_any(at - 1, words!["broad", "full", "complete", "general", "mutual"]);
                         if broad {
                             return false;
                         }
                         if noun.word == "agreement"
                             && at == from
-                            && self.doc.is_any(found.end, &["on", "to", "that", "in", "about"])
+                            && self.doc.is_any(found.end, words!["on", "to", "that", "in", "about"])
                         {
                             return false;
                         }

@@ -76,17 +76,19 @@ impl Frames<'_> {
         if after {
             return since;
         }
-        let said = self.is_class(date.end, Class::Saying) && !self.doc.is_any(date.end, &["called", "saying"]);
-        let linked = (date.end..trigger.start).any(|t| self.doc.is_any(t, &["after", "following", "before", "since"]));
+        let said = self.is_class(date.end, Class::Saying) && !self.doc.is_any(date.end, words!["called", "saying"]);
+        let linked =
+            (date.end..trigger.start).any(|t| self.doc.is_any(t, words!["after", "following", "before", "since"]));
         let purpose = (trigger.start.saturating_sub(5).max(date.end)..trigger.start)
-            .any(|t| self.doc.is_any(t, &["for", "about", "regarding", "concerning"]));
+            .any(|t| self.doc.is_any(t, words!["for", "about", "regarding", "concerning"]));
         since || said || linked || purpose
     }
 
     /// "X, who landed on Monday, met Y": does a date before the trigger stand in a relative clause that ended before it?
     fn in_relative(&self, date: usize, floor: usize, trigger: usize) -> bool {
-        let opens =
-            (floor..date).rev().find(|&t| self.doc.is_any(t, &["who", "which", "whose"]) || self.doc.text(t) == ";");
+        let opens = (floor..date)
+            .rev()
+            .find(|&t| self.doc.is_any(t, words!["who", "which", "whose"]) || self.doc.text(t) == ";");
         let Some(opens) = opens.filter(|&t| self.doc.text(t) != ";") else { return false };
         !(opens..date).any(|t| self.doc.text(t) == ",") && (date..trigger).any(|t| self.doc.text(t) == ",")
     }

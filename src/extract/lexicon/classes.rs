@@ -74,16 +74,41 @@ classes! {
 pub struct Classes(u64);
 
 impl Classes {
+    pub const fn of(classes: &[Class]) -> Classes {
+        let mut bits = 0;
+        let mut at = 0;
+        while at < classes.len() {
+            bits |= 1 << classes[at] as u64;
+            at += 1;
+        }
+        Classes(bits)
+    }
+
+    #[allow(dead_code, reason = "the build script writes what the program reads")]
+    pub fn bits(self) -> u64 {
+        self.0
+    }
+
+    pub fn from_bits(bits: u64) -> Classes {
+        Classes(bits)
+    }
+
+    pub fn has_any(self, of: Classes) -> bool {
+        self.0 & of.0 != 0
+    }
+
     pub fn has(self, class: Class) -> bool {
         self.0 & (1 << class as u64) != 0
     }
 
+    #[allow(dead_code, reason = "the build script writes what the program reads")]
     pub fn add(&mut self, class: Class) {
         self.0 |= 1 << class as u64;
     }
 }
 
 /// Every word of the table with its class.
+#[allow(dead_code, reason = "the build script writes what the program reads")]
 pub fn words() -> impl Iterator<Item = (&'static str, Class)> {
     table::rows(SOURCE)
         .filter_map(|(_, cells)| {

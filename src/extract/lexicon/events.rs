@@ -2,7 +2,10 @@
 
 use std::sync::OnceLock;
 
-use super::{Reading, VerbForm, table};
+use super::{
+    reading::{Reading, VerbForm},
+    table,
+};
 use crate::annotation::EventKind;
 
 pub const SOURCE: &str = include_str!("events.tsv");

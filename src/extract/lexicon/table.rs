@@ -3,6 +3,8 @@
 //! This file only cuts text into cells; what a cell means is for the typed loaders beside it. Nothing here fails: a
 //! table is part of the program, and a malformed line is a matter for the tests of its loader.
 
+use crate::extract::token::Hash;
+
 /// The data rows of a table, each with its line number (from 1), without comments, blank lines and the header row.
 pub fn rows(source: &'static str) -> impl Iterator<Item = (usize, Vec<&'static str>)> {
     lines(source).skip(1).map(|(number, line)| (number, line.split('\t').map(str::trim).collect()))
@@ -30,6 +32,56 @@ macro_rules! loader {
     };
 }
 pub(super) use loader;
+
+/// A small table by word, asked with the hash that a token has already.
+pub struct WordMap<T> {
+    /// One more than the number of an entry and a part of its hash, at its hash's place or the next free one behind; 0
+    /// where free. Three in four are, so that a word that is not there costs one look.
+    slots: Vec<(u16, u16)>,
+    entries: Vec<(&'static str, T)>,
+}
+
+impl<T> WordMap<T> {
+    /// Of words that are in lower case; the first of equal ones counts, and no more than fit.
+    pub fn new(entries: impl Iterator<Item = (&'static str, T)>) -> WordMap<T> {
+        let entries: Vec<_> = entries.take(usize::from(u16::MAX)).collect();
+        let mut slots = vec![(0, 0); (entries.len() * 4).next_power_of_two()];
+        let mask = slots.len() - 1;
+        for (number, (word, _)) in entries.iter().enumerate() {
+            let hash = Hash::of(word.as_bytes()).short();
+            let mut at = hash as usize & mask;
+            while slots[at].0 != 0 {
+                at = (at + 1) & mask;
+            }
+            slots[at] = (number as u16 + 1, (hash >> 16) as u16);
+        }
+        WordMap { slots, entries }
+    }
+
+    /// May a word of this [`Hash::short`] be there? Asked before the word's text is looked at.
+    #[inline]
+    pub fn may_have(&self, hash: u32) -> bool {
+        self.slots[hash as usize & (self.slots.len() - 1)].0 != 0
+    }
+
+    /// The value of a word in any case, with its [`Hash::short`].
+    #[inline]
+    pub fn get(&self, word: &str, hash: u32) -> Option<&T> {
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        loop {
+            let (number, part) = self.slots[at];
+            let number = usize::from(number).checked_sub(1)?;
+            if part == (hash >> 16) as u16 {
+                let (known, value) = &self.entries[number];
+                if known.eq_ignore_ascii_case(word) {
+                    return Some(value);
+                }
+            }
+            at = (at + 1) & mask;
+        }
+    }
+}
 
 /// `None` for an empty cell.
 pub fn optional(cell: &'static str) -> Option<&'static str> {
@@ -66,6 +118,18 @@ mod tests {
         assert!(cell("").is_empty());
         assert_eq!(cell("Britain"), ["Britain"]);
         assert_eq!(cell(" Britain | Great Britain |"), ["Britain", "Great Britain"]);
+    }
+
+    #[test]
+    fn words_are_found_by_their_hash_in_any_case() {
+        let words = ["may", "the", "undersecretary", "–", "a", "b", "c", "d", "e"];
+        let map = WordMap::new(words.into_iter().zip(0..));
+        let get = |word: &str| map.get(word, Hash::of(word.as_bytes()).short()).copied();
+        for (number, word) in words.into_iter().enumerate() {
+            assert_eq!(get(word), Some(number));
+            assert_eq!(get(&word.to_uppercase()), Some(number));
+        }
+        assert_eq!((get("f"), get(""), get("mayo")), (None, None, None));
     }
 
     #[test]

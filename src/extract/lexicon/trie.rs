@@ -1,42 +1,28 @@
 //! Stage 1's machine: a trie of phrases over interned words.
 //!
-//! Every table's phrases are cut into tokens by the same segmenter as articles, so that a phrase matches however it is
-//! spaced, hyphenated or accented. A node keeps every reading of its phrase; choosing is left to later stages.
+//! `compile` makes it of the tables when the program is built; here it is read and asked.
 
-use rustc_hash::FxHashMap;
-
-use super::Reading;
-use crate::extract::{
-    segment::{fold_into, segment},
-    token::{Case, Doc, Kind, Token, Word},
+use super::{
+    reading::{CaseRule, Entry, Reading},
+    vocabulary::{Known, Vocabulary, numbers},
 };
-
-/// How a phrase must be written to be read so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CaseRule {
-    /// Any case.
-    Any,
-    /// The first letter is a capital ("French"; not "french", "turkey").
-    Capital,
-    /// To the letter ("US", not "us"); in a text of capitals alone, any.
-    Exact(&'static str),
-}
-
-#[derive(Debug, Clone, Copy)]
-pub struct Entry {
-    pub reading: Reading,
-    pub case: CaseRule,
-}
+use crate::extract::token::{Case, Doc, Hash, Token, Word};
 
 /// The phrases of all tables.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Trie {
-    words: FxHashMap<Box<str>, Word>,
-    edges: FxHashMap<(u32, Word), u32>,
-    /// By node; node 0 is the root.
-    entries: Vec<Vec<Entry>>,
-    /// By word: does some phrase start with it?
-    starts: Vec<bool>,
+    vocabulary: Vocabulary,
+    /// By node: where its edges and entries begin; those of the next node are their end.
+    nodes: Vec<Node>,
+    /// To the nodes below, by word within a node.
+    edges: Vec<(Word, u32)>,
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Node {
+    edges: u32,
+    entries: u32,
 }
 
 /// A match: where it ends (one past its last token), and the node that holds its readings.
@@ -46,84 +32,94 @@ pub struct Match {
     node: u32,
 }
 
+/// A part of the compiled tables.
+macro_rules! compiled {
+    ($include:ident, $file:literal) => {
+        $include!(concat!(env!("OUT_DIR"), "/", $file))
+    };
+}
+
 impl Trie {
-    pub fn new() -> Trie {
-        Trie { entries: vec![Vec::new()], starts: vec![false], ..Trie::default() }
-    }
-
-    /// The id of a folded word, [`Word::UNKNOWN`] if no phrase holds it.
-    pub fn word(&self, folded: &str) -> Word {
-        self.words.get(folded).copied().unwrap_or(Word::UNKNOWN)
-    }
-
-    /// The id of a folded word, made where it is new.
-    pub fn intern(&mut self, folded: &str) -> Word {
-        if let Some(&word) = self.words.get(folded) {
-            return word;
+    /// The compiled tables.
+    pub fn load() -> Trie {
+        let exact = compiled!(include_str, "exact.txt");
+        Trie {
+            vocabulary: Vocabulary::decode(
+                compiled!(include_bytes, "slots.bin"),
+                compiled!(include_bytes, "known.bin"),
+                compiled!(include_str, "words.txt"),
+            ),
+            nodes: numbers(compiled!(include_bytes, "nodes.bin"))
+                .map(|[edges, entries]| Node { edges, entries })
+                .collect(),
+            edges: numbers(compiled!(include_bytes, "edges.bin")).map(|[word, node]| (Word(word), node)).collect(),
+            entries: numbers(compiled!(include_bytes, "entries.bin"))
+                .filter_map(|entry| Entry::decode(entry, exact))
+                .collect(),
         }
-        self.starts.push(false);
-        let word = Word(self.starts.len() as u32 - 1);
-        self.words.insert(folded.into(), word);
-        word
     }
 
-    pub fn words(&self) -> usize {
-        self.starts.len()
+    /// The id of a word of this [`Hash`], folded but for the case of its ASCII letters; [`Word::UNKNOWN`] if no table
+    /// has it.
+    #[inline]
+    pub fn word(&self, word: &str, hash: Hash) -> Word {
+        self.vocabulary.get(word, hash)
     }
 
-    /// Adds a phrase; the empty phrase is passed over.
-    pub fn add(&mut self, phrase: &str, entry: Entry) {
-        let doc = segment(phrase, 0, |_| Word::UNKNOWN);
-        let mut node = 0;
-        let mut folded = String::new();
-        for (index, token) in doc.tokens.iter().enumerate() {
-            if is_hyphen(&doc, index) {
-                continue;
-            }
-            let word = if token.kind == Kind::Possessive {
-                self.intern("'s")
-            } else {
-                fold_into(doc.text(index), &mut folded);
-                self.intern(&folded)
-            };
-            if node == 0 {
-                self.starts[word.0 as usize] = true;
-            }
-            let next = self.entries.len() as u32;
-            node = *self.edges.entry((node, word)).or_insert(next);
-            if node == next {
-                self.entries.push(Vec::new());
-            }
-        }
-        if node != 0 && !self.entries[node as usize].iter().any(|e| e.reading == entry.reading && e.case == entry.case)
-        {
-            self.entries[node as usize].push(entry);
-        }
+    /// The id of a folded word.
+    pub fn folded(&self, folded: &str) -> Word {
+        self.vocabulary.get(folded, Hash::of(folded.as_bytes()))
+    }
+
+    /// What is known of a word.
+    #[inline]
+    pub fn known(&self, word: Word) -> &Known {
+        self.vocabulary.known(word)
     }
 
     /// All phrases that start at a token, the longest first, into `matches`.
     pub fn find(&self, doc: &Doc, start: usize, end: usize, matches: &mut Vec<Match>) {
         matches.clear();
         let Some(first) = doc.tokens.get(start) else { return };
-        if first.word == Word::UNKNOWN || !self.starts[first.word.0 as usize] {
+        let mut node = self.known(first.word).node;
+        if node == 0 || start >= end {
             return;
         }
-        let mut node = 0;
-        let mut at = start;
-        while at < end {
-            let token = &doc.tokens[at];
-            if at > start && is_hyphen(doc, at) && token.glued && doc.tokens.get(at + 1).is_some_and(|t| t.glued) {
-                at += 1;
-                continue;
-            }
-            let Some(&next) = self.edges.get(&(node, token.word)) else { break };
-            node = next;
-            at += 1;
-            if !self.entries[node as usize].is_empty() {
+        let mut at = start + 1;
+        loop {
+            if !self.entries_of(node).is_empty() {
                 matches.push(Match { end: at, node });
             }
+            let edges = self.edges_of(node);
+            if edges.is_empty() || at >= end {
+                break;
+            }
+            // A hyphen inside a word is as good as a space.
+            while at < end
+                && doc.tokens[at].glued
+                && doc.is_hyphen(at)
+                && doc.tokens.get(at + 1).is_some_and(|t| t.glued)
+            {
+                at += 1;
+            }
+            if at >= end {
+                break;
+            }
+            match next(edges, doc.tokens[at].word) {
+                Some(below) => node = below,
+                None => break,
+            }
+            at += 1;
         }
         matches.reverse();
+    }
+
+    fn edges_of(&self, node: u32) -> &[(Word, u32)] {
+        &self.edges[self.nodes[node as usize].edges as usize..self.nodes[node as usize + 1].edges as usize]
+    }
+
+    fn entries_of(&self, node: u32) -> &[Entry] {
+        &self.entries[self.nodes[node as usize].entries as usize..self.nodes[node as usize + 1].entries as usize]
     }
 
     /// The readings of a match that its case allows.
@@ -134,7 +130,7 @@ impl Trie {
         found: Match,
         shouting: bool,
     ) -> impl Iterator<Item = Reading> + 'a {
-        self.entries[found.node as usize]
+        self.entries_of(found.node)
             .iter()
             .filter(move |entry| case_allows(doc, start, found.end, entry.case, shouting))
             .map(|entry| entry.reading)
@@ -142,12 +138,16 @@ impl Trie {
 
     /// All readings of a match, however it is written: for questions, which are typed carelessly.
     pub fn any_case(&self, found: Match) -> impl Iterator<Item = Reading> + '_ {
-        self.entries[found.node as usize].iter().map(|entry| entry.reading)
+        self.entries_of(found.node).iter().map(|entry| entry.reading)
     }
 }
 
-fn is_hyphen(doc: &Doc, token: usize) -> bool {
-    doc.tokens[token].kind == Kind::Punct && matches!(doc.text(token), "-" | "‐" | "‑")
+fn next(edges: &[(Word, u32)], word: Word) -> Option<u32> {
+    // Most nodes have a few edges only.
+    if edges.len() <= 8 {
+        return edges.iter().find(|(edge, _)| *edge == word).map(|&(_, node)| node);
+    }
+    edges.binary_search_by_key(&word, |&(edge, _)| edge).ok().map(|at| edges[at].1)
 }
 
 fn case_allows(doc: &Doc, start: usize, end: usize, rule: CaseRule, shouting: bool) -> bool {
@@ -166,4 +166,25 @@ fn case_allows(doc: &Doc, start: usize, end: usize, rule: CaseRule, shouting: bo
 
 fn same_but_apostrophes(a: &str, b: &str) -> bool {
     a.len() != b.len() && a.contains('’') && a.replace('’', "'") == b
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::lexicon::compile::compile;
+
+    #[test]
+    fn what_is_built_in_is_what_the_tables_say() {
+        let built: [&[u8]; 7] = [
+            compiled!(include_bytes, "slots.bin"),
+            compiled!(include_bytes, "known.bin"),
+            compiled!(include_bytes, "words.txt"),
+            compiled!(include_bytes, "nodes.bin"),
+            compiled!(include_bytes, "edges.bin"),
+            compiled!(include_bytes, "entries.bin"),
+            compiled!(include_bytes, "exact.txt"),
+        ];
+        for ((name, bytes), built) in compile().files().iter().zip(built) {
+            assert!(bytes == built, "{name} is not of these tables");
+        }
+    }
 }

@@ -30,7 +30,7 @@ impl Parties<'_> {
             return at;
         }
         // "X was the kingdom's top envoy": the same as a clause.
-        if self.is_any(at, end, &["is", "was", "became", "becomes", "remains"])
+        if self.is_any(at, end, words!["is", "was", "became", "becomes", "remains"])
             && !sentence.headline
             && party.office.as_ref().is_none_or(|office| office.weak)
         {
@@ -42,15 +42,15 @@ impl Parties<'_> {
             }
             return at;
         }
-        let dash = self.is_any(open, end, &["–", "—"]);
+        let dash = self.is_any(open, end, words!["–", "—"]);
         if !(self.is(open, end, ",") || self.is(open, end, "(") || dash) || sentence.title {
             return at;
         }
         let mut inner = open + 1;
-        if self.is_any(inner, end, &["who", "whose"]) {
+        if self.is_any(inner, end, words!["who", "whose"]) {
             // "X, who is the finance minister of Oman,": the same in a relative clause.
-            if self.is(inner, end, "who") && self.is_any(inner + 1, end, &["is", "was", "serves", "served"]) {
-                let former = self.is_any(inner + 1, end, &["was", "served"]);
+            if self.is(inner, end, "who") && self.is_any(inner + 1, end, words!["is", "was", "serves", "served"]) {
+                let former = self.is_any(inner + 1, end, words!["was", "served"]);
                 inner += 2 + usize::from(self.is(inner + 2, end, "as"));
                 return self.apposed(sentence, at, inner, end, party, former);
             }
@@ -65,14 +65,14 @@ impl Parties<'_> {
     /// "X, who holds the same office in France": a counterpart in a clause.
     fn same_office(&self, verb: usize, end: usize, party: &mut Party) {
         let holds =
-            self.is_any(verb, end, &["holds", "held", "has", "had", "occupies"]) && self.is(verb + 1, end, "the");
+            self.is_any(verb, end, words!["holds", "held", "has", "had", "occupies"]) && self.is(verb + 1, end, "the");
         let same = self.is(verb + 2, end, "same")
-            && self.is_any(verb + 3, end, &["office", "post", "portfolio", "job", "position", "rank"]);
+            && self.is_any(verb + 3, end, words!["office", "post", "portfolio", "job", "position", "rank"]);
         if !(holds && same) {
             return;
         }
         party.counterpart = true;
-        if self.is_any(verb + 4, end, &["in", "for"]) {
+        if self.is_any(verb + 4, end, words!["in", "for"]) {
             party.country = party.country.or(self.country_at(verb + 5, end));
         }
     }
@@ -108,7 +108,7 @@ impl Parties<'_> {
             {
                 country = country.or(Some(code));
                 after = next + 2 + usize::from(self.is(next + 1, end, "the"));
-                after += usize::from(self.is_any(after, end, &["cabinet", "government", "capital", "delegation"]));
+                after += usize::from(self.is_any(after, end, words!["cabinet", "government", "capital", "delegation"]));
             }
             party.country = party.country.or(country);
             return after + usize::from(self.is(after, end, ","));
@@ -119,7 +119,7 @@ impl Parties<'_> {
             && party.office.is_none()
             && (found.country.is_some() || found.org.is_some() || found.body.is_some())
         {
-            let past = found.tokens.clone().any(|t| self.doc.is_any(t, &["former", "ex", "then"]));
+            let past = found.tokens.clone().any(|t| self.doc.is_any(t, words!["former", "ex", "then"]));
             let status = if past || former { OfficeStatus::Former } else { OfficeStatus::Current };
             let printed = found.tokens.clone();
             party.office = Some(Office { role: Role::Other, portfolio: None, status, printed, weak: false });
@@ -128,7 +128,7 @@ impl Parties<'_> {
                 (party.country, party.org, party.body) = (found.country, found.org, found.body);
             }
             party.tokens.end = self.items.items[next - 1].tokens.end;
-            return next + usize::from(self.is_any(next, end, &[",", ")"]));
+            return next + usize::from(self.is_any(next, end, words![",", ")"]));
         }
         // A strong office needs no end: "the former deputy chief of mission in Tokyo".
         let goes_on = found.office.as_ref().is_some_and(|o| !o.weak || found.country.is_some() || found.org.is_some())
@@ -136,11 +136,11 @@ impl Parties<'_> {
             && self.is_any(
                 next,
                 end,
-                &["in", "at", "under", "for", "to", "since", "from", "on", "with", "until", "during"],
+                words!["in", "at", "under", "for", "to", "since", "from", "on", "with", "until", "during"],
             );
         let closes = next >= end
             || goes_on
-            || self.is_any(next, end, &[",", ".", ")", ";", "–", "—", ":", "and", "who", "\"", "”", "-"])
+            || self.is_any(next, end, words![",", ".", ")", ";", "–", "—", ":", "and", "who", "\"", "”", "-"])
             || self.doc.tokens[self.items.items[next].tokens.start].kind == Kind::Quote;
         let Some(office) = found.office.clone().filter(|_| found.shape == Shape::Office && !found.plural && closes)
         else {
@@ -172,7 +172,7 @@ impl Parties<'_> {
             && let Some((second, after)) = self.bare_office(sentence, next + 1, end)
             && second.shape == Shape::Office
             && !second.plural
-            && (after >= end || self.is_any(after, end, &[",", ".", ")", ";", "–", "—"]))
+            && (after >= end || self.is_any(after, end, words![",", ".", ")", ";", "–", "—"]))
             && let Some(other) = second.office.filter(|o| !o.weak)
         {
             if party.office.as_ref().is_none_or(|first| other.role < first.role) {
@@ -182,9 +182,9 @@ impl Parties<'_> {
                 (party.country, party.org) = (second.country, second.org);
             }
             party.tokens.end = self.items.items[after - 1].tokens.end;
-            return after + usize::from(self.is_any(after, end, &[",", ")"]));
+            return after + usize::from(self.is_any(after, end, words![",", ")"]));
         }
-        next + usize::from(self.is_any(next, end, &[",", ")"]))
+        next + usize::from(self.is_any(next, end, words![",", ")"]))
     }
 
     /// "Mr", "Dr", and the titles of birth that say nothing of an office: "the minister of defence, Prince X".
@@ -211,6 +211,7 @@ impl Parties<'_> {
         let skip = at + usize::from(self.is_honorific(at, end));
         skip < end
             && matches!(self.what(skip), What::Name { .. })
-            && (skip + 1 >= end || self.is_any(skip + 1, end, &[",", ".", ")", ";", "(", "and", "-", "–", "—", ":"]))
+            && (skip + 1 >= end
+                || self.is_any(skip + 1, end, words![",", ".", ")", ";", "(", "and", "-", "–", "—", ":"]))
     }
 }

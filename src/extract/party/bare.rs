@@ -18,7 +18,7 @@ impl Parties<'_> {
     pub(super) fn name_or_nothing(&self, sentence: &Sentence, start: usize, end: usize) -> Option<(Vec<Party>, usize)> {
         let mut at = start;
         while at < end
-            && (matches!(self.what(at), What::Honorific) || (at < start + 2 && self.is_any(at, end, &["the"])))
+            && (matches!(self.what(at), What::Honorific) || (at < start + 2 && self.is_any(at, end, words!["the"])))
         {
             at += 1;
         }
@@ -69,13 +69,13 @@ impl Parties<'_> {
             }
             What::Word => {
                 let token = item.tokens.start;
-                let plural = self.doc.is_any(token, &["they", "them", "both", "their"]);
-                if !plural && !self.doc.is_any(token, &["he", "she", "him", "his", "her"]) {
+                let plural = self.doc.is_any(token, words!["they", "them", "both", "their"]);
+                if !plural && !self.doc.is_any(token, words!["he", "she", "him", "his", "her"]) {
                     return None;
                 }
                 let mut party = Party::new(item.tokens.clone(), Shape::Pronoun, "party.pronoun");
                 party.plural = plural;
-                party.possessed = self.doc.is_any(token, &["his", "her", "their"]);
+                party.possessed = self.doc.is_any(token, words!["his", "her", "their"]);
                 party.owner = party.possessed;
                 return Some((vec![party], at + 1));
             }
@@ -105,9 +105,10 @@ impl Parties<'_> {
             && !self.is_class(token, Class::Preposition)
             && !self.is_class(token, Class::ClauseEnd)
             && !text.ends_with("ed")
-            && !self
-                .doc
-                .is_any(token, &["did", "do", "would", "could", "can", "may", "also", "never", "be", "met", "want"])
+            && !self.doc.is_any(
+                token,
+                words!["did", "do", "would", "could", "can", "may", "also", "never", "be", "met", "want"],
+            )
     }
 
     /// "of China", "(R-Utah)", ", D-Calif.," behind a name.
@@ -129,9 +130,9 @@ impl Parties<'_> {
             }
         }
         // US style: party and state.
-        if self.is_any(at, end, &["(", ","])
-            && self.is_any(at + 1, end, &["R", "D", "I", "Democrat", "Republican"])
-            && self.is_any(at + 2, end, &["-", "of", "from", "–"])
+        if self.is_any(at, end, words!["(", ","])
+            && self.is_any(at + 1, end, words!["R", "D", "I", "Democrat", "Republican"])
+            && self.is_any(at + 2, end, words!["-", "of", "from", "–"])
         {
             let country = match self.what(at + 3) {
                 What::Region { row, .. } if at + 3 < end => places::regions()[row as usize].country,
@@ -149,7 +150,7 @@ impl Parties<'_> {
                 });
             }
             let close = at + 4;
-            let next = close + usize::from(self.is_any(close, end, &[")", ","]));
+            let next = close + usize::from(self.is_any(close, end, words![")", ","]));
             let next = next.min(end);
             party.tokens.end = self.items.items[next - 1].tokens.end;
             return next;

@@ -27,14 +27,14 @@ impl Parties<'_> {
         let office = self.lexicon.office(head.row);
         let mut at = at;
         for _ in 0..3 {
-            let preposition = self.is_any(at, end, &["of", "for", "to", "in", "on", "at"])
+            let preposition = self.is_any(at, end, words!["of", "for", "to", "in", "on", "at"])
                 || (head.plural && self.is(at, end, "from"))
                 || (self.is(at, end, "in") && self.is(at + 1, end, "charge"));
             if !preposition {
                 break;
             }
             let of = self.is(at, end, "of");
-            let loose = self.is_any(at, end, &["in", "on", "at"]);
+            let loose = self.is_any(at, end, words!["in", "on", "at"]);
             let mut next = at + 1;
             if self.is(next, end, "charge") {
                 next += 2;
@@ -47,7 +47,7 @@ impl Parties<'_> {
                 at = after;
                 continue;
             }
-            if self.is_any(next, end, &["the", "its", "his", "her"]) {
+            if self.is_any(next, end, words!["the", "its", "his", "her"]) {
                 next += 1;
             }
             if next >= end {
@@ -67,7 +67,7 @@ impl Parties<'_> {
                     head.portfolio = head.portfolio.or(Some(portfolio));
                     next += 1;
                     while next + 1 < end
-                        && self.is_any(next, end, &["and", "&", ","])
+                        && self.is_any(next, end, words!["and", "&", ","])
                         && self.portfolio_after(next + 1, end).is_some()
                     {
                         next = self.portfolio_after(next + 1, end).unwrap_or(next + 1);
@@ -96,7 +96,7 @@ impl Parties<'_> {
                             break;
                         }
                         at = next + 1;
-                        while self.is_any(at, end, &["and", ","])
+                        while self.is_any(at, end, words!["and", ","])
                             && matches!(self.what(at + 1), What::Country { form: CountryForm::Name, .. })
                             && at + 1 < end
                             && self.is(at, end, "and")
@@ -130,7 +130,7 @@ impl Parties<'_> {
                     }
                     before.local = true;
                     at = next + 1;
-                    if self.is(at, end, ",") && self.is_any(at + 1, end, &["D", "R"]) {
+                    if self.is(at, end, ",") && self.is_any(at + 1, end, words!["D", "R"]) {
                         break;
                     }
                 }
@@ -154,7 +154,7 @@ impl Parties<'_> {
                     }
                     at = next + 1;
                     // "special envoy for Middle East affairs"
-                    at += usize::from(self.is_any(at, end, &["affairs", "issues", "peace"]));
+                    at += usize::from(self.is_any(at, end, words!["affairs", "issues", "peace"]));
                 }
                 What::Name { .. } if of && !self.is(next + 1, end, ",") => {
                     // "president of Interbrew", "governor of Xyz": a body or region that no table knows.
@@ -197,7 +197,7 @@ impl Parties<'_> {
         if self.is(at, end, "(") && self.is(at + 2, end, ")") {
             return at + 3;
         }
-        let part = (at..end.min(at + 3)).find(|&i| self.is_any(i, end, &["body", "agency", "arm", "organ"]));
+        let part = (at..end.min(at + 3)).find(|&i| self.is_any(i, end, words!["body", "agency", "arm", "organ"]));
         let plain = |i: usize| {
             matches!(self.what(i), What::Word | What::Portfolio(_))
                 && self.item(i).is_some_and(|item| {
@@ -232,7 +232,7 @@ impl Parties<'_> {
     }
 
     fn portfolio_after(&self, at: usize, end: usize) -> Option<usize> {
-        let at = at + usize::from(self.is_any(at, end, &["and", "for", "of"]));
+        let at = at + usize::from(self.is_any(at, end, words!["and", "for", "of"]));
         (at < end && matches!(self.what(at), What::Portfolio(_)) && !self.leads_to_office(at + 1, end, 2))
             .then_some(at + 1)
     }

@@ -25,10 +25,10 @@ impl Parties<'_> {
     ) -> (Vec<Party>, usize) {
         let mut at = at + 1;
         // "his French opposite number"
-        at += usize::from(noun == "opposite" && self.is_any(at, end, &["number", "numbers"]));
+        at += usize::from(noun == "opposite" && self.is_any(at, end, words!["number", "numbers"]));
         let mut before = before;
         // "officials of the EU", "a delegation from Hamas", "representatives of Russia and Ukraine"
-        if self.is_any(at, end, &["of", "from"]) {
+        if self.is_any(at, end, words!["of", "from"]) {
             let skip = at + 1 + usize::from(self.is(at + 1, end, "the"));
             match self.what(skip) {
                 // "a delegation from Qatar's Shura Council"
@@ -110,7 +110,7 @@ impl Parties<'_> {
                 at += usize::from(comma);
                 // "counterparts A and B"
                 while parties.last().is_some_and(|p| p.plural)
-                    && self.is_any(at, end, &["and", ","])
+                    && self.is_any(at, end, words!["and", ","])
                     && at + 1 < end
                     && matches!(self.what(at + 1), What::Name { .. })
                 {
@@ -156,7 +156,8 @@ impl Parties<'_> {
             names.push(next);
             next += 1;
             if names.len() < parties.len() {
-                let joints = (next..end.min(next + 2)).take_while(|&i| self.is_any(i, end, &[",", "and", "&"])).count();
+                let joints =
+                    (next..end.min(next + 2)).take_while(|&i| self.is_any(i, end, words![",", "and", "&"])).count();
                 if joints == 0 {
                     return None;
                 }

@@ -107,7 +107,7 @@ impl Parties<'_> {
 
     /// "The interior ministers of Morocco and France, A and B,": as many names as offices, in their order.
     pub(super) fn respectively(&self, parties: &mut Vec<Party>, at: usize, end: usize) -> Option<usize> {
-        if !self.is_any(at, end, &[",", ":", "(", "–", "—"]) {
+        if !self.is_any(at, end, words![",", ":", "(", "–", "—"]) {
             return None;
         }
         let mut names: Vec<Range<usize>> = Vec::new();
@@ -122,7 +122,7 @@ impl Parties<'_> {
                     next += 1;
                     let own = match self.what(next + 1) {
                         What::Country { code, form: CountryForm::Name }
-                            if self.is_any(next, end, &["for", "of"]) && next + 1 < end =>
+                            if self.is_any(next, end, words!["for", "of"]) && next + 1 < end =>
                         {
                             next += 2;
                             Some(code)
@@ -131,7 +131,7 @@ impl Parties<'_> {
                     };
                     states.push((own, self.items.items[next - 1].tokens.end));
                     let joint =
-                        (next..end.min(next + 2)).take_while(|&i| self.is_any(i, end, &[",", "and", "&"])).count();
+                        (next..end.min(next + 2)).take_while(|&i| self.is_any(i, end, words![",", "and", "&"])).count();
                     let more =
                         (next + joint..end.min(next + joint + 2)).any(|i| matches!(self.what(i), What::Name { .. }));
                     if joint == 0 || !more {
@@ -163,7 +163,7 @@ impl Parties<'_> {
             party.tokens = from..to;
             party.name = Some(name);
         }
-        Some(next + usize::from(self.is_any(next, end, &[",", ")"])))
+        Some(next + usize::from(self.is_any(next, end, words![",", ")"])))
     }
 
     /// "France, Germany and Italy" after a preposition: the end, with the countries added.
@@ -174,7 +174,7 @@ impl Parties<'_> {
             countries.push(code);
             at += 1;
             let mut next = at;
-            while self.is_any(next, end, &[",", "and", "&", "the", "as", "well"]) && next < at + 3 {
+            while self.is_any(next, end, words![",", "and", "&", "the", "as", "well"]) && next < at + 3 {
                 next += 1;
             }
             let goes_on = next > at
@@ -191,7 +191,7 @@ impl Parties<'_> {
 
     /// "– the US, Britain and Italy –", ", Iran, Iraq and Oman," behind a number of states: each with its item, and the end.
     pub(super) fn listed(&self, at: usize, end: usize) -> Option<(Vec<(Country, usize)>, usize)> {
-        if !self.is_any(at, end, &["–", "—", "-", "--", ":", "(", ","]) {
+        if !self.is_any(at, end, words!["–", "—", "-", "--", ":", "(", ","]) {
             return None;
         }
         let mut found = Vec::new();
@@ -201,12 +201,12 @@ impl Parties<'_> {
                 What::Country { code, form: CountryForm::Name } if !self.possessive(next + 1, end) => {
                     found.push((code, next));
                 }
-                What::Word if self.is_any(next, end, &[",", "and", "&", "the"]) => {}
+                What::Word if self.is_any(next, end, words![",", "and", "&", "the"]) => {}
                 _ => break,
             }
             next += 1;
         }
-        let closed = self.is_any(next, end, &["–", "—", "-", "--", ")"]) || self.is(next - 1, end, ",");
+        let closed = self.is_any(next, end, words!["–", "—", "-", "--", ")"]) || self.is(next - 1, end, ",");
         (found.len() >= 2 && closed).then(|| (found, next + usize::from(!self.is(next - 1, end, ","))))
     }
 

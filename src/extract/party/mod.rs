@@ -24,7 +24,7 @@ use super::{
     lexicon::{Class, Lexicon},
     office,
     spot::{BodyKind, Item, Items, What},
-    token::{Doc, Kind},
+    token::{Doc, Kind, WordList},
 };
 use crate::annotation::{Country, OfficeStatus, Portfolio, Role};
 
@@ -147,6 +147,10 @@ impl<'a> Parties<'a> {
         let mut parties: Vec<Party> = Vec::new();
         let mut at = range.start;
         while at < range.end {
+            if !self.may_open(at) {
+                at += 1;
+                continue;
+            }
             match self.phrase(sentence, at, range.end) {
                 Some((found, next)) if next > at => {
                     parties.extend(found);
@@ -177,8 +181,8 @@ impl<'a> Parties<'a> {
         self.doc.tokens.get(token).is_some_and(|t| self.lexicon.is(t.word, class))
     }
 
-    fn is_any(&self, item: usize, end: usize, words: &[&str]) -> bool {
-        words.iter().any(|word| self.is(item, end, word))
+    fn is_any(&self, item: usize, end: usize, words: &impl WordList) -> bool {
+        item < end && self.item(item).is_some_and(|i| i.tokens.len() == 1 && self.doc.is_any(i.tokens.start, words))
     }
 
     fn possessive(&self, item: usize, end: usize) -> bool {

@@ -5,7 +5,7 @@
 
 use super::{Before, Parties, Party, Shape, delegates::is_counterpart};
 use crate::extract::{
-    lexicon::{Class, CountryForm, places},
+    lexicon::{Class, Classes, CountryForm, places},
     spot::{BodyKind, What},
     token::{Case, Kind, Sentence},
 };
@@ -16,11 +16,8 @@ const QUALIFIERS: &[&str] = &["ly", "ed", "ing", "ian", "al", "ic", "ive", "ary"
 impl Parties<'_> {
     /// Tries to read a party that starts at an item; several for "the foreign ministers of France and Germany".
     pub(super) fn phrase(&self, sentence: &Sentence, start: usize, end: usize) -> Option<(Vec<Party>, usize)> {
-        let first = self.item(start)?;
-        match first.what {
-            What::Word if !self.may_open(start) => return self.name_or_nothing(sentence, start, end),
-            What::Date(_) | What::Trap(_) => return None,
-            _ => {}
+        if !self.may_open(start) {
+            return None;
         }
         let mut before = Before::default();
         let mut at = start;
@@ -47,7 +44,7 @@ impl Parties<'_> {
                         before.determined = true;
                         at += 1;
                     }
-                    if self.is_any(at, end, &["and", ",", "-", "&", "/"]) && self.country_goes_on(at + 1, end) {
+                    if self.is_any(at, end, words!["and", ",", "-", "&", "/"]) && self.country_goes_on(at + 1, end) {
                         at += 1;
                     }
                 }
@@ -101,7 +98,7 @@ impl Parties<'_> {
                     }
                     before.portfolio = before.portfolio.or(Some(portfolio));
                     at += 1;
-                    while self.is_any(at, end, &["and", "&", ",", "-", "/"])
+                    while self.is_any(at, end, words!["and", "&", ",", "-", "/"])
                         && matches!(self.what(at + 1), What::Portfolio(_))
                         && at + 1 < end
                     {
@@ -121,17 +118,17 @@ impl Parties<'_> {
                 What::Honorific => at += 1,
                 What::Word => {
                     let token = item.tokens.start;
-                    if self.doc.is_any(token, &["the", "a", "an", "his", "her", "their", "its", "this", "that"]) {
+                    if self.doc.is_any(token, words!["the", "a", "an", "his", "her", "their", "its", "this", "that"]) {
                         if before.determined || at > start && !before.mods.is_empty() {
                             break;
                         }
                         before.determined = true;
                         before.definite = self.doc.is(token, "the");
-                        before.possessed = self.doc.is_any(token, &["his", "her", "their", "its"]);
+                        before.possessed = self.doc.is_any(token, words!["his", "her", "their", "its"]);
                         at += 1;
                     } else if self.is_class(token, Class::Few) && self.leads_to_head(at + 1, end, 6) {
                         before.number = true;
-                        before.pair = self.doc.is_any(token, &["two", "2", "both"]);
+                        before.pair = self.doc.is_any(token, words!["two", "2", "both"]);
                         at += 1;
                     } else if self.is_class(token, Class::StatesAdjective) && self.leads_to_head(at + 1, end, 2) {
                         before.states = true;
@@ -242,23 +239,28 @@ impl Parties<'_> {
     pub(super) fn stops(&self, token: usize) -> bool {
         self.doc.is_any(
             token,
-            &[
+            words![
                 "of", "in", "on", "at", "with", "and", "or", "to", "for", "from", "by", "as", "that", "who", "which",
                 "is", "was", "are", "were", "has", "had", "have", "will", "said", "not", "between", "after", "before",
             ],
         )
     }
 
-    fn may_open(&self, item: usize) -> bool {
+    /// Can a party start at the item? Most words cannot.
+    pub(super) fn may_open(&self, item: usize) -> bool {
+        const OPENERS: Classes = Classes::of(&[Class::Plain, Class::Few, Class::Delegate, Class::StatesAdjective]);
         let Some(item) = self.item(item) else { return false };
+        match item.what {
+            What::Word => {}
+            What::Date(_) | What::Trap(_) => return false,
+            _ => return true,
+        }
         let token = item.tokens.start;
-        self.doc.is_any(
-            token,
-            &["the", "a", "an", "his", "her", "their", "its", "he", "she", "they", "him", "them", "both"],
-        ) || self.is_class(token, Class::Plain)
-            || self.is_class(token, Class::Few)
-            || self.is_class(token, Class::Delegate)
-            || self.is_class(token, Class::StatesAdjective)
+        self.lexicon.is_one(self.doc.tokens[token].word, OPENERS)
+            || self.doc.is_any(
+                token,
+                words!["the", "a", "an", "his", "her", "their", "its", "he", "she", "they", "him", "them", "both"],
+            )
     }
 
     /// After a country or a body used as an attribute: something that it can stand before.
@@ -284,7 +286,7 @@ impl Parties<'_> {
             match self.what(at) {
                 What::Office { .. } => return !comma || and,
                 What::Portfolio(_) | What::Modifier(_) => {}
-                What::Word if self.is_any(at, end, &["and", "&", "-", "/"]) => and = true,
+                What::Word if self.is_any(at, end, words!["and", "&", "-", "/"]) => and = true,
                 What::Word if self.is(at, end, ",") => comma = true,
                 _ => return false,
             }

@@ -31,17 +31,18 @@ impl Parties<'_> {
                 status = Some(OfficeStatus::Current);
             } else if self.is_class(token, Class::Leaving) {
                 status = Some(OfficeStatus::Former);
-            } else if self.is_any(next, end, &["is", "was", "has", "had", "been", "being", "be", "having", "who"]) {
-            } else if self.is_any(next, end, &["will", "to", "would"]) {
+            } else if self.is_any(next, end, words!["is", "was", "has", "had", "been", "being", "be", "having", "who"])
+            {
+            } else if self.is_any(next, end, words!["will", "to", "would"]) {
                 will = true;
             } else if status.is_some()
                 && self.is_any(
                     next,
                     end,
-                    &["as", "in", "down", "out", "up", "from", "the", "a", "an", "new", "his", "her"],
+                    words!["as", "in", "down", "out", "up", "from", "the", "a", "an", "new", "his", "her"],
                 )
             {
-                let as_office = self.is_any(next, end, &["as", "the", "a", "an", "new"]);
+                let as_office = self.is_any(next, end, words!["as", "the", "a", "an", "new"]);
                 if as_office && self.bare_reaches_office(next + usize::from(self.is(next, end, "as")), end) {
                     return self.closed(status?, will, next + usize::from(self.is(next, end, "as")));
                 }
@@ -100,11 +101,11 @@ impl Parties<'_> {
                 continue;
             }
             let Some(verb) = gap.clone().find(|&t| self.is_class(t, Class::Succeeding)) else { continue };
-            if (gap.start..verb).any(|t| self.doc.is_any(t, &["and", "but", "who", "that"])) {
+            if (gap.start..verb).any(|t| self.doc.is_any(t, words!["and", "but", "who", "that"])) {
                 continue;
             }
             let passive = (verb..gap.end).any(|t| self.doc.is(t, "by"));
-            let ahead = (gap.start..verb).any(|t| self.doc.is_any(t, &["will", "to", "would"]));
+            let ahead = (gap.start..verb).any(|t| self.doc.is_any(t, words!["will", "to", "would"]));
             let (old, new) = if passive { (&mut *first, &mut *second) } else { (&mut *second, &mut *first) };
             let strong = |party: &Party| party.office.as_ref().filter(|o| !o.weak).cloned();
             let hand = |from: &Party, to: &mut Party, office: Office, status| {

@@ -43,13 +43,13 @@ impl Parties<'_> {
             });
             printed_to = self.item(at)?.tokens.end;
             at += 1;
-            if self.is(at, end, "-") && self.is_any(at + 1, end, &["elect", "designate"]) {
+            if self.is(at, end, "-") && self.is_any(at + 1, end, words!["elect", "designate"]) {
                 if let Some(last) = offices.last_mut() {
                     last.mods.elect = true;
                 }
                 printed_to = self.item(at + 1)?.tokens.end;
                 at += 2;
-            } else if self.is_any(at, end, &["elect", "designate", "emeritus"]) {
+            } else if self.is_any(at, end, words!["elect", "designate", "emeritus"]) {
                 if let Some(last) = offices.last_mut() {
                     last.mods.elect = true;
                 }
@@ -57,7 +57,8 @@ impl Parties<'_> {
             }
             at = self.after_head(at, end, &mut before, offices.last_mut()?, &mut printed_to);
             let mut next = at;
-            if self.is_any(next, end, &["and", "&", ","]) || (self.is(next, end, ",") && self.is(next + 1, end, "and"))
+            if self.is_any(next, end, words!["and", "&", ","])
+                || (self.is(next, end, ",") && self.is(next + 1, end, "and"))
             {
                 next += 1;
             }
@@ -170,7 +171,7 @@ impl Parties<'_> {
                 at = self.name_tail(at, end, &mut party);
                 parties.push(party);
                 let mut next = at;
-                while self.is_any(next, end, &["and", ",", "&"]) && next < at + 2 {
+                while self.is_any(next, end, words!["and", ",", "&"]) && next < at + 2 {
                     next += 1;
                 }
                 while next > at && next < end && matches!(self.what(next), What::Honorific) {
@@ -197,7 +198,7 @@ impl Parties<'_> {
             return self.after_no_office(sentence, start, head, at, end);
         }
         // "representatives of a club": delegates of nobody that is known.
-        let plain = self.doc.is_any(self.items.items[head].tokens.start, &["representative", "representatives"]);
+        let plain = self.doc.is_any(self.items.items[head].tokens.start, words!["representative", "representatives"]);
         if plain && country.is_none() && org.is_none() && !settled.title {
             return self.after_no_office(sentence, start, head, at, end);
         }

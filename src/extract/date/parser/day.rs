@@ -256,7 +256,7 @@ impl Parser<'_> {
             named && self.capital(at + 1) && self.case_tells() && !matches!(self.at(at + 1), Lex::Month { .. });
         match self.before(at) {
             Lex::In | Lex::Part => {
-                let before_tells = self.is_any(self.prev(at), &["in", "since", "during", "early", "late", "mid"]);
+                let before_tells = self.is_any(self.prev(at), words!["in", "since", "during", "early", "late", "mid"]);
                 return before_tells || !(month == 5 && self.surname_may || person_after);
             }
             Lex::Hyphen if self.glued(at) => {
@@ -282,7 +282,7 @@ impl Parser<'_> {
         let possessive = self.prev_kind(at) == Some(Kind::Possessive);
         let determined = possessive
             || matches!(self.before(at), Lex::The | Lex::Article)
-            || self.prev_any(at, &["its", "his", "her", "their", "our", "my", "your", "until", "till", "than"]);
+            || self.prev_any(at, words!["its", "his", "her", "their", "our", "my", "your", "until", "till", "than"]);
         // "Yoon's March visit", "a December meeting": a noun follows.
         if determined {
             return self.lower(at + 1) || !named;
@@ -294,7 +294,7 @@ impl Parser<'_> {
         if self.first(at) || !self.case_tells() {
             return true;
         }
-        !self.capital(self.prev(at)) || self.prev_any(at, &["In", "Since"])
+        !self.capital(self.prev(at)) || self.prev_any(at, words!["In", "Since"])
     }
 
     /// "14 April", "14-16 April 2025", "30 April - 2 May", "14th of April"
@@ -394,7 +394,7 @@ impl Parser<'_> {
         let on_the = self.before(at) == Lex::The
             && at.checked_sub(2).is_some_and(|t| {
                 self.at(t) == Lex::On
-                    || self.is_any(t, &["until", "by", "since"])
+                    || self.is_any(t, words!["until", "by", "since"])
                     || self.at(t) == Lex::Of && self.before(t) == Lex::Daytime
             });
         let alone = !self.inside(at + 1)

@@ -12,7 +12,7 @@ use super::{
     lexer::{Lex, Unit},
 };
 use crate::{
-    extract::token::{Case, Doc, Kind, Sentence},
+    extract::token::{Case, Doc, Kind, Sentence, WordList},
     timex::{Season, Timex},
 };
 
@@ -188,17 +188,17 @@ impl Parser<'_> {
         if self.inside(token) { self.doc.text(token) } else { "" }
     }
 
-    fn is_any(&self, token: usize, words: &[&str]) -> bool {
+    fn is_any(&self, token: usize, words: &impl WordList) -> bool {
         self.inside(token) && self.doc.is_any(token, words)
     }
 
-    fn prev_any(&self, token: usize, words: &[&str]) -> bool {
+    fn prev_any(&self, token: usize, words: &impl WordList) -> bool {
         token.checked_sub(1).is_some_and(|t| self.is_any(t, words))
     }
 
     /// Has the word one of these hints?
     fn hint(&self, token: usize, hint: u32) -> bool {
-        self.inside(token) && hints::of(self.doc.text(token)) & hint != 0
+        self.inside(token) && hints::of(self.doc, token) & hint != 0
     }
 
     fn prev_hint(&self, token: usize, hint: u32) -> bool {
@@ -300,23 +300,24 @@ impl Parser<'_> {
             || matches!(next, "%" | "$" | "€" | "£")
             || matches!(self.at(at + 1), Lex::Unit { .. })
             || ["children", "people", "women", "workers"].iter().any(|end| next.ends_with(end))
-            || next == "or" && self.is_any(at + 2, &["more", "so", "fewer", "less"])
+            || next == "or" && self.is_any(at + 2, words!["more", "so", "fewer", "less"])
             // "20-year-old"
             || self.at(at + 1) == Lex::Hyphen && self.glued(at + 1) && matches!(self.at(at + 2), Lex::Unit { .. })
     }
 
     /// Is a currency sign or a number's mark glued before?
     fn marked(&self, at: usize) -> bool {
-        at > self.sentence.tokens.start && {
-            let before = self.word(self.prev(at));
-            matches!(before, "$" | "€" | "£" | "¥" | "₹" | "#" | "°" | "§" | "+")
+        at > self.sentence.tokens.start
+            && {
+                let before = self.word(self.prev(at));
+                matches!(before, "$" | "€" | "£" | "¥" | "₹" | "#" | "°" | "§" | "+")
                 || (self.glued(at) && matches!(before, "/" | "." | "_" | "=" | ":" | "," | "&" | "@"))
                 // "mid-2007" is a year, "COVID-19" and "0033-2007" are not.
                 || (self.glued(at)
                     && before == "-"
-                    && at.checked_sub(2).is_none_or(|t| self.at(t) != Lex::Part && !self.is_any(t, &["post", "pre"])))
-                || self.is_any(self.prev(at), &["No.", "Nos."])
-        }
+                    && at.checked_sub(2).is_none_or(|t| self.at(t) != Lex::Part && !self.is_any(t, words!["post", "pre"])))
+                || self.is_any(self.prev(at), words!["No.", "Nos."])
+            }
     }
 
     /// Words that can follow a noun phrase.

@@ -144,7 +144,7 @@ impl Parser<'_> {
     /// "two weeks ago", "a year earlier", "three days later", "25 years ago"
     pub(super) fn counted(&self, at: usize) -> Option<Parsed> {
         // "more than 30 years ago", "two and a half years ago" are vague.
-        if self.marked(at) || self.prev_any(at, &["than", "over", "least", "hundred", "thousand", "half"]) {
+        if self.marked(at) || self.prev_any(at, words!["than", "over", "least", "hundred", "thousand", "half"]) {
             return None;
         }
         let mut next = at + 1;
@@ -178,10 +178,10 @@ impl Parser<'_> {
                 Some(self.one(at, next + 2, expr, "date.counted", 0.7))
             }
             // "will meet again in two weeks": a day, where something scheduled stands before; else it may be a duration.
-            _ if self.prev_any(at, &["in"])
-                && at
-                    .checked_sub(2)
-                    .is_some_and(|t| self.hint(t, hints::SCHEDULED) || self.is_any(t, &["again", "place", "due"]))
+            _ if self.prev_any(at, words!["in"])
+                && at.checked_sub(2).is_some_and(|t| {
+                    self.hint(t, hints::SCHEDULED) || self.is_any(t, words!["again", "place", "due"])
+                })
                 && !matches!(unit, Unit::Year)
                 && !self.function_noun(next + 1) =>
             {
@@ -189,22 +189,22 @@ impl Parser<'_> {
                 Some(self.one(at, next + 1, expr, "date.ago", 0.7))
             }
             // "in two weeks' time"
-            _ if self.is_any(next + 2, &["time"])
+            _ if self.is_any(next + 2, words!["time"])
                 && self.doc.tokens[next + 1].kind == Kind::Possessive
-                && self.prev_any(at, &["in"]) =>
+                && self.prev_any(at, words!["in"]) =>
             {
                 let expr = Expr::Shift { unit, count, counted: true };
                 Some(self.one(at, next + 3, expr, "date.ago", 0.85))
             }
             // "a week from Friday"
             _ if unit == Unit::Week
-                && self.is_any(next + 1, &["from"])
+                && self.is_any(next + 1, words!["from"])
                 && let Lex::Weekday { day, sure: true } = self.at(next + 2) =>
             {
                 let expr = Expr::WeekdayIn { day, weeks: count };
                 Some(self.one(at, next + 3, expr, "date.weekday.of_week", 0.85))
             }
-            _ if self.is_any(next + 1, &["from"]) && self.is_any(next + 2, &["now", "today"]) => {
+            _ if self.is_any(next + 1, words!["from"]) && self.is_any(next + 2, words!["now", "today"]) => {
                 let expr = Expr::Shift { unit, count, counted: true };
                 Some(self.one(at, next + 3, expr, "date.ago", 0.85))
             }
@@ -228,7 +228,9 @@ impl Parser<'_> {
     /// "the end of the week", "later in the year": the start, the middle, the rest of a period that is named by its unit alone
     pub(super) fn part_of_period(&self, at: usize) -> Option<Parsed> {
         let part = self.at(at) == Lex::Part && self.at(at + 1) == Lex::Of
-            || !self.lenient && self.is_any(at, &["earlier", "later", "early", "late"]) && self.is_any(at + 1, &["in"]);
+            || !self.lenient
+                && self.is_any(at, words!["earlier", "later", "early", "late"])
+                && self.is_any(at + 1, words!["in"]);
         if !part || self.at(at + 2) != Lex::The {
             return None;
         }

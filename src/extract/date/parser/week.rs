@@ -24,14 +24,14 @@ impl Parser<'_> {
         }
         if self.at(at + 1) == Lex::Daytime
             && self.capital(at + 1)
-            && self.is_any(at + 2, &["live", "football", "lights", "fever"])
+            && self.is_any(at + 2, words!["live", "football", "lights", "fever"])
         {
             return None;
         }
         // "the Mail on Sunday"
         if day == Weekday::Sunday
             && self.before(at) == Lex::On
-            && at.checked_sub(2).is_some_and(|t| self.is_any(t, &["mail", "independent"]) && self.capital(t))
+            && at.checked_sub(2).is_some_and(|t| self.is_any(t, words!["mail", "independent"]) && self.capital(t))
         {
             return None;
         }
@@ -136,7 +136,7 @@ impl Parser<'_> {
     /// "week of April 14", "the weekend of 12-13 April", "by year-end"
     pub(super) fn unit_led(&self, at: usize, unit: Unit) -> Option<Parsed> {
         if unit == Unit::Week
-            && (self.at(at + 1) == Lex::Of || self.is_any(at + 1, &["beginning", "ending", "starting"]))
+            && (self.at(at + 1) == Lex::Of || self.is_any(at + 1, words!["beginning", "ending", "starting"]))
         {
             let mut parsed = self.explicit_day(at + 2)?;
             parsed.tokens.start = at;
@@ -155,10 +155,10 @@ impl Parser<'_> {
         }
         if matches!(unit, Unit::Year | Unit::Month)
             && self.before(at) == Lex::In
-            && !self.is_any(self.prev(at), &["in", "during"])
+            && !self.is_any(self.prev(at), words!["in", "during"])
         {
             let hyphen = usize::from(self.at(at + 1) == Lex::Hyphen);
-            if self.is_any(at + 1 + hyphen, &["end"]) {
+            if self.is_any(at + 1 + hyphen, words!["end"]) {
                 return Some(self.one(at, at + 2 + hyphen, Expr::The(unit), "date.period", 0.85));
             }
         }
@@ -194,7 +194,9 @@ impl Parser<'_> {
                 return None;
             }
         }
-        if self.prev_any(at, &["usa", "russia", "psychology"]) && self.capital(at) && text.eq_ignore_ascii_case("today")
+        if self.prev_any(at, words!["usa", "russia", "psychology"])
+            && self.capital(at)
+            && text.eq_ignore_ascii_case("today")
         {
             return None;
         }
@@ -209,17 +211,17 @@ impl Parser<'_> {
     /// "today's world", "still in use today", "what is today Germany": nowadays, no day.
     fn vague_today(&self, at: usize) -> bool {
         const REACH: usize = 8;
-        if self.lenient || !self.is_any(at, &["today"]) {
+        if self.lenient || !self.is_any(at, words!["today"]) {
             return false;
         }
         let possessive = self.inside(at + 1) && self.doc.tokens[at + 1].kind == Kind::Possessive;
         if possessive {
             return self.hint(at + 2, hints::VAGUE);
         }
-        if self.prev_any(at, &["known", "called"]) {
+        if self.prev_any(at, words!["known", "called"]) {
             return true;
         }
-        if self.prev_any(at, &["of"]) {
+        if self.prev_any(at, words!["of"]) {
             return at.checked_sub(2).is_some_and(|t| self.hint(t, hints::VAGUE));
         }
         let floor = self.sentence.tokens.start.max(at.saturating_sub(REACH));
@@ -233,7 +235,7 @@ impl Parser<'_> {
                 return true;
             }
         }
-        self.is_any(at + 1, &["still"]) || self.prev_any(at, &["is", "than"])
+        self.is_any(at + 1, words!["still"]) || self.prev_any(at, words!["is", "than"])
     }
 
     /// "the day before yesterday", "the day after tomorrow"
@@ -242,9 +244,9 @@ impl Parser<'_> {
         if !matches!(unit, Unit::Day | Unit::Month | Unit::Year) {
             return None;
         }
-        let way = if self.is_any(at + 2, &["before"]) {
+        let way = if self.is_any(at + 2, words!["before"]) {
             -1
-        } else if self.is_any(at + 2, &["after"]) {
+        } else if self.is_any(at + 2, words!["after"]) {
             1
         } else {
             return None;

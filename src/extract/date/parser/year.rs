@@ -19,7 +19,7 @@ impl Parser<'_> {
     /// "spring 2024", "the winter of 1998", "last summer", "the winter" after a preposition
     pub(super) fn season_led(&self, at: usize, season: Season, pick: Pick) -> Option<Parsed> {
         let mut next = at + 1;
-        if matches!(self.at(next), Lex::Of | Lex::Comma) || self.is_any(next, &["in"]) {
+        if matches!(self.at(next), Lex::Of | Lex::Comma) || self.is_any(next, words!["in"]) {
             next += 1;
         }
         let given = self.year_number(next).filter(|_| !self.counts(next)).map(|year| {
@@ -41,8 +41,8 @@ impl Parser<'_> {
             let licensed = part
                 || self.before(at) == Lex::The
                     && (matches!(before, Lex::In | Lex::Of | Lex::Part | Lex::To | Lex::Earlier(_))
-                        || at.checked_sub(2).is_some_and(|t| self.is_any(t, &["over"])))
-                || self.is_any(self.prev(at), &["by", "until"]) && season != Season::Fall;
+                        || at.checked_sub(2).is_some_and(|t| self.is_any(t, words!["over"])))
+                || self.is_any(self.prev(at), words!["by", "until"]) && season != Season::Fall;
             let noun = self.lower(at + 1) && !self.function_word(at + 1);
             if !licensed || noun || self.at(at + 1) == Lex::Of || (self.case_tells() && self.capital(at)) {
                 return None;
@@ -95,14 +95,14 @@ impl Parser<'_> {
         let expr =
             |year| if kind == 3 { Expr::Quarter { quarter: index, year } } else { Expr::Half { half: index, year } };
         let mut end = next + 1;
-        if matches!(self.at(end), Lex::Of) || self.is_any(end, &["in"]) {
+        if matches!(self.at(end), Lex::Of) || self.is_any(end, words!["in"]) {
             end += 1;
         }
         let mut after = end;
         if self.at(after) == Lex::The {
             after += 1;
         }
-        if self.is_any(after, &["fiscal", "financial", "calendar"]) {
+        if self.is_any(after, words!["fiscal", "financial", "calendar"]) {
             after += 1;
         }
         if let Some(year) = self.year_number(after) {
@@ -202,8 +202,8 @@ impl Parser<'_> {
             }
             if !apostrophe
                 && !spelled
-                && self.is_any(before.wrapping_sub(2), &["in"])
-                && self.is_any(at + 1, &["degrees", "fahrenheit"])
+                && self.is_any(before.wrapping_sub(2), words!["in"])
+                && self.is_any(at + 1, words!["degrees", "fahrenheit"])
             {
                 return None;
             }
@@ -225,7 +225,7 @@ impl Parser<'_> {
         }
         // "the Good Friday Agreement", "Christmas Island", "the Christmas tree"
         if self.hint(end, hints::FESTIVE)
-            || self.prev_any(at, &["white", "father", "merry", "happy", "the"]) && self.capital(end)
+            || self.prev_any(at, words!["white", "father", "merry", "happy", "the"]) && self.capital(end)
         {
             return None;
         }
@@ -276,8 +276,8 @@ impl Parser<'_> {
             }
 
             Lex::Slash => self.glued(at + 1) && self.glued(at + 2),
-            Lex::To => self.prev_any(at, &["from"]) || self.year_licensed(at, year),
-            Lex::And => self.prev_any(at, &["between", "in"]),
+            Lex::To => self.prev_any(at, words!["from"]) || self.year_licensed(at, year),
+            Lex::And => self.prev_any(at, words!["between", "in"]),
             _ => false,
         };
         if !range_word {
@@ -311,7 +311,7 @@ impl Parser<'_> {
         if self.marked(at) || self.counts(at) {
             return false;
         }
-        if self.prev_any(at, &["copyright", "©"]) {
+        if self.prev_any(at, words!["copyright", "©"]) {
             return true;
         }
         let (before, after) = (self.before(at), at + 1);
@@ -325,14 +325,16 @@ impl Parser<'_> {
         let hyphen_after = self.at(after) == Lex::Hyphen && self.glued(after) && self.glued(after + 1);
         if hyphen_after
             && (matches!(self.at(after + 1), Lex::Number { .. } | Lex::Unit { .. })
-                || self
-                    .is_any(after + 1, &["strong", "foot", "mile", "km", "member", "seat", "page", "metre", "meter"]))
+                || self.is_any(
+                    after + 1,
+                    words!["strong", "foot", "mile", "km", "member", "seat", "page", "metre", "meter"],
+                ))
         {
             return false;
         }
         // "as late as 1881" is a year, "as many as 1881" is not.
-        let as_late = self.prev_any(at, &["as"])
-            && at.checked_sub(2).is_some_and(|t| self.is_any(t, &["early", "late", "recently", "far"]));
+        let as_late = self.prev_any(at, words!["as"])
+            && at.checked_sub(2).is_some_and(|t| self.is_any(t, words!["early", "late", "recently", "far"]));
         if self.prev_hint(at, hints::NUMBERED) {
             return false;
         }
@@ -344,9 +346,9 @@ impl Parser<'_> {
         let round = year % 50 == 0;
         match before {
             Lex::In | Lex::Of | Lex::Part | Lex::To => {
-                let strong =
-                    self.is_any(self.prev(at), &["in", "since", "during", "until", "till", "early", "late", "mid"]);
-                let loose = self.is_any(self.prev(at), &["over", "around", "to", "within"]);
+                let strong = self
+                    .is_any(self.prev(at), words!["in", "since", "during", "until", "till", "early", "late", "mid"]);
+                let loose = self.is_any(self.prev(at), words!["over", "around", "to", "within"]);
                 return (!plural || !round || strong && year >= 1900) && !(round && loose && (plural || year < 1900));
             }
             // `marked` has seen to other hyphens.
@@ -368,11 +370,11 @@ impl Parser<'_> {
         {
             return true;
         }
-        if as_late || self.is_any(self.prev(at), &["circa", "fiscal", "fy", "year", "ca"]) {
+        if as_late || self.is_any(self.prev(at), words!["circa", "fiscal", "fy", "year", "ca"]) {
             return true;
         }
         // "1740 or 1741", "in 2004, 2005 and 2006"
-        let listed = matches!(before, Lex::And | Lex::Comma) || self.prev_any(at, &["or"]);
+        let listed = matches!(before, Lex::And | Lex::Comma) || self.prev_any(at, words!["or"]);
         if listed && at.checked_sub(2).is_some_and(|t| self.year_number(t).is_some()) && !plural {
             return true;
         }

@@ -1,0 +1,165 @@
+//! The words of all tables with what is known of each: a table of hashes over one text.
+//!
+//! `compile` interns; the program reads what was interned. The segmenter hashes each token once; here the hash finds the word, and its text decides. What the stages ask of a
+//! word lies in one row, so that one look into memory answers all of it.
+
+use std::borrow::Cow;
+
+use super::{
+    classes::Classes,
+    reading::{Kinds, WordFlags},
+};
+use crate::extract::token::{Hash, Word};
+
+/// Words by id, folded; 0 is [`Word::UNKNOWN`] and no word.
+#[derive(Debug)]
+pub struct Vocabulary {
+    known: Vec<Known>,
+    /// All words, one behind the other.
+    text: Cow<'static, str>,
+    /// The id of a word in the lower bits, some of its hash above, at its hash's place or the next free one behind; 0
+    /// where free.
+    slots: Vec<u32>,
+}
+
+/// What is known of a word.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known {
+    hash: Hash,
+    pub classes: Classes,
+    /// Where its text begins, and how long it is.
+    text: u32,
+    /// The node of the trie for the word by itself; 0 where no phrase starts with it.
+    pub node: u32,
+    pub flags: WordFlags,
+    len: u8,
+    /// The readings of all phrases that start with it.
+    pub kinds: Kinds,
+}
+
+impl Known {
+    #[allow(dead_code, reason = "the build script writes what the program reads")]
+    fn encode(&self) -> [u32; 7] {
+        let classes = self.classes.bits();
+        [
+            self.hash.other(),
+            self.hash.short(),
+            classes as u32,
+            (classes >> 32) as u32,
+            self.text,
+            self.node,
+            u32::from_le_bytes([self.flags.0, self.len, self.kinds.0, 0]),
+        ]
+    }
+
+    fn decode([other, short, low, high, text, node, bytes]: [u32; 7]) -> Known {
+        let [flags, len, kinds, _] = bytes.to_le_bytes();
+        Known {
+            hash: Hash::from_halves(short, other),
+            classes: Classes::from_bits(u64::from(high) << 32 | u64::from(low)),
+            text,
+            node,
+            flags: WordFlags(flags),
+            len,
+            kinds: Kinds(kinds),
+        }
+    }
+}
+
+/// Numbers of four bytes, in rows.
+pub fn numbers<const N: usize>(bytes: &[u8]) -> impl Iterator<Item = [u32; N]> + '_ {
+    let mut all = bytes.as_chunks::<4>().0.iter().map(|&number| u32::from_le_bytes(number));
+    std::iter::from_fn(move || {
+        let mut row = [0; N];
+        for number in &mut row {
+            *number = all.next()?;
+        }
+        Some(row)
+    })
+}
+
+/// A slot's lower bits: there may be as many words.
+const ID: u32 = (1 << 17) - 1;
+
+impl Vocabulary {
+    pub fn decode(slots: &[u8], known: &[u8], text: &'static str) -> Vocabulary {
+        Vocabulary {
+            known: numbers(known).map(Known::decode).collect(),
+            text: Cow::Borrowed(text),
+            slots: numbers(slots).map(|[slot]| slot).collect(),
+        }
+    }
+
+    /// What is known of a word; nothing of an unknown one.
+    #[inline]
+    pub fn known(&self, word: Word) -> &Known {
+        &self.known[if (word.0 as usize) < self.known.len() { word.0 as usize } else { 0 }]
+    }
+
+    /// The id of a word of this [`Hash`] that is folded but for the case of its ASCII letters.
+    #[inline]
+    pub fn get(&self, word: &str, hash: Hash) -> Word {
+        self.find(word, hash).unwrap_or(Word::UNKNOWN)
+    }
+
+    #[inline]
+    fn find(&self, word: &str, hash: Hash) -> Result<Word, usize> {
+        let mask = self.slots.len() - 1;
+        let mut at = hash.short() as usize & mask;
+        loop {
+            let slot = self.slots[at];
+            if slot == 0 {
+                return Err(at);
+            }
+            if (slot ^ tag(hash)) & !ID == 0 {
+                let known = &self.known[(slot & ID) as usize];
+                let text = known.text as usize..known.text as usize + usize::from(known.len);
+                if known.hash == hash
+                    && usize::from(known.len) == word.len()
+                    && (Hash::is_exact(word.len()) || self.text.as_bytes()[text].eq_ignore_ascii_case(word.as_bytes()))
+                {
+                    return Ok(Word(slot & ID));
+                }
+            }
+            at = (at + 1) & mask;
+        }
+    }
+}
+
+#[allow(dead_code, reason = "the build script writes what the program reads")]
+impl Vocabulary {
+    pub fn new() -> Vocabulary {
+        Vocabulary { known: vec![Known::default()], text: Cow::Borrowed(""), slots: vec![0; 1 << 17] }
+    }
+
+    /// The id of a folded word, made where it is new; words of more than 255 bytes or beyond [`ID`] are not kept.
+    pub fn intern(&mut self, folded: &str) -> Word {
+        let hash = Hash::of(folded.as_bytes());
+        match self.find(folded, hash) {
+            Ok(word) => word,
+            Err(free) => {
+                let id = self.known.len() as u32;
+                let Some(len) = u8::try_from(folded.len()).ok().filter(|_| id <= ID) else { return Word::UNKNOWN };
+                self.known.push(Known { hash, text: self.text.len() as u32, len, ..Known::default() });
+                self.text.to_mut().push_str(folded);
+                self.slots[free] = tag(hash) | id;
+                Word(id)
+            }
+        }
+    }
+
+    pub fn known_mut(&mut self, word: Word) -> &mut Known {
+        &mut self.known[word.0 as usize]
+    }
+
+    /// Slots, what is known of each word, and the words' text: as [`Vocabulary::decode`] reads them.
+    pub fn encode(self) -> (Vec<u32>, Vec<u32>, String) {
+        let known = self.known.iter().flat_map(Known::encode).collect();
+        (self.slots, known, self.text.into_owned())
+    }
+}
+
+/// The part of a hash that stands in a slot.
+fn tag(hash: Hash) -> u32 {
+    hash.other() & !ID
+}
