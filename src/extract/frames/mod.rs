@@ -204,7 +204,6 @@ impl<'a> Frames<'a> {
             return !matches!(form, VerbForm::Gerund) || !self.party_starts(index, end);
         }
         let before = self.doc.tokens[at - 1];
-        let text = self.doc.text(at - 1);
         if before.kind == Kind::Possessive {
             return true;
         }

@@ -248,7 +248,7 @@ impl Parties<'_> {
 
     /// Can a party start at the item? Most words cannot.
     pub(super) fn may_open(&self, item: usize) -> bool {
-        const OPENERS: Classes = Classes::of(&[Class::Plain, Class::Few, Class::Delegate]);
+        const OPENERS: Classes = Classes::of(&[Class::Plain, Class::Few, Class::Delegate, Class::StatesAdjective]);
         let Some(item) = self.item(item) else { return false };
         match item.what {
             What::Word => {}
@@ -256,13 +256,11 @@ impl Parties<'_> {
             _ => return true,
         }
         let token = item.tokens.start;
-        self.doc.is_any(
-            token,
-            words!["the", "a", "an", "his", "her", "their", "its", "he", "she", "they", "him", "them", "both"],
-        ) || self.is_class(token, Class::Plain)
-            || self.is_class(token, Class::Few)
-            || self.is_class(token, Class::Delegate)
-            || self.is_class(token, Class::StatesAdjective)
+        self.lexicon.is_one(self.doc.tokens[token].word, OPENERS)
+            || self.doc.is_any(
+                token,
+                words!["the", "a", "an", "his", "her", "their", "its", "he", "she", "they", "him", "them", "both"],
+            )
     }
 
     /// After a country or a body used as an attribute: something that it can stand before.
