@@ -779,7 +779,8 @@ mod tests {
     #[test]
     fn words_are_the_same_at_every_place_of_the_buffer() {
         // Eight bytes are taken at a time, fewer at the end.
-        for word in ["a", "Presidents", "EU", "PMs", "McCain", "iPhone", "G20", "Ab12345678Cd", "undersecretary", "X1"] {
+        for word in ["a", "Presidents", "EU", "PMs", "McCain", "iPhone", "G20", "Ab12345678Cd", "undersecretary", "X1"]
+        {
             let one = segment(word, 0, |_, _| Word::UNKNOWN).tokens[0];
             for before in 0..9 {
                 let text = format!("{}{word}{}", " ".repeat(before), " x".repeat(9 - before));
