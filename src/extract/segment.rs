@@ -765,6 +765,33 @@ mod tests {
     }
 
     #[test]
+    fn a_line_without_an_end_is_cut_into_sentences_of_bounded_length() {
+        for word in ["meets ", "Macron, ", "Ünal ", "U.S. ", "'s ", "- ", "Abc'd’e.f "] {
+            let text = word.repeat(20_000);
+            let doc = segment(&text, 0, |_, _| Word::UNKNOWN);
+            assert!(doc.tokens.len() >= 20_000, "{word}");
+            assert!(doc.sentences.iter().all(|s| s.tokens.len() <= LONGEST), "{word}");
+            let covered: usize = doc.sentences.iter().map(|s| s.tokens.len()).sum();
+            assert_eq!(covered, doc.tokens.len(), "{word}");
+        }
+    }
+
+    #[test]
+    fn words_are_the_same_at_every_place_of_the_buffer() {
+        // Eight bytes are taken at a time, fewer at the end.
+        for word in ["a", "Presidents", "EU", "PMs", "McCain", "iPhone", "G20", "Ab12345678Cd", "undersecretary", "X1"]
+        {
+            let one = segment(word, 0, |_, _| Word::UNKNOWN).tokens[0];
+            for before in 0..9 {
+                let text = format!("{}{word}{}", " ".repeat(before), " x".repeat(9 - before));
+                let token = segment(&text, 0, |_, _| Word::UNKNOWN).tokens[0];
+                assert_eq!((token.case, token.hash), (one.case, one.hash), "{text:?}");
+                assert_eq!((token.end - token.start) as usize, word.len(), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
     fn spans_are_bytes_of_the_buffer() {
         let doc = segment("Élysée: “d’accord”", 0, |_, _| Word::UNKNOWN);
         assert_eq!(

@@ -71,6 +71,11 @@ impl Trie {
         self.vocabulary.get(folded, Hash::of(folded.as_bytes()))
     }
 
+    #[cfg(test)]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
     /// What is known of a word.
     #[inline]
     pub fn known(&self, word: Word) -> &Known {

@@ -163,3 +163,32 @@ impl Vocabulary {
 fn tag(hash: Hash) -> u32 {
     hash.other() & !ID
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::lexicon::lexicon;
+
+    #[test]
+    fn no_word_is_looked_for_far_from_its_place() {
+        // Whatever a text holds, a look-up ends at the next free slot: the longest run of taken ones bounds its work.
+        let vocabulary = lexicon().trie.vocabulary();
+        let runs = vocabulary.slots.split(|&slot| slot == 0).map(<[u32]>::len);
+        assert!(runs.max().is_some_and(|longest| longest < 100), "the hash crowds the slots");
+        let (taken, all) = (vocabulary.known.len(), vocabulary.slots.len());
+        assert!(taken * 2 < all, "{taken} words in {all} slots: double them");
+    }
+
+    #[test]
+    fn every_word_is_found_by_its_text_in_any_case_and_by_no_other() {
+        let vocabulary = lexicon().trie.vocabulary();
+        for (id, known) in vocabulary.known.iter().enumerate().skip(1) {
+            let word = &vocabulary.text[known.text as usize..known.text as usize + usize::from(known.len)];
+            assert_eq!(vocabulary.get(word, Hash::of(word.as_bytes())), Word(id as u32), "{word}");
+            let upper = word.to_ascii_uppercase();
+            assert_eq!(vocabulary.get(&upper, Hash::of(upper.as_bytes())), Word(id as u32), "{word}");
+            let longer = format!("{word}\u{fffd}");
+            assert_eq!(vocabulary.get(&longer, Hash::of(longer.as_bytes())), Word::UNKNOWN, "{word}");
+        }
+    }
+}
