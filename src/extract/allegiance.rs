@@ -125,7 +125,7 @@ fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
                 let owned = person.country();
                 let told = |row: &LeaderRow| {
                     unnamed.iter().any(|p| {
-                        let any = context.doc.is_any(p.tokens.start, &["a", "an", "another"]);
+                        let any = context.doc.is_any(p.tokens.start, words!["a", "an", "another"]);
                         !any && p.country.is_some()
                             && p.country == row.country
                             && p.office.as_ref().is_some_and(|o| {

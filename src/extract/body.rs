@@ -195,7 +195,7 @@ pub fn ministry_after(spotter: &Spotter, sentence: &Sentence, at: usize) -> Opti
         return Some(start + 2);
     }
     // "the Israeli embassy"
-    if start < limit && doc.is_any(start, &["embassy", "consulate"]) {
+    if start < limit && doc.is_any(start, words!["embassy", "consulate"]) {
         return Some(start + 1);
     }
     let mut end = start;

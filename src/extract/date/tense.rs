@@ -9,7 +9,7 @@ use super::{
     hints,
     lexer::{Lex, Unit},
 };
-use crate::extract::token::{Case, Doc, Kind, Sentence, WordList};
+use crate::extract::token::{Case, Doc, Hashed, Kind, Sentence, WordList};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tense {
@@ -68,8 +68,8 @@ const REACH: usize = 40;
 const NEAR: usize = 8;
 
 /// Third persons that before a date tell what is arranged for it.
-const ARRANGED: &[&str] =
-    &["ends", "begins", "starts", "opens", "closes", "concludes", "expires", "resumes", "convenes"];
+const ARRANGED: &Hashed<9> =
+    words!["ends", "begins", "starts", "opens", "closes", "concludes", "expires", "resumes", "convenes"];
 
 /// The tense at some tokens of a sentence, which are a date.
 pub fn tense(doc: &Doc, lex: &[Lex], sentence: &Sentence, date: Range<usize>) -> Reading {

@@ -120,7 +120,7 @@ impl Frames<'_> {
                     kind: BodyKind::Executive | BodyKind::Ministry | BodyKind::Military | BodyKind::Parliament,
                     ..
                     // An embassy stands in another country than its own: the city behind it says where.
-                } if of.is_some() && !self.doc.is_any(item.tokens.end - 1, &["embassy", "consulate"]) => {
+                } if of.is_some() && !self.doc.is_any(item.tokens.end - 1, words!["embassy", "consulate"]) => {
                     return Some(Place { name: Some(self.doc.slice(item.tokens.clone()).to_owned()), country: of });
                 }
                 What::Name { person: false } | What::Venue => {
