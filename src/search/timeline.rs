@@ -88,10 +88,10 @@ impl Step {
     /// The step that makes of a span so many bars as can be read.
     fn of_span(days: i64) -> Step {
         match days {
-            ..=31 => Step::Day,
-            ..=183 => Step::Week,
-            ..=1_830 => Step::Month,
-            ..=5_500 => Step::Quarter,
+            ..32 => Step::Day,
+            32..184 => Step::Week,
+            184..1_831 => Step::Month,
+            1_831..5_501 => Step::Quarter,
             _ => Step::Year,
         }
     }
@@ -165,7 +165,8 @@ fn put_in_time(dates: &[(Option<Timex>, EventStatus)], by: Option<Step>, of: Dat
     }
     let span = first.zip(last).map_or(0, |(first, last)| i64::from((last - first).get_days()));
     let by = by.unwrap_or_else(|| Step::of_span(span));
-    let (mut steps, mut imprecise): (BTreeMap<Date, Bar>, BTreeMap<(Date, Date, Timex), Bar>) = Default::default();
+    let mut steps: BTreeMap<Date, Bar> = BTreeMap::new();
+    let mut imprecise: BTreeMap<(Date, Date, Timex), Bar> = BTreeMap::new();
     let mut undated = 0;
     for &(date, status) in dates {
         let Some(date) = date else {
