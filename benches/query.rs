@@ -77,6 +77,7 @@ fn ask(searcher: &Searcher, question: &str, facets: bool) -> Answer {
         offset: 0,
         sort: Sort::Best,
         facets: fields.iter().map(|field| ((*field).to_owned(), 10)).collect(),
+        multi_select: false,
         unfold: false,
         min_confidence: 0.0,
     };

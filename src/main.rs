@@ -5,6 +5,11 @@ mod cli;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    match cli::complete::answer() {
+        Ok(false) => {}
+        Ok(true) => return ExitCode::SUCCESS,
+        Err(error) => return cli::failure::report(&error),
+    }
     match cli::parse(std::env::args_os()).and_then(cli::run) {
         Ok(cli::Found::Something) => ExitCode::SUCCESS,
         Ok(cli::Found::Nothing) => ExitCode::from(1),

@@ -80,7 +80,7 @@ pub fn run(args: &Args) -> anyhow::Result<Found> {
 fn answer(args: &Args, searcher: &Searcher, words: &str, out: &mut dyn Write, style: Style) -> anyhow::Result<bool> {
     let asked = [words.to_owned()];
     args.asked.needs_words(&asked, false)?;
-    let question = args.asked.question(&asked)?;
+    let question = args.spelt(args.asked.question(&asked)?, searcher)?;
     let answer = args.answer(&question, searcher)?;
     let query = question.to_string();
     match args.shown.output {

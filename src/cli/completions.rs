@@ -1,17 +1,29 @@
-//! `dateline completions`: scripts that complete commands and flags in a shell.
+//! `dateline completions`: scripts by which a shell asks this program what could follow. What follows is in `complete`.
 
-use clap::CommandFactory;
-use clap_complete::Shell;
+use clap::ValueEnum;
+use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Zsh};
 
-use super::{Cli, Found, terminal};
+use super::{Found, complete, terminal};
 
 /// Print the completions of a shell
+///
+/// They complete commands and flags, countries, roles, kinds of events, fields, and the names and places in the index of
+/// this folder or of DATELINE_INDEX.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES, after_long_help = EXAMPLES)]
 pub struct Args {
     /// The shell
     #[arg(value_name = "SHELL")]
     shell: Shell,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Shell {
+    Bash,
+    Elvish,
+    Fish,
+    Powershell,
+    Zsh,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -24,9 +36,15 @@ const EXAMPLES: &str = "Examples:
 /// # Errors
 /// Those of standard output.
 pub fn run(args: Args) -> anyhow::Result<Found> {
-    // Into memory first: the generator does not survive a closed pipe.
+    let shell: &dyn EnvCompleter = match args.shell {
+        Shell::Bash => &Bash,
+        Shell::Elvish => &Elvish,
+        Shell::Fish => &Fish,
+        Shell::Powershell => &Powershell,
+        Shell::Zsh => &Zsh,
+    };
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "dateline", &mut script);
+    shell.write_registration(complete::VARIABLE, "dateline", "dateline", "dateline", &mut script)?;
     terminal::print(|out, _| {
         out.write_all(&script)?;
         Ok(Found::Something)

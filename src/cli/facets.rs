@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use dateline::{
     output::{csv, facets, json, json::Asked, table},
-    query::ast::Target,
+    query::ast::{Asks, Target},
     search::{
         Request, Sort,
         facets::{ARTICLE_FIELDS, EVENT_FIELDS},
@@ -12,7 +12,7 @@ use dateline::{
 };
 
 use super::{
-    Found, arguments, failure, query,
+    Found, arguments, complete, failure, query,
     question::{IndexArg, QuestionArgs},
     terminal,
 };
@@ -24,12 +24,15 @@ use super::{
 #[command(after_help = EXAMPLES, after_long_help = EXAMPLES)]
 pub struct Args {
     /// Fields, with a number of values if wanted (country:20), then the question
-    #[arg(value_name = "FIELD]… [QUESTION", value_parser = arguments::word)]
+    #[arg(value_name = "FIELD]… [QUESTION", value_parser = arguments::word, add = complete::question())]
     words: Vec<String>,
     #[command(flatten)]
     index: IndexArg,
     #[command(flatten)]
     asked: QuestionArgs,
+    /// Count each field's values as if that field were not asked for, for choosing several
+    #[arg(long, help_heading = "How to answer")]
+    multi_select: bool,
     /// The form of the answer
     #[arg(long, value_name = "FORM", default_value = "table", help_heading = "How to answer")]
     output: Output,
@@ -40,9 +43,9 @@ const EXAMPLES: &str = "Examples:
   dateline facets country:20 year                  of two fields
   dateline facets name meetings with Japan         of the events of a question
 
-Fields of events: kind status date year month where place name role portfolio country org group
+Fields of events: kind status year month week day where place name role portfolio office country region org group
 Fields of articles: country official organization
-Fields of both: published source lang author path";
+Fields of both: published published_month published_week published_day source lang author path";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Output {
@@ -88,16 +91,27 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
         facets = all.iter().map(|&field| (field.to_owned(), 10)).collect();
     }
     let searcher = args.asked.searcher(&args.index)?;
+    if !args.asked.exact {
+        question = searcher.spelt(question)?;
+    }
     let asked_words = words.to_vec();
     let (words, query) = (words.join(" "), question.to_string());
-    let asked =
-        Asked { question: &words, query: &query, target: found, focus: question.focus, offset: 0, watermark: None };
+    let asked = Asked {
+        question: &words,
+        query: &query,
+        target: found,
+        asks: &Asks::Hits,
+        pick: None,
+        offset: 0,
+        watermark: None,
+    };
     let answer = searcher.search(&Request {
         question,
         limit: 0,
         offset: 0,
         sort: Sort::Best,
         facets,
+        multi_select: args.multi_select,
         unfold: true,
         min_confidence: args.asked.min_confidence,
     })?;

@@ -3,6 +3,7 @@
 mod arguments;
 mod batch;
 mod check;
+pub mod complete;
 mod completions;
 mod evaluate;
 mod extract;
@@ -10,6 +11,7 @@ mod facets;
 pub mod failure;
 mod index;
 mod input;
+mod man;
 mod network;
 mod progress;
 mod query;
@@ -55,6 +57,7 @@ enum Command {
     Evaluate(evaluate::Args),
     Check(check::Args),
     Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// Was anything found? It decides the exit code, as grep's.
@@ -87,5 +90,6 @@ pub fn run(cli: Cli) -> anyhow::Result<Found> {
         Command::Evaluate(args) => evaluate::run(args),
         Command::Check(args) => check::run(args),
         Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
     }
 }

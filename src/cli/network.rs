@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use dateline::{
     output::{json::Asked, network},
-    query::ast::Target,
+    query::ast::{Asks, Target},
     search::network::{Nodes, Shape},
 };
 
@@ -73,8 +73,11 @@ enum Output {
 /// The question does not parse, or the index cannot be read.
 pub fn run(args: Args) -> anyhow::Result<Found> {
     args.asked.needs_words(&args.question, true)?;
-    let question = args.asked.question_of_events(&args.question, "network")?;
+    let mut question = args.asked.question_of_events(&args.question, "network")?;
     let searcher = args.asked.searcher(&args.index)?;
+    if !args.asked.exact {
+        question = searcher.spelt(question)?;
+    }
     let of = match args.of {
         OfArg::People => Nodes::People,
         OfArg::Countries => Nodes::Countries,
@@ -82,8 +85,15 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
     let (min_weight, min_confidence) = (args.min_weight, args.asked.min_confidence);
     let found = searcher.network(&question, Shape { of, min_weight, top: args.top, min_confidence })?;
     let (words, query) = (args.question.join(" "), question.to_string());
-    let (target, focus) = (Target::Events, question.focus);
-    let asked = Asked { question: &words, query: &query, target, focus, offset: 0, watermark: None };
+    let asked = Asked {
+        question: &words,
+        query: &query,
+        target: Target::Events,
+        asks: &Asks::Hits,
+        pick: None,
+        offset: 0,
+        watermark: None,
+    };
     terminal::print(|out, style| {
         match args.output {
             Output::Table => network::text(out, &found, style)?,

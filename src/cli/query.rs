@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::ValueEnum;
 use dateline::{
     output::{Style, csv, explain, json, json::Asked, paths, table, words::count},
-    query::ast::{Focus, Question},
+    query::ast::{Asks, Question},
     search::{
         Request, Searcher, Sort,
         answer::{Answer, Hits},
@@ -14,7 +14,7 @@ use dateline::{
 };
 
 use super::{
-    Found, arguments, batch, failure,
+    Found, arguments, batch, complete, failure,
     question::{IndexArg, QuestionArgs},
     terminal,
 };
@@ -27,7 +27,7 @@ use super::{
 #[command(after_help = EXAMPLES, after_long_help = EXAMPLES)]
 pub struct Args {
     /// The question; without one, the flags alone decide
-    #[arg(value_name = "QUESTION", value_parser = arguments::word)]
+    #[arg(value_name = "QUESTION", value_parser = arguments::word, add = complete::question())]
     pub(super) question: Vec<String>,
     #[command(flatten)]
     pub(super) index: IndexArg,
@@ -55,8 +55,11 @@ pub(super) struct Shown {
     #[arg(long, value_name = "ORDER")]
     sort: Option<SortArg>,
     /// Count the values of a field too, the N most frequent; again for more fields
-    #[arg(long = "facet", value_name = "FIELD[:N]", value_parser = facet)]
+    #[arg(long = "facet", value_name = "FIELD[:N]", value_parser = facet, add = complete::facets())]
     facets: Vec<(String, usize)>,
+    /// Count a facet's values as if its own field were not asked for, for choosing several
+    #[arg(long, requires = "facets")]
+    multi_select: bool,
     /// Every report and every copy on its own
     #[arg(long)]
     all: bool,
@@ -97,12 +100,12 @@ pub(super) enum Output {
 
 impl Output {
     /// How many are enough where nothing was said.
-    const fn limit(self, focus: Focus) -> usize {
-        match (self, focus) {
-            (Output::Table, Focus::Hits) => 20,
+    const fn limit(self, asks: &Asks) -> usize {
+        match (self, asks) {
+            (Output::Table, Asks::Hits) => 20,
             // The people, dates or places are the answer; some events show where it comes from.
-            (Output::Table, Focus::People | Focus::Dates | Focus::Places) => 5,
-            (Output::Table, Focus::Number) | (Output::Count, _) => 0,
+            (Output::Count, _) | (Output::Table, Asks::Count(_)) => 0,
+            (Output::Table, _) => 5,
             (Output::Json, _) => 100,
             (Output::Jsonl | Output::Csv | Output::Paths, _) => usize::MAX,
         }
@@ -147,6 +150,7 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
         return terminal::print(|out, style| args.explained(out, &words, &question, style));
     }
     let searcher = args.asked.searcher(&args.index)?;
+    let question = args.spelt(question, &searcher)?;
     let answer = args.answer(&question, &searcher)?;
     if matches!(args.shown.output, Output::Jsonl | Output::Csv | Output::Paths)
         && let Some(note) = args.beyond(&answer)
@@ -160,7 +164,7 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
             Output::Table => table::answer(out, &answer, args.shown.offset, style)?,
             Output::Json => json::answer(out, &answer, asked)?,
             Output::Jsonl => json::lines(out, &answer)?,
-            Output::Csv => csv::answer(out, &answer)?,
+            Output::Csv => csv::answer(out, &answer, &question.asks)?,
             Output::Paths => paths::answer(out, &answer, style)?,
             Output::Count => table::count(out, &answer)?,
         }
@@ -190,6 +194,11 @@ impl Args {
         Ok(answer)
     }
 
+    /// The question with its names spelt as the index has them, unless they are meant to the letter.
+    pub(super) fn spelt(&self, question: Question, searcher: &Searcher) -> anyhow::Result<Question> {
+        Ok(if self.asked.exact { question } else { searcher.spelt(question)? })
+    }
+
     fn beyond(&self, answer: &Answer) -> Option<String> {
         let (empty, noun) = match &answer.hits {
             Hits::Events(events) => (events.is_empty(), "event"),
@@ -208,7 +217,7 @@ impl Args {
         let shown = &self.shown;
         Request {
             question: question.clone(),
-            limit: shown.limit.unwrap_or(shown.output.limit(question.focus)),
+            limit: shown.limit.unwrap_or(shown.output.limit(&question.asks)),
             offset: shown.offset,
             sort: match shown.sort {
                 None => Sort::Best,
@@ -217,6 +226,7 @@ impl Args {
                 Some(SortArg::Published) => Sort::Published,
             },
             facets: shown.facets.clone(),
+            multi_select: shown.multi_select,
             unfold: shown.all,
             min_confidence: self.asked.min_confidence,
         }
@@ -227,18 +237,18 @@ impl Args {
         &self,
         words: &'a str,
         query: &'a str,
-        question: &Question,
+        question: &'a Question,
         searcher: &Searcher,
     ) -> Asked<'a> {
         let watermark = self.asked.changed_since.map(|_| searcher.watermark());
-        let (target, focus) = (target(question), question.focus);
-        Asked { question: words, query, target, focus, offset: self.shown.offset, watermark }
+        let (target, asks, pick) = (target(question), &question.asks, question.pick);
+        Asked { question: words, query, target, asks, pick, offset: self.shown.offset, watermark }
     }
 
     fn explained(&self, out: &mut dyn Write, words: &str, question: &Question, style: Style) -> anyhow::Result<Found> {
         let query = question.to_string();
-        let (target, focus) = (target(question), question.focus);
-        let asked = Asked { question: words, query: &query, target, focus, offset: 0, watermark: None };
+        let (target, asks, pick) = (target(question), &question.asks, question.pick);
+        let asked = Asked { question: words, query: &query, target, asks, pick, offset: 0, watermark: None };
         match self.shown.output {
             Output::Json | Output::Jsonl => explain::as_json(out, asked, &question.notes)?,
             _ => explain::text(out, asked, &question.notes, style)?,

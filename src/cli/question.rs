@@ -16,7 +16,7 @@ use dateline::{
 use jiff::civil::Date;
 
 use super::{
-    arguments, failure,
+    arguments, complete, failure,
     failure::{BadQuestion, NothingAsked},
     progress,
 };
@@ -34,22 +34,22 @@ pub struct IndexArg {
 #[command(next_help_heading = "What to look for")]
 pub struct QuestionArgs {
     /// meeting, call, visit or agreement
-    #[arg(long, value_name = "KIND")]
+    #[arg(long, value_name = "KIND", add = complete::kinds())]
     kind: Vec<String>,
     /// A party to the event: "French ministers", or "country:FR role:minister"; again for one more party
     #[arg(long, value_name = "WHOM", allow_hyphen_values = true, value_parser = arguments::word)]
     with: Vec<String>,
     /// One party's country; with --role, --portfolio and --official it describes the same party
-    #[arg(long, value_name = "COUNTRY")]
+    #[arg(long, value_name = "COUNTRY", add = complete::countries())]
     country: Vec<String>,
     /// One party's post, such as minister or head_of_state
-    #[arg(long, value_name = "ROLE")]
+    #[arg(long, value_name = "ROLE", add = complete::roles())]
     role: Vec<String>,
     /// What one party is minister of, such as foreign or defence
-    #[arg(long, value_name = "PORTFOLIO")]
+    #[arg(long, value_name = "PORTFOLIO", add = complete::portfolios())]
     portfolio: Vec<String>,
     /// One party's name
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = complete::officials())]
     official: Vec<String>,
     /// Not before this date: 2025, 2025-03, 2025-03-10, "last month"
     #[arg(long, value_name = "DATE")]
@@ -58,10 +58,10 @@ pub struct QuestionArgs {
     #[arg(long, value_name = "DATE")]
     until: Option<String>,
     /// The city, venue or country where it took place
-    #[arg(long, value_name = "PLACE")]
+    #[arg(long, value_name = "PLACE", add = complete::places())]
     place: Vec<String>,
     /// held, planned or cancelled
-    #[arg(long, value_name = "STATUS")]
+    #[arg(long, value_name = "STATUS", add = complete::statuses())]
     status: Vec<String>,
     /// Words in the article; in quotes a phrase
     #[arg(long, value_name = "WORDS", allow_hyphen_values = true, value_parser = arguments::word)]
@@ -72,6 +72,9 @@ pub struct QuestionArgs {
     /// Only what is at least so certain, from 0 to 1
     #[arg(long, value_name = "NUMBER", default_value_t = 0.0, value_parser = confidence)]
     pub min_confidence: f32,
+    /// Take names and places to the letter: no other spellings, no slips put right
+    #[arg(long)]
+    pub exact: bool,
     /// The day that "last month" counts from [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     today: Option<Date>,

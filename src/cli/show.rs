@@ -134,6 +134,7 @@ fn at(searcher: &Searcher, pattern: &str) -> anyhow::Result<(Vec<ArticleHit>, u6
         offset: 0,
         sort: Sort::Published,
         facets: Vec::new(),
+        multi_select: false,
         unfold: true,
         min_confidence: 0.0,
     })?;

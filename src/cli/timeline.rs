@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use dateline::{
     output::{json::Asked, timeline},
-    query::ast::Target,
+    query::ast::{Asks, Target},
     search::timeline::{Dated, Step},
 };
 
@@ -76,8 +76,11 @@ enum Output {
 /// The question does not parse, or the index cannot be read.
 pub fn run(args: Args) -> anyhow::Result<Found> {
     args.asked.needs_words(&args.question, true)?;
-    let question = args.asked.question_of_events(&args.question, "timeline")?;
+    let mut question = args.asked.question_of_events(&args.question, "timeline")?;
     let searcher = args.asked.searcher(&args.index)?;
+    if !args.asked.exact {
+        question = searcher.spelt(question)?;
+    }
     let by = args.by.map(|by| match by {
         StepArg::Day => Step::Day,
         StepArg::Week => Step::Week,
@@ -91,8 +94,15 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
     };
     let found = searcher.timeline(&question, by, of, args.asked.min_confidence)?;
     let (words, query) = (args.question.join(" "), question.to_string());
-    let (target, focus) = (Target::Events, question.focus);
-    let asked = Asked { question: &words, query: &query, target, focus, offset: 0, watermark: None };
+    let asked = Asked {
+        question: &words,
+        query: &query,
+        target: Target::Events,
+        asks: &Asks::Hits,
+        pick: None,
+        offset: 0,
+        watermark: None,
+    };
     terminal::print(|out, style| {
         match args.output {
             Output::Table => timeline::text(out, &found, style)?,

@@ -10,8 +10,8 @@ use jiff::civil::Date;
 use super::{
     frames::Dateline,
     leader,
-    lexicon::{Lexicon, places},
-    party::Party,
+    lexicon::{Lexicon, people::LeaderRow, places},
+    party::{Party, Shape},
     reference::Person,
     spot::{Items, What},
     token::Doc,
@@ -33,6 +33,8 @@ struct Clue {
     token: usize,
     sentence: usize,
     weight: f32,
+    /// Behind "to", "visiting" and the like.
+    goal: bool,
 }
 
 /// What the article and the lexicon say.
@@ -53,7 +55,8 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
     if !people.iter().any(lacks_state) {
         return;
     }
-    let clues = clues(items);
+    beside(parties, people);
+    let clues = clues(doc, items);
     let mut overall: FxHashMap<Country, f32> = FxHashMap::default();
     for clue in &clues {
         *overall.entry(clue.country).or_default() += clue.weight * ANYWHERE;
@@ -65,6 +68,7 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
     for person in people.iter_mut().filter(|p| lacks_state(p)) {
         let Some(held) = person.best() else { continue };
         let (role, portfolio) = (held.office.role, held.office.portfolio);
+        let own_words = held.office.printed.clone();
         let unique = role.heads_state() || (role == Role::Minister && portfolio.is_some());
         let former = held.office.status == OfficeStatus::Former;
         let at = held.office.printed.start;
@@ -77,7 +81,9 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
                 (true, false) => SAME_SENTENCE_AFTER,
                 _ => SENTENCE_BEFORE,
             };
-            *scores.entry(clue.country).or_default() += clue.weight * bonus;
+            // "the ambassador to Syria", "left for Egypt": where somebody is sent is not whom they serve.
+            let goal = clue.goal && clue.sentence == sentence || own_words.contains(&clue.token);
+            *scores.entry(clue.country).or_default() += if goal { 0.0 } else { clue.weight * bonus };
         }
         if unique && !former {
             scores.retain(|country, _| !taken.contains(&(role, portfolio, *country)));
@@ -91,22 +97,56 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
 /// Fills in what is general knowledge: the state of a leader, the office of a name that its state owns ("Russia's Putin")
 /// or of which the article speaks as a leader.
 fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
-    let leaders_told = parties.iter().flatten().any(|p| p.name.is_none() && is_leader(p));
+    // The posts that the article speaks of without a name, and "the two leaders".
+    let unnamed: Vec<&Party> = parties.iter().flatten().filter(|p| p.name.is_none() && !p.plural).collect();
+    let pair = parties.iter().flatten().any(|p| p.shape == Shape::Pair && heads_state(p));
     for person in people.iter_mut() {
-        let rows = leader::rows(context.lexicon, person.words(), context.published);
+        let former = person.best().is_some_and(|held| held.office.status == OfficeStatus::Former);
+        // Of a full name, the years in office say nothing of the state: "under President Ronald Reagan".
+        let whole = person.words().len() >= 2 && person.best().is_some();
+        let rows = leader::rows(context.lexicon, person.words(), context.published, former || whole);
         if rows.is_empty() {
             continue;
         }
         match person.best().filter(|held| !held.office.weak).map(|held| held.office.role) {
-            Some(role) if lacks_state(person) => person.inferred = leader::state(&rows, role),
+            Some(role) if lacks_state(person) => {
+                person.inferred = titled(context.doc, person, &rows).or_else(|| leader::state(&rows, role));
+            }
+            // "his Russian counterpart Vladimir Putin": of whatever office the text spoke.
+            Some(_) if person.best().is_some_and(|held| held.rule == "party.counterpart") => {
+                let country = person.country();
+                let own = rows.iter().copied().filter(|r| r.country == country && leader::sits(r, context.published));
+                if let Some(row) = own.filter(|r| r.role.heads_state()).min_by_key(|r| r.role) {
+                    person.known_as(row);
+                }
+            }
             Some(_) => {}
             None => {
                 let owned = person.country();
+                let told = |row: &LeaderRow| {
+                    unnamed.iter().any(|p| {
+                        let any = context.doc.is_any(p.tokens.start, &["a", "an", "another"]);
+                        !any && p.country.is_some()
+                            && p.country == row.country
+                            && p.office.as_ref().is_some_and(|o| {
+                                o.status == OfficeStatus::Current
+                                    && (o.role == row.role && (o.portfolio == row.portfolio || o.portfolio.is_none())
+                                        || o.role.heads_state() && row.role.heads_state())
+                            })
+                    })
+                };
                 let fitting: Vec<_> = rows.iter().copied().filter(|r| owned.is_none() || r.country == owned).collect();
-                let Some(row) = leader::head(&fitting) else { continue };
+                // A surname that many leaders bear is the one whose post the article speaks of.
+                let posted = fitting
+                    .iter()
+                    .copied()
+                    .filter(|r| leader::sits(r, context.published) && told(r))
+                    .min_by_key(|r| r.role);
+                let Some(row) = posted.or_else(|| leader::head(&fitting)) else { continue };
                 person.inferred = person.inferred.or(row.country);
                 let head = row.role.heads_state();
-                if head && (owned.is_some() || leaders_told) {
+                let sits = leader::sits(row, context.published);
+                if sits && (head && (owned.is_some() || pair) || told(row)) {
                     person.known_as(row);
                 }
             }
@@ -114,8 +154,18 @@ fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
     }
 }
 
-/// "the two leaders", "African leaders", "the Russian president": a head of a state without a name.
-fn is_leader(party: &Party) -> bool {
+/// "King Hussein", "Pope Francis": the state of the row that is printed with this very title.
+fn titled(doc: &Doc, person: &Person, rows: &[&LeaderRow]) -> Option<Country> {
+    let held = person.best()?;
+    if held.office.printed.end != person.mentions.first()?.start {
+        return None;
+    }
+    let printed = doc.slice(held.office.printed.start..person.mentions.first()?.end);
+    let bears = |row: &&&LeaderRow| row.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(printed));
+    rows.iter().find(bears)?.country
+}
+
+fn heads_state(party: &Party) -> bool {
     party.office.as_ref().is_some_and(|o| o.role.heads_state())
 }
 
@@ -131,6 +181,31 @@ fn owned(parties: &[Vec<Party>], people: &mut [Person]) {
             }
         }
     }
+}
+
+/// "Foreign Minister A, Defence Minister B and C": whom one of a list serves, all who lack a state serve.
+fn beside(parties: &[Vec<Party>], people: &mut [Person]) {
+    for sentence in parties {
+        let mut at = 0;
+        while at < sentence.len() {
+            let end = at + sentence[at..].iter().take_while(|p| p.list == sentence[at].list).count();
+            let held = |p: &&Party| p.person.filter(|_| p.office.is_some() && p.shape == Shape::Person);
+            let members: Vec<usize> = sentence[at..end].iter().filter_map(|p| held(&p)).collect();
+            let mut states = members.iter().filter_map(|&m| people.get(m).and_then(Person::country));
+            let state = states.next().filter(|first| states.all(|other| other == *first));
+            for member in members {
+                if people.get(member).is_some_and(|p| lacks_state(p) && minor(p)) {
+                    people[member].inferred = state;
+                }
+            }
+            at = end.max(at + 1);
+        }
+    }
+}
+
+/// Is the person no head of a state: heads of several states stand in one list more often than not.
+fn minor(person: &Person) -> bool {
+    person.best().is_some_and(|held| !held.office.role.heads_state())
 }
 
 /// "Its secretary-general, X": of the body named last before.
@@ -159,11 +234,12 @@ fn lacks_state(person: &Person) -> bool {
 }
 
 fn post(person: &Person) -> Option<(Role, Option<Portfolio>, Country)> {
-    let held = person.best().filter(|held| held.office.status != OfficeStatus::Former)?;
+    let sits = |status| matches!(status, OfficeStatus::Current | OfficeStatus::Acting);
+    let held = person.best().filter(|held| sits(held.office.status))?;
     Some((held.office.role, held.office.portfolio, person.country()?))
 }
 
-fn clues(items: &Items) -> Vec<Clue> {
+fn clues(doc: &Doc, items: &Items) -> Vec<Clue> {
     let mut clues = Vec::new();
     for (sentence, range) in items.sentences.iter().enumerate() {
         for item in &items.items[range.clone()] {
@@ -177,7 +253,11 @@ fn clues(items: &Items) -> Vec<Clue> {
                 What::Body { country, .. } => (country, 1.0),
                 _ => (None, 0.0),
             };
-            clues.extend(country.map(|country| Clue { country, token: item.tokens.start, sentence, weight }));
+            let at = item.tokens.start;
+            let before = (1..=2).filter_map(|n| at.checked_sub(n)).find(|&t| !doc.is_any(t, &["the", "a"]));
+            let goal =
+                before.is_some_and(|t| doc.is_any(t, &["to", "visit", "visited", "visits", "visiting", "toward"]));
+            clues.extend(country.map(|country| Clue { country, token: at, sentence, weight, goal }));
         }
     }
     clues

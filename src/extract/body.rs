@@ -193,6 +193,10 @@ pub fn ministry_after(spotter: &Spotter, sentence: &Sentence, at: usize) -> Opti
     if start + 1 < limit && doc.is(start, "central") && doc.is(start + 1, "bank") {
         return Some(start + 2);
     }
+    // "the Israeli embassy"
+    if start < limit && doc.is_any(start, &["embassy", "consulate"]) {
+        return Some(start + 1);
+    }
     let mut end = start;
     while end < limit && end < start + 5 && doc.tokens[end].kind == Kind::Word {
         if end > start && doc.is(end, "ministry") {

@@ -12,7 +12,7 @@ use super::{
     spot::{BodyKind, Item, Spotter, What},
     token::{Case, Doc},
 };
-use crate::annotation::{Annotations, Country, Event, Mention, MentionKind, Official, Participant, Role};
+use crate::annotation::{Annotations, Country, Event, EventKind, Mention, MentionKind, Official, Participant, Role};
 
 /// Writes down everything that was found.
 pub fn collect(frames: &Frames, spotter: &Spotter, events: Vec<Merged>) -> Annotations {
@@ -105,13 +105,19 @@ fn countries(frames: &Frames, spotter: &Spotter, out: &mut Annotations) {
         match item.what {
             What::Country { code, .. } => add(out, code, item.tokens.clone(), "lexicon.country"),
             What::Trap(Some(code)) => add(out, code, item.tokens.clone(), "lexicon.trap"),
-            What::Body { .. } | What::Group { .. } => {
+            // "South America", "Central American leaders": a group's name bears no state of its own.
+            What::Body { .. } => {
                 for (code, tokens) in within(frames, spotter, item) {
                     add(out, code, tokens, "lexicon.country-in-body");
                 }
             }
-            What::Office { .. } => {
+            What::Office { row, .. } => {
+                // "Georgia Gov.": where the phrase itself is of another state, the word names none.
+                let of = frames.lexicon.office(row).country;
                 for (code, tokens) in within(frames, spotter, item) {
+                    if of.is_some_and(|of| of != code) {
+                        continue;
+                    }
                     add(out, code, tokens, "lexicon.country-in-office");
                 }
             }
@@ -323,7 +329,11 @@ fn participant(frames: &Frames, actor: &Actor) -> Participant {
 }
 
 fn event(frames: &Frames, merged: Merged, mentions: &mut Vec<Mention>) -> Option<Event> {
-    let draft = merged.draft;
+    let mut draft = merged.draft;
+    if draft.kind == EventKind::Call {
+        // Two ends have no one place.
+        (draft.place, draft.country) = (None, None);
+    }
     let sentence = frames.doc.sentences.get(merged.evidence)?;
     let participants: Vec<Participant> = draft.actors.iter().map(|actor| participant(frames, actor)).collect();
     if participants.is_empty() {

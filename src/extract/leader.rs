@@ -18,8 +18,8 @@ use crate::annotation::{Country, Role};
 const BEFORE: i16 = 1;
 const AFTER: i16 = 1;
 
-/// The rows that a name of these folded words may mean on a day.
-pub fn rows(lexicon: &Lexicon, words: &[String], published: Option<Date>) -> Vec<&'static LeaderRow> {
+/// The rows that a name of these folded words may mean on a day; of a former leader, however long ago.
+pub fn rows(lexicon: &Lexicon, words: &[String], published: Option<Date>, former: bool) -> Vec<&'static LeaderRow> {
     let Some(last) = words.last() else { return Vec::new() };
     // "al-Sisi" stands under "sisi".
     let plain = last.rsplit('-').next().unwrap_or(last);
@@ -28,7 +28,7 @@ pub fn rows(lexicon: &Lexicon, words: &[String], published: Option<Date>) -> Vec
         for &row in lexicon.leaders(key) {
             let Some(row) = people::leaders().get(row as usize) else { continue };
             if given_names_agree(row, words)
-                && in_office(row, published)
+                && in_office(row, published, former)
                 && !found.iter().any(|f| std::ptr::eq(*f, row))
             {
                 found.push(row);
@@ -43,11 +43,16 @@ pub fn rows(lexicon: &Lexicon, words: &[String], published: Option<Date>) -> Vec
 
 /// With a full name, some spelling of the row must begin with its first word.
 fn given_names_agree(row: &LeaderRow, words: &[String]) -> bool {
-    let [first, _, ..] = words else { return true };
+    let [first, .., _] = words else { return true };
     let first = first.trim_end_matches('.');
     let mut folded = String::new();
     std::iter::once(&row.name).chain(&row.aliases).any(|name| {
         fold_into(name, &mut folded);
+        // "Mohammad Ashraf Ghani" of "Ashraf Ghani"
+        let given = &words[..words.len() - 1];
+        if given.len() > 1 && folded.split_whitespace().next().is_some_and(|own| given.iter().any(|word| word == own)) {
+            return true;
+        }
         let own = folded.split_whitespace().next().unwrap_or("");
         own == first
             || (first.chars().count() == 1 && own.starts_with(first))
@@ -56,9 +61,15 @@ fn given_names_agree(row: &LeaderRow, words: &[String]) -> bool {
     })
 }
 
-fn in_office(row: &LeaderRow, published: Option<Date>) -> bool {
+fn in_office(row: &LeaderRow, published: Option<Date>, former: bool) -> bool {
     let Some(year) = published.map(|day| day.year()) else { return true };
-    row.from - BEFORE <= year && row.until.is_none_or(|until| year <= until + AFTER)
+    row.from - BEFORE <= year && (former || row.until.is_none_or(|until| year <= until + AFTER))
+}
+
+/// Does the row's holder sit in a year, the first and the last one included?
+pub fn sits(row: &LeaderRow, published: Option<Date>) -> bool {
+    let Some(year) = published.map(|day| day.year()) else { return true };
+    row.from <= year && row.until.is_none_or(|until| year <= until)
 }
 
 /// The state of a post-holder whom the article gives no state: that of all rows whose post agrees, if it is one.

@@ -140,6 +140,7 @@ fn absorb(event: &mut Merged, draft: Draft) {
         into.status = draft.status;
     }
     into.assumed &= draft.assumed;
+    into.anaphoric &= draft.anaphoric;
     into.confidence = into.confidence.max(draft.confidence);
     fill(into, &draft);
     for actor in draft.actors {

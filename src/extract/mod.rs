@@ -6,6 +6,8 @@
 
 mod allegiance;
 mod body;
+#[cfg(test)]
+mod cases;
 mod collect;
 pub mod date;
 mod dateline;
@@ -57,7 +59,7 @@ pub fn extract(article: &Article) -> Annotations {
         let inside = |p: &party::Party| p.tokens.start >= dateline.tokens.start && p.tokens.end <= dateline.tokens.end;
         parties.iter_mut().for_each(|of_sentence| of_sentence.retain(|p| !inside(p)));
     }
-    let mut people = reference::resolve(&doc, &mut parties);
+    let mut people = reference::resolve(&doc, lexicon, &mut parties);
     allegiance::infer(
         &allegiance::Context { doc: &doc, items: &items, lexicon, dateline: dateline.as_ref(), published },
         &parties,
@@ -72,9 +74,10 @@ pub fn extract(article: &Article) -> Annotations {
         dates: &dates,
         published,
         dateline,
+        telephones: frames::telephones(&doc),
     };
     let mut events = merge::merge(frames.drafts(), |sentence| doc.sentences[sentence].title);
     let first = doc.sentences.iter().position(|s| !s.title).unwrap_or(0);
-    setting::settle(&mut events, frames.dateline.as_ref(), first);
+    setting::settle(&mut events, frames.dateline.as_ref(), first, &setting::cities(&frames));
     collect::collect(&frames, &spotter, events)
 }

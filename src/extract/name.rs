@@ -3,8 +3,10 @@
 //! Particles (bin, al-, de, van der, Abdel), initials, hyphens, "Jr." and regnal numbers hold a name together; offices,
 //! countries and the words that open a sentence do not belong to it.
 
+use crate::annotation::Portfolio;
+
 use super::{
-    lexicon::{CountryForm, WordFlags},
+    lexicon::{Class, CountryForm, WordFlags},
     spot::{Item, Spotter, What},
     token::{Case, Kind, Sentence},
 };
@@ -48,7 +50,7 @@ pub fn name(
                 if next.case == Case::Lower && !particle && !is_syllable(doc.text(end + 1), spotter, end + 1) {
                     break;
                 }
-                if next.case != Case::Lower && pairs_two_people(spotter, last_word, end + 1) {
+                if next.case != Case::Lower && pairs_two_people(spotter, last_word, end + 1, words) {
                     break;
                 }
                 end += 2;
@@ -87,6 +89,11 @@ pub fn name(
                 {
                     break;
                 }
+                // "for International Multilateral Affairs X": what a minister is for, not who it is.
+                if spotter.lexicon.is(token.word, Class::AffairsNoun) && at > 0 && doc.is_any(at - 1, &["for", "of"]) {
+                    let what = What::Portfolio(Portfolio::Other);
+                    return Some(Item { tokens: at..end + 1, what });
+                }
                 // A name does not say a word twice: two mentions run together.
                 let repeated = words > 1 && text.len() > 2 && (at..end).any(|t| doc.text(t) == text);
                 if repeated || !continues(spotter, sentence, last_word, end, person) {
@@ -99,6 +106,10 @@ pub fn name(
             }
             _ => break,
         }
+    }
+    // "King Khalid International Airport": no person, and no more than a place.
+    if words >= 2 && spotter.lexicon.is(doc.tokens[end - 1].word, Class::VenueHead) {
+        return Some(Item { tokens: at..end, what: What::Venue });
     }
     let flags = spotter.lexicon.flags(doc.tokens[at].word);
     person |= words >= 2 && flags.has(WordFlags::FAMILY_FIRST) && doc.tokens[at].case == Case::Capital;
@@ -113,6 +124,10 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
     }
     let text = doc.text(at);
     if token.case == Case::Upper && text.contains('.') && !is_initial(text) {
+        return false;
+    }
+    // "I'll", "I've"
+    if text.starts_with("I'") || text.starts_with("I’") {
         return false;
     }
     // "(L)", "(R)" in a caption.
@@ -165,6 +180,10 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
             let honorific = doc.is_any(next, &["sheikh", "sheik", "shaikh"]);
             follows && (is_particle(spotter, next) && !capital || doc.is(at, "amir") && capital && !honorific)
         }
+        // "Foreign Minister Shah Mahmood Qureshi"
+        Some((What::Office { .. }, 1)) if titled && doc.is(at, "shah") => {
+            doc.tokens.get(at + 1).is_some_and(|t| at + 1 < sentence.tokens.end && t.case == Case::Capital)
+        }
         // "Foreign Minister Amir Khan Muttaqi": a title that is a given name, behind another title.
         Some((What::Office { .. }, 1)) => {
             titled && flags.has(WordFlags::GIVEN) && leads_to_surname(spotter, sentence, at)
@@ -181,6 +200,10 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
         // "Minister German Gref": an adjective that is a given name, behind a title.
         Some((What::Country { form: CountryForm::Adjective, .. }, 1)) => {
             titled && flags.has(WordFlags::GIVEN) && leads_to_surname(spotter, sentence, at)
+        }
+        // "chief AP Singh": initials, not the agency.
+        Some((What::Body { .. }, 1)) if titled && token.case == Case::Upper && text.len() == 2 => {
+            leads_to_surname(spotter, sentence, at)
         }
         Some((What::Body { .. } | What::Portfolio(_) | What::Modifier(_), 1)) => {
             (titled || flags.has(WordFlags::GIVEN))
@@ -243,7 +266,17 @@ fn continues(spotter: &Spotter, sentence: &Sentence, last: usize, at: usize, per
         }
         return flags.has(WordFlags::SURNAME) && is_given(spotter, last) && !looks_like_verb(text);
     }
+    // "Clinton Undecided on Visit": the text knows the first word as a name, and the second not at all.
+    if sentence.headline
+        && !flags.has(WordFlags::SURNAME)
+        && !flags.has(WordFlags::GIVEN)
+        && spotter.seen.names.contains(doc.text(last))
+        && !spotter.seen.names.contains(text)
+    {
+        return false;
+    }
     // What the lexicon knows as something else ends the name, unless it is a name as well.
+    let surname_behind_given = flags.has(WordFlags::SURNAME) && (person || is_given(spotter, last)) && last + 1 == at;
     let mut matches = Vec::new();
     spotter.lexicon.find(doc, at, sentence.tokens.end, &mut matches);
     for found in &matches {
@@ -252,7 +285,8 @@ fn continues(spotter: &Spotter, sentence: &Sentence, last: usize, at: usize, per
             let single = found.end == at + 1;
             let name_like = single && (flags.has(WordFlags::SURNAME) || flags.has(WordFlags::GIVEN));
             let part_of_name = match reading {
-                R::Office { row, .. } => single && !spotter.lexicon.office(row).title,
+                // "Amit Shah", "John Major": a title's word behind a given name.
+                R::Office { row, .. } => single && (!spotter.lexicon.office(row).title || surname_behind_given),
                 R::Country(_, CountryForm::Name) | R::City(_) | R::Region(_) => {
                     name_like || single && person && is_given(spotter, last)
                 }
@@ -285,8 +319,16 @@ fn is_particle(spotter: &Spotter, token: usize) -> bool {
         && !matches!(text, "and" | "the" | "of" | "in" | "at" | "to" | "on" | "for" | "do" | "a" | "or")
 }
 
-/// "J.", or "J" before another capital.
+/// "J.", "J.D.", or "J" before another capital.
 fn is_initial(text: &str) -> bool {
+    let dotted = text.len() <= 8 && text.ends_with('.') && {
+        let mut letters = text.split('.');
+        letters.next_back();
+        letters.all(|l| l.chars().count() == 1 && l.starts_with(char::is_uppercase))
+    };
+    if dotted {
+        return true;
+    }
     let mut chars = text.chars();
     matches!((chars.next(), chars.next(), chars.next()), (Some(c), Some('.'), None) if c.is_uppercase())
         || matches!((chars.next(), text.len()), (None, 1)) && text.starts_with(char::is_uppercase)
@@ -311,15 +353,39 @@ fn is_syllable(text: &str, spotter: &Spotter, token: usize) -> bool {
         )
 }
 
-/// "Bush-Putin", "Trump-Kim": two surnames, not one double name.
-fn pairs_two_people(spotter: &Spotter, last: usize, next: usize) -> bool {
+/// "Bush-Putin", "Trump-Kim", "Xi Jinping-Joe Biden", "Afridi-IMF": two sides, not one double name.
+fn pairs_two_people(spotter: &Spotter, last: usize, next: usize, words: usize) -> bool {
     let doc = spotter.doc;
     let flags = |token: usize| spotter.lexicon.flags(doc.tokens[token].word);
-    let after = doc.tokens.get(next + 1);
-    let noun_follows = after.is_some_and(|t| t.case == Case::Lower && t.kind == Kind::Word && !t.glued)
+    let after = doc.tokens.get(next + 1).filter(|t| t.kind == Kind::Word && !t.glued);
+    let noun_follows = after.is_some()
         && doc.is_any(
             next + 1,
-            &["summit", "talks", "meeting", "call", "meetings", "encounter", "deal", "agreement", "pact", "accord"],
+            &[
+                "summit",
+                "talks",
+                "meeting",
+                "call",
+                "meetings",
+                "encounter",
+                "deal",
+                "agreement",
+                "pact",
+                "accord",
+                "ceasefire",
+                "truce",
+                "delegation",
+                "relations",
+                "ties",
+                "rivalry",
+                "alliance",
+                "handshake",
+            ],
         );
+    let leads = |token: usize| !spotter.lexicon.leaders(&doc.text(token).to_lowercase()).is_empty();
+    let full_name = after.is_some_and(|t| t.case == Case::Capital) && flags(next).has(WordFlags::GIVEN);
+    let acronym = doc.tokens[next].case == Case::Upper && doc.text(next).len() >= 2;
     noun_follows && !flags(last).has(WordFlags::GIVEN)
+        || leads(last) && (words == 1 && leads(next) || words >= 2 && full_name)
+        || acronym && noun_follows
 }

@@ -70,6 +70,8 @@ pub struct Context {
     pub body_seen: bool,
     /// A region or a city governs the head.
     pub local: bool,
+    /// Several states that no code names govern it: "African leaders".
+    pub states: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -99,7 +101,15 @@ pub fn settle(lexicon: &Lexicon, heads: &[Head], context: Context) -> Option<Set
 fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
     let office = lexicon.office(head.row);
     let portfolio_head = office.takes.contains(&people::Takes::Portfolio);
-    let mut role = office.role;
+    // Delhi's foreign secretary is no minister.
+    let variant = context.country.and_then(|country| {
+        people::office_variants().iter().find(|row| row.phrase == office.phrase && row.countries.contains(&country))
+    });
+    let mut role = variant.map_or(office.role, |row| row.role);
+    let own_portfolio = variant.map_or(office.portfolio, |row| row.portfolio);
+    // "The Vatican's secretary of state": the state that the phrase names, not the one that usually has the office.
+    let elsewhere = context.country.is_some() && office.takes.contains(&people::Takes::Country);
+    let own_country = office.country.filter(|_| !elsewhere);
     let mut weak = office.weak;
     let body_head = office.takes.contains(&people::Takes::Body);
     if body_head
@@ -167,10 +177,17 @@ fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
     }
     let portfolio = match role {
         Role::AgencyHead if context.body == Some(BodyKind::CentralBank) => Some(Portfolio::Finance),
-        Role::Minister | Role::DeputyMinister | Role::AgencyHead => head.portfolio.or(office.portfolio),
+        Role::Minister | Role::DeputyMinister | Role::AgencyHead => {
+            // "Deputy foreign minister for legal affairs", "undersecretary of state for political affairs": a desk of the
+            // field that the office has. "Undersecretary of state for trade" has none of its own.
+            let desk = own_portfolio.is_some() && !office.phrase.ends_with("of state");
+            let named = head.portfolio.filter(|p| !desk && *p != Portfolio::Other);
+            named.or(own_portfolio).or(head.portfolio)
+        }
         _ => None,
     };
-    if portfolio_head && head.portfolio.is_some() {
+    // "The interim president", "president-elect": no club's in the news of the day.
+    if portfolio_head && head.portfolio.is_some() || role.heads_state() && (head.mods.acting || head.mods.elect) {
         weak = false;
     }
     if matches!(office.phrase, "secretary" | "secretaries") && head.portfolio.is_none() {
@@ -181,14 +198,15 @@ fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
     let known = context.country.is_some()
         || context.org.is_some()
         || context.local
-        || office.country.is_some()
+        || context.states
+        || own_country.is_some()
         || org.is_some();
     weak &= !known && !context.body_seen;
     Some(Settled {
         role,
         portfolio,
         status: head.mods.status(),
-        country: office.country,
+        country: own_country,
         org,
         keep_org,
         weak,

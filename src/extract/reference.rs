@@ -6,15 +6,18 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    lexicon::people::LeaderRow,
+    lexicon::{
+        Class, Lexicon,
+        people::{self, LeaderRow},
+    },
     party::{Office, Party, Shape},
     segment::fold_into,
     token::{Doc, Kind},
 };
-use crate::annotation::{Country, OfficeStatus};
+use crate::annotation::{Country, OfficeStatus, Role};
 
 /// One person of the article.
 #[derive(Debug, Clone)]
@@ -115,7 +118,7 @@ impl Person {
 }
 
 /// Makes the people of an article and points every party at its person.
-pub fn resolve(doc: &Doc, sentences: &mut [Vec<Party>]) -> Vec<Person> {
+pub fn resolve(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>]) -> Vec<Person> {
     let mut cast = Cast::default();
     // Full names first, so that a headline's surname finds the name that the text gives.
     for body in [true, false] {
@@ -149,7 +152,7 @@ pub fn resolve(doc: &Doc, sentences: &mut [Vec<Party>]) -> Vec<Person> {
     take_offices(sentences, &mut people, false);
     counterparts(sentences, &people);
     take_offices(sentences, &mut people, true);
-    follow(doc, sentences, &mut people);
+    follow(doc, lexicon, sentences, &mut people);
     people
 }
 
@@ -351,17 +354,39 @@ fn counterparts(sentences: &mut [Vec<Party>], people: &[Person]) {
 const REMEMBERED: usize = 64;
 
 /// Pronouns and definite offices, in the order of the text.
-fn follow(doc: &Doc, sentences: &mut [Vec<Party>], people: &mut [Person]) {
+fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &mut [Person]) {
     let mut subject: Option<usize> = None;
     let mut recent: Vec<usize> = Vec::new();
+    // "Japan's foreign minister said she would …": somebody whom the text gives a post and no name.
+    let mut unnamed: Option<Unnamed> = None;
+    // Posts that the article spoke of before it named their holders.
+    let mut posts: FxHashSet<(Role, Option<Country>)> = FxHashSet::default();
     for (index, parties) in sentences.iter_mut().enumerate() {
-        if doc.sentences[index].title {
-            continue;
-        }
+        let title = doc.sentences[index].title;
         let mut here: Option<usize> = None;
+        let mut unnamed_here = false;
+        let mut said = 0;
+        let mut owner: Option<usize> = None;
         for party in parties.iter_mut() {
+            let saying = (said..party.tokens.start).rev().find(|&t| lexicon.is(doc.tokens[t].word, Class::Saying));
+            // "A said B would tell C about his talks": of the clause that the verb opens, B is the subject.
+            if let Some(saying) = saying.filter(|_| here.is_some() && party.person.is_some()) {
+                if party.tokens.start <= saying + 3 && party.person != here {
+                    here = party.person;
+                }
+                said = saying + 1;
+            }
             match party.shape {
-                Shape::Pronoun if !party.plural => party.person = here.or(subject),
+                // "X will meet him": somebody else.
+                Shape::Pronoun if !party.plural && doc.is(party.tokens.start, "him") => {
+                    // "Hu's tour, which has taken him to …": whoever owns what does it.
+                    let beside = recent.last().copied().filter(|p| owner != Some(*p));
+                    party.person = recent.iter().rev().copied().find(|p| Some(*p) != beside);
+                }
+                Shape::Pronoun if !party.plural => match &unnamed {
+                    Some(post) => post.lend(party),
+                    None => party.person = here.or(subject),
+                },
                 Shape::Office
                     if party.person.is_none()
                         && !party.plural
@@ -369,14 +394,31 @@ fn follow(doc: &Doc, sentences: &mut [Vec<Party>], people: &mut [Person]) {
                         && !party.counterpart =>
                 {
                     let office = party.office.as_ref();
-                    party.person = office.and_then(|office| bearer(office, party, people, &recent));
+                    // "The Israeli leader" is its prime minister where that is whom the article names.
+                    let leader = party.tokens.end > 0 && doc.is(party.tokens.end - 1, "leader");
+                    party.person = office.and_then(|office| bearer(office, party, people, &recent, leader));
                     if party.person.is_none() {
-                        party.person = subject.filter(|&person| here.is_none() && describe(party, &mut people[person]));
+                        let known = office.is_some_and(|o| posts.contains(&(o.role, party.country)));
+                        party.person = subject.filter(|&person| {
+                            !known && !title && here.is_none() && describe(lexicon, party, &mut people[person])
+                        });
+                    }
+                    if party.person.is_none() {
+                        posts.extend(party.office.as_ref().map(|o| (o.role, party.country)));
                     }
                 }
                 _ => {}
             }
+            if here.is_none() && !unnamed_here && party.person.is_none() {
+                let post = Unnamed::of(party);
+                unnamed_here = post.is_some();
+                unnamed = post.or(unnamed);
+            }
             if let Some(person) = party.person {
+                owner = party.owner.then_some(person);
+                if !unnamed_here {
+                    unnamed = None;
+                }
                 recent.retain(|&p| p != person);
                 recent.push(person);
                 if recent.len() > REMEMBERED {
@@ -386,14 +428,46 @@ fn follow(doc: &Doc, sentences: &mut [Vec<Party>], people: &mut [Person]) {
                 here = here.or(Some(person));
             }
         }
-        subject = here.or(subject);
+        // A headline's subject is no antecedent of the text's.
+        subject = if title { subject } else { here.or(subject) };
+        if title {
+            unnamed = None;
+        }
+    }
+}
+
+/// A post that the text gives to somebody without a name.
+#[derive(Debug, Clone)]
+struct Unnamed {
+    office: Office,
+    country: Option<Country>,
+    org: Option<String>,
+}
+
+impl Unnamed {
+    /// Of a single post-holder of a state or a body; a spokesperson speaks for others.
+    fn of(party: &Party) -> Option<Unnamed> {
+        let office = party.office.as_ref().filter(|o| !o.weak && o.role != Role::Spokesperson)?;
+        let one = party.shape == Shape::Office && !party.plural && (party.country.is_some() || party.org.is_some());
+        one.then(|| Unnamed { office: office.clone(), country: party.country, org: party.org.clone() })
+    }
+
+    fn lend(&self, pronoun: &mut Party) {
+        pronoun.office = Some(self.office.clone());
+        (pronoun.country, pronoun.org) = (self.country, self.org.clone());
     }
 }
 
 /// "Kemi Smith flew to Oslo. The trade secretary said …": a definite office that opens a sentence and that nobody bears is
 /// that of the subject before it, if the article has given it none.
-fn describe(party: &Party, person: &mut Person) -> bool {
+fn describe(lexicon: &Lexicon, party: &Party, person: &mut Person) -> bool {
     let Some(office) = party.office.as_ref().filter(|office| party.definite && !office.weak) else { return false };
+    // Who is known to lead one state is no other's leader.
+    let rows = lexicon.leaders(person.last());
+    let leads = |row: &u32| people::leaders().get(*row as usize).is_some_and(|row| row.country == party.country);
+    if party.country.is_some() && !rows.is_empty() && !rows.iter().any(leads) {
+        return false;
+    }
     let fits = person.offices.is_empty()
         && person.words.len() >= 2
         && (person.country.is_none() || party.country.is_none() || person.country == party.country);
@@ -409,10 +483,10 @@ fn describe(party: &Party, person: &mut Person) -> bool {
 }
 
 /// The last person mentioned whose office is this one.
-fn bearer(office: &Office, party: &Party, people: &[Person], recent: &[usize]) -> Option<usize> {
+fn bearer(office: &Office, party: &Party, people: &[Person], recent: &[usize], leader: bool) -> Option<usize> {
     recent.iter().rev().copied().find(|&index| {
         people[index].offices.iter().any(|held| {
-            held.office.role == office.role
+            (held.office.role == office.role || leader && held.office.role.heads_state())
                 && (office.portfolio.is_none() || held.office.portfolio == office.portfolio)
                 && (party.country.is_none()
                     || people[index].country().is_none()

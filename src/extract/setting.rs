@@ -3,7 +3,12 @@
 //! A meeting of a visitor with somebody at home took place where the article says that the visit went; what was held in the
 //! first sentences of a story with a dateline, with somebody at home there, took place there.
 
-use super::{frames::Dateline, merge::Merged};
+use super::{
+    frames::{Dateline, Frames},
+    lexicon::places,
+    merge::Merged,
+    spot::What,
+};
 use crate::{
     annotation::{Country, EventKind, EventStatus},
     timex::Timex,
@@ -16,7 +21,7 @@ const REMEMBERED: usize = 200;
 const DATELINE_REACH: usize = 4;
 
 /// Fills country and place of events from the article's visits and its dateline. `first` is the text's first sentence.
-pub fn settle(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usize) {
+pub fn settle(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usize, cities: &[City]) {
     goals(events, dateline, first);
     let visits: Vec<Merged> =
         events.iter().filter(|e| e.draft.kind == EventKind::Visit).take(REMEMBERED).cloned().collect();
@@ -39,7 +44,7 @@ pub fn settle(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usiz
                         .draft
                         .date
                         .is_none_or(|(day, _)| dateline.date.is_none_or(|own| own.overlaps(day) || near(own, day)))
-                    && event.draft.actors.iter().any(|a| a.country == dateline.country)
+                    && (event.draft.actors.iter().any(|a| a.country == dateline.country) || event.evidence == first)
                 {
                     (event.draft.country, event.draft.place) = (dateline.country, dateline.city.clone());
                 }
@@ -53,6 +58,10 @@ pub fn settle(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usiz
             }
             _ => {}
         }
+    }
+    for event in events.iter_mut() {
+        on_tour(event, &visits);
+        by_cities(event, cities);
     }
 }
 
@@ -95,7 +104,7 @@ fn goals(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usize) {
             }
         }
     }
-    events.retain(|event| !event.draft.anaphoric);
+    events.retain(|event| !event.draft.anaphoric || event.draft.stands);
 }
 
 /// Can a meeting of the second date belong to a trip that began on the first: the same period, or a fortnight on?
@@ -103,6 +112,77 @@ fn close(visit: Timex, meeting: Timex) -> bool {
     let (_, visit_end) = visit.interval();
     let (start, _) = meeting.interval();
     visit.overlaps(meeting) || (visit_end <= start && (start - visit_end).get_days() <= 14)
+}
+
+/// The cities where the article says that something is or goes: "in Rabat", "to Beijing", never a capital that stands for its
+/// government.
+pub fn cities(frames: &Frames) -> Vec<City> {
+    let mut found: Vec<City> = Vec::new();
+    for item in &frames.items.items {
+        let What::City { row } = item.what else { continue };
+        let city = &places::cities()[row as usize];
+        let at = item.tokens.start;
+        let dateline = frames.dateline.as_ref().is_some_and(|d| d.tokens.contains(&at));
+        let before = (at.saturating_sub(4)..at)
+            .rev()
+            .find(|&t| !frames.doc.is_any(t, &["the", "capital", "city", "of", "resort", "port", "town"]));
+        let there = before.is_some_and(|t| frames.doc.is_any(t, &["in", "at", "to", "near", "outside"]));
+        if city.ambiguous || !(there || dateline) {
+            continue;
+        }
+        let name = frames.doc.slice(item.tokens.clone());
+        if !found.iter().any(|c| c.country == city.country && c.name.eq_ignore_ascii_case(name))
+            && found.len() < REMEMBERED
+        {
+            found.push(City { name: name.to_owned(), country: city.country });
+        }
+    }
+    found
+}
+
+/// A city where something of the article takes place.
+#[derive(Debug, Clone)]
+pub struct City {
+    name: String,
+    country: Country,
+}
+
+/// A traveller whom the article has in one country alone meets others there too.
+fn on_tour(event: &mut Merged, visits: &[Merged]) {
+    let draft = &mut event.draft;
+    if draft.kind != EventKind::Meeting || draft.country.is_some() {
+        return;
+    }
+    let mut own = visits.iter().map(|visit| &visit.draft).filter(|visit| {
+        visit.actors.first().is_some_and(|v| v.person.is_some() && draft.actors.iter().any(|a| a.person == v.person))
+    });
+    let (Some(visit), None) = (own.next(), own.next()) else { return };
+    let then = visit.date.is_some_and(|(began, _)| draft.date.is_none_or(|(day, _)| close(began, day)));
+    if then && visit.status == draft.status {
+        draft.country = visit.country;
+    }
+}
+
+/// What the article's cities say of an event whose sentence names none: the only city of its country, or the only country
+/// of its parties in which the article names a city at all.
+fn by_cities(event: &mut Merged, cities: &[City]) {
+    let draft = &mut event.draft;
+    if draft.kind == EventKind::Call || draft.place.is_some() {
+        return;
+    }
+    if draft.country.is_none() && draft.kind == EventKind::Meeting {
+        let mut hosts =
+            draft.actors.iter().filter_map(|a| a.country).filter(|c| cities.iter().any(|city| city.country == *c));
+        let host = hosts.next();
+        if host.is_none() || hosts.any(|other| Some(other) != host) {
+            return;
+        }
+        draft.country = host;
+    }
+    let mut own = cities.iter().filter(|c| Some(c.country) == draft.country);
+    if let (Some(city), None) = (own.next(), own.next()) {
+        draft.place = Some(city.name.clone());
+    }
 }
 
 /// Is the one day the other, or the one after?

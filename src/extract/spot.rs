@@ -53,6 +53,8 @@ pub enum What {
     Name {
         person: bool,
     },
+    /// A place that bears a person's name ("Khalid International Airport").
+    Venue,
     /// The number of a date mention.
     Date(u32),
     /// Looks like a country or an office and is none.
@@ -121,6 +123,8 @@ pub struct Items {
 pub struct Seen<'a> {
     /// Words written with a capital inside a sentence that is no headline.
     pub capital: FxHashSet<&'a str>,
+    /// Every word that a sentence of the text, no headline, has with a capital of its own.
+    pub names: FxHashSet<&'a str>,
 }
 
 pub struct Spotter<'a> {
@@ -180,6 +184,13 @@ impl<'a> Spotter<'a> {
         self.lexicon.find(self.doc, at, sentence.tokens.end, matches);
         let found = self.choose(sentence, at, matches);
         let capital = token.case != Case::Lower && token.case != Case::None;
+        let longer = found.as_ref().is_some_and(|item| item.tokens.len() > 1);
+        if capital
+            && !longer
+            && let Some(code) = self.prefix(sentence, at)
+        {
+            return Item { tokens: at..at + 1, what: What::Country { code, form: CountryForm::Adjective } };
+        }
         if capital && !sentence.shouting {
             if let Some(body) = body::by_shape(self, sentence, at)
                 && found.as_ref().is_none_or(|item| item.tokens.end < body.tokens.end)
@@ -202,8 +213,33 @@ impl<'a> Spotter<'a> {
         Item { tokens: at..at + 1, what: What::Word }
     }
 
+    /// "Franco-" in "Franco-German": the first half of an adjective of two states.
+    fn prefix(&self, sentence: &Sentence, at: usize) -> Option<Country> {
+        let (hyphen, next) = (self.doc.tokens.get(at + 1)?, at + 2);
+        if next >= sentence.tokens.end || !hyphen.glued || !self.doc.is(at + 1, "-") || !self.doc.tokens[next].glued {
+            return None;
+        }
+        let word = self.doc.text(at);
+        let row = places::countries().iter().find(|row| row.prefixes.iter().any(|p| p.eq_ignore_ascii_case(word)))?;
+        let mut matches = Vec::new();
+        self.lexicon.find(self.doc, next, sentence.tokens.end, &mut matches);
+        let adjective = |reading| matches!(reading, Reading::Country(_, CountryForm::Adjective));
+        let joined = matches
+            .iter()
+            .any(|found| self.lexicon.trie.readings(self.doc, next, *found, sentence.shouting).any(adjective));
+        joined.then_some(row.code)
+    }
+
     /// "Russian foreign ministry", "Iran's central bank": a body written in lower case after its country.
     fn body_of_ministry(&self, sentence: &Sentence, item: Item) -> Item {
+        // "the foreign ministry": of the state that the article is about.
+        if matches!(item.what, What::Portfolio(_))
+            && self.doc.tokens[item.tokens.start].case == Case::Lower
+            && let Some(end) = body::ministry_after(self, sentence, item.tokens.start)
+        {
+            let what = What::Body { country: None, org: None, kind: BodyKind::Ministry };
+            return Item { tokens: item.tokens.start..end, what };
+        }
         let What::Country { code, .. } = item.what else { return item };
         match body::ministry_after(self, sentence, item.tokens.end) {
             Some(end) => {
@@ -223,7 +259,10 @@ impl<'a> Spotter<'a> {
                 .trie
                 .readings(self.doc, at, found, sentence.shouting)
                 .filter_map(|reading| self.what(reading, sentence, at, found.end))
-                .filter(|(_, what)| !matches!(what, What::Body { .. }) || !self.cuts_office(sentence, at, found.end))
+                .filter(|(_, what)| {
+                    !matches!(what, What::Body { .. })
+                        || !(self.cuts_office(sentence, at, found.end) || self.titles_name(sentence, at, found))
+                })
                 .min_by_key(|(rank, _)| *rank)?;
             Some(Item { tokens: at..found.end, what: best.1 })
         })
@@ -275,15 +314,23 @@ impl<'a> Spotter<'a> {
             }
             Reading::Region(row) => (5, What::Region { row, adjective: false }),
             Reading::RegionAdjective(row) => (6, What::Region { row, adjective: true }),
-            // "Justice Minister" against "Justice Smith".
+            // "Justice Minister", "minister of justice" against "Justice Smith".
             Reading::Portfolio(portfolio) => {
-                (if self.head_follows(sentence, end) { 2 } else { 9 }, What::Portfolio(portfolio))
+                let governed = self.minister_of(sentence, at);
+                (if governed || self.head_follows(sentence, end) { 2 } else { 9 }, What::Portfolio(portfolio))
             }
             // "deputy Energy Minister" against "a deputy".
             Reading::Modifier(row) => (if self.office_follows(sentence, end) { 6 } else { 10 }, What::Modifier(row)),
             Reading::Honorific => (3, What::Honorific),
             Reading::Verb { .. } | Reading::Noun { .. } => return None,
         })
+    }
+
+    /// Does "minister of" stand before a token?
+    fn minister_of(&self, sentence: &Sentence, at: usize) -> bool {
+        at >= sentence.tokens.start + 2
+            && self.doc.is_any(at - 1, &["of", "for"])
+            && self.doc.is_any(at - 2, &["minister", "ministers", "secretary", "secretaries"])
     }
 
     /// Does an office that takes a portfolio start at a token?
@@ -311,6 +358,18 @@ impl<'a> Spotter<'a> {
                 readings.any(|r| matches!(r, Reading::Office { .. }))
             })
         })
+    }
+
+    /// Is a match that names a body also an office, and a given name stands behind it ("UN High Commissioner for Refugees X")?
+    fn titles_name(&self, sentence: &Sentence, at: usize, found: Match) -> bool {
+        found.end < sentence.tokens.end
+            && self.doc.tokens[found.end].case == Case::Capital
+            && self.lexicon.flags(self.doc.tokens[found.end].word).has(WordFlags::GIVEN)
+            && self
+                .lexicon
+                .trie
+                .readings(self.doc, at, found, sentence.shouting)
+                .any(|reading| matches!(reading, Reading::Office { .. }))
     }
 
     /// Does an office, or a portfolio before one, start at a token (or behind a hyphen)?
@@ -362,6 +421,9 @@ fn seen<'a>(doc: &'a Doc<'a>, lexicon: &Lexicon) -> Seen<'a> {
     for sentence in doc.sentences.iter().filter(|s| !s.headline) {
         for token in sentence.tokens.clone().skip(1) {
             let t = &doc.tokens[token];
+            if t.case == Case::Capital {
+                seen.names.insert(doc.text(token));
+            }
             if t.case == Case::Capital
                 && doc.tokens[token - 1].kind == Kind::Word
                 && lexicon.flags(t.word).has(WordFlags::COMMON)

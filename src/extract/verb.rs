@@ -81,6 +81,8 @@ pub fn group(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: u
     let mut cancelled = false;
     let mut hypothetical = false;
     let mut held = false;
+    // "was to have met": the auxiliary before "have" makes no passive.
+    let mut perfect = false;
     while at > floor && start - floor < 4096 {
         let token = at - 1;
         let text = doc.text(token);
@@ -101,9 +103,10 @@ pub fn group(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: u
                     be = Some("base");
                 }
             }
-            "has" | "have" | "'ve" => have = Some("present"),
-            "had" => have = Some("past"),
-            "having" => have = Some("present"),
+            "has" | "have" | "'ve" | "had" | "having" => {
+                have = Some(if lower == "had" { "past" } else { "present" });
+                perfect |= be.is_none();
+            }
             "will" | "'ll" | "shall" | "won't" | "won’t" => {
                 will = true;
                 negated |= lower.starts_with("won");
@@ -140,7 +143,7 @@ pub fn group(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: u
         at = token;
     }
     let passive =
-        form == VerbForm::Participle && be.is_some() || (form == VerbForm::Past && be.is_some() && governor.is_none());
+        be.is_some() && !perfect && (form == VerbForm::Participle || form == VerbForm::Past && governor.is_none());
     let gerund = form == VerbForm::Gerund && be.is_none();
     let purpose = to && governor.is_none() && be != Some("present") && be != Some("past");
     let status = if cancelled {

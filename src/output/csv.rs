@@ -8,7 +8,10 @@ use std::{
 };
 
 use super::{clean::clean, words};
-use crate::search::answer::{Answer, ArticleHit, EventHit, Hits};
+use crate::{
+    query::ast::Asks,
+    search::answer::{Answer, ArticleHit, EventHit, Hits, Reply},
+};
 
 const EVENT_COLUMNS: &[&str] = &[
     "id",
@@ -44,15 +47,89 @@ const ARTICLE_COLUMNS: &[&str] = &[
     "other_paths",
 ];
 
+/// Of what a question asks for.
+const REPLY_COLUMNS: &[&str] = &[
+    "answer",
+    "office",
+    "country",
+    "org",
+    "events",
+    "latest",
+    "event",
+    "evidence",
+    "path",
+    "title",
+    "published",
+    "url",
+];
+
 /// Between the values of one cell.
 const BETWEEN: &str = "; ";
 
-/// The hits of an answer, with a head.
+/// What the question asks for, with a head: people, countries, places or days a row each; a number or a yes in one row;
+/// else the hits.
 ///
 /// # Errors
 /// The writer's.
-pub fn answer(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
-    table(out, answer).map_err(plain)
+pub fn answer(out: &mut dyn Write, answer: &Answer, asks: &Asks) -> io::Result<()> {
+    match asks {
+        Asks::Hits => table(out, answer),
+        Asks::Whether => verdict(out, answer),
+        Asks::Count(_) => number(out, answer),
+        _ => replies(out, &answer.answers),
+    }
+    .map_err(plain)
+}
+
+fn verdict(out: &mut dyn Write, answer: &Answer) -> csv::Result<()> {
+    let mut rows = csv::Writer::from_writer(out);
+    rows.write_record(["answer"].iter().chain(EVENT_COLUMNS))?;
+    let said = if answer.whether == Some(true) { "yes" } else { "no" };
+    let events = match &answer.hits {
+        Hits::Events(events) => events.as_slice(),
+        Hits::Articles(_) => &[],
+    };
+    for event in events {
+        let row = event_row(event);
+        rows.write_record(std::iter::once(said.to_owned()).chain(row.iter().map(|cell| guard(cell).into_owned())))?;
+    }
+    if events.is_empty() {
+        rows.write_record([said].into_iter().chain(EVENT_COLUMNS.iter().map(|_| "")))?;
+    }
+    Ok(rows.flush()?)
+}
+
+fn number(out: &mut dyn Write, answer: &Answer) -> csv::Result<()> {
+    let mut rows = csv::Writer::from_writer(out);
+    rows.write_record(["number", "events", "reports"])?;
+    let number = answer.number.unwrap_or(answer.total);
+    rows.write_record([number, answer.total, answer.reports].map(|number| number.to_string()))?;
+    Ok(rows.flush()?)
+}
+
+fn replies(out: &mut dyn Write, replies: &[Reply]) -> csv::Result<()> {
+    let mut rows = csv::Writer::from_writer(out);
+    rows.write_record(REPLY_COLUMNS)?;
+    for reply in replies {
+        let text = |value: Option<&String>| value.cloned().unwrap_or_default();
+        let source = reply.source.as_ref();
+        let row: [String; REPLY_COLUMNS.len()] = [
+            reply.value.clone(),
+            text(reply.office.as_ref()),
+            reply.country.map(|country| country.to_string()).unwrap_or_default(),
+            text(reply.org.as_ref()),
+            reply.count.to_string(),
+            reply.latest.map(|date| date.to_string()).unwrap_or_default(),
+            reply.event.clone(),
+            reply.evidence.clone(),
+            text(source.map(|source| &source.path)),
+            text(source.map(|source| &source.title)),
+            text(source.and_then(|source| source.published.as_ref())),
+            text(source.and_then(|source| source.url.as_ref())),
+        ];
+        rows.write_record(row.iter().map(|cell| guard(cell).into_owned()))?;
+    }
+    Ok(rows.flush()?)
 }
 
 /// Any rows, with a head.

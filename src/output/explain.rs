@@ -5,11 +5,12 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{
-    json::{self, Asked, Versioned, focus_word, target_word},
+    json::{self, Asked, Versioned, asks_word, target_word},
     layout::Line,
     style::{Style, Tone},
     table,
 };
+use crate::query::ast::Pick;
 
 /// For people: the query on the first line, so that it can be cut out and asked again.
 ///
@@ -22,14 +23,26 @@ pub fn text(out: &mut dyn Write, asked: Asked, notes: &[String], style: Style) -
 }
 
 fn wanted(asked: Asked) -> String {
-    use crate::query::ast::Focus;
+    use crate::query::ast::Asks;
     let target = target_word(asked.target);
-    match asked.focus {
-        Focus::Hits => target.to_owned(),
-        Focus::People => format!("{target}, the people in them"),
-        Focus::Dates => format!("{target}, their dates"),
-        Focus::Places => format!("{target}, their places"),
-        Focus::Number => format!("{target}, their number"),
+    let of = |asks: &Asks| match asks {
+        Asks::Hits => target.to_owned(),
+        Asks::People(_) => format!("{target}, the people in them"),
+        Asks::Parties(_) => format!("{target}, the countries that took part"),
+        Asks::Countries => format!("{target}, the countries where they took place"),
+        Asks::Dates => format!("{target}, their dates"),
+        Asks::Places => format!("{target}, their places"),
+        Asks::Count(_) => format!("{target}, their number"),
+        Asks::Whether => format!("{target}, whether there are any"),
+    };
+    let picked = match asked.pick {
+        Some(Pick::First) => ", the first of them",
+        Some(Pick::Last) => ", the last of them",
+        None => "",
+    };
+    match asked.asks {
+        Asks::Count(inner) if **inner != Asks::Hits => format!("{}, and their number", of(inner)),
+        asks => format!("{}{picked}", of(asks)),
     }
 }
 
@@ -43,10 +56,10 @@ pub fn as_json(out: &mut dyn Write, asked: Asked, notes: &[String]) -> io::Resul
         question: &'a str,
         query: &'a str,
         target: &'static str,
-        focus: &'static str,
+        asks: &'static str,
         notes: &'a [String],
     }
-    let (target, focus) = (target_word(asked.target), focus_word(asked.focus));
+    let (target, asks) = (target_word(asked.target), asks_word(asked));
     let (question, query) = (asked.question, asked.query);
-    json::pretty(out, &Versioned::new(Explanation { question, query, target, focus, notes }))
+    json::pretty(out, &Versioned::new(Explanation { question, query, target, asks, notes }))
 }

@@ -10,8 +10,8 @@ use serde::Serialize;
 use super::clean::is_unsafe;
 use crate::{
     annotation::{Country, EventKind, EventStatus, Participant},
-    query::ast::{Focus, Target},
-    search::answer::{Answer, ArticleHit, EventHit, Facet, Hits, SourceRef},
+    query::ast::{Asks, Pick, Target},
+    search::answer::{Answer, ArticleHit, EventHit, Facet, Hits, Reply, SourceRef},
     timex::Timex,
 };
 
@@ -40,7 +40,8 @@ pub struct Asked<'a> {
     /// The question as understood, in the query language.
     pub query: &'a str,
     pub target: Target,
-    pub focus: Focus,
+    pub asks: &'a Asks,
+    pub pick: Option<Pick>,
     pub offset: usize,
     /// The number of the index's last commit, where it was asked for.
     pub watermark: Option<u64>,
@@ -51,7 +52,9 @@ struct AnswerJson<'a> {
     question: &'a str,
     query: &'a str,
     target: &'static str,
-    focus: &'static str,
+    asks: &'static str,
+    whether: Option<bool>,
+    number: Option<u64>,
     total: u64,
     total_exact: bool,
     reports: u64,
@@ -59,7 +62,7 @@ struct AnswerJson<'a> {
     watermark: Option<u64>,
     events: Vec<EventJson<'a>>,
     articles: &'a [ArticleHit],
-    answers: Vec<ValueJson<'a>>,
+    answers: &'a [Reply],
     facets: Vec<FacetJson<'a>>,
     notes: &'a [String],
 }
@@ -133,14 +136,11 @@ pub const fn target_word(target: Target) -> &'static str {
     }
 }
 
-/// The word for the part of the answer that a question asks for.
-pub const fn focus_word(focus: Focus) -> &'static str {
-    match focus {
-        Focus::Hits => "hits",
-        Focus::People => "people",
-        Focus::Dates => "dates",
-        Focus::Places => "places",
-        Focus::Number => "number",
+/// The word for the part of the answer that a question asks for; of articles, they themselves.
+pub const fn asks_word(asked: Asked) -> &'static str {
+    match (asked.asks, asked.target) {
+        (Asks::Hits, Target::Articles) => "articles",
+        (asks, _) => asks.word(),
     }
 }
 
@@ -182,7 +182,9 @@ fn document<'a>(answer: &'a Answer, asked: Asked<'a>) -> AnswerJson<'a> {
         question: asked.question,
         query: asked.query,
         target: target_word(asked.target),
-        focus: focus_word(asked.focus),
+        asks: asks_word(asked),
+        whether: answer.whether,
+        number: answer.number,
         total: answer.total,
         total_exact: answer.total_exact,
         reports: answer.reports,
@@ -190,7 +192,7 @@ fn document<'a>(answer: &'a Answer, asked: Asked<'a>) -> AnswerJson<'a> {
         watermark: asked.watermark,
         events,
         articles,
-        answers: values(&answer.answers),
+        answers: &answer.answers,
         facets: answer.facets.iter().map(FacetJson::from).collect(),
         notes: &answer.notes,
     }

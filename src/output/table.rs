@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{
+    clean::{clean, columns},
     facets,
     layout::Line,
     style::{Style, Tone},
@@ -14,11 +15,13 @@ use super::{
 use crate::{
     annotation::EventStatus,
     query::ast::Target,
-    search::answer::{Answer, ArticleHit, Hits, SourceRef},
+    search::answer::{Answer, ArticleHit, Hits, Reply, SourceRef},
 };
 
 /// So many sources of an event or reprints of an article are printed; the others are counted.
 const SOURCES: usize = 4;
+/// What was asked for is padded to so many columns at most.
+const REPLY: usize = 60;
 /// So many officials of an article are named.
 const OFFICIALS: usize = 6;
 
@@ -28,10 +31,7 @@ const OFFICIALS: usize = 6;
 /// The writer's.
 pub fn answer(out: &mut dyn Write, answer: &Answer, offset: usize, style: Style) -> io::Result<()> {
     head(out, answer, offset, style)?;
-    if !answer.answers.is_empty() {
-        writeln!(out)?;
-        facets::counts(out, &answer.answers, 0, style)?;
-    }
+    replies(out, &answer.answers, style)?;
     match &answer.hits {
         Hits::Events(events) => {
             for hit in events {
@@ -61,12 +61,48 @@ fn head(out: &mut dyn Write, answer: &Answer, offset: usize, style: Style) -> io
         Hits::Articles(articles) => (articles.len(), Target::Articles),
     };
     let mut line = Line::new();
+    match (answer.whether, answer.number) {
+        (Some(true), _) => line.push(Tone::Strong, "yes: "),
+        (Some(false), _) => line.push(Tone::Strong, "no article says so: "),
+        (None, Some(number)) => line.push(Tone::Strong, &words::thousands(number)).push(Tone::Plain, ", of "),
+        (None, None) => &mut line,
+    };
     line.push(Tone::Strong, &found(answer, target));
     if shown > 0 && (shown as u64) < answer.total {
         let range = if shown == 1 { format!("{}", offset + 1) } else { format!("{}–{}", offset + 1, offset + shown) };
         line.push(Tone::Quiet, &format!(", here {range}"));
     }
     line.write(out, style, 0)
+}
+
+/// The people, countries, places or days that were asked for, a line each, in columns: what, whose, how often, when last.
+fn replies(out: &mut dyn Write, replies: &[Reply], style: Style) -> io::Result<()> {
+    if replies.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    let whose = |reply: &Reply| {
+        let country = reply.country.map(|country| country.to_string());
+        let parts = [reply.office.clone(), reply.org.clone().or(country)];
+        let parts: Vec<String> = parts.into_iter().flatten().filter(|part| *part != reply.value).collect();
+        if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
+    };
+    let cells: Vec<(String, String)> =
+        replies.iter().map(|reply| (clean(&reply.value).into_owned(), clean(&whose(reply)).into_owned())).collect();
+    let width = |cells: &(String, String)| columns(&cells.0) + columns(&cells.1);
+    let wide = cells.iter().map(width).max().unwrap_or(0).min(REPLY);
+    for (reply, cells) in replies.iter().zip(&cells) {
+        let padding = wide.saturating_sub(width(cells));
+        let latest = reply.latest.map(|date| date.to_string()).filter(|date| *date != reply.value);
+        let latest = latest.map(|date| format!(", the latest {date}")).unwrap_or_default();
+        let mut line = Line::new();
+        line.push(Tone::Strong, &cells.0)
+            .push(Tone::Plain, &cells.1)
+            .push(Tone::Plain, &" ".repeat(padding + 2))
+            .push(Tone::Quiet, &format!("{}{latest}", words::count(reply.count, "event")));
+        line.write(out, style, 0)?;
+    }
+    Ok(())
 }
 
 /// How much was found, in words.

@@ -56,6 +56,8 @@ fn example(status: EventStatus, sources: usize) -> Answer {
         total_exact: true,
         facets: vec![Facet { field: "kind".to_owned(), values: vec![("meeting".to_owned(), 1)], distinct: 1 }],
         answers: vec![],
+        number: None,
+        whether: None,
         notes: vec!["1 event without a date was published then".to_owned()],
     }
 }
@@ -104,6 +106,8 @@ fn nothing_found_is_said() {
         total_exact: true,
         facets: vec![],
         answers: vec![],
+        number: None,
+        whether: None,
         notes: vec![],
     };
     assert_eq!(written(&nothing, Style::default()), "no events\n");
@@ -112,10 +116,36 @@ fn nothing_found_is_said() {
 #[test]
 fn who_is_answered_before_the_events() {
     let mut who = example(EventStatus::Planned, 1);
-    who.answers = vec![("Ola Berg".to_owned(), 12), ("Maria Silva".to_owned(), 3)];
+    let reply = |name: &str, office: Option<&str>, count, latest: &str| Reply {
+        value: name.to_owned(),
+        office: office.map(str::to_owned),
+        country: Some(Country::new(*b"NO")),
+        org: None,
+        count,
+        latest: latest.parse().ok(),
+        event: "a:0".to_owned(),
+        evidence: "They met.".to_owned(),
+        source: Some(source(1)),
+    };
+    who.answers = vec![reply("Ola Berg", Some("Foreign Minister"), 12, "2025-03"), reply("Maria Silva", None, 1, "")];
     let text = written(&who, Style::default());
-    assert!(text.starts_with("1 event in 1 report\n\nOla Berg     12\nMaria Silva   3\n\n2024-10"), "{text}");
+    let lines =
+        "Ola Berg (Foreign Minister, NO)  12 events, the latest 2025-03\nMaria Silva (NO)                 1 event\n\n";
+    assert!(text.starts_with(&format!("1 event in 1 report\n\n{lines}2024-10")), "{text}");
     assert!(text.contains("planned meeting"));
+}
+
+#[test]
+fn a_yes_and_a_number_come_first() {
+    let mut answer = example(EventStatus::Held, 1);
+    answer.whether = Some(true);
+    assert!(written(&answer, Style::default()).starts_with("yes: 1 event in 1 report\n"));
+    answer.whether = Some(false);
+    answer.reports = 0;
+    assert!(written(&answer, Style::default()).starts_with("no article says so: no events\n"));
+    let mut answer = example(EventStatus::Held, 1);
+    answer.number = Some(1200);
+    assert!(written(&answer, Style::default()).starts_with("1,200, of 1 event in 1 report\n"));
 }
 
 #[test]

@@ -16,8 +16,10 @@ pub struct Question {
     pub query: Query,
     /// Events or articles; `None` lets the query decide ([`Query::names_event`]).
     pub target: Option<Target>,
-    /// What a who / when / where / how many question asks of the events found.
-    pub focus: Focus,
+    /// What a who / when / where / how many / did … question asks of the events found.
+    pub asks: Asks,
+    /// Only the first or the last of the events by their date is asked for.
+    pub pick: Option<Pick>,
     /// What was understood in a way that the asker should know, in their words.
     pub notes: Vec<String>,
 }
@@ -28,18 +30,69 @@ pub enum Target {
     Articles,
 }
 
-/// The part of an answer that a question asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Focus {
+/// What a question asks of the events that it finds. A list of events is a heap to read where one person, one day or a yes
+/// was asked for: the answer gives that, and the events show where it comes from.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Asks {
     /// The events or articles themselves.
     #[default]
     Hits,
-    /// "who met …": the other people.
-    People,
-    Dates,
+    /// "who met …": people, each with the events of theirs.
+    People(Who),
+    /// "which countries signed …": the countries and bodies that such people speak for.
+    Parties(Who),
+    /// "which countries did … visit": where it took place, by country.
+    Countries,
+    /// "where": by city or venue, else by country.
     Places,
-    /// "how many", "how often".
-    Number,
+    /// "when"
+    Dates,
+    /// "how many", "how often": the number of the inner answers ([`Asks::Hits`]: of events).
+    Count(Box<Asks>),
+    /// "did X meet Y": yes, with the events that say so, or that no article does.
+    Whether,
+}
+
+impl Asks {
+    /// Its word in outputs and flags: events people countries places dates count whether.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Asks::Hits => "events",
+            Asks::People(_) => "people",
+            Asks::Parties(_) | Asks::Countries => "countries",
+            Asks::Places => "places",
+            Asks::Dates => "dates",
+            Asks::Count(_) => "count",
+            Asks::Whether => "whether",
+        }
+    }
+}
+
+/// Which of the participants a who question asks for.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Who {
+    /// What they are ("which ministers"), as it stands in a `with:` of the query; any participant else. Whoever answers
+    /// one of the other `with:` is not asked for, unless somebody else could answer it.
+    pub person: ParticipantQuery,
+    pub side: Side,
+}
+
+/// The side of a visit that is asked for; other events have none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Side {
+    #[default]
+    Any,
+    /// "who visited …": the first party, and whoever is not of the country visited.
+    Guest,
+    /// "whom did … visit", "who hosted …"
+    Host,
+}
+
+/// Of several events the one that is asked for ("when did they last meet").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Pick {
+    First,
+    Last,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -66,9 +119,10 @@ pub enum Query {
 }
 
 /// What one participant must have.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub enum ParticipantQuery {
     /// Any participant.
+    #[default]
     Any,
     And(Vec<ParticipantQuery>),
     Or(Vec<ParticipantQuery>),
@@ -84,6 +138,9 @@ pub enum ParticipantField {
     /// The role or one below it.
     Role(Role),
     Portfolio(Portfolio),
+    /// Both in one person: `office:minister/foreign`. Outside `with:`, too, it asks one participant, and not another one
+    /// than the `with:` beside it.
+    Office(Role, Portfolio),
     Country(Country),
     /// An international or non-state body, by the value that participants bear (`UN`, `EU`, `Hamas`).
     Org(String),

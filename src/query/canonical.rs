@@ -192,6 +192,7 @@ impl fmt::Display for ParticipantField {
             ParticipantField::Name(value) => write!(f, "name:{value}"),
             ParticipantField::Role(role) => write!(f, "role:{role}"),
             ParticipantField::Portfolio(portfolio) => write!(f, "portfolio:{portfolio}"),
+            ParticipantField::Office(role, portfolio) => write!(f, "office:{role}/{portfolio}"),
             ParticipantField::Country(country) => write!(f, "country:{country}"),
             ParticipantField::Org(org) => write!(f, "org:{}", Plain(org)),
             ParticipantField::Group(group) => write!(f, "group:{}", Plain(group)),

@@ -12,7 +12,7 @@ use super::{
 
 pub const EVENT_FIELDS: &[&str] = &["kind", "status", "date", "place", "where", "with"];
 
-pub const PARTICIPANT_FIELDS: &[&str] = &["name", "role", "portfolio", "country", "org", "group"];
+pub const PARTICIPANT_FIELDS: &[&str] = &["name", "role", "portfolio", "office", "country", "org", "group"];
 
 pub const ARTICLE_FIELDS: &[&str] =
     &["title", "text", "official", "organization", "published", "source", "author", "path", "lang", "added"];
@@ -37,7 +37,6 @@ pub const OTHER_NAMES: &[(&str, &str)] = &[
     ("who", "name"),
     ("participant", "with"),
     ("party", "with"),
-    ("office", "role"),
     ("post", "role"),
     ("ministry", "portfolio"),
     ("headline", "title"),
@@ -100,6 +99,7 @@ pub fn participant_field(name: &str, raw: &Raw) -> Result<ParticipantQuery, Quer
     }
     Ok(ParticipantQuery::Is(match name {
         "role" => return value::role(&raw.text).map_err(bad),
+        "office" => return value::office(&raw.text).map_err(bad),
         "portfolio" => ParticipantField::Portfolio(value::portfolio(&raw.text).map_err(bad)?),
         "country" => ParticipantField::Country(value::country(&raw.text).map_err(bad)?),
         "org" => ParticipantField::Org(value::org(&raw.text)),
@@ -201,6 +201,7 @@ pub fn example(field: &str) -> &'static str {
         "with" => "(country:FR role:minister)",
         "role" => "minister",
         "portfolio" => "interior",
+        "office" => "minister/foreign",
         "org" => "UN",
         "group" => "EU",
         "lang" => "en",

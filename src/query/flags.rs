@@ -8,8 +8,7 @@ use jiff::civil::Date;
 use super::{
     QueryError,
     ast::{
-        ArticleField, DateEnd, DateFilter, Focus, ParticipantField, ParticipantQuery, Query, Question, Target,
-        TextQuery,
+        ArticleField, Asks, DateEnd, DateFilter, ParticipantField, ParticipantQuery, Query, Question, Target, TextQuery,
     },
     canonical::simplify,
     date, english, language,
@@ -55,7 +54,7 @@ pub struct FlagError {
 /// # Errors
 /// A value that is none, with its flag.
 pub fn combine(question: Question, flags: &Flags, today: Date) -> Result<Question, FlagError> {
-    let Question { query, mut target, focus, mut notes } = question;
+    let Question { query, mut target, asks, pick, mut notes } = question;
     target = flags.target.or(target);
     let mut parts = Vec::new();
     if query != Query::All {
@@ -89,13 +88,13 @@ pub fn combine(question: Question, flags: &Flags, today: Date) -> Result<Questio
     }
     let of_events = target != Some(Target::Articles) && Query::And(parts.clone()).names_event();
     parts.extend(dates(flags, of_events, today)?);
-    Ok(Question { query: simplify(Query::And(parts)), target, focus, notes })
+    Ok(Question { query: simplify(Query::And(parts)), target, asks, pick, notes })
 }
 
 impl Question {
     /// Everything: where flags start from when there is no question.
     pub fn all() -> Question {
-        Question { query: Query::All, target: None, focus: Focus::Hits, notes: Vec::new() }
+        Question { query: Query::All, target: None, asks: Asks::Hits, pick: None, notes: Vec::new() }
     }
 }
 

@@ -18,7 +18,7 @@ use jiff::civil::Date;
 
 use super::{
     QueryError,
-    ast::{Focus, ParticipantField, ParticipantQuery, Query, Question, Target},
+    ast::{Asks, ParticipantField, ParticipantQuery, Pick, Query, Question, Target},
     canonical::{Logic, simplify},
     english,
     fields::{self, ARTICLE_FIELDS, EVENT_FIELDS, OTHER_NAMES, PARTICIPANT_FIELDS, example, text_queries, value_of},
@@ -40,7 +40,13 @@ pub enum Piece {
 pub fn parse(text: &str, today: Date) -> Result<Question, QueryError> {
     let mut parser = Parser::new(text, today);
     let query = parser.whole::<Query>()?;
-    Ok(Question { query: simplify(query), target: parser.target, focus: parser.focus, notes: parser.notes })
+    Ok(Question {
+        query: simplify(query),
+        target: parser.target,
+        asks: parser.asks,
+        pick: parser.pick,
+        notes: parser.notes,
+    })
 }
 
 /// Reads the inside of a `with:( )`, for the flag of that name; the notes go to `notes`.
@@ -56,7 +62,8 @@ struct Parser<'a> {
     today: Date,
     depth: usize,
     target: Option<Target>,
-    focus: Focus,
+    asks: Asks,
+    pick: Option<Pick>,
     notes: Vec<String>,
 }
 
@@ -81,9 +88,10 @@ impl Level for Query {
 
     fn words(parser: &mut Parser, pieces: Vec<Piece>) -> Query {
         let understood = english::question(&pieces, parser.today);
-        if parser.focus == Focus::Hits {
-            parser.focus = understood.focus;
+        if parser.asks == Asks::Hits {
+            parser.asks = understood.asks;
         }
+        parser.pick = parser.pick.or(understood.pick);
         parser.target = parser.target.or(understood.target);
         for note in understood.notes {
             parser.note(note);
@@ -129,7 +137,15 @@ impl Level for ParticipantQuery {
 
 impl<'a> Parser<'a> {
     fn new(text: &'a str, today: Date) -> Parser<'a> {
-        Parser { scan: Scanner::new(text), today, depth: 0, target: None, focus: Focus::Hits, notes: Vec::new() }
+        Parser {
+            scan: Scanner::new(text),
+            today,
+            depth: 0,
+            target: None,
+            asks: Asks::Hits,
+            pick: None,
+            notes: Vec::new(),
+        }
     }
 
     fn note(&mut self, note: String) {

@@ -13,6 +13,7 @@ pub mod flags;
 mod language;
 mod lexer;
 mod value;
+pub mod vocabulary;
 
 #[cfg(test)]
 mod tests;

@@ -11,7 +11,7 @@ use super::ast::{ParticipantField, ParticipantQuery, Value, ValueMode};
 use crate::{
     annotation::{Country, EventKind, EventStatus, Portfolio, Role},
     extract::{
-        lexicon::{events, people, places},
+        lexicon::{events, people, places, table},
         segment::fold_into,
     },
 };
@@ -151,6 +151,33 @@ pub fn role(text: &str) -> Result<ParticipantQuery, BadValue> {
     })
 }
 
+/// A role with its portfolio, parted by a slash (`minister/foreign`); without one, as [`role`].
+pub fn office(text: &str) -> Result<ParticipantQuery, BadValue> {
+    let Some((post, branch)) = text.split_once('/') else {
+        return Ok(match role(text)? {
+            // "foreign minister" is one office.
+            ParticipantQuery::And(parts) => match parts.as_slice() {
+                [
+                    ParticipantQuery::Is(ParticipantField::Role(role)),
+                    ParticipantQuery::Is(ParticipantField::Portfolio(portfolio)),
+                ] => ParticipantQuery::Is(ParticipantField::Office(*role, *portfolio)),
+                _ => ParticipantQuery::And(parts),
+            },
+            other => other,
+        });
+    };
+    let portfolio = portfolio(branch)?;
+    match role(post)? {
+        ParticipantQuery::Is(ParticipantField::Role(role)) => {
+            Ok(ParticipantQuery::Is(ParticipantField::Office(role, portfolio)))
+        }
+        _ => Err(BadValue::new(
+            format!("`{post}` is no one role"),
+            "write a role and a portfolio, as in office:minister/foreign",
+        )),
+    }
+}
+
 /// A portfolio by its word or by how offices word it ("defense", "home affairs").
 pub fn portfolio(text: &str) -> Result<Portfolio, BadValue> {
     let folded = fold(text);
@@ -183,13 +210,41 @@ pub fn status(text: &str) -> Result<EventStatus, BadValue> {
         .ok_or_else(|| bad_word(text, "status of an event", EventStatus::ALL, |s| s.as_str()))
 }
 
-/// A BCP 47 tag → its primary language, lower case.
+const LANGUAGES: &str = include_str!("languages.tsv");
+
+/// Tags and names of the languages, the names folded.
+pub fn languages() -> &'static [(&'static str, Vec<String>)] {
+    static ROWS: OnceLock<Vec<(&'static str, Vec<String>)>> = OnceLock::new();
+    ROWS.get_or_init(|| {
+        let row = |cells: Vec<&'static str>| match cells.as_slice() {
+            [tag, names, ..] => Some((*tag, names.split('|').map(fold).collect())),
+            _ => None,
+        };
+        table::rows(LANGUAGES).filter_map(|(_, cells)| row(cells)).collect()
+    })
+}
+
+/// The tag of a language by its English name; `None` where there is none.
+pub fn language(name: &str) -> Option<&'static str> {
+    let folded = fold(name);
+    languages().iter().find(|(_, names)| names.contains(&folded)).map(|(tag, _)| *tag)
+}
+
+/// A BCP 47 tag (its primary language counts) or the English name of a language → the primary tag, lower case.
 pub fn lang(text: &str) -> Result<String, BadValue> {
-    let primary = text.split(['-', '_']).next().unwrap_or("");
-    if (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_alphabetic()) {
-        return Ok(primary.to_ascii_lowercase());
+    let primary = text.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
+    if let Some((tag, _)) = languages().iter().find(|(tag, _)| *tag == primary) {
+        return Ok((*tag).to_owned());
     }
-    Err(BadValue::new(format!("`{text}` is no language tag"), "a tag such as en, fr or ar"))
+    if let Some(tag) = language(text) {
+        return Ok(tag.to_owned());
+    }
+    let near = nearest(&fold(text), languages().iter().flat_map(|(_, names)| names.iter().map(String::as_str)));
+    let hint = match near {
+        Some(name) => format!("did you mean `{name}`? a tag such as en, fr or ar, or a name such as arabic"),
+        None => "a tag such as en, fr or ar, or a name such as arabic".to_owned(),
+    };
+    Err(BadValue::new(format!("`{text}` is no language"), hint))
 }
 
 /// `7`, `7..`, `..9`, `7..9`: watermarks.
@@ -303,7 +358,15 @@ mod tests {
         for text in ["", "..", "x", "9..7", "-1", "99999999999999999999999"] {
             assert!(added(text).is_err(), "{text}");
         }
-        assert_eq!(lang("en-GB").as_deref(), Ok("en"));
-        assert!(lang("english").is_err());
+        for (text, tag) in [("en-GB", "en"), ("FR", "fr"), ("english", "en"), ("Haitian Creole", "ht"), ("farsi", "fa")]
+        {
+            assert_eq!(lang(text).as_deref(), Ok(tag), "{text}");
+        }
+        for text in ["xx", "x", "", "klingon", "zz-ZZ"] {
+            assert!(lang(text).is_err(), "{text}");
+        }
+        assert!(lang("englsh").unwrap_err().hint.is_some_and(|hint| hint.contains("`english`")));
+        assert_eq!(language("Arabic"), Some("ar"));
+        assert_eq!(language("France"), None);
     }
 }

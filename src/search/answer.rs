@@ -16,11 +16,37 @@ pub struct Answer {
     pub total: u64,
     pub total_exact: bool,
     pub facets: Vec<Facet>,
-    /// What a who / when / where question asks of the events: the other people, the dates or the places, each with its
-    /// number of events; empty where the events themselves are asked for.
-    pub answers: Vec<(String, u64)>,
+    /// What a who / when / where question asks of the events: the people, countries, places or days, the one with the most
+    /// events first, days in their order; empty where the events themselves are asked for.
+    pub answers: Vec<Reply>,
+    /// What a how many question asks for: events, or the number of `answers`.
+    pub number: Option<u64>,
+    /// Of a yes-or-no question: does any article say so? `false` is no proof that it did not happen.
+    pub whether: Option<bool>,
     /// Such as "3 events without a date were published then", "understood as …".
     pub notes: Vec<String>,
+}
+
+/// One person, country, place or day that a question asks for, with what says so.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reply {
+    /// A name (of an unnamed party its office, country or body), the English name of a country, a city or venue, a day or
+    /// period as [`Timex`] writes it.
+    pub value: String,
+    /// A person's office as printed.
+    pub office: Option<String>,
+    /// The country that the person serves, that the place is in, or that the reply is.
+    pub country: Option<Country>,
+    /// The body that the person serves, or that the reply is.
+    pub org: Option<String>,
+    /// Number of events.
+    pub count: u64,
+    /// The date of the latest of them that has one.
+    pub latest: Option<Timex>,
+    /// The id of the best of them, its sentence and the article that has it.
+    pub event: String,
+    pub evidence: String,
+    pub source: Option<SourceRef>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -1,7 +1,5 @@
 //! From addresses to what an answer shows: events with their sources, articles with their snippets.
 
-use std::collections::HashMap;
-
 use tantivy::{DocAddress, DocId, Searcher as EngineSearcher, SegmentOrdinal, TantivyDocument};
 
 use super::{
@@ -11,13 +9,9 @@ use super::{
     reports::{fold_reprints, signatures},
     words::StoreAnalyzer,
 };
-use crate::{
-    query::ast::{ParticipantField, ParticipantQuery, Query},
-    search::{facets::merge_names, matches::participant_matches},
-    store::{
-        Fields, StoreError,
-        document::{Head, StoredEvent, article_of, event_of, head_of, notes_of, title_of},
-    },
+use crate::store::{
+    Fields, StoreError,
+    document::{Head, StoredEvent, article_of, event_of, head_of, notes_of, title_of},
 };
 
 /// What reading the hits needs.
@@ -50,9 +44,7 @@ impl Assembler<'_> {
         let StoredEvent { id, event } = self.stored_event(best)?;
         let mut articles = Vec::with_capacity(reports.len());
         for report in reports {
-            let columns = self.searcher.segment_reader(report.segment).fast_fields();
-            let distance = columns.u64("distance").map_err(failed)?.first(report.doc).unwrap_or(0);
-            articles.push((report.segment, report.doc.saturating_sub(DocId::try_from(distance).unwrap_or(0))));
+            articles.push((report.segment, self.article_of(report)?));
         }
         let shown: Vec<usize> = if unfold {
             (0..articles.len()).collect()
@@ -123,56 +115,19 @@ impl Assembler<'_> {
         }))
     }
 
-    /// Of events (their best reports): the other people than those asked for, with the number of events of each.
+    /// The article of an event, as a source of it.
     ///
     /// # Errors
-    /// Something of them cannot be read.
-    pub fn other_people(&self, best: &[Ranked], query: &Query) -> Result<Vec<(String, u64)>, StoreError> {
-        let mut asked = Vec::new();
-        people_asked_for(query, &mut asked);
-        let mut names: HashMap<String, u64> = HashMap::new();
-        for hit in best {
-            let event = self.stored_event(hit)?.event;
-            let others = event.participants.iter().filter(|participant| {
-                !asked.iter().any(|person| participant_matches(person, participant, self.analyzer))
-            });
-            for other in others {
-                let Some(name) = other.name.as_ref().or(other.office.as_ref()) else { continue };
-                *names.entry(name.clone()).or_default() += 1;
-            }
-        }
-        Ok(merge_names(names))
+    /// It cannot be read.
+    pub fn source(&self, event: &Ranked) -> Result<SourceRef, StoreError> {
+        let doc = self.read(event.segment, self.article_of(event)?)?;
+        Ok(source_ref(head_of(&doc, self.fields)?, title_of(&doc, self.fields)))
     }
 
-    /// Of events (their best reports): a value of each with its number, the largest first.
-    ///
-    /// # Errors
-    /// Something of them cannot be read.
-    pub fn count_by(
-        &self,
-        best: &[Ranked],
-        value: impl Fn(&StoredEvent) -> Option<String>,
-    ) -> Result<Vec<(String, u64)>, StoreError> {
-        let mut counts: HashMap<String, u64> = HashMap::new();
-        for hit in best {
-            if let Some(value) = value(&self.stored_event(hit)?) {
-                *counts.entry(value).or_default() += 1;
-            }
-        }
-        let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
-        counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        Ok(counts)
-    }
-}
-
-/// The people that a query asks for and does not exclude; "anyone" is nobody in particular.
-fn people_asked_for(query: &Query, people: &mut Vec<ParticipantQuery>) {
-    match query {
-        Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| people_asked_for(part, people)),
-        Query::With(ParticipantQuery::Any) => {}
-        Query::With(person) => people.push(person.clone()),
-        Query::Bare(field @ ParticipantField::Name(_)) => people.push(ParticipantQuery::Is(field.clone())),
-        _ => {}
+    fn article_of(&self, event: &Ranked) -> Result<DocId, StoreError> {
+        let columns = self.searcher.segment_reader(event.segment).fast_fields();
+        let distance = columns.u64("distance").map_err(failed)?.first(event.doc).unwrap_or(0);
+        Ok(event.doc.saturating_sub(DocId::try_from(distance).unwrap_or(0)))
     }
 }
 

@@ -23,7 +23,7 @@ use crate::{
     query::ast::{ParticipantField, ParticipantQuery},
     store::{
         Fields,
-        document::{event_of, head_of, host},
+        document::{event_of, head_of, host, notes_of},
         participant::country_number,
     },
 };
@@ -76,6 +76,17 @@ pub fn source(fields: Fields, words: Words, analyzer: Arc<StoreAnalyzer>) -> Che
     })
 }
 
+/// One of an article's officials has the role and the portfolio.
+pub fn office(fields: Fields, role: Role, portfolio: Portfolio) -> Check {
+    Arc::new(move |reader: &SegmentReader| {
+        let store = reader.get_store_reader(CACHED_BLOCKS)?;
+        Ok(Box::new(move |doc: DocId| {
+            let notes = stored(&store, doc).and_then(|doc| notes_of(&doc, &fields).ok());
+            notes.is_some_and(|notes| notes.officials.iter().any(|o| o.role == role && o.portfolio == Some(portfolio)))
+        }))
+    })
+}
+
 /// A stored text has the pattern.
 pub fn stored_text(field: Field, pattern: Pattern, analyzer: Arc<StoreAnalyzer>) -> Check {
     Arc::new(move |reader: &SegmentReader| {
@@ -113,7 +124,13 @@ fn is_packed(query: &ParticipantQuery) -> bool {
         ParticipantQuery::And(parts) | ParticipantQuery::Or(parts) => parts.iter().all(is_packed),
         ParticipantQuery::Not(part) => is_packed(part),
         ParticipantQuery::Is(field) => {
-            matches!(field, ParticipantField::Country(_) | ParticipantField::Role(_) | ParticipantField::Portfolio(_))
+            matches!(
+                field,
+                ParticipantField::Country(_)
+                    | ParticipantField::Role(_)
+                    | ParticipantField::Portfolio(_)
+                    | ParticipantField::Office(..)
+            )
         }
     }
 }
@@ -141,6 +158,9 @@ fn has(party: u64, query: &ParticipantQuery) -> bool {
         ParticipantQuery::Is(ParticipantField::Country(country)) => side(party) == country_number(*country),
         ParticipantQuery::Is(ParticipantField::Role(role)) => number(Role::ALL, *role) == party >> 8 & 0xff,
         ParticipantQuery::Is(ParticipantField::Portfolio(own)) => number(Portfolio::ALL, *own) == party & 0xff,
+        ParticipantQuery::Is(ParticipantField::Office(role, portfolio)) => {
+            number(Role::ALL, *role) == party >> 8 & 0xff && number(Portfolio::ALL, *portfolio) == party & 0xff
+        }
         ParticipantQuery::Is(_) => false,
     }
 }

@@ -19,8 +19,11 @@ use super::{
     normal::normalise,
 };
 use crate::{
+    annotation::{Portfolio, Role},
+    extract::lexicon::places,
     query::ast::{ArticleField, DateFilter, ParticipantField, PathQuery, Query, Target, Value, ValueMode},
     store::{StoreError, participant::fold, schema::day_of_number},
+    timex::Timex,
 };
 
 /// The value of what has no date.
@@ -35,14 +38,21 @@ pub const EVENT_FIELDS: &[&str] = &[
     "where",
     "year",
     "month",
+    "week",
+    "day",
     "place",
     "name",
     "role",
     "portfolio",
+    "office",
     "country",
+    "region",
     "org",
     "group",
     "published",
+    "published_month",
+    "published_week",
+    "published_day",
     "source",
     "lang",
     "path",
@@ -50,8 +60,23 @@ pub const EVENT_FIELDS: &[&str] = &[
 ];
 
 /// Fields of articles that can be counted.
-pub const ARTICLE_FIELDS: &[&str] =
-    &["published", "source", "lang", "country", "official", "organization", "path", "author"];
+pub const ARTICLE_FIELDS: &[&str] = &[
+    "published",
+    "published_month",
+    "published_week",
+    "published_day",
+    "source",
+    "lang",
+    "country",
+    "official",
+    "organization",
+    "path",
+    "author",
+];
+
+/// The groups of countries that a region facet counts, with their countries below them.
+const REGIONS: &[&str] =
+    &["african", "asian", "caribbean", "european", "latin_american", "middle_eastern", "north_american", "pacific"];
 
 /// How a field is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,10 +85,14 @@ enum Way {
     Own(&'static str),
     /// A column of strings of the articles of the events.
     OfArticle(&'static str),
-    /// The event's date, in years or months.
+    /// The event's date, in years, months, weeks or days: each that it touches.
     Date(Step),
-    /// The day of publication, in years.
-    Published,
+    /// The day of publication.
+    Published(Step),
+    /// Roles, and below each its portfolios.
+    Office,
+    /// Regions, and below each its countries.
+    Region,
     /// The first folder of the path.
     Folder,
 }
@@ -72,6 +101,8 @@ enum Way {
 enum Step {
     Year,
     Month,
+    Week,
+    Day,
 }
 
 fn way(field: &str, target: Target) -> Option<Way> {
@@ -83,6 +114,10 @@ fn way(field: &str, target: Target) -> Option<Way> {
         "where" if events => Way::Own("where"),
         "date" | "year" if events => Way::Date(Step::Year),
         "month" if events => Way::Date(Step::Month),
+        "week" if events => Way::Date(Step::Week),
+        "day" if events => Way::Date(Step::Day),
+        "office" if events => Way::Office,
+        "region" if events => Way::Region,
         "place" if events => Way::Own("place"),
         "name" if events => Way::Own("name"),
         "role" if events => Way::Own("role"),
@@ -93,7 +128,10 @@ fn way(field: &str, target: Target) -> Option<Way> {
         "country" => Way::Own("countries"),
         "official" if !events => Way::Own("official"),
         "organization" if !events => Way::Own("organization"),
-        "published" | "year" => Way::Published,
+        "published" | "year" => Way::Published(Step::Year),
+        "published_month" | "month" => Way::Published(Step::Month),
+        "published_week" | "week" => Way::Published(Step::Week),
+        "published_day" | "day" => Way::Published(Step::Day),
         "source" => article("source"),
         "lang" => article("lang"),
         "author" => article("author"),
@@ -112,16 +150,27 @@ pub fn filter(field: &str, value: &str, target: Target) -> Option<Query> {
         ("kind", _) => Query::Kind(value.parse().ok()?),
         ("status", _) => Query::Status(value.parse().ok()?),
         ("where", _) => Query::Where(value.parse().ok()?),
-        ("date" | "month", _) | ("year", Target::Events) => Query::Date(date()?),
+        ("date", _) | ("year" | "month" | "week" | "day", Target::Events) => Query::Date(date()?),
         ("place", _) => Query::Place(phrase()),
         ("name", _) => Query::Bare(ParticipantField::Name(phrase())),
         ("role", _) => Query::Bare(ParticipantField::Role(value.parse().ok()?)),
         ("portfolio", _) => Query::Bare(ParticipantField::Portfolio(value.parse().ok()?)),
+        ("office", _) => match value.split_once('/') {
+            None => Query::Bare(ParticipantField::Role(value.parse().ok()?)),
+            Some((role, portfolio)) => {
+                Query::Bare(ParticipantField::Office(role.parse().ok()?, portfolio.parse().ok()?))
+            }
+        },
+        ("region", _) => match value.split_once('/') {
+            None => Query::Bare(ParticipantField::Group(value.to_owned())),
+            Some((_, country)) => Query::Bare(ParticipantField::Country(country.parse().ok()?)),
+        },
         ("country", Target::Events) => Query::Bare(ParticipantField::Country(value.parse().ok()?)),
         ("country", Target::Articles) => Query::Article(ArticleField::Country(value.parse().ok()?)),
         ("org", _) => Query::Bare(ParticipantField::Org(value.to_owned())),
         ("group", _) => Query::Bare(ParticipantField::Group(value.to_owned())),
-        ("published", _) | ("year", Target::Articles) => Query::Article(ArticleField::Published(date()?)),
+        ("published" | "published_month" | "published_week" | "published_day", _)
+        | ("year" | "month" | "week" | "day", Target::Articles) => Query::Article(ArticleField::Published(date()?)),
         ("source", _) => Query::Article(ArticleField::Source(phrase())),
         ("lang", _) => Query::Article(ArticleField::Lang(value.to_owned())),
         ("author", _) => Query::Article(ArticleField::Author(phrase())),
@@ -130,6 +179,49 @@ pub fn filter(field: &str, value: &str, target: Target) -> Option<Query> {
         ("path", _) => Query::Article(ArticleField::Path(PathQuery::Prefix(value.to_owned()))),
         _ => return None,
     })
+}
+
+/// The query without the clauses that are filters on a field, as [`filter`] writes them: for counting the field's values as
+/// if none had been chosen yet, so that several can be. `None` where there is no such clause.
+pub fn without_own(query: &Query, field: &str, target: Target) -> Option<Query> {
+    match query {
+        Query::And(parts) => {
+            let rest: Vec<Query> = parts.iter().filter(|part| !is_on(part, field, target)).cloned().collect();
+            (rest.len() < parts.len()).then_some(Query::And(rest))
+        }
+        part => is_on(part, field, target).then_some(Query::All),
+    }
+}
+
+/// Is the clause a filter on the field, or alternatives of such?
+fn is_on(clause: &Query, field: &str, target: Target) -> bool {
+    let of_events = target == Target::Events;
+    match clause {
+        Query::Or(parts) => !parts.is_empty() && parts.iter().all(|part| is_on(part, field, target)),
+        Query::Kind(_) => field == "kind",
+        Query::Status(_) => field == "status",
+        Query::Where(_) => field == "where",
+        Query::Place(_) => field == "place",
+        Query::Date(_) => of_events && matches!(field, "date" | "year" | "month" | "week" | "day"),
+        Query::Bare(ParticipantField::Name(_)) => field == "name",
+        Query::Bare(ParticipantField::Role(_)) => matches!(field, "role" | "office"),
+        Query::Bare(ParticipantField::Office(..)) => field == "office",
+        Query::Bare(ParticipantField::Portfolio(_)) => field == "portfolio",
+        Query::Bare(ParticipantField::Country(_)) => matches!(field, "country" | "region"),
+        Query::Bare(ParticipantField::Org(_)) => field == "org",
+        Query::Bare(ParticipantField::Group(_)) => matches!(field, "group" | "region"),
+        Query::Article(ArticleField::Country(_)) => field == "country",
+        Query::Article(ArticleField::Published(_)) => {
+            field.starts_with("published") || (!of_events && matches!(field, "year" | "month" | "week" | "day"))
+        }
+        Query::Article(ArticleField::Source(_)) => field == "source",
+        Query::Article(ArticleField::Lang(_)) => field == "lang",
+        Query::Article(ArticleField::Author(_)) => field == "author",
+        Query::Article(ArticleField::Official(_)) => field == "official",
+        Query::Article(ArticleField::Organization(_)) => field == "organization",
+        Query::Article(ArticleField::Path(PathQuery::Prefix(_))) => field == "path",
+        _ => false,
+    }
 }
 
 /// Must the counts be taken from the filter, because it finds more than the value itself?
@@ -242,7 +334,9 @@ fn values(
                 })?;
             }
             Way::Date(step) => dates(reader, &segment.docs, step, &mut counts)?,
-            Way::Published => published(reader, &segment.docs, &mut counts)?,
+            Way::Published(step) => published(reader, &segment.docs, step, &mut counts)?,
+            Way::Office => offices(reader, &segment.docs, &mut counts)?,
+            Way::Region => regions(reader, &segment.docs, &mut counts)?,
         }
     }
     counts.remove("");
@@ -330,7 +424,58 @@ fn each_number(values: &StrColumn, mut docs: impl Iterator<Item = DocId>, mut co
     }
 }
 
-/// Counts the years or months that events' dates touch.
+/// Counts roles and, below them, their portfolios: each once an event.
+fn offices(reader: &SegmentReader, docs: &[DocId], counts: &mut HashMap<String, u64>) -> tantivy::Result<()> {
+    let parties = reader.fast_fields().u64("parties")?;
+    let mut found: FxHashMap<(u64, u64), u64> = FxHashMap::default();
+    let mut seen: Vec<(u64, u64)> = Vec::new();
+    for &doc in docs {
+        seen.clear();
+        for party in parties.values_for_doc(doc) {
+            let (role, portfolio) = (party >> 8 & 0xff, party & 0xff);
+            // 0 is the role as a whole; a participant without a portfolio adds nothing below it.
+            for office in [(role, 0), (role, portfolio)] {
+                if !seen.contains(&office) {
+                    seen.push(office);
+                    *found.entry(office).or_default() += 1;
+                }
+            }
+        }
+    }
+    let at = |number: u64| usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+    for ((role, portfolio), count) in found {
+        let Some(role) = at(role).and_then(|at| Role::ALL.get(at)) else { continue };
+        let value = match at(portfolio).and_then(|at| Portfolio::ALL.get(at)) {
+            Some(portfolio) => format!("{role}/{portfolio}"),
+            None => role.to_string(),
+        };
+        *counts.entry(value).or_default() += count;
+    }
+    Ok(())
+}
+
+/// Counts regions and, below them, their countries.
+fn regions(reader: &SegmentReader, docs: &[DocId], counts: &mut HashMap<String, u64>) -> tantivy::Result<()> {
+    let mut groups = HashMap::new();
+    strings(reader, "group", docs.iter().copied(), &mut groups, |value| value)?;
+    let mut countries = HashMap::new();
+    strings(reader, "country", docs.iter().copied(), &mut countries, |value| value)?;
+    for id in REGIONS {
+        let count = groups.iter().filter(|(group, _)| fold(group) == fold(id)).map(|(_, count)| *count).sum::<u64>();
+        if count == 0 {
+            continue;
+        }
+        *counts.entry((*id).to_owned()).or_default() += count;
+        for member in places::groups().iter().filter(|row| row.id == *id).flat_map(|row| &row.members) {
+            if let Some(count) = countries.get(member.code()) {
+                *counts.entry(format!("{id}/{member}")).or_default() += count;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Counts the years, months, weeks or days that events' dates touch.
 fn dates(reader: &SegmentReader, docs: &[DocId], step: Step, counts: &mut HashMap<String, u64>) -> tantivy::Result<()> {
     let (from, to) = (reader.fast_fields().i64("from")?, reader.fast_fields().i64("to")?);
     let mut without = 0;
@@ -344,15 +489,8 @@ fn dates(reader: &SegmentReader, docs: &[DocId], step: Step, counts: &mut HashMa
     // Rises and falls of the count at the first and behind the last year or month of each span.
     let mut steps: BTreeMap<i32, i64> = BTreeMap::new();
     for ((from, to), count) in spans {
-        let at = |day| {
-            let date = day_of_number(day);
-            match step {
-                Step::Year => i32::from(date.year()),
-                Step::Month => i32::from(date.year()) * 12 + i32::from(date.month()) - 1,
-            }
-        };
-        *steps.entry(at(from)).or_default() += count as i64;
-        *steps.entry(at(to) + 1).or_default() -= count as i64;
+        *steps.entry(number_of(from, step)).or_default() += count as i64;
+        *steps.entry(number_of(to, step) + 1).or_default() -= count as i64;
     }
     let mut count = 0;
     let mut last = i32::MAX;
@@ -369,14 +507,33 @@ fn dates(reader: &SegmentReader, docs: &[DocId], step: Step, counts: &mut HashMa
     Ok(())
 }
 
+/// The number of the year, month, week or day that a day lies in: the next one is one more.
+fn number_of(day: i64, step: Step) -> i32 {
+    let date = day_of_number(day);
+    match step {
+        Step::Year => i32::from(date.year()),
+        Step::Month => i32::from(date.year()) * 12 + i32::from(date.month()) - 1,
+        // The first day of the count is a Thursday; weeks begin on Mondays.
+        Step::Week => i32::try_from((day + 3).div_euclid(7)).unwrap_or(i32::MAX - 1),
+        Step::Day => i32::try_from(day).unwrap_or(i32::MAX - 1),
+    }
+}
+
 fn spell(at: i32, step: Step) -> String {
     match step {
+        Step::Week => Timex::week_of(day_of_number(i64::from(at) * 7 - 3)).to_string(),
+        Step::Day => Timex::Day(day_of_number(i64::from(at))).to_string(),
         Step::Year => format!("{at:04}"),
         Step::Month => format!("{:04}-{:02}", at.div_euclid(12), at.rem_euclid(12) + 1),
     }
 }
 
-fn published(reader: &SegmentReader, docs: &[DocId], counts: &mut HashMap<String, u64>) -> tantivy::Result<()> {
+fn published(
+    reader: &SegmentReader,
+    docs: &[DocId],
+    step: Step,
+    counts: &mut HashMap<String, u64>,
+) -> tantivy::Result<()> {
     let column = reader.fast_fields().i64("published")?;
     let mut without = 0;
     let mut days: FxHashMap<i64, u64> = FxHashMap::default();
@@ -387,7 +544,7 @@ fn published(reader: &SegmentReader, docs: &[DocId], counts: &mut HashMap<String
         }
     }
     for (day, count) in days {
-        *counts.entry(spell(i32::from(day_of_number(day).year()), Step::Year)).or_default() += count;
+        *counts.entry(spell(number_of(day, step), step)).or_default() += count;
     }
     add_none(without, counts);
     Ok(())
@@ -400,11 +557,11 @@ fn add_none(without: u64, counts: &mut HashMap<String, u64>) {
 }
 
 /// Names of one person in different spellings, made one: by case and accents, and a last word alone where only one
-/// fuller name ends so.
-pub fn merge_names(names: HashMap<String, u64>) -> Vec<(String, u64)> {
-    let mut by_fold: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
+/// fuller name ends so. By spelling, the one that stands for all.
+pub fn one_spelling(names: &HashMap<String, u64>) -> HashMap<String, String> {
+    let mut by_fold: BTreeMap<String, BTreeMap<&str, u64>> = BTreeMap::new();
     for (name, count) in names {
-        *by_fold.entry(fold(&name)).or_default().entry(name).or_default() += count;
+        *by_fold.entry(fold(name)).or_default().entry(name).or_default() += count;
     }
     let mut fuller: HashMap<String, Option<String>> = HashMap::new();
     for folded in by_fold.keys() {
@@ -412,18 +569,17 @@ pub fn merge_names(names: HashMap<String, u64>) -> Vec<(String, u64)> {
             fuller.entry(last.to_owned()).and_modify(|only| *only = None).or_insert_with(|| Some(folded.clone()));
         }
     }
-    let mut merged: BTreeMap<String, u64> = BTreeMap::new();
-    let spelt = |spellings: &BTreeMap<String, u64>| {
-        let most = spellings.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse((*name).clone())));
-        most.map(|(name, _)| name.clone()).unwrap_or_default()
+    let spelt = |spellings: &BTreeMap<&str, u64>| {
+        let most = spellings.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(**name)));
+        most.map(|(name, _)| (*name).to_owned()).unwrap_or_default()
     };
+    let mut one = HashMap::new();
     for (folded, spellings) in &by_fold {
         let whole = fuller.get(folded).and_then(Option::as_ref).and_then(|whole| by_fold.get(whole));
-        *merged.entry(spelt(whole.unwrap_or(spellings))).or_default() += spellings.values().sum::<u64>();
+        let name = spelt(whole.unwrap_or(spellings));
+        one.extend(spellings.keys().map(|spelling| ((*spelling).to_owned(), name.clone())));
     }
-    let mut merged: Vec<(String, u64)> = merged.into_iter().collect();
-    merged.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    merged
+    one
 }
 
 #[cfg(test)]
@@ -441,9 +597,16 @@ mod tests {
             ("Zoë", 1),
             ("Zoe", 2),
         ];
-        let merged = merge_names(names.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect());
-        let expected = [("Karim Alami", 5), ("Perrin", 4), ("Zoe", 3), ("Ann Perrin", 1), ("Luc Perrin", 1)];
-        assert_eq!(merged, expected.map(|(name, count)| (name.to_owned(), count)));
+        let one = one_spelling(&names.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect());
+        for (name, expected) in [
+            ("ALAMI", "Karim Alami"),
+            ("Karim Alami", "Karim Alami"),
+            ("Perrin", "Perrin"),
+            ("Ann Perrin", "Ann Perrin"),
+            ("Zoë", "Zoe"),
+        ] {
+            assert_eq!(one[name], expected, "{name}");
+        }
     }
 
     #[test]

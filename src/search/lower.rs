@@ -181,6 +181,14 @@ impl Lower {
             ParticipantField::Portfolio(portfolio) => {
                 officer(Attributes { portfolio: Some(*portfolio), ..Attributes::default() })
             }
+            // An article's officials have one attribute a term: which of them go together, its notes tell.
+            ParticipantField::Office(role, portfolio) => checked(
+                all(vec![
+                    officer(Attributes { role: Some(*role), ..Attributes::default() }),
+                    officer(Attributes { portfolio: Some(*portfolio), ..Attributes::default() }),
+                ]),
+                checks::office(*f, *role, *portfolio),
+            ),
             ParticipantField::Country(country) => text_term(f.countries, country.code()),
             ParticipantField::Org(org) => officer(Attributes { org: Some(org.clone()), ..Attributes::default() }),
             ParticipantField::Group(group) => {
@@ -322,10 +330,17 @@ fn is_events_alone(query: &Query) -> bool {
     match query {
         // `published` and `added` are true of articles too.
         Query::Article(ArticleField::Published(_) | ArticleField::Added(..)) => false,
-        Query::And(parts) => parts.iter().any(is_events_alone),
+        Query::And(parts) => narrows(parts, is_events_alone),
         Query::Or(parts) => parts.iter().all(is_events_alone),
         _ => true,
     }
+}
+
+/// Does a clause of an AND leave one type of document only? What is excluded leaves the rest of all types, unless nothing
+/// but exclusions stands there: they are taken from the documents of the type ([`Lower::conjunction`]).
+fn narrows(parts: &[Query], alone: fn(&Query) -> bool) -> bool {
+    let mut wanted = parts.iter().filter(|part| !matches!(part, Query::Not(_))).peekable();
+    wanted.peek().is_none() || wanted.any(alone)
 }
 
 /// Can only articles match?
@@ -335,7 +350,7 @@ fn is_articles_alone(query: &Query) -> bool {
         Query::Article(ArticleField::Published(_) | ArticleField::Added(..) | ArticleField::Path(_)) => false,
         // A word that is none is no condition.
         Query::Text(_) | Query::Article(ArticleField::Title(_)) => false,
-        Query::And(parts) => parts.iter().any(is_articles_alone),
+        Query::And(parts) => narrows(parts, is_articles_alone),
         Query::Or(parts) => parts.iter().all(is_articles_alone),
         _ => true,
     }

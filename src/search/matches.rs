@@ -115,6 +115,9 @@ fn named_matches(field: &ParticipantField, subject: &Subject) -> bool {
         ParticipantField::Name(value) => officials.iter().any(|o| value_matches(value, &o.name, subject.analyzer)),
         ParticipantField::Role(role) => officials.iter().any(|o| o.role == *role),
         ParticipantField::Portfolio(portfolio) => officials.iter().any(|o| o.portfolio == Some(*portfolio)),
+        ParticipantField::Office(role, portfolio) => {
+            officials.iter().any(|o| o.role == *role && o.portfolio == Some(*portfolio))
+        }
         ParticipantField::Country(country) => countries.contains(country),
         ParticipantField::Org(org) => officials.iter().any(|o| is_org(o.org.as_deref(), org)),
         ParticipantField::Group(group) => {
@@ -210,6 +213,9 @@ fn field_matches(field: &ParticipantField, participant: &Participant, analyzer: 
         // A minister is one of any portfolio; a deputy minister and a prime minister are roles of their own.
         ParticipantField::Role(role) => participant.role == *role,
         ParticipantField::Portfolio(portfolio) => participant.portfolio == Some(*portfolio),
+        ParticipantField::Office(role, portfolio) => {
+            participant.role == *role && participant.portfolio == Some(*portfolio)
+        }
         ParticipantField::Country(country) => participant.country == Some(*country),
         ParticipantField::Org(org) => is_org(participant.org.as_deref(), org),
         ParticipantField::Group(group) => in_group(participant.country, participant.org.as_deref(), group),

@@ -24,7 +24,7 @@ use self::{
 use crate::{
     annotation::Annotations,
     article::Article,
-    query::ast::{ArticleField, DateFilter, Focus, Query, Question, Target},
+    query::ast::{ArticleField, Asks, DateFilter, Pick, Query, Question, Target},
     store::{
         self, Fields, State, StoreError,
         document::load_block,
@@ -50,11 +50,15 @@ pub mod network;
 pub mod normal;
 mod pairing;
 mod people;
+mod replies;
 mod reports;
+mod spelling;
 mod statistics;
 pub mod timeline;
 pub mod who;
 pub mod words;
+
+pub use self::spelling::Named;
 
 /// In which order hits come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -78,6 +82,8 @@ pub struct Request {
     pub sort: Sort,
     /// Field and number of values.
     pub facets: Vec<(String, usize)>,
+    /// Count a facet's values as if its own field were not asked for, so that several of them can be chosen.
+    pub multi_select: bool,
     /// Every report and reprint on its own (`--all`).
     pub unfold: bool,
     pub min_confidence: f32,
@@ -176,19 +182,36 @@ impl Searcher {
         let snapshot = self.snapshot();
         let searcher = &snapshot.searcher;
         let wanted = Wanted::of(&query, self.analyzer.as_ref());
-        let order = order(request.sort, &wanted);
+        let pick = question.pick.filter(|_| target == Target::Events);
+        let order = if pick.is_some() { Order::Date } else { order(request.sort, &wanted) };
         let engine_query = lower.lower(&query, target)?;
         let found = self.collect(&snapshot, engine_query.as_ref(), order)?;
         let reports: u64 = found.iter().map(|segment| segment.docs.len() as u64).sum();
         let facets = request
             .facets
             .par_iter()
-            .map(|(field, limit)| facets::count(searcher, &lower, &found, field, *limit, target))
+            .map(|(field, limit)| {
+                let rest = facets::without_own(&question.query, field, target).filter(|_| request.multi_select);
+                let Some(rest) = rest else {
+                    return facets::count(searcher, &lower, &found, field, *limit, target);
+                };
+                let engine_query = lower.lower(&normal::normalise(&rest, target), target)?;
+                let found = self.collect(&snapshot, engine_query.as_ref(), Order::Published)?;
+                facets::count(searcher, &lower, &found, field, *limit, target)
+            })
             .collect::<Result<Vec<_>, _>>()?;
         let ranking = Ranking::new(searcher, &found, order).map_err(|error| self.failed(error))?;
-        let answered = if asks_of_events(question.focus) && target == Target::Events { ANSWERED } else { 0 };
+        let answered = match pick {
+            Some(Pick::First) => WINDOW,
+            Some(Pick::Last) => 1,
+            None if asks_of_events(&question.asks) && target == Target::Events => ANSWERED,
+            None => 0,
+        };
         let until = request.offset.saturating_add(request.limit).max(answered);
-        let groups = self.group(searcher, ranking, target, request.unfold, until)?;
+        let mut groups = self.group(searcher, ranking, target, request.unfold, until)?;
+        if let Some(pick) = pick {
+            groups.pick(pick);
+        }
         let assembler = Assembler { searcher, fields: &self.fields, analyzer: self.analyzer.as_ref(), wanted: &wanted };
         let page = groups.groups.iter().skip(request.offset).take(request.limit);
         let hits = match target {
@@ -206,11 +229,30 @@ impl Searcher {
             notes.extend(self.undated_note(&snapshot, &lower, &question.query)?);
         }
         let best: Vec<Ranked> = groups.groups.iter().take(answered).filter_map(|g| g.first().copied()).collect();
-        let answers = self.answers(&assembler, question, &best)?;
-        if !answers.is_empty() && groups.total > best.len() as u64 {
-            notes.push(format!("the list is of the first {} events", best.len()));
+        let answers = replies::replies(&assembler, &best, &query, &question.asks)?;
+        if !answers.is_empty() && pick.is_none() && groups.total > best.len() as u64 {
+            notes.push(format!("the answer is taken from the first {} events", best.len()));
         }
-        Ok(Answer { hits, reports, total: groups.total, total_exact: groups.exact, facets, answers, notes })
+        let number = match &question.asks {
+            Asks::Count(of) if !asks_of_events(of) || target == Target::Articles => Some(groups.total),
+            Asks::Count(_) => Some(answers.len() as u64),
+            _ => None,
+        };
+        let whether = (question.asks == Asks::Whether).then_some(reports > 0);
+        if whether == Some(false) && target == Target::Events {
+            notes.extend(self.otherwise_note(&snapshot, &lower, &question.query)?);
+        }
+        Ok(Answer {
+            hits,
+            reports,
+            total: groups.total,
+            total_exact: groups.exact,
+            facets,
+            answers,
+            number,
+            whether,
+            notes,
+        })
     }
 
     fn collect(
@@ -286,24 +328,22 @@ impl Searcher {
         })
     }
 
-    fn answers(
-        &self,
-        assembler: &Assembler,
-        question: &Question,
-        best: &[Ranked],
-    ) -> Result<Vec<(String, u64)>, StoreError> {
-        match question.focus {
-            Focus::Hits | Focus::Number => Ok(Vec::new()),
-            Focus::People => assembler.other_people(best, &question.query),
-            Focus::Dates => {
-                let mut dates = assembler.count_by(best, |event| event.event.date.map(|date| date.to_string()))?;
-                dates.sort();
-                Ok(dates)
-            }
-            Focus::Places => assembler.count_by(best, |stored| {
-                stored.event.place.clone().or_else(|| stored.event.country.map(|country| country.to_string()))
-            }),
+    /// Where no article says that something took place: how many say that it is to come or was called off, and the
+    /// question that finds them.
+    fn otherwise_note(&self, snapshot: &Snapshot, lower: &Lower, query: &Query) -> Result<Option<String>, StoreError> {
+        let Query::And(parts) = query else { return Ok(None) };
+        let rest: Vec<Query> = parts.iter().filter(|part| !matches!(part, Query::Status(_))).cloned().collect();
+        if rest.len() == parts.len() {
+            return Ok(None);
         }
+        let otherwise = Query::And(rest);
+        let engine_query = lower.lower(&normal::normalise(&otherwise, Target::Events), Target::Events)?;
+        let found = self.collect(snapshot, engine_query.as_ref(), Order::Date)?;
+        Ok(match found.iter().map(|segment| segment.docs.len()).sum::<usize>() {
+            0 => None,
+            1 => Some(format!("1 report has another status; `{otherwise}` finds it")),
+            count => Some(format!("{count} reports have another status; `{otherwise}` finds them")),
+        })
     }
 
     /// One article by its id or its path, with all that was found in it. Of several at one path, the one
@@ -382,8 +422,25 @@ pub fn target(question: &Question) -> Target {
     question.target.unwrap_or(named)
 }
 
-fn asks_of_events(focus: Focus) -> bool {
-    matches!(focus, Focus::People | Focus::Dates | Focus::Places)
+/// Must the events be looked at for what the question asks?
+fn asks_of_events(asks: &Asks) -> bool {
+    match asks {
+        Asks::People(_) | Asks::Parties(_) | Asks::Countries | Asks::Places | Asks::Dates => true,
+        Asks::Count(of) => asks_of_events(of),
+        Asks::Hits | Asks::Whether => false,
+    }
+}
+
+impl Groups {
+    /// Leaves the first or the last event, by their dates; those without a date are neither.
+    fn pick(&mut self, pick: Pick) {
+        let dated = |group: &Vec<Ranked>| group.iter().any(|hit| hit.first != i64::MIN);
+        let picked = match pick {
+            Pick::Last => self.groups.iter().position(dated),
+            Pick::First => self.groups.iter().rposition(dated),
+        };
+        self.groups = picked.map(|at| self.groups.swap_remove(at)).into_iter().collect();
+    }
 }
 
 fn order(sort: Sort, wanted: &Wanted) -> Order {

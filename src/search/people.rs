@@ -207,6 +207,10 @@ impl Person {
         match field {
             ParticipantField::Role(role) => person.attributes.role = Some(*role),
             ParticipantField::Portfolio(portfolio) => person.attributes.portfolio = Some(*portfolio),
+            ParticipantField::Office(role, portfolio) => {
+                person.attributes.role = Some(*role);
+                person.attributes.portfolio = Some(*portfolio);
+            }
             ParticipantField::Country(country) => person.attributes.country = Some(*country),
             ParticipantField::Org(org) => person.attributes.org = Some(fold(org)),
             ParticipantField::Group(group) => person.attributes.group = Some(fold(group)),

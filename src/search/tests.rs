@@ -21,8 +21,8 @@ use crate::{
     },
     article::{Article, Provenance, Published, Source},
     query::ast::{
-        ArticleField, DateEnd, DateFilter, Focus, ParticipantField, ParticipantQuery, PathQuery, Query, Question,
-        Target, TextQuery, Value, ValueMode,
+        ArticleField, Asks, DateEnd, DateFilter, ParticipantField, ParticipantQuery, PathQuery, Pick, Query, Question,
+        Side, Target, TextQuery, Value, ValueMode, Who,
     },
     store::{
         State, analyzer,
@@ -108,11 +108,12 @@ fn index(corpus: &Corpus, deleted: &Corpus, size: usize, merge: bool) -> Ram {
 
 fn question(query: Query, target: Target) -> Request {
     Request {
-        question: Question { query, target: Some(target), focus: Focus::Hits, notes: Vec::new() },
+        question: Question { query, target: Some(target), asks: Asks::Hits, pick: None, notes: Vec::new() },
         limit: 10_000,
         offset: 0,
         sort: Sort::Best,
         facets: Vec::new(),
+        multi_select: false,
         unfold: true,
         min_confidence: 0.0,
     }
@@ -284,6 +285,7 @@ fn person_field() -> impl Strategy<Value = ParticipantField> {
             .prop_map(ParticipantField::Name),
         select(&ROLES[..]).prop_map(ParticipantField::Role),
         select(&PORTFOLIOS[..]).prop_map(ParticipantField::Portfolio),
+        (select(&ROLES[..]), select(&PORTFOLIOS[..])).prop_map(|(role, branch)| ParticipantField::Office(role, branch)),
         country().prop_map(ParticipantField::Country),
         select(&["un", "EU"][..]).prop_map(|org| ParticipantField::Org(org.to_owned())),
         select(&["EU", "arab_league"][..]).prop_map(|group| ParticipantField::Group(group.to_owned())),
@@ -370,7 +372,9 @@ fn check(corpus: &Corpus, deleted: &Corpus, queries: &[Query], size: usize, merg
     let searcher = ram.searcher();
     for query in queries {
         for target in [Target::Events, Target::Articles] {
-            let answer = searcher.search(&question(query.clone(), target)).unwrap();
+            let answer = searcher
+                .search(&question(query.clone(), target))
+                .map_err(|error| TestCaseError::fail(format!("{target:?} {query:?}: {error}")))?;
             let expected = expected(corpus, query, target, &ram);
             prop_assert_eq!(ids(&answer), expected.clone(), "{:?} {:?}", target, query);
             prop_assert_eq!(answer.reports, expected.len() as u64);
@@ -391,6 +395,24 @@ proptest! {
         merge: bool,
     ) {
         check(&corpus, &deleted, &queries, size, merge)?;
+    }
+
+    /// What is excluded says nothing of the type of the documents that are left, beside clauses that both types answer.
+    #[test]
+    fn exclusions_leave_documents_of_the_type_asked_for(
+        corpus in corpus(2..6, "a"),
+        wanted in prop_oneof![
+            Just(ArticleField::Added(None, Some(9))),
+            Just(ArticleField::Added(None, None)),
+            date_filter().prop_map(ArticleField::Published),
+        ],
+        excluded in query(),
+    ) {
+        let not = |query: Query| Query::Not(Box::new(query));
+        let wanted = Query::Article(wanted);
+        let either = Query::Or(vec![wanted.clone(), Query::Text(TextQuery::Word("—".to_owned()))]);
+        let queries = [wanted, either].map(|wanted| Query::And(vec![wanted, not(excluded.clone())]));
+        check(&corpus, &Vec::new(), &queries, 2, false)?;
     }
 
     #[test]
@@ -417,7 +439,7 @@ proptest! {
         for (target, fields) in [(Target::Events, facets::EVENT_FIELDS), (Target::Articles, facets::ARTICLE_FIELDS)] {
             for query in &queries {
                 let mut request = question(query.clone(), target);
-                request.facets = fields.iter().map(|field| ((*field).to_owned(), 1000)).collect();
+                request.facets = fields.iter().map(|field| ((*field).to_owned(), 10_000)).collect();
                 let answer = searcher.search(&request).unwrap();
                 prop_assert_eq!(answer.facets.len(), fields.len());
                 for facet in &answer.facets {
@@ -430,6 +452,39 @@ proptest! {
                         prop_assert_eq!(found, *count, "{} {} {:?} {:?}", facet.field, value, target, query);
                     }
                 }
+            }
+        }
+    }
+
+    /// Several values of a field can be chosen: what each of them finds in place of those that are.
+    #[test]
+    fn facets_of_several_choices_count_without_their_own_filter(
+        corpus in corpus(1..10, "a"),
+        rest in query(),
+        kinds in proptest::collection::vec(select(EventKind::ALL), 1..3),
+        country in country(),
+        size in 1usize..6,
+    ) {
+        let ram = index(&corpus, &Vec::new(), size, false);
+        let searcher = ram.searcher();
+        let own = Query::Or(kinds.iter().map(|&kind| Query::Kind(kind)).collect());
+        let bare = Query::Bare(ParticipantField::Country(country));
+        // What stands in an AND of the question's own is a clause like any other.
+        let rest = Query::Or(vec![rest, Query::Not(Box::new(Query::All))]);
+        for (field, others, own) in [
+            ("kind", vec![rest.clone(), bare.clone()], own.clone()),
+            ("country", vec![rest.clone(), own.clone()], bare.clone()),
+            ("office", vec![rest.clone(), bare], Query::Bare(ParticipantField::Role(Role::Minister))),
+        ] {
+            let mut request = question(Query::And([others.clone(), vec![own]].concat()), Target::Events);
+            request.multi_select = true;
+            request.facets = vec![(field.to_owned(), 1000)];
+            let answer = searcher.search(&request).unwrap();
+            for (value, count) in answer.facets[0].values.iter().take(6) {
+                let filter = facets::filter(field, value, Target::Events).unwrap();
+                let chosen = Query::And([others.clone(), vec![filter]].concat());
+                let found = expected(&corpus, &chosen, Target::Events, &ram).len() as u64;
+                prop_assert_eq!(found, *count, "{} {} {:?}", field, value, others);
             }
         }
     }
@@ -558,7 +613,7 @@ fn reports_of_one_event_are_one_answer_with_its_sources() {
         Target::Events,
     );
     request.unfold = false;
-    request.question.focus = Focus::People;
+    request.question.asks = Asks::People(Who::default());
     let answer = searcher.search(&request).unwrap();
     assert_eq!((answer.reports, answer.total, answer.total_exact), (4, 2, true));
     assert_eq!(
@@ -567,7 +622,8 @@ fn reports_of_one_event_are_one_answer_with_its_sources() {
             "1 event without a date was published then; `with:(country:FR role:minister) date:none published:2025` finds it"
         ]
     );
-    assert_eq!(answer.answers, [("Karim Alami".to_owned(), 2)]);
+    let people: Vec<_> = answer.answers.iter().map(|reply| (reply.value.as_str(), reply.count)).collect();
+    assert_eq!(people, [("Karim Alami", 2)]);
     let Hits::Events(events) = &answer.hits else { panic!("events were asked for") };
     let sources: Vec<Vec<&str>> =
         events.iter().map(|event| event.sources.iter().map(|source| source.id.as_str()).collect()).collect();
@@ -637,5 +693,118 @@ fn doubtful_events_are_left_out() {
     for (least, expected) in [(0.0, 1), (0.3, 1), (0.31, 0)] {
         request.min_confidence = least;
         assert_eq!(ram.searcher().search(&request).unwrap().total, expected, "{least}");
+    }
+}
+
+/// Events with one person each.
+fn named(names: &[&str]) -> Ram {
+    let corpus = names
+        .iter()
+        .enumerate()
+        .map(|(at, name)| {
+            told(
+                &format!("a{at}"),
+                "",
+                None,
+                vec![meeting(vec![someone(name, Role::HeadOfState, None, "UA")], "2025-03-10")],
+            )
+        })
+        .collect();
+    index(&corpus, &Vec::new(), 2, false)
+}
+
+#[test]
+fn a_name_is_found_in_its_spellings_and_a_slip_is_put_right() {
+    let ram = named(&["Volodymyr Zelensky", "Volodymyr Zelenskyy", "Mikhail Gorbachov", "Muhammad Yunus", "Ann Berg"]);
+    let searcher = ram.searcher();
+    let ask = |name: &str, mode| {
+        let value = Value { text: name.to_owned(), mode };
+        let query = Query::With(ParticipantQuery::Is(ParticipantField::Name(value)));
+        let spelt = searcher.spelt(question(query, Target::Events).question).unwrap();
+        let mut request = question(Query::All, Target::Events);
+        request.question = spelt;
+        let answer = searcher.search(&request).unwrap();
+        (answer.reports, answer.notes.join("; "))
+    };
+    let words = ValueMode::Words;
+    assert_eq!(ask("Zelensky", words).0, 2);
+    assert_eq!(ask("zelenskiy", words).0, 2);
+    assert_eq!(ask("Volodymyr Zelenski", words).0, 2);
+    assert_eq!(ask("Gorbachev", words).0, 1);
+    assert_eq!(ask("Mohammed Yunus", words).0, 1);
+    assert_eq!(
+        ask("Gorbatcov", words),
+        (1, "no name in the index is spelt `gorbatcov`: read as `gorbachov`".to_owned())
+    );
+    assert_eq!(ask("Berg", words), (1, String::new()));
+    assert_eq!(ask("Bergamo", words).0, 0);
+    assert_eq!(ask("Zelensky", ValueMode::Phrase).0, 1);
+}
+
+#[test]
+fn who_is_asked_for_is_not_whom_the_question_names() {
+    let person = |name: &str, role, code: &str| someone(name, role, None, code);
+    let mut visit = meeting(
+        vec![
+            person("Guest One", Role::Minister, "FR"),
+            person("Guest Two", Role::Minister, "DE"),
+            person("Host", Role::HeadOfState, "MA"),
+        ],
+        "2025-03-10",
+    );
+    visit.kind = EventKind::Visit;
+    visit.country = "MA".parse().ok();
+    let corpus = vec![told("one", "", None, vec![visit])];
+    let ram = index(&corpus, &Vec::new(), 1, false);
+    let searcher = ram.searcher();
+    let minister = || ParticipantQuery::Is(ParticipantField::Role(Role::Minister));
+    let answers = |query: Query, asks: Asks| {
+        let mut request = question(query, Target::Events);
+        request.question.asks = asks;
+        let answer = searcher.search(&request).unwrap();
+        (answer.answers.into_iter().map(|reply| reply.value).collect::<Vec<_>>(), answer.number, answer.whether)
+    };
+    let people = |person: ParticipantQuery, side| Asks::People(Who { person, side });
+    let any = || ParticipantQuery::Any;
+    assert_eq!(answers(Query::All, people(any(), Side::Guest)).0, ["Guest One", "Guest Two"]);
+    assert_eq!(answers(Query::All, people(any(), Side::Host)).0, ["Host"]);
+    // "Which ministers …": those who are asked for, though the query names them.
+    let with = Query::With(minister());
+    assert_eq!(answers(with.clone(), people(minister(), Side::Any)).0, ["Guest One", "Guest Two"]);
+    // "Who met a minister": whoever is there beside one, another minister too.
+    assert_eq!(answers(with.clone(), people(any(), Side::Any)).0, ["Guest One", "Guest Two", "Host"]);
+    // "Who met two ministers": both are needed for the clauses.
+    let two = Query::And(vec![with.clone(), with.clone()]);
+    assert_eq!(answers(two, people(any(), Side::Any)).0, ["Host"]);
+    assert_eq!(answers(Query::All, Asks::Count(Box::new(people(any(), Side::Any)))).1, Some(3));
+    assert_eq!(answers(Query::All, Asks::Count(Box::new(Asks::Hits))).1, Some(1));
+    assert_eq!(answers(Query::All, Asks::Countries).0, ["Morocco"]);
+    assert_eq!(
+        answers(with.clone(), Asks::Parties(Who { person: minister(), side: Side::Any })).0,
+        ["France", "Germany"]
+    );
+    assert_eq!(answers(with, Asks::Whether).2, Some(true));
+    let none = Query::And(vec![Query::Kind(EventKind::Visit), Query::Status(EventStatus::Cancelled)]);
+    assert_eq!(answers(none, Asks::Whether).2, Some(false));
+}
+
+#[test]
+fn the_first_and_the_last_event_are_picked_by_their_dates() {
+    let on = |id: &str, date: &str| {
+        told(id, id, None, vec![meeting(vec![someone("Ann Berg", Role::Minister, None, "NO")], date)])
+    };
+    let corpus = vec![on("b", "2024-05"), on("c", ""), on("a", "2023-01-02"), on("d", "2024-06-30")];
+    let ram = index(&corpus, &Vec::new(), 2, false);
+    let searcher = ram.searcher();
+    for (pick, expected) in [(Pick::First, "2023-01-02"), (Pick::Last, "2024-06-30")] {
+        let mut request = question(Query::All, Target::Events);
+        request.unfold = false;
+        request.question.asks = Asks::Dates;
+        request.question.pick = Some(pick);
+        let answer = searcher.search(&request).unwrap();
+        let dates: Vec<&str> = answer.answers.iter().map(|reply| reply.value.as_str()).collect();
+        assert_eq!(dates, [expected]);
+        assert_eq!(ids(&answer).len(), 1);
+        assert_eq!(answer.total, 4);
     }
 }

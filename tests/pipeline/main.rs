@@ -57,6 +57,7 @@ fn ask(searcher: &Searcher, question: &str, facets: &[&str]) -> Answer {
         offset: 0,
         sort: Sort::Best,
         facets: facets.iter().map(|field| ((*field).to_owned(), 10_000)).collect(),
+        multi_select: false,
         unfold: false,
         min_confidence: 0.0,
     };

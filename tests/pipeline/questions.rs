@@ -181,7 +181,7 @@ fn who_questions_name_the_others() {
     ];
     for (question, others, never) in cases {
         let answer = ask(&CORPUS, question, &[]);
-        let names: Vec<&str> = answer.answers.iter().map(|(name, _)| name.as_str()).collect();
+        let names: Vec<&str> = answer.answers.iter().map(|reply| reply.value.as_str()).collect();
         for other in *others {
             assert!(names.contains(other), "{question}: {other} is not among {names:?}");
         }

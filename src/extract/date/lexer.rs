@@ -101,6 +101,10 @@ pub enum Lex {
     Slash,
     Open,
     Close,
+    /// Two weeks.
+    Fortnight,
+    /// "FY2024"
+    FiscalYear(i16),
     /// May begin the name of a holiday (`holidays.tsv`).
     Holiday,
     /// "14.04.2025", or a day with its clock time as ISO writes it.
@@ -177,6 +181,7 @@ fn entry(class: &str, value: &str) -> Option<Entry> {
         "comma" => Lex::Comma,
         "hyphen" => Lex::Hyphen,
         "slash" => Lex::Slash,
+        "fortnight" => Lex::Fortnight,
         "holiday" => Lex::Holiday,
         "open" => Lex::Open,
         "close_bracket" => Lex::Close,
@@ -229,9 +234,13 @@ pub fn lex(doc: &Doc, token: usize, sentence: &Sentence, lenient: bool) -> Lex {
     }
 }
 
-/// "Q3", "H1"
+/// "Q3", "H1", "FY2024"
 fn code(folded: &str) -> Lex {
     match folded.as_bytes() {
+        [b'f', b'y', year @ ..] if year.len() == 4 => {
+            let year = folded.get(2..).and_then(|digits| digits.parse().ok()).filter(|y| (1900..=2100).contains(y));
+            year.map_or(Lex::Other, Lex::FiscalYear)
+        }
         [b'q', n @ b'1'..=b'4'] => Lex::QuarterCode((n - b'0') as i8),
         [b'h', n @ b'1'..=b'2'] => Lex::HalfCode((n - b'0') as i8),
         _ => Lex::Other,
@@ -249,6 +258,7 @@ fn number(text: &str) -> Lex {
             _ => Lex::Other,
         },
         "s" | "S" => decade(value, digits),
+        "Q" if digits == 1 && (1..=4).contains(&value) => Lex::QuarterCode(value as i8),
         _ if rest.starts_with('.') => dotted(text).map_or(Lex::Other, Lex::Full),
         // The day of an ISO time: "2025-04-14T10:00".
         _ if digits == 2 && rest.starts_with('T') && rest[1..].bytes().all(|b| b.is_ascii_digit() || b == b'Z') => {

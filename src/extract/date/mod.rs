@@ -53,7 +53,8 @@ pub fn find(doc: &Doc, published: Option<Date>) -> Vec<DateMention> {
         }
     }
     let surname_may = surname_may(doc, &lex);
-    let mut finder = Finder { doc, lex: &lex, published, surname_may, found: Vec::new(), last: None };
+    let history = published.is_some_and(|published| is_history(&lex, published));
+    let mut finder = Finder { doc, lex: &lex, published, surname_may, found: Vec::new(), last: None, history };
     let first = doc.sentences.iter().position(|s| !s.title);
     for (index, sentence) in doc.sentences.iter().enumerate() {
         finder.sentence(index, sentence, first == Some(index));
@@ -69,6 +70,8 @@ struct Finder<'a> {
     found: Vec<DateMention>,
     /// The sentence and the value of the last date.
     last: Option<(usize, Timex)>,
+    /// The article is a history or a life: a day without its year is of the year told of.
+    history: bool,
 }
 
 impl Finder<'_> {
@@ -106,8 +109,13 @@ impl Finder<'_> {
             };
             let previous = self.last.filter(|&(s, _)| s + 1 >= index).map(|(_, value)| value);
             let previous = previous.filter(|_| {
-                !parsed.exprs.iter().any(|e| matches!(e, Expr::The(_))) || self.last.is_some_and(|(s, _)| s == index)
+                self.history
+                    || !parsed.exprs.iter().any(|e| matches!(e, Expr::The(_)))
+                    || self.last.is_some_and(|(s, _)| s == index)
             });
+            if self.history {
+                self.tell(&mut parsed);
+            }
             let values = resolve(&parsed, &Anchor { published: self.published, reading, previous });
             at = parsed.tokens.end.max(at + 1);
             let Some(&value) = values.last() else { continue };
@@ -127,6 +135,25 @@ impl Finder<'_> {
                 confidence: parsed.confidence,
                 dateline,
             });
+        }
+    }
+
+    /// In a history, a day or a month without its year lies in the year of the date before it, or follows it into the next.
+    fn tell(&self, parsed: &mut Parsed) {
+        let Some((_, last)) = self.last else { return };
+        let (first, last) = last.interval();
+        for expr in &mut parsed.exprs {
+            match expr {
+                Expr::Day { month, year: year @ YearOf::Unsaid, pick: Pick::Bare, .. }
+                | Expr::Month { month, year: year @ YearOf::Unsaid, pick: Pick::Bare } => {
+                    // From November on, January is the next one; a month earlier than the last is a look back.
+                    let turned = first.year() == last.year() && first.month() - *month >= TURN;
+                    *year = YearOf::Given(last.year() + i16::from(turned));
+                }
+                Expr::Season { year: year @ YearOf::Unsaid, pick: Pick::Bare, .. }
+                | Expr::Holiday { year: year @ YearOf::Unsaid, .. } => *year = YearOf::Given(last.year()),
+                _ => {}
+            }
         }
     }
 
@@ -241,10 +268,40 @@ impl Finder<'_> {
     }
 }
 
+/// A month that lies so many before the last one told of is of the year after it.
+const TURN: i8 = 8;
+
+/// Years long over that make an article a history.
+const OLD_YEARS: usize = 6;
+
+/// So many for each word that counts from a day near ("yesterday", "on Friday").
+const OLD_FOR_NEAR: usize = 8;
+
+/// Does the article tell of years long over, and hardly of a day near its own?
+fn is_history(lex: &[Lex], published: Date) -> bool {
+    let long_ago = i32::from(published.year()) - 3;
+    let old = |lex: &&Lex| matches!(lex, Lex::Number { value: value @ 1500.., digits: 4 } if *value as i32 <= long_ago);
+    let unit = |lex: Option<&Lex>| matches!(lex, Some(Lex::Unit { plural: false, .. }));
+    let near = |&(token, reading): &(usize, &Lex)| match reading {
+        Lex::Weekday { sure: true, .. } | Lex::Day(-1 | 1) => true,
+        Lex::This | Lex::Last | Lex::Next => {
+            unit(lex.get(token + 1)) && lex.get(token.wrapping_sub(1)) != Some(&Lex::The)
+        }
+        _ => false,
+    };
+    let old = lex.iter().filter(old).count();
+    old >= OLD_YEARS && old >= OLD_FOR_NEAR * lex.iter().enumerate().filter(near).count()
+}
+
 /// Does the value depend on the tense?
 fn needs_tense(parsed: &Parsed) -> bool {
     parsed.exprs.iter().any(|expr| match expr {
-        Expr::Value(_) | Expr::After { .. } => false,
+        Expr::Value(_)
+        | Expr::After { .. }
+        | Expr::WeekdayIn { .. }
+        | Expr::MonthFrom { .. }
+        | Expr::SeasonFrom { .. }
+        | Expr::ShortYear(_) => false,
         Expr::Shift { unit, counted, .. } => *unit == Unit::Week && !counted,
         Expr::Day { year, .. } | Expr::Month { year, .. } | Expr::Season { year, .. } | Expr::Quarter { year, .. } => {
             *year == YearOf::Unsaid

@@ -142,6 +142,7 @@ fn value(expr: &Expr, anchor: &Anchor) -> Option<Timex> {
         (None, Some(_)) => Date::constant(2000, 1, 1),
         (None, None) => return None,
     };
+    let told = |year| year_of(today, year, anchor);
     let tense = anchor.reading.tense;
     match *expr {
         Expr::Value(_) | Expr::After { .. } => None,
@@ -161,10 +162,36 @@ fn value(expr: &Expr, anchor: &Anchor) -> Option<Timex> {
             };
             weekday(from.unwrap_or(today), day, pick, None, tense).map(Timex::Day)
         }
-        Expr::Season { season, year, pick } => season_of_year(today, season, year, pick, tense),
+        Expr::WeekdayIn { day, weeks } => {
+            let next = weekday(today, day, Pick::This, None, Tense::Future)?;
+            add(next, weeks.checked_mul(7)?).map(Timex::Day)
+        }
+        Expr::MonthFrom { month, way } => {
+            let (first, last) = anchor.previous?.interval();
+            let from = if way > 0 { last } else { first };
+            let over = if way > 0 { month <= from.month() } else { month >= from.month() };
+            let year = from.year().checked_add(if over { i16::from(way) } else { 0 })?;
+            (1..=9999).contains(&year).then_some(Timex::Month(year, month))
+        }
+        Expr::SeasonFrom { season, way } => {
+            let (first, last) = anchor.previous?.interval();
+            let from = if way > 0 { last } else { first };
+            let now = season_now(from);
+            let latest = now - (now - season_index(season)).rem_euclid(4);
+            season_at(if way > 0 || latest == now { latest + 4 * i32::from(way) } else { latest }, season)
+        }
+        Expr::ShortYear(short) => {
+            let century = today.year() / 100 * 100;
+            let year = if short > today.year() % 100 + 1 { century - 100 + short } else { century + short };
+            year_value(i32::from(year))
+        }
+        Expr::Season { season, year, pick } => match told(year) {
+            Some(year) => (1..=9999).contains(&year).then_some(Timex::Season(year, season)),
+            None => season_near(today, season, pick, tense),
+        },
         Expr::Weekend(pick) => weekend(today, pick, tense),
         Expr::Quarter { quarter, year } => {
-            let year = year_of(today, year).unwrap_or_else(|| {
+            let year = told(year).unwrap_or_else(|| {
                 let start = quarter * 3 - 2;
                 match tense {
                     Tense::Future if start + 2 < today.month() => today.year() + 1,
@@ -177,10 +204,14 @@ fn value(expr: &Expr, anchor: &Anchor) -> Option<Timex> {
             (1..=9999).contains(&year).then_some(Timex::Quarter(year, quarter))
         }
         Expr::Half { half, year } => {
-            let year = year_of(today, year).unwrap_or(today.year());
+            let year = told(year).unwrap_or_else(|| match tense {
+                // A half is reported when it is over, or nearly.
+                Tense::Past if half == 2 && today.month() <= 6 => today.year() - 1,
+                _ => today.year(),
+            });
             (1..=9999).contains(&year).then_some(Timex::Half(year, half))
         }
-        Expr::Holiday { row, year } => match year_of(today, year) {
+        Expr::Holiday { row, year } => match told(year) {
             Some(year) => holiday::day(row, year).filter(valid).map(Timex::Day),
             None => {
                 nearest((-1..=1).filter_map(|y| holiday::day(row, today.year().checked_add(y)?)), today, anchor.reading)
@@ -199,10 +230,14 @@ fn value(expr: &Expr, anchor: &Anchor) -> Option<Timex> {
 }
 
 /// The year said; `None` for none.
-fn year_of(today: Date, year: YearOf) -> Option<i16> {
+fn year_of(today: Date, year: YearOf, anchor: &Anchor) -> Option<i16> {
     match year {
         YearOf::Given(year) => Some(year),
         YearOf::Relative(count) => today.year().checked_add(i16::from(count)),
+        YearOf::Told(count) => match after(anchor.previous?, Unit::Year, i32::from(count), false) {
+            Some(Timex::Year(year)) => Some(year),
+            _ => None,
+        },
         YearOf::Unsaid => None,
     }
 }
@@ -234,7 +269,7 @@ fn day_of_year(
     anchor: &Anchor,
 ) -> Option<Timex> {
     let in_year = |year: i16| Date::new(year, month, day).ok().filter(valid);
-    if let Some(year) = year_of(today, year) {
+    if let Some(year) = year_of(today, year, anchor) {
         return in_year(year).map(Timex::Day);
     }
     // Four years on either side hold every 29 February but around 1900 and 2100.
@@ -254,7 +289,7 @@ fn day_of_year(
 }
 
 fn month_of_year(today: Date, month: i8, year: YearOf, pick: Pick, anchor: &Anchor) -> Option<Timex> {
-    if let Some(year) = year_of(today, year) {
+    if let Some(year) = year_of(today, year, anchor) {
         return (1..=9999).contains(&year).then_some(Timex::Month(year, month));
     }
     let this = today.year();
@@ -343,13 +378,19 @@ fn season_index(season: Season) -> i32 {
     }
 }
 
-fn season_of_year(today: Date, season: Season, year: YearOf, pick: Pick, tense: Tense) -> Option<Timex> {
-    if let Some(year) = year_of(today, year) {
-        return (1..=9999).contains(&year).then_some(Timex::Season(year, season));
-    }
-    // Seasons counted through: spring 2024 is 2024 * 4.
-    let (month_year, month) = (i32::from(today.year()), i32::from(today.month()));
-    let now = (month_year * 12 + month - 3).div_euclid(3);
+/// Seasons counted through: spring 2024 is 2024 * 4.
+fn season_now(day: Date) -> i32 {
+    (i32::from(day.year()) * 12 + i32::from(day.month()) - 3).div_euclid(3)
+}
+
+/// The season of a number.
+fn season_at(index: i32, season: Season) -> Option<Timex> {
+    let year = i16::try_from(index.div_euclid(4)).ok().filter(|y| (1..=9999).contains(y))?;
+    Some(Timex::Season(year, season))
+}
+
+fn season_near(today: Date, season: Season, pick: Pick, tense: Tense) -> Option<Timex> {
+    let now = season_now(today);
     let that = season_index(season);
     let latest = now - (now - that).rem_euclid(4);
     let index = match (pick, tense) {
@@ -360,7 +401,7 @@ fn season_of_year(today: Date, season: Season, year: YearOf, pick: Pick, tense: 
         (Pick::This, Tense::Past) => latest,
         (Pick::This, _) => {
             // "this summer" is the one of this year.
-            let this_year = month_year * 4 + that;
+            let this_year = i32::from(today.year()) * 4 + that;
             if tense == Tense::Future && this_year < now { latest + 4 } else { this_year }
         }
         (_, Tense::Past) => latest,
@@ -368,8 +409,7 @@ fn season_of_year(today: Date, season: Season, year: YearOf, pick: Pick, tense: 
         _ if latest + 4 - now < now - latest => latest + 4,
         _ => latest,
     };
-    let year = i16::try_from(index.div_euclid(4)).ok().filter(|y| (1..=9999).contains(y))?;
-    Some(Timex::Season(year, season))
+    season_at(index, season)
 }
 
 fn weekend(today: Date, pick: Pick, tense: Tense) -> Option<Timex> {

@@ -67,6 +67,10 @@ const REACH: usize = 40;
 /// An "is meeting" this many tokens before a date tells of it.
 const NEAR: usize = 8;
 
+/// Third persons that before a date tell what is arranged for it.
+const ARRANGED: &[&str] =
+    &["ends", "begins", "starts", "opens", "closes", "concludes", "expires", "resumes", "convenes"];
+
 /// The tense at some tokens of a sentence, which are a date.
 pub fn tense(doc: &Doc, lex: &[Lex], sentence: &Sentence, date: Range<usize>) -> Reading {
     let clause = Clause {
@@ -132,6 +136,9 @@ impl Clause<'_> {
         if text.ends_with("'ll") || text.ends_with("’ll") {
             return Sign::Future;
         }
+        if text == "may" {
+            return Sign::Modal;
+        }
         let hints = hints::of(text);
         let has = |hint| hints & hint != 0;
         if has(hints::BE) {
@@ -189,6 +196,8 @@ impl Clause<'_> {
                     tense => return Some(Reading::sure(tense)),
                 },
                 Sign::Future => return Some(Reading::sure(Tense::Future)),
+                // "a visit that ends on Friday": the present of what is arranged.
+                Sign::None if self.is_any(verb, ARRANGED) => return Some(Reading::weak(Tense::Future)),
                 // "…, in an interview on Friday"
                 Sign::None if self.hint(verb, hints::WORDS) => {
                     let floor = self.floor.max(verb.saturating_sub(4));

@@ -634,3 +634,33 @@ proptest! {
         sound(&text, None)?;
     }
 }
+
+#[test]
+fn a_history_tells_the_year_once() {
+    let history = "The war began in 1895 and ended in 1899. In October 1896 the fort fell. On 3 November the city burned, \
+                   and in January the king fled. By the end of the year he was dead. In 1898 a truce was signed. It \
+                   held until August. The treaty of 1901 ended it; a second one, of 1907, was never kept.";
+    let expected = "1895 1899 1896-10 1896-11-03 1897-01 1897 1898 1898-08 1901 1907";
+    assert_eq!(values("2025-04-14", "", history), expected);
+    // News that looks back counts from its own day.
+    let news = "The war of 1895 and the truce of 1898 were named on Friday and in March, as were those of 1899, 1901, 1905 and 1907.";
+    assert_eq!(values("2025-04-14", "", news), "1895 1898 2025-04-11 2025-03 1899 1901 1905 1907");
+}
+
+/// The table of sentences; the tests above group by rule, it by what news prints.
+#[test]
+fn sentences_of_the_table_are_read_as_it_says() {
+    use crate::extract::lexicon::table;
+
+    let rows: Vec<_> = table::rows(include_str!("cases.tsv")).collect();
+    let wrong: Vec<String> = rows
+        .iter()
+        .filter_map(|(line, cells)| {
+            let (text, expected) = (cells[0], cells.get(1).copied().unwrap_or_default());
+            let got = values("2025-04-14", "", text);
+            (got != expected).then(|| format!("cases.tsv:{line}: {text}: expected [{expected}], got [{got}]"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(rows.len() >= 250, "{} cases", rows.len());
+}

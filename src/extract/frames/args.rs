@@ -9,7 +9,7 @@ use crate::{
         lexicon::Class,
         party::{Party, Shape},
         spot::{BodyKind, What},
-        token::Kind,
+        token::{Case, Kind},
     },
 };
 
@@ -30,7 +30,9 @@ impl Frames<'_> {
         while at > floor && self.doc.is_any(at - 1, &["the", "a", "an"]) {
             at -= 1;
         }
-        at > floor && self.is_class(at - 1, Class::Preposition)
+        // "a group of African leaders": the members are what counts.
+        let of_several = at > floor + 1 && self.doc.is(at - 1, "of") && self.is_class(at - 2, Class::Several);
+        at > floor && self.is_class(at - 1, Class::Preposition) && !of_several
     }
 
     /// The parties of one list, by the index of one of them.
@@ -58,6 +60,9 @@ impl Frames<'_> {
     pub(super) fn subject(&self, index: usize, start: usize, far: bool, taken: &[Taken]) -> Vec<usize> {
         let floor = self.sentence_floor(index);
         let parties = &self.parties[index];
+        if let Some(head) = self.relative_head(index, start) {
+            return vec![head];
+        }
         let coordinated = start > floor && self.doc.is_any(start - 1, &["and", "but", "then", "or"]);
         if let Some(last) = taken.last()
             && (coordinated
@@ -77,7 +82,7 @@ impl Frames<'_> {
             party.tokens.end <= start
                 && !party.owner
                 && self.may_act(party)
-                && !self.governed(party, floor)
+                && (!self.governed(party, floor) || self.opens_clause(party, floor, start))
                 && party.shape != Shape::Capital
         };
         let with_capitals = |i: &usize| {
@@ -116,20 +121,46 @@ impl Frames<'_> {
         self.list(index, chosen)
     }
 
+    /// "X, who arrived …": the party before the relative pronoun.
+    fn relative_head(&self, index: usize, verb: usize) -> Option<usize> {
+        let floor = self.sentence_floor(index);
+        let who = verb.checked_sub(1).filter(|&t| t >= floor && self.doc.is(t, "who"))?;
+        let end = who - usize::from(who > floor && self.doc.text(who - 1) == ",");
+        let parties = &self.parties[index];
+        (0..parties.len()).rev().find(|&i| {
+            let party = &parties[i];
+            (party.tokens.end == end || party.tokens.end == who) && matches!(party.shape, Shape::Person | Shape::Office | Shape::Delegates)
+        })
+    }
+
+    /// "since the leaders met", "after Macron visited": between the conjunction and the verb stands a subject.
+    fn opens_clause(&self, party: &Party, floor: usize, verb: usize) -> bool {
+        let before = (floor..party.tokens.start).rev().find(|&t| !self.doc.is_any(t, &["the", "a", "an"]));
+        party.tokens.end == verb
+            && before.is_some_and(|t| self.doc.is_any(t, &["since", "after", "before", "as", "than", "until"]))
+    }
+
     /// The subject behind the comma of a phrase that opens the sentence and holds a token.
-    fn behind_fronted(&self, index: usize, at: usize) -> Option<usize> {
+    pub(super) fn behind_fronted(&self, index: usize, at: usize) -> Option<usize> {
         let floor = self.sentence_floor(index);
         let end = self.doc.sentences[index].tokens.end;
         let opens = self.doc.is_any(
             floor,
             &["after", "before", "following", "during", "on", "in", "at", "while", "ahead", "amid", "upon", "prior"],
         );
-        if !opens || at > floor + 8 {
+        if !opens || at > floor + 16 {
             return None;
         }
         let parties = &self.parties[index];
+        // "in Stuttgart, Germany, X said": the state of a city is no subject.
+        let city = |t: usize| matches!(self.items.items[self.items.of_token[t] as usize].what, What::City { .. });
         let comma = (at..end).filter(|&t| self.doc.text(t) == ",").find(|&t| {
-            parties.iter().any(|p| p.tokens.start > t && p.tokens.start <= t + 2 && !self.governed(p, floor))
+            parties.iter().any(|p| {
+                p.tokens.start > t
+                    && p.tokens.start <= t + 2
+                    && !self.governed(p, floor)
+                    && !(city(t - 1) && p.shape == Shape::Country)
+            })
         })?;
         parties
             .iter()
@@ -137,11 +168,13 @@ impl Frames<'_> {
     }
 
     /// First token of the clause that holds a token: behind the last "that", semicolon or opening quote before it.
-    fn clause_start(&self, index: usize, at: usize) -> usize {
+    pub(super) fn clause_start(&self, index: usize, at: usize) -> usize {
         let floor = self.sentence_floor(index);
         (floor..at)
             .rev()
-            .find(|&t| self.doc.text(t) == ";" || self.doc.is_any(t, &["that", "said", "says", "while", "but"]))
+            .find(|&t| {
+                matches!(self.doc.text(t), ";" | ":") || self.doc.is_any(t, &["that", "said", "says", "while", "but"])
+            })
             .map_or(floor, |t| t + 1)
     }
 
@@ -189,19 +222,47 @@ impl Frames<'_> {
 
     /// The parties behind one of these prepositions between two tokens.
     pub(super) fn behind(&self, index: usize, from: usize, end: usize, prepositions: &[&str]) -> Vec<usize> {
+        self.behind_where(index, from, end, prepositions, true)
+    }
+
+    /// The same; `apart`: "with" behind "relations", "trade" and the like is theirs.
+    pub(super) fn behind_where(
+        &self,
+        index: usize,
+        from: usize,
+        end: usize,
+        prepositions: &[&str],
+        apart: bool,
+    ) -> Vec<usize> {
         let parties = &self.parties[index];
         for (i, party) in parties.iter().enumerate() {
             if party.tokens.start < from || party.tokens.start >= end {
                 continue;
             }
             let mut at = party.tokens.start;
-            while at > from
-                && (self.doc.is_any(at - 1, &["the", "a", "an", "both", "either", "visiting"])
-                    || self.doc.tokens[at - 1].kind == Kind::Quote)
-            {
+            let mut adjectives = 0;
+            while at > from {
+                let word = at - 1;
+                let small = self.doc.is_any(word, &["the", "a", "an", "both", "either", "visiting", "all"])
+                    || self.doc.tokens[word].kind == Kind::Quote;
+                // "of the 28-nation Atlantic alliance"
+                let plain = adjectives < 4
+                    && (self.doc.text(word) == "-"
+                        || self.doc.tokens[word].kind == Kind::Number && self.doc.text(word + 1) == "-"
+                        || self.doc.tokens[word].kind == Kind::Word
+                            && self.doc.tokens[word].case == Case::Lower
+                            && !self.is_class(word, Class::Preposition)
+                            && !self.is_class(word, Class::ClauseEnd)
+                            && !self.is_class(word, Class::Saying)
+                            && !self.doc.is_any(word, &["and", "or", "be", "is", "was", "are", "were", "has", "have"]));
+                if !small && !plain {
+                    break;
+                }
+                adjectives += usize::from(!small);
                 at -= 1;
             }
-            if at > from && self.doc.is_any(at - 1, prepositions) {
+            let theirs = apart && at >= 2 && self.doc.is(at - 1, "with") && self.is_class(at - 2, Class::RelationNoun);
+            if at > from && self.doc.is_any(at - 1, prepositions) && !(theirs && at - 2 >= from) {
                 let all: Vec<usize> = (0..parties.len()).filter(|&k| parties[k].list == party.list && k >= i).collect();
                 return all;
             }
@@ -259,7 +320,8 @@ impl Frames<'_> {
             }
         }
         // "African leaders" meet a president: a plural office without a state is a side of its own.
-        let leaders = actors.iter().filter(|a| a.plural && a.country.is_none() && a.org.is_none()).count();
+        let high = |a: &&Actor| a.collective || a.role <= Role::Ambassador || a.role == Role::Envoy;
+        let leaders = actors.iter().filter(|a| a.plural && a.country.is_none() && a.org.is_none()).filter(high).count();
         if leaders > 0 && actors.len() > leaders {
             return actors.iter().any(|a| self.official(a));
         }

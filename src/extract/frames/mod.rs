@@ -4,6 +4,7 @@
 //! noun the parties that stand around it; one row of the table says what they are to each other. A draft names its
 //! parties by reference; `merge` makes events of drafts.
 
+mod adjunct;
 mod args;
 mod nominal;
 mod paper;
@@ -60,6 +61,8 @@ pub struct Draft {
     pub confidence: f32,
     /// "the meeting", "the visit": says more of an event told before.
     pub anaphoric: bool,
+    /// Anaphoric, but an event of its own where nothing else completes it.
+    pub stands: bool,
     /// Nothing says whether it took place: the status is a default that another mention may mend.
     pub assumed: bool,
 }
@@ -74,6 +77,8 @@ pub struct Frames<'a> {
     pub dates: &'a [DateMention],
     pub published: Option<Date>,
     pub dateline: Option<Dateline>,
+    /// Does the article speak of telephone calls?
+    pub telephones: bool,
 }
 
 /// The place and day at the head of the text.
@@ -101,6 +106,13 @@ struct Taken {
     /// Indices of the sentence's parties.
     subject: Vec<usize>,
     objects: Vec<usize>,
+}
+
+/// Does an article speak of telephone calls?
+pub fn telephones(doc: &Doc) -> bool {
+    (1..doc.tokens.len()).any(|t| {
+        doc.is_any(t - 1, &["phone", "telephone"]) && doc.is_any(t, &["call", "calls", "conversation", "conversations", "talks"])
+    })
 }
 
 impl<'a> Frames<'a> {
@@ -230,6 +242,10 @@ impl<'a> Frames<'a> {
                 determined || !self.party_starts(index, end)
             }
             // "Macron visits Morocco": a party before and a place or a party behind.
+            // "the premier talks of fatigue"
+            VerbForm::Third if self.party_ends(index, at) && self.doc.is_any(end, &["of", "about", "up", "tough"]) => {
+                false
+            }
             VerbForm::Third => {
                 !(self.party_ends(index, at) && (self.party_starts(index, end) || self.place_starts(end)))
             }
@@ -250,7 +266,7 @@ impl<'a> Frames<'a> {
         let before = self.doc.text(at - 1).to_ascii_lowercase();
         let determined = matches!(
             before.as_str(),
-            "the" | "a" | "an" | "his" | "her" | "their" | "its" | "this" | "of" | "no" | "any"
+            "the" | "a" | "an" | "his" | "her" | "their" | "its" | "this" | "of" | "no" | "any" | "by" | "over" | "via"
         ) || self.doc.tokens[at - 1].kind == Kind::Possessive;
         determined && matches!(form, VerbForm::Base | VerbForm::Third)
     }
@@ -302,6 +318,11 @@ impl<'a> Frames<'a> {
             };
         }
         let office = party.office.as_ref();
+        // "EU leaders": the body itself takes part.
+        let body = party.plural
+            && party.org.is_some()
+            && office.is_some_and(|o| o.role == Role::OrgHead || o.role.heads_state());
+        let office = office.filter(|_| !body);
         Actor {
             person: None,
             role: office.map_or(Role::Other, |o| o.role),
@@ -309,8 +330,12 @@ impl<'a> Frames<'a> {
             country: party.country,
             org: party.org.clone(),
             office: Some(office.map_or(party.tokens.clone(), |o| o.printed.clone())),
-            collective: !matches!(party.shape, Shape::Office),
-            plural: party.plural && party.shape == Shape::Office,
+            collective: body
+                || !matches!(party.shape, Shape::Office | Shape::Pronoun)
+                || party.plural && office.is_some_and(|o| o.role == Role::Other),
+            plural: party.plural
+                && !body
+                && (party.shape == Shape::Office || party.shape == Shape::Group && party.org.is_none()),
         }
     }
 
@@ -339,6 +364,9 @@ impl<'a> Frames<'a> {
         use super::lexicon::events::Frame;
         match row.frame {
             Frame::Meet => "frame.meet",
+            Frame::See => "frame.see",
+            Frame::Ring => "frame.ring",
+            Frame::Carry => "frame.carry",
             Frame::With => "frame.with",
             Frame::Host => "frame.host",
             Frame::Phone => "frame.phone",

@@ -5,7 +5,7 @@ use crate::{
     annotation::{EventKind, EventStatus, Role},
     extract::{
         lexicon::{
-            Class, VerbForm,
+            Class, Reading, VerbForm,
             events::{EventRow, Frame},
             places,
         },
@@ -27,8 +27,8 @@ impl Frames<'_> {
         drafts: &[Draft],
     ) -> Vec<Draft> {
         match row.frame {
-            Frame::Trip => self.trip(index, trigger, row, taken),
-            Frame::Talks | Frame::Summit => self.talks(index, trigger, row, taken),
+            Frame::Trip => self.trip(index, trigger, row, taken, drafts),
+            Frame::Talks | Frame::Summit => self.talks(index, trigger, row, taken, drafts),
             Frame::Paper => self.paper(index, trigger, row, drafts),
             _ => Vec::new(),
         }
@@ -98,7 +98,15 @@ impl Frames<'_> {
                             ],
                         )
             });
-            if clear {
+            // "Trump's Ukraine envoy plans a trip": another party owns the noun.
+            let between = parties[i + 1..].iter().any(|p| {
+                p.tokens.start >= party.tokens.end
+                    && p.tokens.end <= start
+                    && matches!(p.shape, Shape::Office | Shape::Delegates)
+            });
+            // "X's trip follows several visits": the noun in between has that owner.
+            let other = (party.tokens.end..start).any(|t| self.is_contact_noun(index, t));
+            if clear && !between && !other {
                 let list: Vec<usize> =
                     (0..parties.len()).filter(|&k| parties[k].list == party.list && k <= i).collect();
                 return list;
@@ -106,6 +114,15 @@ impl Frames<'_> {
             return Vec::new();
         }
         Vec::new()
+    }
+
+    /// Is a token a noun of contact?
+    fn is_contact_noun(&self, index: usize, token: usize) -> bool {
+        let mut matches = Vec::new();
+        self.lexicon.find(self.doc, token, self.doc.sentences[index].tokens.end, &mut matches);
+        matches.iter().any(|m| {
+            self.lexicon.trie.readings(self.doc, token, *m, false).any(|r| matches!(r, Reading::Noun { .. }))
+        })
     }
 
     /// Countries, bodies and people right before the noun: "US-China trade talks", "the Trump-Kim summit", "the G7 summit".
@@ -192,7 +209,14 @@ impl Frames<'_> {
         }
     }
 
-    fn talks(&self, index: usize, trigger: &Trigger, row: &EventRow, taken: &mut Vec<Taken>) -> Vec<Draft> {
+    fn talks(
+        &self,
+        index: usize,
+        trigger: &Trigger,
+        row: &EventRow,
+        taken: &mut Vec<Taken>,
+        drafts: &[Draft],
+    ) -> Vec<Draft> {
         let floor = self.sentence_floor(index);
         let clause = self.clause_end(index, trigger.tokens.end);
         let light = self.light(index, trigger);
@@ -211,12 +235,26 @@ impl Frames<'_> {
         let purpose = self.purpose(index, trigger);
         let attributes = self.attributes(index, trigger);
         if !pair_told {
-            if !owner.is_empty() {
+            // "The leaders began their annual meeting": whose it is, the verb says.
+            let own = owner.iter().all(|&o| self.parties[index][o].shape == Shape::Pronoun) && light.is_some();
+            if let Some(subject) = self.fronted_owner(index, trigger, &owner) {
+                members.extend(self.list(index, subject));
+            } else if !owner.is_empty() && !own {
                 members.extend(owner.iter().copied());
             } else if let Some((group, _)) = &light {
                 subject = self.subject(index, group.start, group.purpose || group.gerund, taken);
                 members.extend(subject.iter().copied());
-            } else if attributes.is_empty() && (!with.is_empty() || purpose) {
+            } else if attributes.len() <= 1
+                && row.frame == Frame::Talks
+                && self.is_after(index, trigger)
+                && !attributes.is_empty()
+                && with.is_empty()
+            {
+                // "calls China a challenge ahead of Biden meeting"
+                subject = self.subject(index, trigger.tokens.start, true, taken);
+                members.extend(subject.iter().copied());
+                conf = 0.5;
+            } else if attributes.is_empty() && (!with.is_empty() || purpose || self.is_after(index, trigger)) {
                 // "after talks with B", "for talks with B": the subject of the clause.
                 subject = self.subject(index, trigger.tokens.start, true, taken);
                 members.extend(subject.iter().copied());
@@ -232,7 +270,9 @@ impl Frames<'_> {
                 Vec::new()
             };
             members.extend(caller);
-            if members.is_empty() || row.frame == Frame::Summit {
+            // "will attend a meeting of the alliance's ministers"
+            let attends = light.as_ref().is_some_and(|(_, at)| self.is_class(*at, Class::Attending));
+            if members.is_empty() || row.frame == Frame::Summit || attends {
                 // "the summit of A and B"; not "in the capital of PLACE".
                 members.extend(of.into_iter().filter(|&m| self.parties[index][m].shape != Shape::Capital));
             }
@@ -253,6 +293,25 @@ impl Frames<'_> {
         }
         members.dedup();
         let mut actors = self.actors(index, members.iter().copied());
+        let mut anaphoric = false;
+        if actors.is_empty() && with.is_empty() && !pair_told {
+            actors = self.clause_people(index, trigger);
+            conf = if actors.is_empty() { conf } else { 0.55 };
+            // "In their conversation, they noted …": one told before.
+            anaphoric = !actors.is_empty() && (self.definite(trigger) || self.owned(trigger));
+        }
+        // "His remarks came in a meeting with X": whoever the sentence speaks of.
+        if !with.is_empty() && subject.is_empty() && owner.is_empty() && attributes.is_empty() {
+            let first = self.parties[index].iter().position(|p| {
+                p.tokens.end <= trigger.tokens.start
+                    && matches!(p.shape, Shape::Pronoun | Shape::Person)
+                    && p.person.is_some()
+            });
+            let speaker = self.actors(index, first.into_iter());
+            if !actors.iter().any(|a| speaker.iter().any(|s| same_actor(a, s))) {
+                actors.splice(0..0, speaker);
+            }
+        }
         let attended = row.frame == Frame::Summit || attributes.iter().any(|a| a.org.is_some());
         if !pair_told || attributes.iter().any(|a| a.org.is_some()) {
             for actor in attributes {
@@ -282,27 +341,67 @@ impl Frames<'_> {
             trigger: trigger.tokens.clone(),
             rule: Frames::row_rule(row),
             confidence: conf + if light.is_some() { 0.15 } else { 0.0 },
-            anaphoric: false,
+            anaphoric,
+            stands: false,
             assumed: told.is_none() && light.is_none(),
         };
         self.settle(&mut draft, index, floor);
-        if draft.kind == EventKind::Meeting && self.doc.is_any(trigger.tokens.end.saturating_sub(1), &["call"]) {
-            return Vec::new();
-        }
         if light.is_some() {
-            taken.push(Taken { subject, objects: with });
+            taken.push(Taken { subject: subject.clone(), objects: with });
         }
-        if row.word == "conference" && !body_alone {
+        if matches!(row.word, "conference" | "forum" | "session") && !body_alone {
             return Vec::new();
         }
         if row.word == "call" && !pair_told && draft.actors.len() < 2 {
             return Vec::new();
         }
-        self.add_host(index, trigger, &mut draft, light.is_some() || purpose);
+        if row.frame == Frame::Summit
+            && light.as_ref().is_some_and(|(_, at)| self.is_class(*at, Class::Attending))
+            && draft.actors.len() == 1
+            && draft.actors[0].person.is_some()
+            && self.official(&draft.actors[0])
+        {
+            // "X addresses a summit": whoever else is there.
+            draft.actors.push(Actor {
+                person: None,
+                role: Role::Other,
+                portfolio: None,
+                country: None,
+                org: None,
+                office: None,
+                collective: true,
+                plural: true,
+            });
+        }
+        if row.frame != Frame::Summit {
+            self.add_host(index, trigger, &mut draft, light.is_some() || purpose);
+        }
         let sides = self.two_sides(&draft.actors) && draft.actors.len() >= 2;
         // A body's meeting is told where something says when, where or that it was held; else it is only named.
         let fixed = draft.date.is_some() || draft.place.is_some() || draft.country.is_some() || light.is_some();
-        if sides || (body_alone && fixed && row.kind == EventKind::Meeting && self.summit_told(index, trigger, row)) {
+        if sides && matches!(draft.kind, EventKind::Call | EventKind::Meeting) && !pair_told && !subject.is_empty() {
+            // "received calls from X and Y", "will hold talks with X and Y": one with each.
+            let others: Vec<usize> = members.iter().copied().filter(|m| !subject.contains(m)).collect();
+            let split = self.one_meeting_each(index, &draft, &subject, &others);
+            if !split.is_empty() {
+                return split;
+            }
+        }
+        if sides || (body_alone && fixed && row.kind == EventKind::Meeting && self.summit_told(index, trigger, row)
+            && self.host_clause(index, trigger, drafts).is_none_or(|host| host.kind == EventKind::Agreement)) {
+            return vec![draft];
+        }
+        // "would sign a pact with B during the bilateral meeting on Monday": between the parties of its clause.
+        if let Some(host) = self.host_clause(index, trigger, drafts)
+            && draft.actors.is_empty()
+            && row.kind == EventKind::Meeting
+            && host.kind == EventKind::Agreement
+            && (host.trigger.end..trigger.tokens.start).any(|t| self.doc.is_any(t, &["during", "at"]))
+        {
+            draft.actors = host.actors.clone();
+            if draft.assumed {
+                draft.status = host.status;
+            }
             return vec![draft];
         }
         if self.definite(trigger)
@@ -362,9 +461,18 @@ impl Frames<'_> {
     fn summit_told(&self, index: usize, trigger: &Trigger, row: &EventRow) -> bool {
         let floor = self.sentence_floor(index);
         let from = trigger.tokens.start.saturating_sub(6).max(floor);
-        let setting = (from..trigger.tokens.start)
-            .any(|t| self.doc.is_any(t, &["sidelines", "margins", "ahead", "before", "host"]));
+        let setting = (from..trigger.tokens.start).any(|t| self.is_class(t, Class::Setting));
         !setting && row.frame == Frame::Summit
+    }
+
+    /// "after two days of consultations": the parties of the main clause consulted each other.
+    fn is_after(&self, index: usize, trigger: &Trigger) -> bool {
+        let floor = self.sentence_floor(index);
+        let from = trigger.tokens.start.saturating_sub(6).max(floor);
+        (from..trigger.tokens.start)
+            .rev()
+            .take_while(|&t| !matches!(self.doc.text(t), "," | ";"))
+            .any(|t| self.doc.is_any(t, &["after", "following", "ahead"]))
     }
 
     fn definite(&self, trigger: &Trigger) -> bool {
@@ -385,47 +493,28 @@ impl Frames<'_> {
     /// Does a verb of coming stand before the purpose?
     fn coming(&self, index: usize, trigger: &Trigger) -> bool {
         let floor = self.sentence_floor(index);
-        (trigger.tokens.start.saturating_sub(14).max(floor)..trigger.tokens.start).any(|t| {
-            self.doc.is_any(
-                t,
-                &[
-                    "arrived",
-                    "arrives",
-                    "arriving",
-                    "flew",
-                    "flies",
-                    "heads",
-                    "headed",
-                    "travels",
-                    "travelled",
-                    "traveled",
-                    "left",
-                    "leaves",
-                    "came",
-                    "due",
-                    "is",
-                    "are",
-                    "goes",
-                    "went",
-                    "departed",
-                ],
-            )
-        })
+        let from = trigger.tokens.start.saturating_sub(14).max(floor);
+        (from..trigger.tokens.start).any(|t| self.is_class(t, Class::Coming))
     }
 
-    fn trip(&self, index: usize, trigger: &Trigger, row: &EventRow, taken: &[Taken]) -> Vec<Draft> {
+    fn trip(&self, index: usize, trigger: &Trigger, row: &EventRow, taken: &[Taken], drafts: &[Draft]) -> Vec<Draft> {
         let clause = self.clause_end(index, trigger.tokens.end);
         let light = self.light(index, trigger);
         let told = self.told(index, trigger);
         let expected = self.expected(index, trigger);
-        let default = if expected { EventStatus::Planned } else { EventStatus::Held };
+        let ahead = self.host_clause(index, trigger, drafts).is_some_and(|d| d.status == EventStatus::Planned);
+        let default = if expected || ahead { EventStatus::Planned } else { EventStatus::Held };
         let Some(status) = self.noun_status(told, light.as_ref(), default) else { return Vec::new() };
         let owner = self.owner(index, trigger);
-        let by = self.behind(index, trigger.tokens.end, clause, &["by", "of", "from"]);
+        // "a trip to PLACE by X"; what stands farther off belongs to something else.
+        let by = self.behind(index, trigger.tokens.end, clause.min(trigger.tokens.end + 9), &["by", "of", "from"]);
         // "Putin visit to PLACE": in a headline the name stands before the noun.
         let before =
             self.parties[index].iter().position(|p| p.shape == Shape::Person && p.tokens.end == trigger.tokens.start);
-        let visitors = if !owner.is_empty() {
+        let fronted = self.fronted_owner(index, trigger, &owner);
+        let visitors = if let Some(subject) = fronted {
+            self.list(index, subject)
+        } else if !owner.is_empty() {
             owner
         } else if let Some(visitor) = before {
             vec![visitor]
@@ -458,7 +547,8 @@ impl Frames<'_> {
             rule: Frames::row_rule(row),
             confidence: 0.65,
             anaphoric: false,
-            assumed: told.is_none() && light.is_none() && !expected,
+            stands: false,
+            assumed: told.is_none() && light.is_none() && !expected && !ahead,
         };
         let visitors = self.actors(
             index,
@@ -480,6 +570,16 @@ impl Frames<'_> {
             return Vec::new();
         }
         if draft.country.is_none() && draft.place.is_none() {
+            // "cancelled a visit by X", "in his first overseas trip": a visit, wherever it went.
+            let abroad = (trigger.tokens.start.saturating_sub(2)..trigger.tokens.start)
+                .any(|t| self.doc.is_any(t, &["overseas", "foreign", "abroad"]));
+            let named = draft.actors.iter().all(|a| a.person.is_some() && a.role != Role::Other);
+            if named && (abroad || draft.status == EventStatus::Cancelled) {
+                draft.confidence = 0.5;
+                draft.anaphoric = true;
+                draft.stands = true;
+                return vec![draft];
+            }
             if self.definite(trigger) || draft.date.is_some() || self.owned(trigger) {
                 draft.anaphoric = true;
                 return vec![draft];
@@ -487,6 +587,17 @@ impl Frames<'_> {
             return Vec::new();
         }
         self.each_goal(draft, &goals, &everyone)
+    }
+
+    /// "In her Mexico City visit, X …", "During his talks with Y, X …": whom the pronoun runs ahead of.
+    fn fronted_owner(&self, index: usize, trigger: &Trigger, owner: &[usize]) -> Option<usize> {
+        let [one] = owner else { return None };
+        let party = &self.parties[index][*one];
+        let ahead = party.shape == Shape::Pronoun
+            && !party.plural
+            && party.tokens.start <= self.sentence_floor(index) + 3;
+        let subject = self.behind_fronted(index, trigger.tokens.start).filter(|_| ahead)?;
+        matches!(self.parties[index][subject].shape, Shape::Person | Shape::Office).then_some(subject)
     }
 
     /// "on a visit": the noun goes with a verb of motion or of being.
@@ -529,7 +640,9 @@ impl Frames<'_> {
         for at in (start.saturating_sub(3).max(floor)..start).rev() {
             let item = &self.items.items[self.items.of_token[at] as usize];
             match item.what {
-                What::City { .. } | What::Country { form: crate::extract::lexicon::CountryForm::Name, .. } => {
+                What::City { .. }
+                | What::Region { adjective: false, .. }
+                | What::Country { form: crate::extract::lexicon::CountryForm::Name, .. } => {
                     let possessive = self.doc.tokens.get(item.tokens.end).is_some_and(|t| t.kind == Kind::Possessive);
                     return if possessive { None } else { self.place_at(item.tokens.start, start) };
                 }

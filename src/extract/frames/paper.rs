@@ -31,15 +31,19 @@ impl Frames<'_> {
         };
         let mut actors = self.actors(index, members.into_iter());
         let attributes = self.attributes(index, trigger);
-        if actors.is_empty() && attributes.len() >= 2 {
-            actors = attributes;
-        }
         let concluded = (trigger.tokens.end..near).any(|t| self.is_class(t, Class::Concluded))
             || (trigger.tokens.start.saturating_sub(4).max(floor)..trigger.tokens.start)
                 .any(|t| self.is_class(t, Class::Concluded));
-        let open = (trigger.tokens.start.saturating_sub(4).max(floor)..trigger.tokens.start)
-            .any(|t| self.is_class(t, Class::PaperOpen))
-            && !concluded;
+        // "a U.S.-Japan trade pact" is told of only where something says that it was concluded.
+        if actors.is_empty() && attributes.len() >= 2 && concluded {
+            actors = attributes;
+        }
+        let hindered = (trigger.tokens.start.saturating_sub(8).max(floor)..trigger.tokens.start)
+            .any(|t| self.is_class(t, Class::Hindering));
+        let open = hindered
+            || (trigger.tokens.start.saturating_sub(7).max(floor)..trigger.tokens.start)
+                .any(|t| self.is_class(t, Class::PaperOpen))
+                && !concluded;
         if open || sentence.title || !self.two_sides(&actors) || actors.len() < 2 {
             return Vec::new();
         }
@@ -55,6 +59,7 @@ impl Frames<'_> {
             rule: Frames::row_rule(row),
             confidence: if concluded { 0.65 } else { 0.5 },
             anaphoric: false,
+            stands: false,
             assumed: false,
         };
         if concluded {

@@ -6,7 +6,7 @@ use super::Frames;
 use crate::{
     annotation::Country,
     extract::{
-        lexicon::{CountryForm, places},
+        lexicon::{Class, CountryForm, Reading, places},
         party::Shape,
         spot::{BodyKind, What},
         token::Kind,
@@ -38,7 +38,10 @@ impl Frames<'_> {
             {
                 return Some(place);
             }
-            if self.doc.is_any(at, prepositions)
+            // "the war in PLACE" is what they talked about.
+            let topic = at > 0 && self.doc.is(at, "in") && self.is_class(at - 1, Class::TopicNoun);
+            if !topic
+                && self.doc.is_any(at, prepositions)
                 && let Some(place) = self.place_at(at + 1, end)
             {
                 return Some(place);
@@ -64,6 +67,11 @@ impl Frames<'_> {
     pub(super) fn place_at(&self, from: usize, end: usize) -> Option<Place> {
         let mut at = from;
         let mut country = None;
+        // "the Ukrainian capital": the state, if no city follows.
+        let capital = |at: usize, country: Option<Country>| {
+            let named = at > from && self.doc.is_any(at - 1, &["capital", "soil", "territory"]);
+            country.filter(|_| named).map(|country| Place { name: None, country: Some(country) })
+        };
         while at < end && at < from + 8 {
             let item = &self.items.items[self.items.of_token[at] as usize];
             match item.what {
@@ -85,7 +93,16 @@ impl Frames<'_> {
                         at = item.tokens.end + 1;
                         continue;
                     }
+                    if self.is_class(item.tokens.end, Class::SiteNoun)
+                        || self.is_class(item.tokens.end + 1, Class::SiteNoun)
+                    {
+                        return None;
+                    }
                     return Some(Place { name: None, country: Some(code) });
+                }
+                // "the Munich Security Conference"
+                What::Body { .. } if self.city_of_body(item.tokens.clone()).is_some() => {
+                    return self.city_of_body(item.tokens.clone());
                 }
                 What::Country { code, .. } => {
                     country = Some(code);
@@ -102,10 +119,11 @@ impl Frames<'_> {
                     country: of,
                     kind: BodyKind::Executive | BodyKind::Ministry | BodyKind::Military | BodyKind::Parliament,
                     ..
-                } if of.is_some() => {
+                    // An embassy stands in another country than its own: the city behind it says where.
+                } if of.is_some() && !self.doc.is_any(item.tokens.end - 1, &["embassy", "consulate"]) => {
                     return Some(Place { name: Some(self.doc.slice(item.tokens.clone()).to_owned()), country: of });
                 }
-                What::Name { person: false } => {
+                What::Name { person: false } | What::Venue => {
                     // A venue or a town that no table knows, with its country behind.
                     let after = self.country_behind(item.tokens.end, end);
                     return after.or(country).map(|c| Place {
@@ -153,16 +171,33 @@ impl Frames<'_> {
                             "neighbor",
                         ],
                     );
-                    if !small {
-                        return country.filter(|_| false).map(|c| Place { name: None, country: Some(c) });
+                    if !small || capital(at, country).is_some() && !self.doc.is(at, "of") && !self.is_place(at) {
+                        return capital(at, country);
                     }
                     at += 1;
                 }
-                What::Group { .. } | What::Date(_) | What::Trap(_) => return None,
-                _ => return None,
+                _ => return capital(at, country),
             }
         }
-        None
+        capital(at, country)
+    }
+
+    /// The city that a conference's name begins with.
+    fn city_of_body(&self, tokens: std::ops::Range<usize>) -> Option<Place> {
+        if !self.doc.is_any(tokens.end - 1, &["conference", "forum", "summit"]) {
+            return None;
+        }
+        let mut matches = Vec::new();
+        self.lexicon.find(self.doc, tokens.start, tokens.end, &mut matches);
+        matches.iter().find_map(|m| {
+            self.lexicon.trie.readings(self.doc, tokens.start, *m, false).find_map(|r| match r {
+                Reading::City(row) => Some(Place {
+                    name: Some(self.doc.slice(tokens.start..m.end).to_owned()),
+                    country: Some(places::cities()[row as usize].country),
+                }),
+                _ => None,
+            })
+        })
     }
 
     /// "to Israel and the West Bank", "visited Benin, Togo and Ghana": the first place and those listed behind it.

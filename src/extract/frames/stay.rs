@@ -147,6 +147,7 @@ impl Frames<'_> {
             rule,
             confidence: 0.6,
             anaphoric: false,
+            stands: false,
             assumed: false,
         }
     }

@@ -37,10 +37,23 @@ impl Frames<'_> {
         self.predicate(index, trigger).or_else(|| self.governed_noun(index, trigger))
     }
 
+    /// "The meeting of the presidents of Kenya, Uganda and Rwanda, …": the token behind the parties that the noun governs.
+    fn behind_members(&self, index: usize, from: usize) -> usize {
+        let parties = &self.parties[index];
+        let first = parties.iter().position(|p| p.tokens.start >= from && p.tokens.start <= from + 2);
+        let Some(first) = first.filter(|_| self.doc.is_any(from, &["of", "between", "with", "among"])) else {
+            return from;
+        };
+        let end = self.list(index, first).into_iter().map(|i| parties[i].tokens.end).max().unwrap_or(from);
+        end + usize::from(end < self.doc.tokens.len() && self.doc.text(end) == "," && self.list(index, first).len() > 1)
+    }
+
     /// The first finite verb behind the noun and what it says of it.
     fn predicate(&self, index: usize, trigger: &Trigger) -> Option<Told> {
-        let end = self.doc.sentences[index].tokens.end.min(trigger.tokens.end + PREDICATE_REACH);
-        for at in trigger.tokens.end..end {
+        let limit = self.doc.sentences[index].tokens.end;
+        let from = self.behind_members(index, trigger.tokens.end);
+        let end = limit.min(from + PREDICATE_REACH);
+        for at in from..end {
             let word = self.word(at);
             match word.as_str() {
                 "scheduled" | "slated" | "planned" | "set" | "due" if at < trigger.tokens.end + 12 => {
@@ -60,6 +73,9 @@ impl Frames<'_> {
                 }
                 "is" | "are" | "was" | "were" | "has" | "have" | "had" => {
                     let near = at + 1..end.min(at + 5);
+                    if self.doc.is_any(at + 1, &["not", "never", "n't"]) {
+                        return Some(Told::Nothing);
+                    }
                     if near.clone().any(|t| self.is_class(t, Class::NounCancelled))
                         || near.clone().any(|t| self.doc.is(t, "off"))
                     {

@@ -1,14 +1,17 @@
 //! Stage 7, verbs: "A meets B", "A is received by B", "A flies to PLACE", "A and B sign DOCUMENT".
 
-use super::{Actor, Draft, Frames, Taken, Trigger};
+use super::{Actor, Draft, Frames, Taken, Trigger, place::Place};
 use crate::{
     annotation::{Country, EventKind, EventStatus, Role},
     extract::{
         lexicon::{
-            Reading, VerbForm,
+            Class, Reading, VerbForm,
             events::{EventRow, Frame},
+            places,
         },
         party::Shape,
+        spot::{BodyKind, What},
+        token::{Case, Kind},
         verb,
     },
 };
@@ -34,14 +37,20 @@ impl Frames<'_> {
         if row.word == "call on" && self.appeals(index, trigger.tokens.end) {
             return Vec::new();
         }
-        let conditional = (floor..group.start).rev().take(12).any(|t| self.doc.is_any(t, &["if", "whether", "unless"]));
+        let conditional = (floor..group.start).rev().take(12).any(|t| self.doc.is_any(t, &["if", "whether", "unless"]))
+            || group.status == Some(EventStatus::Planned) && self.depends(index, trigger.tokens.end);
+        if group.gerund && self.gerund_of_another(index, group.start) {
+            return Vec::new();
+        }
         let far = group.purpose || group.gerund;
-        let mut subject = self.subject(index, group.start, far, taken);
+        let mut subject = self.object_of(index, &group).unwrap_or_else(|| self.subject(index, group.start, far, taken));
         let clause = self.clause_end(index, trigger.tokens.end);
         let next = rest.first().map_or(clause, |t| t.tokens.start.max(trigger.tokens.end));
         let mut objects = self.object(index, trigger.tokens.end, clause);
         objects.retain(|o| !subject.contains(o));
-        let behind_with = self.behind(index, trigger.tokens.end, clause.min(next), &["with"]);
+        // "discussed trade with B"
+        let apart = row.frame != Frame::Discuss;
+        let behind_with = self.behind_where(index, trigger.tokens.end, clause.min(next), &["with"], apart);
         // "hosts X on Wednesday": the present of a diary, where the day lies ahead.
         if group.present && group.status == Some(EventStatus::Held) && self.lies_ahead(index, trigger) {
             group.status = Some(EventStatus::Planned);
@@ -74,34 +83,68 @@ impl Frames<'_> {
             rule: Frames::row_rule(row),
             confidence: 0.8,
             anaphoric: false,
+            stands: false,
             assumed: false,
         };
         let mut drafts = Vec::new();
         match row.frame {
-            Frame::Meet | Frame::With | Frame::Discuss | Frame::Phone | Frame::Speak => {
+            Frame::Meet | Frame::See | Frame::Ring | Frame::With | Frame::Discuss | Frame::Phone | Frame::Speak => {
                 let video = self.by_video(trigger.tokens.end, clause);
+                // "will be called on by X", "was met by X"
+                if group.passive && row.frame == Frame::Meet {
+                    let by = self.behind(index, trigger.tokens.end, clause.min(next), &["by"]);
+                    draft.actors = self.actors(index, by.iter().chain(&subject).copied());
+                    self.settle(&mut draft, index, floor);
+                    if !by.is_empty() && self.two_sides(&draft.actors) {
+                        drafts.push(draft);
+                    }
+                    taken.push(Taken { subject, objects: by });
+                    return drafts;
+                }
                 if group.passive
-                    || row.frame == Frame::Speak && !(video || self.by_telephone(trigger.tokens.end, clause))
+                    || row.frame == Frame::Speak
+                        && !(video || self.telephones() || self.by_telephone(trigger.tokens.end, clause))
                 {
                     return Vec::new();
                 }
                 if row.frame == Frame::Speak && video {
                     draft.kind = EventKind::Meeting;
                 }
-                let mut partners =
-                    if row.frame == Frame::Meet || row.frame == Frame::Phone { objects.clone() } else { Vec::new() };
-                if partners.is_empty() {
+                let direct = matches!(row.frame, Frame::Meet | Frame::Phone | Frame::See | Frame::Ring);
+                let mut partners = if direct { objects.clone() } else { Vec::new() };
+                if matches!(row.frame, Frame::See | Frame::Ring) {
+                    // Many things are seen, and people are called many things.
+                    if !self.post_holders(index, &partners)
+                        || row.frame == Frame::Ring && !self.object_ends(index, &partners)
+                    {
+                        taken.push(Taken { subject, objects });
+                        return drafts;
+                    }
+                    draft.confidence = 0.6;
+                } else if partners.is_empty() {
                     partners = behind_with;
                 }
                 if partners.is_empty() && row.frame == Frame::Speak {
                     partners = self.behind(index, trigger.tokens.end, clause, &["to"]);
                 }
                 partners.retain(|p| !subject.contains(p));
-                if row.frame == Frame::Discuss && partners.is_empty() && !self.reciprocal(index, &subject) {
+                // "are meeting to consult": what the meeting told before is for.
+                let told_before = taken.last().is_some_and(|last| !subject.is_empty() && last.subject == subject);
+                if partners.is_empty() && group.purpose && told_before {
                     taken.push(Taken { subject, objects });
                     return drafts;
                 }
-                if partners.is_empty() && !self.reciprocal(index, &subject) {
+                // "met to discuss X": what a contact told before is about.
+                let purpose = group.purpose || group.gerund;
+                if row.frame == Frame::Discuss && partners.is_empty() && (purpose || !self.reciprocal(index, &subject))
+                {
+                    taken.push(Taken { subject, objects });
+                    return drafts;
+                }
+                if partners.is_empty()
+                    && (direct || !self.reciprocal(index, &subject))
+                    && !(row.frame == Frame::Meet && self.reciprocal(index, &subject))
+                {
                     if row.frame == Frame::Meet && objects.is_empty() {
                         drafts.extend(self.gathering(index, floor, draft, &subject));
                     }
@@ -109,12 +152,18 @@ impl Frames<'_> {
                     return drafts;
                 }
                 draft.actors = self.actors(index, subject.iter().chain(&partners).copied());
+                // "spoke with leaders from many states": how, nothing says.
+                let vague = draft.actors.iter().any(|a| a.plural || a.collective);
+                if row.frame == Frame::Speak && vague && !video && !self.by_telephone(trigger.tokens.end, clause) {
+                    taken.push(Taken { subject, objects });
+                    return drafts;
+                }
                 if self.by_telephone(trigger.tokens.end, clause) {
                     draft.kind = EventKind::Call;
                 }
                 objects = partners;
                 self.settle(&mut draft, index, floor);
-                if matches!(row.frame, Frame::Meet | Frame::Phone | Frame::Speak) {
+                if row.frame != Frame::Discuss {
                     let split = self.one_meeting_each(index, &draft, &subject, &objects);
                     if !split.is_empty() {
                         taken.push(Taken { subject, objects });
@@ -135,6 +184,10 @@ impl Frames<'_> {
             }
             Frame::Host => {
                 let (mut hosts, mut guests) = (subject.clone(), objects.clone());
+                // "received the credentials of Ambassador X"
+                if let Some(papers) = (trigger.tokens.end..clause).find(|&t| self.doc.is(t, "credentials")) {
+                    guests = self.behind(index, papers, clause, &["of", "from"]);
+                }
                 if group.passive {
                     guests = subject.clone();
                     hosts = self.behind(index, trigger.tokens.end, clause, &["by"]);
@@ -145,6 +198,22 @@ impl Frames<'_> {
                         Shape::Country | Shape::Capital | Shape::Body | Shape::Group
                     ) || row.word == "receive"
                 });
+                // "welcomes Trump deadline": an attribute is no guest.
+                let attributive = |&g: &usize| {
+                    let next = self.parties[index][g].tokens.end;
+                    let noun = self.doc.tokens.get(next).filter(|_| next < sentence.tokens.end);
+                    noun.is_some_and(|t| t.kind == Kind::Word && t.case == Case::Lower && !t.glued)
+                        && !self.is_class(next, Class::Preposition)
+                        && !self.is_class(next, Class::ClauseEnd)
+                        && !self.is_date(next)
+                        && !self
+                            .doc
+                            .is_any(next, &["and", "here", "as", "upon", "late", "early", "earlier", "later", "who"])
+                        && !self.doc.text(next).ends_with("ly")
+                };
+                if !group.passive && guests.iter().any(attributive) {
+                    guests.clear();
+                }
                 if guests.is_empty() || hosts.is_empty() && !group.passive {
                     taken.push(Taken { subject, objects });
                     return drafts;
@@ -160,9 +229,40 @@ impl Frames<'_> {
                 if draft.country.is_none() {
                     draft.country = home;
                 }
+                if draft.kind == EventKind::Visit && guests.len() > 1 {
+                    // "greeted the ministers of B and C": one visit each.
+                    let split = self.one_meeting_each(index, &draft, &hosts, &guests);
+                    if !split.is_empty() {
+                        taken.push(Taken { subject, objects });
+                        return split.into_iter().map(guest_first).collect();
+                    }
+                }
                 if self.two_sides(&draft.actors) && g.iter().any(|a| self.official(a)) {
                     drafts.extend(self.received(&draft, &g, home));
                     drafts.push(draft);
+                }
+            }
+            Frame::Carry if !group.passive => {
+                // "takes him to PLACE" where a tour does, not where a plane or a court does.
+                let tour = |t: usize| self.is_class(t, Class::Travel);
+                let travels = row.word != "take" || (floor..trigger.tokens.start).any(tour);
+                let goals = self.goals(trigger.tokens.end, clause.min(next), &["to"]);
+                let visitors: Vec<Actor> = self
+                    .actors(index, objects.iter().copied())
+                    .into_iter()
+                    .filter(|v| self.official(v) && self.travels(v) && !v.collective)
+                    .collect();
+                if let Some(goal) = goals.first().filter(|_| travels && !visitors.is_empty()) {
+                    if row.word != "take" && group.present {
+                        draft.status = EventStatus::Planned;
+                    }
+                    draft.confidence = 0.65;
+                    draft.actors = visitors.iter().filter(|v| v.country.is_none() || v.country != goal.country).cloned().collect();
+                    (draft.place, draft.country) = (goal.name.clone(), goal.country);
+                    if !draft.actors.is_empty() {
+                        draft.date = self.date_of(index, trigger.tokens.clone(), draft.status);
+                        drafts.extend(self.each_goal(draft, &goals, &visitors));
+                    }
                 }
             }
             Frame::Goto | Frame::Tour => {
@@ -175,7 +275,13 @@ impl Frames<'_> {
                         "stop" => &["in", "at"],
                         _ => &["to", "for", "into"],
                     };
-                    self.goals(trigger.tokens.end, clause.min(next), prepositions)
+                    let goals = self.goals(trigger.tokens.end, clause.min(next), prepositions);
+                    // "arrived here on Thursday"
+                    let here = self.dateline.as_ref().filter(|_| self.doc.is(trigger.tokens.end, "here"));
+                    match here.filter(|_| goals.is_empty()) {
+                        Some(here) => vec![Place { name: here.city.clone(), country: here.country }],
+                        None => goals,
+                    }
                 } else {
                     self.places_from(trigger.tokens.end, clause)
                 };
@@ -212,8 +318,9 @@ impl Frames<'_> {
                     let hosts = self.actors(
                         index,
                         objects.iter().copied().filter(|&o| {
-                            self.parties[index][o].shape == Shape::Person
-                                || self.parties[index][o].shape == Shape::Office
+                            let party = &self.parties[index][o];
+                            matches!(party.shape, Shape::Person | Shape::Office)
+                                || party.shape == Shape::Delegates && party.country.is_some()
                         }),
                     );
                     if !hosts.is_empty() && visitors.iter().any(|v| self.official(v)) {
@@ -252,6 +359,15 @@ impl Frames<'_> {
                     draft.confidence = 0.6;
                 }
                 self.settle(&mut draft, index, floor);
+                // "sign bilateral protocols with B and C": one with each.
+                let with = self.behind(index, trigger.tokens.end, clause, &["with"]);
+                if (trigger.tokens.end..clause).any(|t| self.doc.is(t, "bilateral")) && with.len() >= 2 {
+                    let split = self.one_meeting_each(index, &draft, &subject, &with);
+                    if !split.is_empty() {
+                        taken.push(Taken { subject, objects });
+                        return split;
+                    }
+                }
                 if self.two_sides(&draft.actors) && draft.actors.len() >= 2
                     || (self.reciprocal(index, &sides) && self.two_sides(&draft.actors))
                 {
@@ -261,7 +377,7 @@ impl Frames<'_> {
             Frame::Leave if super::stay::leaves(form) && !group.passive => {
                 return self.leave(index, trigger, &group, status, taken);
             }
-            Frame::Leave | Frame::Talks | Frame::Summit | Frame::Trip | Frame::Paper => {}
+            Frame::Carry | Frame::Leave | Frame::Talks | Frame::Summit | Frame::Trip | Frame::Paper => {}
         }
         taken.push(Taken { subject, objects });
         drafts
@@ -284,13 +400,20 @@ impl Frames<'_> {
     }
 
     /// "X met Y of one state and Z of another": a meeting for each side, unless they met together.
-    fn one_meeting_each(&self, index: usize, draft: &Draft, subject: &[usize], partners: &[usize]) -> Vec<Draft> {
+    pub(super) fn one_meeting_each(
+        &self,
+        index: usize,
+        draft: &Draft,
+        subject: &[usize],
+        partners: &[usize],
+    ) -> Vec<Draft> {
         let hosts = self.actors(index, subject.iter().copied());
         let guests = self.actors(index, partners.iter().copied());
         let mut sides: Vec<(Option<Country>, Option<String>)> = Vec::new();
         for guest in &guests {
             let side = (guest.country, guest.org.clone());
-            if guest.collective || guest.plural || (guest.country.is_none() && guest.org.is_none()) {
+            let state = guest.collective && draft.kind != EventKind::Agreement;
+            if state || guest.plural || (guest.country.is_none() && guest.org.is_none()) {
                 return Vec::new();
             }
             if !sides.contains(&side) {
@@ -310,6 +433,64 @@ impl Frames<'_> {
                 one
             })
             .collect()
+    }
+
+    /// "will reach agreement if X wins": does what is planned depend on something?
+    fn depends(&self, index: usize, from: usize) -> bool {
+        let end = self.doc.sentences[index].tokens.end.min(from + 24);
+        (from..end).any(|t| self.doc.is_any(t, &["if", "unless"]))
+    }
+
+    /// "the option of signing", "hindered the signing", "an administration coming into": a gerund that tells nothing of the
+    /// parties in sight.
+    fn gerund_of_another(&self, index: usize, start: usize) -> bool {
+        let floor = self.sentence_floor(index);
+        let Some(before) = start.checked_sub(1).filter(|&t| t >= floor) else { return false };
+        let near = start.saturating_sub(4).max(floor);
+        if (near..start).any(|t| self.is_class(t, Class::Hindering))
+            || self.doc.is(before, "of") && (near..before).any(|t| self.is_class(t, Class::DoubtHead))
+        {
+            return true;
+        }
+        // A participle right behind a noun is the noun's.
+        let token = &self.doc.tokens[before];
+        let noun = token.kind == Kind::Word
+            && token.case == Case::Lower
+            && !self.is_class(before, Class::Preposition)
+            && !self.is_class(before, Class::ClauseEnd)
+            && !self.is_class(before, Class::GovernsHeld)
+            && !self
+                .doc
+                .is_any(before, &["and", "or", "then", "not", "for", "upon", "started", "began", "before", "later"])
+            && !self.doc.text(before).ends_with("ly");
+        noun && !self.parties[index].iter().any(|p| p.tokens.contains(&before))
+    }
+
+    /// "criticised Egypt for signing": the party right before the preposition does what the gerund says.
+    fn object_of(&self, index: usize, group: &verb::Group) -> Option<Vec<usize>> {
+        let preposition = group.start.checked_sub(1)?;
+        if !group.gerund || !self.doc.is_any(preposition, &["for", "of", "from"]) {
+            return None;
+        }
+        let parties = &self.parties[index];
+        let object = parties.iter().position(|p| p.tokens.end == preposition && !p.owner)?;
+        Some(self.list(index, object))
+    }
+
+    /// Are all the parties people with a post?
+    fn post_holders(&self, index: usize, members: &[usize]) -> bool {
+        !members.is_empty()
+            && self.actors(index, members.iter().copied()).iter().all(|a| !a.collective && a.role != Role::Other)
+    }
+
+    /// "calls the Israeli minister, …", not "calls the minister a liar": does the clause end behind the object?
+    fn object_ends(&self, index: usize, members: &[usize]) -> bool {
+        let Some(last) = members.iter().map(|&m| self.parties[index][m].tokens.end).max() else { return false };
+        let sentence = &self.doc.sentences[index];
+        last >= sentence.tokens.end
+            || self.is_date(last)
+            || matches!(self.doc.text(last), "," | "." | ";")
+            || self.doc.is_any(last, &["on", "to", "after", "before", "over", "about", "amid", "and"])
     }
 
     /// Does the date beside a trigger lie ahead?
@@ -341,16 +522,30 @@ impl Frames<'_> {
     /// "EU leaders meet in PLACE", "foreign ministers of six states will meet": a body, or many of one office, by themselves.
     fn gathering(&self, index: usize, floor: usize, mut draft: Draft, subject: &[usize]) -> Option<Draft> {
         let [one] = subject else { return None };
+        // "the leaders gathered would not …": a participle.
+        if self
+            .doc
+            .is_any(draft.trigger.end, &["would", "will", "could", "have", "had", "are", "were", "said", "is", "was"])
+        {
+            return None;
+        }
         let party = &self.parties[index][*one];
         let mut actor = self.actor(party);
-        if !party.plural || !matches!(party.shape, Shape::Office | Shape::Delegates) || party.country.is_some() {
+        // "The OSCE permanent council met": a body of states in session.
+        let body = matches!(party.shape, Shape::Body | Shape::Group) && self.is_body_of_states(&actor);
+        let many = party.plural && matches!(party.shape, Shape::Office | Shape::Delegates);
+        // "The leaders will meet again": those told of before.
+        if party.definite && many && actor.org.is_none() && self.doc.is(party.tokens.end - 1, "leaders") {
+            return None;
+        }
+        if !(many || body) || party.country.is_some() {
             return None;
         }
         let high = matches!(
             actor.role,
             Role::HeadOfState | Role::HeadOfGovernment | Role::Minister | Role::DeputyMinister | Role::Ambassador
         );
-        let of_body = actor.org.is_some() && party.body == Some(crate::extract::spot::BodyKind::International);
+        let of_body = body || actor.org.is_some() && party.body == Some(BodyKind::International);
         if of_body && draft.kind == EventKind::Meeting {
             // The body itself takes part.
             (actor.role, actor.portfolio, actor.collective) = (Role::Other, None, true);
@@ -361,6 +556,18 @@ impl Frames<'_> {
         draft.confidence = 0.55;
         self.settle(&mut draft, index, floor);
         (draft.place.is_some() || draft.country.is_some() || draft.date.is_some()).then_some(draft)
+    }
+
+    /// Is the actor an international body, such as states meet in?
+    pub(super) fn is_body_of_states(&self, actor: &Actor) -> bool {
+        let tokens = actor.office.clone().unwrap_or_default();
+        actor.collective
+            && actor.org.is_some()
+            && tokens.clone().any(|t| match self.items.items[self.items.of_token[t] as usize].what {
+                What::Body { kind, .. } => kind == BodyKind::International,
+                What::Group { row } => places::groups()[row as usize].org.is_some(),
+                _ => false,
+            })
     }
 
     /// Does an infinitive follow the object of "call on" ("called on X to stop", "for X to stop")?
@@ -381,7 +588,8 @@ impl Frames<'_> {
                 vec![self.actor(party)]
             };
             for actor in found {
-                let pronoun_without_person = party.shape == Shape::Pronoun && actor.person.is_none();
+                let pronoun_without_person =
+                    party.shape == Shape::Pronoun && actor.person.is_none() && party.office.is_none();
                 if pronoun_without_person || actors.iter().any(|a| same_actor(a, &actor)) {
                     continue;
                 }
@@ -391,6 +599,25 @@ impl Frames<'_> {
         actors
     }
 
+    /// "X and Y … their call": the parties of one list, or those named, of the pronoun's own sentence.
+    fn own_pair(&self, index: usize, member: usize) -> Vec<Actor> {
+        let parties = &self.parties[index];
+        let pronoun = &parties[member];
+        let floor = self.sentence_floor(index);
+        let before = (0..member).rev().filter(|&i| !parties[i].owner && parties[i].tokens.end <= pronoun.tokens.start);
+        for i in before {
+            let list = self.list(index, i);
+            if list.len() < 2 || self.governed(&parties[list[0]], floor) {
+                continue;
+            }
+            let actors: Vec<Actor> = list.iter().map(|&i| self.actor(&parties[i])).collect();
+            if self.two_sides(&actors) {
+                return actors;
+            }
+        }
+        Vec::new()
+    }
+
     /// "The two leaders", "they": the last two people, or countries, of different sides before this party.
     pub(super) fn pair(&self, index: usize, member: usize) -> Vec<Actor> {
         let wants_people = {
@@ -398,6 +625,17 @@ impl Frames<'_> {
             party.office.is_some() || party.shape == Shape::Pronoun
         };
         let wanted = self.parties[index][member].office.as_ref().map(|office| office.role);
+        // "the two countries": states, whoever was named of them.
+        let states = !wants_people
+            && self.parties[index][member].tokens.clone().any(|t| {
+                self.is_class(t, Class::StatesNoun) && !self.doc.is_any(t, &["men", "women", "sides", "parties"])
+            });
+        if self.parties[index][member].shape == Shape::Pronoun {
+            let own = self.own_pair(index, member);
+            if !own.is_empty() {
+                return own;
+            }
+        }
         let mut found: Vec<Actor> = Vec::new();
         let limit = self.parties[index][member].tokens.start;
         for back in (index.saturating_sub(4)..=index).rev() {
@@ -411,7 +649,22 @@ impl Frames<'_> {
                 {
                     continue;
                 }
-                let actor = self.actor(party);
+                let mut actor = self.actor(party);
+                if states {
+                    if actor.country.is_none() {
+                        continue;
+                    }
+                    actor = Actor {
+                        person: None,
+                        role: Role::Other,
+                        portfolio: None,
+                        country: actor.country,
+                        org: None,
+                        office: None,
+                        collective: true,
+                        plural: false,
+                    };
+                }
                 if wants_people && actor.person.is_none() {
                     continue;
                 }
@@ -437,8 +690,41 @@ impl Frames<'_> {
             }
         }
         // "the two presidents" with only one of them, or none, in sight.
-        found.clear();
-        found
+        self.pair_of_posts(index, member)
+    }
+
+    /// "The leaders of both countries": the post in each of the two states named last.
+    fn pair_of_posts(&self, index: usize, member: usize) -> Vec<Actor> {
+        let pair = &self.parties[index][member];
+        let Some(office) =
+            pair.office.as_ref().filter(|_| pair.tokens.clone().any(|t| self.is_class(t, Class::StatesNoun)))
+        else {
+            return Vec::new();
+        };
+        let mut states: Vec<Country> = Vec::new();
+        for back in (index.saturating_sub(4)..=index).rev() {
+            for party in self.parties[back].iter().rev() {
+                if back == index && party.tokens.start >= pair.tokens.start {
+                    continue;
+                }
+                let country = self.actor(party).country.filter(|c| !states.contains(c));
+                states.extend(country.filter(|_| party.shape != Shape::Capital));
+                if states.len() == 2 {
+                    let post = |country| Actor {
+                        person: None,
+                        role: office.role,
+                        portfolio: office.portfolio,
+                        country: Some(country),
+                        org: None,
+                        office: Some(office.printed.clone()),
+                        collective: false,
+                        plural: false,
+                    };
+                    return states.into_iter().rev().map(post).collect();
+                }
+            }
+        }
+        Vec::new()
     }
 
     /// Can these parties meet among themselves: a list, a pair, "they", a plural of two countries?
@@ -455,8 +741,14 @@ impl Frames<'_> {
         (from..end).any(|t| {
             self.doc.is_any(t, &["phone", "telephone"])
                 && t > 0
-                && self.doc.is_any(t - 1, &["by", "the", "over", "via", "a", "on"])
+                && (self.doc.is_any(t - 1, &["by", "the", "over", "via", "a", "on"])
+                    || self.doc.is_any(t + 1, &["call", "calls", "conversation"]))
         })
+    }
+
+    /// Does the article tell of calls: then "spoke with X" is one of them.
+    fn telephones(&self) -> bool {
+        self.telephones
     }
 
     /// "by video link", "in a video conference"
@@ -468,18 +760,46 @@ impl Frames<'_> {
     fn paper_behind(&self, index: usize, from: usize, end: usize, verb: &str) -> bool {
         let mut matches = Vec::new();
         let end = end.min(self.doc.sentences[index].tokens.end);
-        for at in from..end.min(from + 16) {
+        // "agreed to hold talks on a treaty": the document stands right behind "agree".
+        let reach = if verb.starts_with("agree") { 5 } else { 16 };
+        for at in from..end.min(from + reach) {
             self.lexicon.find(self.doc, at, end, &mut matches);
+            let to_do = matches.iter().any(|m| {
+                self.lexicon.trie.readings(self.doc, at, *m, false).any(|r| matches!(r, Reading::Verb { .. }))
+            });
+            if verb.starts_with("agree") && (self.doc.is_any(at, &["to", "on"]) && at > from || to_do) {
+                break;
+            }
             for found in &matches {
                 for reading in self.lexicon.trie.readings(self.doc, at, *found, false) {
                     if let Reading::Noun { row, .. } = reading {
                         let noun = self.lexicon.event(row);
-                        let wide = !matches!(verb, "reach" | "strike" | "clinch" | "seal");
+                        // "reached agreement on keeping in touch": an understanding, no document.
+                        let broad =
+                            at > from && self.doc.is_any(at - 1, &["broad", "full", "complete", "general", "mutual"]);
+                        if broad {
+                            return false;
+                        }
+                        if noun.word == "agreement"
+                            && at == from
+                            && self.doc.is_any(found.end, &["on", "to", "that", "in", "about"])
+                        {
+                            return false;
+                        }
+                        let wide =
+                            !matches!(verb, "reach" | "strike" | "clinch" | "seal") && !verb.starts_with("agree");
                         if noun.frame == Frame::Paper
                             && (wide
                                 || matches!(
                                     noun.word,
-                                    "agreement" | "accord" | "deal" | "pact" | "treaty" | "ceasefire" | "truce"
+                                    "agreement"
+                                        | "accord"
+                                        | "deal"
+                                        | "pact"
+                                        | "treaty"
+                                        | "ceasefire"
+                                        | "truce"
+                                        | "partnership"
                                 ))
                         {
                             return true;
@@ -515,8 +835,16 @@ impl Frames<'_> {
     pub(super) fn travels(&self, actor: &Actor) -> bool {
         actor.person.is_some()
             || actor.role != Role::Other
-            || actor.office.as_ref().is_some_and(|o| o.len() > 1 || self.word(o.start) == "delegation")
+            || actor.office.as_ref().is_some_and(|o| o.clone().any(|t| self.is_class(t, Class::Delegate)))
     }
+}
+
+/// A visit names its visitor first.
+fn guest_first(mut draft: Draft) -> Draft {
+    if draft.actors.len() > 1 {
+        draft.actors.rotate_left(1);
+    }
+    draft
 }
 
 /// The same person, or the same unnamed office of the same side.

@@ -3,6 +3,8 @@
 //! Dates are found and resolved by `date`; here one is chosen: the nearest that can be the event's, not the one on which
 //! somebody said so.
 
+use std::ops::Range;
+
 use super::Frames;
 use crate::{
     annotation::EventStatus,
@@ -12,12 +14,7 @@ use crate::{
 
 impl Frames<'_> {
     /// The date of a trigger: the nearest one of its clause that is not a verb of saying's own.
-    pub(super) fn date_of(
-        &self,
-        index: usize,
-        trigger: std::ops::Range<usize>,
-        status: EventStatus,
-    ) -> Option<(Timex, usize)> {
+    pub(super) fn date_of(&self, index: usize, trigger: Range<usize>, status: EventStatus) -> Option<(Timex, usize)> {
         let sentence = &self.doc.sentences[index];
         let floor = self.sentence_floor(index);
         let clause = self.clause_end(index, trigger.end);
@@ -38,6 +35,9 @@ impl Frames<'_> {
                 continue;
             }
             if self.said_on(mention.tokens.start, floor, trigger.start) {
+                continue;
+            }
+            if self.of_another(&mention.tokens, &trigger, after) {
                 continue;
             }
             // "the 2003 invasion", "an agreement of 1994", "since 2014"
@@ -66,6 +66,21 @@ impl Frames<'_> {
             }
         }
         best.map(|(_, found)| found)
+    }
+
+    /// Does the date belong to another verb of the sentence: "on Friday said …", "left on Sunday after talks", "arrived
+    /// Tuesday for talks", "on Saturday expressed optimism about the summit", "since taking office in July"?
+    fn of_another(&self, date: &Range<usize>, trigger: &Range<usize>, after: bool) -> bool {
+        let since = (date.start.saturating_sub(5).max(trigger.end.min(date.start))..date.start)
+            .any(|t| self.doc.is(t, "since"));
+        if after {
+            return since;
+        }
+        let said = self.is_class(date.end, Class::Saying) && !self.doc.is_any(date.end, &["called", "saying"]);
+        let linked = (date.end..trigger.start).any(|t| self.doc.is_any(t, &["after", "following", "before", "since"]));
+        let purpose = (trigger.start.saturating_sub(5).max(date.end)..trigger.start)
+            .any(|t| self.doc.is_any(t, &["for", "about", "regarding", "concerning"]));
+        since || said || linked || purpose
     }
 
     /// "X, who landed on Monday, met Y": does a date before the trigger stand in a relative clause that ended before it?

@@ -11,6 +11,9 @@ pub const SOURCE: &str = include_str!("events.tsv");
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Frame {
     Meet,
+    See,
+    Ring,
+    Carry,
     With,
     Host,
     Phone,
@@ -30,6 +33,9 @@ impl Frame {
     fn parse(word: &str) -> Option<Frame> {
         Some(match word {
             "meet" => Frame::Meet,
+            "see" => Frame::See,
+            "ring" => Frame::Ring,
+            "carry" => Frame::Carry,
             "with" => Frame::With,
             "host" => Frame::Host,
             "phone" => Frame::Phone,
@@ -57,6 +63,8 @@ pub struct EventRow {
     pub verb: bool,
     pub kind: EventKind,
     pub frame: Frame,
+    /// A sentence from which an event of the kind is read; a test reads it.
+    pub example: &'static str,
     forms: Vec<&'static str>,
 }
 
@@ -67,15 +75,16 @@ pub fn events() -> &'static [EventRow] {
 }
 
 fn row(cells: &[&'static str]) -> Option<EventRow> {
-    let [words, pos, kind, frame, rest @ ..] = cells else { return None };
+    let [words, pos, kind, frame, forms, example] = *cells else { return None };
     let spellings = table::cell(words);
     Some(EventRow {
         word: spellings.first()?,
         spellings,
-        verb: *pos == "verb",
+        verb: pos == "verb",
         kind: kind.parse().ok()?,
         frame: Frame::parse(frame)?,
-        forms: rest.first().map(|cell| table::cell(cell)).unwrap_or_default(),
+        example,
+        forms: table::cell(forms),
     })
 }
 

@@ -11,6 +11,7 @@ const OFFICES: &str = include_str!("offices.tsv");
 const PORTFOLIOS: &str = include_str!("portfolios.tsv");
 const MODIFIERS: &str = include_str!("office_modifiers.tsv");
 const RESULTS: &str = include_str!("office_results.tsv");
+const VARIANTS: &str = include_str!("office_variants.tsv");
 const NOT_OFFICES: &str = include_str!("not_offices.tsv");
 const HONORIFICS: &str = include_str!("honorifics.tsv");
 const PARTICLES: &str = include_str!("name_particles.tsv");
@@ -25,6 +26,7 @@ pub const SOURCES: &[&str] = &[
     PORTFOLIOS,
     MODIFIERS,
     RESULTS,
+    VARIANTS,
     NOT_OFFICES,
     HONORIFICS,
     PARTICLES,
@@ -82,6 +84,16 @@ pub struct ResultRow {
     pub modifier: &'static str,
     pub role: Role,
     pub result: Role,
+}
+
+/// What an office is in some states, where the same words mean another post.
+#[derive(Debug)]
+pub struct VariantRow {
+    /// Of [`OfficeRow::phrase`].
+    pub phrase: &'static str,
+    pub countries: Vec<Country>,
+    pub role: Role,
+    pub portfolio: Option<Portfolio>,
 }
 
 #[derive(Debug)]
@@ -210,6 +222,15 @@ loader! {
     office_results, ResultRow, RESULTS, |cells| {
         let [modifier, role, result, ..] = *cells else { return None };
         Some(ResultRow { modifier, role: role.parse().ok()?, result: result.parse().ok()? })
+    }
+}
+
+loader! {
+    /// Offices that are another post in some states.
+    office_variants, VariantRow, VARIANTS, |cells| {
+        let [phrase, countries, role, portfolio] = *cells else { return None };
+        let countries = table::cell(countries).into_iter().map(|code| code.parse().ok()).collect::<Option<Vec<_>>>()?;
+        Some(VariantRow { phrase, countries, role: role.parse().ok()?, portfolio: optional_value(portfolio)? })
     }
 }
 
@@ -355,6 +376,15 @@ mod tests {
         let surname = |name: &str| surnames().iter().any(|row| row.surname == name && row.ambiguous);
         assert!(["Jordan", "Chad", "April", "May", "Will", "Georgia", "Israel", "Paris"].into_iter().all(given));
         assert!(["Brown", "Rice", "Bush", "King", "Park", "London", "Ireland"].into_iter().all(surname));
+    }
+
+    #[test]
+    fn every_variant_is_of_an_office() {
+        assert_eq!(office_variants().len(), table::rows(VARIANTS).count());
+        for row in office_variants() {
+            let known = offices().iter().any(|office| office.phrase == row.phrase);
+            assert!(known, "{} is no office", row.phrase);
+        }
     }
 
     #[test]

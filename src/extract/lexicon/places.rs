@@ -280,6 +280,41 @@ mod tests {
             assert_eq!(listed, expected);
         }
 
+        /// Without people of their own, or without an adjective that does not mean another state ("Dominican", "Congolese").
+        const NO_ADJECTIVE: &str = "BV CC CG DM GG GS HK HM JE SJ TF UM VA";
+        const NO_DEMONYM: &str = "AQ BV CC CG DM GS HM SJ TF UM VA";
+
+        #[test]
+        fn every_country_has_an_adjective_and_a_demonym() {
+            let without = |cell: fn(&CountryRow) -> &Vec<&'static str>| {
+                let rows = countries().iter().filter(|row| cell(row).is_empty());
+                rows.map(|row| row.code.to_string()).collect::<Vec<_>>().join(" ")
+            };
+            assert_eq!(without(|row| &row.adjectives), NO_ADJECTIVE);
+            assert_eq!(without(|row| &row.demonyms), NO_DEMONYM);
+        }
+
+        #[test]
+        fn a_phrase_names_one_country() {
+            let mut owners: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+            for row in countries() {
+                let cells = [
+                    &row.names,
+                    &row.adjectives,
+                    &row.demonyms,
+                    &row.abbreviations,
+                    &row.former,
+                    &row.misspellings,
+                    &row.prefixes,
+                ];
+                for phrase in std::iter::once(&row.name).chain(cells.into_iter().flatten()) {
+                    owners.entry(key(phrase)).or_default().insert(row.code.to_string());
+                }
+            }
+            let shared: Vec<_> = owners.into_iter().filter(|(_, codes)| codes.len() > 1).collect();
+            assert!(shared.is_empty(), "{shared:?}");
+        }
+
         #[test]
         fn places_count_for_listed_countries() {
             let codes: BTreeSet<String> = countries().iter().map(|row| row.code.to_string()).collect();

@@ -3,9 +3,9 @@
 //! An office counts only where its phrase closes behind it: at punctuation, a quote, "and", "who" or the end of the
 //! sentence. Also here: is a name behind a comma itself an apposition ("the spokesman, X,")?
 
-use super::{Parties, Party, Shape};
+use super::{Office, Parties, Party, Shape};
 use crate::{
-    annotation::{Country, OfficeStatus},
+    annotation::{Country, OfficeStatus, Role},
     extract::{
         spot::What,
         token::{Kind, Sentence},
@@ -25,10 +25,14 @@ impl Parties<'_> {
         {
             open += 2;
         }
+        if party.office.as_ref().is_none_or(|office| office.weak) && self.predicate(sentence, at, end, party) > at {
+            // The verb stays outside the phrase.
+            return at;
+        }
         // "X was the kingdom's top envoy": the same as a clause.
         if self.is_any(at, end, &["is", "was", "became", "becomes", "remains"])
             && !sentence.headline
-            && party.office.is_none()
+            && party.office.as_ref().is_none_or(|office| office.weak)
         {
             let former = self.is(at, end, "was");
             let next = self.apposed(sentence, at, at + 1, end, party, former);
@@ -109,7 +113,33 @@ impl Parties<'_> {
             party.country = party.country.or(country);
             return after + usize::from(self.is(after, end, ","));
         }
+        // "X, a former White House official": a post without a rank.
+        if found.shape == Shape::Delegates
+            && !found.plural
+            && party.office.is_none()
+            && (found.country.is_some() || found.org.is_some() || found.body.is_some())
+        {
+            let past = found.tokens.clone().any(|t| self.doc.is_any(t, &["former", "ex", "then"]));
+            let status = if past || former { OfficeStatus::Former } else { OfficeStatus::Current };
+            let printed = found.tokens.clone();
+            party.office = Some(Office { role: Role::Other, portfolio: None, status, printed, weak: false });
+            party.rule = "party.apposition";
+            if party.country.is_none() && party.org.is_none() {
+                (party.country, party.org, party.body) = (found.country, found.org, found.body);
+            }
+            party.tokens.end = self.items.items[next - 1].tokens.end;
+            return next + usize::from(self.is_any(next, end, &[",", ")"]));
+        }
+        // A strong office needs no end: "the former deputy chief of mission in Tokyo".
+        let goes_on = found.office.as_ref().is_some_and(|o| !o.weak || found.country.is_some() || found.org.is_some())
+            && next < end
+            && self.is_any(
+                next,
+                end,
+                &["in", "at", "under", "for", "to", "since", "from", "on", "with", "until", "during"],
+            );
         let closes = next >= end
+            || goes_on
             || self.is_any(next, end, &[",", ".", ")", ";", "–", "—", ":", "and", "who", "\"", "”", "-"])
             || self.doc.tokens[self.items.items[next].tokens.start].kind == Kind::Quote;
         let Some(office) = found.office.clone().filter(|_| found.shape == Shape::Office && !found.plural && closes)
@@ -119,7 +149,9 @@ impl Parties<'_> {
         if found.counterpart || (office.weak && found.country.is_none() && found.org.is_none()) {
             return at;
         }
-        let replace = party.office.is_none();
+        let replace = party.office.as_ref().is_none_or(|own| {
+            !office.weak && (own.weak || office.role < own.role && office.status == OfficeStatus::Current)
+        });
         if replace {
             let mut office = office;
             if former && office.status == OfficeStatus::Current {
@@ -134,6 +166,7 @@ impl Parties<'_> {
             party.body = found.body;
         }
         party.tokens.end = self.items.items[next - 1].tokens.end;
+        party.visiting |= found.visiting;
         // ", Minister of State, Minister of the Interior": the higher of two.
         if self.is(next, end, ",")
             && let Some((second, after)) = self.bare_office(sentence, next + 1, end)
@@ -154,6 +187,19 @@ impl Parties<'_> {
         next + usize::from(self.is_any(next, end, &[",", ")"]))
     }
 
+    /// "Mr", "Dr", and the titles of birth that say nothing of an office: "the minister of defence, Prince X".
+    pub(super) fn is_honorific(&self, at: usize, end: usize) -> bool {
+        at < end
+            && match self.what(at) {
+                What::Honorific => true,
+                What::Office { row, plural: false } => {
+                    let office = self.lexicon.office(row);
+                    office.title && office.role == Role::Other
+                }
+                _ => false,
+            }
+    }
+
     /// One office phrase without a name.
     fn bare_office(&self, sentence: &Sentence, at: usize, end: usize) -> Option<(Party, usize)> {
         let (mut parties, next) = self.phrase(sentence, at, end)?;
@@ -162,7 +208,7 @@ impl Parties<'_> {
 
     /// Is the item a name that ends an apposition: a comma, a full stop or a verb follows, not another item of a list?
     pub(super) fn name_apposed(&self, at: usize, end: usize) -> bool {
-        let skip = at + usize::from(matches!(self.what(at), What::Honorific) && at < end);
+        let skip = at + usize::from(self.is_honorific(at, end));
         skip < end
             && matches!(self.what(skip), What::Name { .. })
             && (skip + 1 >= end || self.is_any(skip + 1, end, &[",", ".", ")", ";", "(", "and", "-", "–", "—", ":"]))

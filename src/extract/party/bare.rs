@@ -7,9 +7,9 @@ use super::{Office, Parties, Party, Shape};
 use crate::{
     annotation::{Country, OfficeStatus, Role},
     extract::{
-        lexicon::{CountryForm, places},
+        lexicon::{Class, CountryForm, places},
         spot::{BodyKind, What},
-        token::Sentence,
+        token::{Kind, Sentence},
     },
 };
 
@@ -35,7 +35,8 @@ impl Parties<'_> {
                 let mut party = Party::new(tokens, Shape::Country, "party.country");
                 party.country = Some(code);
                 if !matches!(form, CountryForm::Name) {
-                    let people = form == CountryForm::Demonyms || (at > start && self.doc.is(from, "the"));
+                    let people = form == CountryForm::Demonyms
+                        || (at > start && self.doc.is(from, "the") && !self.noun_follows(at + 1, end));
                     if !people {
                         return Some((Vec::new(), at + 1));
                     }
@@ -90,6 +91,23 @@ impl Parties<'_> {
         }
         let next = self.owner(&mut parties, at, end);
         Some((parties, next))
+    }
+
+    /// "the Libyan plane": does a noun follow the adjective, which then names no people?
+    fn noun_follows(&self, at: usize, end: usize) -> bool {
+        let Some(item) = self.item(at).filter(|_| at < end) else { return false };
+        let token = item.tokens.start;
+        let text = self.doc.text(token);
+        matches!(item.what, What::Word | What::Modifier(_) | What::Portfolio(_) | What::Office { .. })
+            && self.doc.tokens[token].kind == Kind::Word
+            && !self.stops(token)
+            && !self.is_class(token, Class::Saying)
+            && !self.is_class(token, Class::Preposition)
+            && !self.is_class(token, Class::ClauseEnd)
+            && !text.ends_with("ed")
+            && !self
+                .doc
+                .is_any(token, &["did", "do", "would", "could", "can", "may", "also", "never", "be", "met", "want"])
     }
 
     /// "of China", "(R-Utah)", ", D-Calif.," behind a name.

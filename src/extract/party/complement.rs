@@ -5,12 +5,12 @@
 
 use super::{Before, Parties};
 use crate::{
-    annotation::Role,
+    annotation::{Country, Role},
     extract::{
         lexicon::{Class, CountryForm, people::Takes, places},
         office::Head,
         spot::{BodyKind, What},
-        token::Case,
+        token::{Case, Kind},
     },
 };
 
@@ -43,7 +43,7 @@ impl Parties<'_> {
                 && head.plural
                 && let Some(after) = self.pair_of_states(next, end)
             {
-                before.number = true;
+                (before.number, before.pair) = (true, true);
                 at = after;
                 continue;
             }
@@ -52,6 +52,15 @@ impl Parties<'_> {
             }
             if next >= end {
                 break;
+            }
+            if head.plural
+                && before.countries.is_empty()
+                && let Some((countries, after)) = self.counted_states(next, end)
+            {
+                before.states = countries.is_empty();
+                before.countries = countries;
+                at = after;
+                continue;
             }
             match self.what(next) {
                 What::Portfolio(portfolio) if office.takes.contains(&Takes::Portfolio) && !loose => {
@@ -130,16 +139,22 @@ impl Parties<'_> {
                     if !host || before.countries.is_empty() {
                         self.set_body(before, country, if host { None } else { org }, kind);
                     }
-                    at = next + 1;
+                    at = self.behind_body(next + 1, end);
                     *printed_to = self.items.items[at - 1].tokens.end;
                 }
                 What::Group { row } if !loose => {
                     if !self.is(at, end, "to") {
-                        before.org = places::groups()[row as usize].org.map(str::to_owned);
-                        before.body_seen = true;
-                        before.body = Some(BodyKind::International);
+                        if let Some(org) = places::groups()[row as usize].org {
+                            before.org = Some(org.to_owned());
+                            before.body_seen = true;
+                            before.body = Some(BodyKind::International);
+                        } else {
+                            before.states = true;
+                        }
                     }
                     at = next + 1;
+                    // "special envoy for Middle East affairs"
+                    at += usize::from(self.is_any(at, end, &["affairs", "issues", "peace"]));
                 }
                 What::Name { .. } if of && !self.is(next + 1, end, ",") => {
                     // "president of Interbrew", "governor of Xyz": a body or region that no table knows.
@@ -176,18 +191,44 @@ impl Parties<'_> {
         at
     }
 
+    /// Behind a body's name: its acronym in parentheses ("the Pakistan Peoples Party (PPP)"), or what it is of another
+    /// ("the UN health body").
+    pub(super) fn behind_body(&self, at: usize, end: usize) -> usize {
+        if self.is(at, end, "(") && self.is(at + 2, end, ")") {
+            return at + 3;
+        }
+        let part = (at..end.min(at + 3)).find(|&i| self.is_any(i, end, &["body", "agency", "arm", "organ"]));
+        let plain = |i: usize| {
+            matches!(self.what(i), What::Word | What::Portfolio(_))
+                && self.item(i).is_some_and(|item| {
+                    self.doc.tokens[item.tokens.start].case == Case::Lower && !self.stops(item.tokens.start)
+                })
+        };
+        part.filter(|&i| (at..i).all(plain)).map_or(at, |i| i + 1)
+    }
+
+    /// "Eight NATO countries – A, B and C –" behind a plural office: those that it lists, if any, and the end.
+    fn counted_states(&self, at: usize, end: usize) -> Option<(Vec<Country>, usize)> {
+        let noun = (at..end.min(at + 4))
+            .find(|&i| self.item(i).is_some_and(|item| self.is_class(item.tokens.start, Class::StatesNoun)))?;
+        let counted = (at..noun).any(|i| {
+            self.item(i).is_some_and(|item| {
+                self.is_class(item.tokens.start, Class::Few) || self.doc.tokens[item.tokens.start].kind == Kind::Number
+            })
+        });
+        if !counted {
+            return None;
+        }
+        let Some((listed, next)) = self.listed(noun + 1, end) else { return Some((Vec::new(), noun + 1)) };
+        Some((listed.into_iter().map(|(country, _)| country).collect(), next))
+    }
+
     /// "of the two countries", "of both states" behind a plural office: the end.
     fn pair_of_states(&self, at: usize, end: usize) -> Option<usize> {
         let mut next = at + usize::from(self.is(at, end, "the"));
         let number = next < end && self.is_class(self.item(next)?.tokens.start, Class::Few);
         next += usize::from(number);
-        (number
-            && self.is_any(
-                next,
-                end,
-                &["countries", "nations", "states", "neighbours", "neighbors", "sides", "kingdoms"],
-            ))
-        .then_some(next + 1)
+        (number && next < end && self.is_class(self.item(next)?.tokens.start, Class::StatesNoun)).then_some(next + 1)
     }
 
     fn portfolio_after(&self, at: usize, end: usize) -> Option<usize> {
@@ -208,7 +249,9 @@ impl Parties<'_> {
                 }
                 "party" | "faction" | "movement" => BodyKind::Party,
                 "police" | "intelligence" => BodyKind::Police,
-                "agency" | "authority" | "commission" | "regulator" | "office" | "department" => BodyKind::Agency,
+                "body" | "agency" | "authority" | "commission" | "regulator" | "office" | "department" => {
+                    BodyKind::Agency
+                }
                 "bank" if next > at && self.doc.is(token - 1, "central") => BodyKind::CentralBank,
                 "ministry" => BodyKind::Ministry,
                 "court" => BodyKind::Court,
@@ -219,7 +262,8 @@ impl Parties<'_> {
                 | "union" | "university" | "school" | "group" | "federation" | "organization" | "organisation"
                 | "society" => BodyKind::Company,
                 _ => {
-                    let plain = matches!(item.what, What::Word | What::Portfolio(_) | What::Modifier(_))
+                    let plain = (matches!(item.what, What::Word | What::Portfolio(_) | What::Modifier(_))
+                        || self.doc.is(token, "general"))
                         && self.doc.tokens[token].case == Case::Lower
                         && !self.stops(token);
                     if !plain {

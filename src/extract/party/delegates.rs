@@ -31,6 +31,14 @@ impl Parties<'_> {
         if self.is_any(at, end, &["of", "from"]) {
             let skip = at + 1 + usize::from(self.is(at + 1, end, "the"));
             match self.what(skip) {
+                // "a delegation from Qatar's Shura Council"
+                What::Country { form: CountryForm::Name, code }
+                    if before.countries.is_empty() && skip < end && self.possessive(skip + 1, end) =>
+                {
+                    before.countries.push(code);
+                    at = skip + 2;
+                    at += usize::from(matches!(self.what(at), What::Body { .. }) && at < end);
+                }
                 What::Country { form: CountryForm::Name, .. } if before.countries.is_empty() && skip < end => {
                     at = self.country_list(skip, end, &mut before.countries);
                 }
@@ -75,13 +83,19 @@ impl Parties<'_> {
         } else {
             before.countries.iter().map(|&c| make(Some(c))).collect()
         };
-        if before.number && before.countries.is_empty() && before.org.is_none() {
+        if before.pair && before.countries.is_empty() && before.org.is_none() {
             parties[0].shape = Shape::Pair;
         }
         if counterpart {
             // "his French counterpart, Bruno Retailleau" and "his French counterpart Bruno Retailleau"
             let name_at = if self.is(at, end, ",") && self.name_apposed(at + 1, end) { at + 1 } else { at };
             let name_at = name_at + usize::from(matches!(self.what(name_at), What::Honorific) && name_at < end);
+            if parties.len() > 1
+                && let Some(next) = self.named_in_order(&mut parties, name_at, end)
+            {
+                let next = self.owner(&mut parties, next, end);
+                return (parties, next);
+            }
             if name_at < end
                 && let What::Name { .. } = self.what(name_at)
                 && parties.len() == 1
@@ -128,6 +142,33 @@ impl Parties<'_> {
         }
         let next = self.owner(&mut parties, at, end);
         (parties, next)
+    }
+
+    /// "His Zambian and Zimbabwean counterparts A and B": as many names as states, in their order.
+    fn named_in_order(&self, parties: &mut [Party], at: usize, end: usize) -> Option<usize> {
+        let mut names = Vec::new();
+        let mut next = at;
+        while names.len() < parties.len() {
+            next += usize::from(self.is_honorific(next, end));
+            if next >= end || !matches!(self.what(next), What::Name { .. }) {
+                return None;
+            }
+            names.push(next);
+            next += 1;
+            if names.len() < parties.len() {
+                let joints = (next..end.min(next + 2)).take_while(|&i| self.is_any(i, end, &[",", "and", "&"])).count();
+                if joints == 0 {
+                    return None;
+                }
+                next += joints;
+            }
+        }
+        for (party, name) in parties.iter_mut().zip(names) {
+            let name = self.items.items[name].tokens.clone();
+            (party.tokens, party.shape, party.plural) = (name.clone(), Shape::Person, false);
+            (party.name, party.rule) = (Some(name), "party.counterpart");
+        }
+        Some(next)
     }
 
     /// The end of "(senior) officials", "leaders" behind a country or a body.

@@ -5,10 +5,14 @@
 
 use std::ops::Range;
 
-use super::{Parties, Party, Shape};
+use super::{Office, Parties, Party, Shape};
 use crate::{
     annotation::{Country, Role},
-    extract::{lexicon::CountryForm, spot::What, token::Sentence},
+    extract::{
+        lexicon::{Class, CountryForm},
+        spot::What,
+        token::Sentence,
+    },
 };
 
 impl Parties<'_> {
@@ -26,9 +30,17 @@ impl Parties<'_> {
                 same.then(|| gap.is_empty() || gap.clone().any(|t| self.doc.text(t) != ","))
             })
             .collect();
+        // "between A and B, C said": a comma behind an "and" begins another list.
+        let after_and = |index: usize| {
+            index >= 2
+                && joins[index - 1] == Some(false)
+                && joins[index - 2] == Some(true)
+                && parties[index - 1].tokens.start != parties[index - 2].tokens.start
+        };
+        let breaks: Vec<bool> = (0..parties.len()).map(after_and).collect();
         let mut list = 0;
         for index in 0..parties.len() {
-            let joined = index > 0 && joins[index - 1].is_some() && {
+            let joined = index > 0 && !breaks[index] && joins[index - 1].is_some() && {
                 let ends = joins[index - 1..].iter().take_while(|j| j.is_some()).any(|j| *j == Some(true));
                 ends || sentence.headline
             };
@@ -43,6 +55,21 @@ impl Parties<'_> {
     /// "French Foreign Minister A and Defence Minister B": the second office of a list serves whom the first one serves.
     fn inherit(&self, parties: &mut [Party], index: usize) {
         let [first, second] = &mut parties[index - 1..=index] else { return };
+        // "Qatar's foreign minister A and Bahrain's B"
+        let owned = second.office.is_none()
+            && second.rule == "party.country-name"
+            && first.shape == Shape::Person
+            && first.country.is_some()
+            && first.country != second.country;
+        if owned {
+            second.office =
+                first.office.clone().filter(|o| !o.weak).map(|o| Office { printed: second.tokens.clone(), ..o });
+        }
+        // "Turkey's chief of staff, president and foreign minister"
+        let alike = second.shape == Shape::Office && first.shape == Shape::Office && !second.plural && !first.plural;
+        if alike && second.country.is_none() && second.org.is_none() && !second.definite && !second.counterpart {
+            (second.country, second.org) = (first.country, first.org.clone());
+        }
         let lacking = second.country.is_none() && second.org.is_none() && !second.counterpart;
         let minor = |p: &Party| p.office.as_ref().is_some_and(|o| !matches!(o.role, Role::HeadOfState | Role::OrgHead));
         if lacking && minor(second) && first.office.is_some() && first.shape == Shape::Person {
@@ -56,6 +83,7 @@ impl Parties<'_> {
             // Adjacent: the comma was taken by an apposition.
             return gap.is_empty() && gap.start > 0 && self.doc.text(gap.start - 1) == ",";
         }
+        let last = gap.end - 1;
         let words: Vec<&str> = gap.map(|t| self.doc.text(t)).collect();
         match words.as_slice() {
             [","] => true,
@@ -63,6 +91,10 @@ impl Parties<'_> {
             ["&"] | ["/"] => true,
             ["-"] | ["–"] => true,
             [",", "and"] | ["and", "the"] | [",", "the"] | ["and", "his" | "her" | "their"] => true,
+            // "India and four European countries"
+            ["and", _] | [",", _] if self.is_class(last, Class::Few) => true,
+            // "Hamas and the secular Fatah faction"
+            ["and", "the", adjective] => adjective.chars().all(char::is_lowercase),
             ["as", "well", "as"]
             | ["along", "with"]
             | ["together", "with"]
@@ -155,6 +187,27 @@ impl Parties<'_> {
             at = next;
         }
         at
+    }
+
+    /// "– the US, Britain and Italy –", ", Iran, Iraq and Oman," behind a number of states: each with its item, and the end.
+    pub(super) fn listed(&self, at: usize, end: usize) -> Option<(Vec<(Country, usize)>, usize)> {
+        if !self.is_any(at, end, &["–", "—", "-", "--", ":", "(", ","]) {
+            return None;
+        }
+        let mut found = Vec::new();
+        let mut next = at + 1;
+        while next < end {
+            match self.what(next) {
+                What::Country { code, form: CountryForm::Name } if !self.possessive(next + 1, end) => {
+                    found.push((code, next));
+                }
+                What::Word if self.is_any(next, end, &[",", "and", "&", "the"]) => {}
+                _ => break,
+            }
+            next += 1;
+        }
+        let closed = self.is_any(next, end, &["–", "—", "-", "--", ")"]) || self.is(next - 1, end, ",");
+        (found.len() >= 2 && closed).then(|| (found, next + usize::from(!self.is(next - 1, end, ","))))
     }
 
     /// "the president, Macron and Scholz": the name after the comma begins a list of its own.

@@ -6,7 +6,8 @@
 //!
 //! One file reads one part: `phrase` what stands before a head, `title` an office with its names, `complement` what the
 //! office governs, `delegates` people without an office of their own, `bare` what stands by itself, `apposition` what
-//! follows behind a comma, `list` coordination. What an office means is not read here but settled by `office`.
+//! follows behind a comma, `list` coordination, `predicate` offices that a verb
+//! gives or takes. What an office means is not read here but settled by `office`.
 
 mod apposition;
 mod bare;
@@ -14,6 +15,7 @@ mod complement;
 mod delegates;
 mod list;
 mod phrase;
+mod predicate;
 mod title;
 
 use std::ops::Range;
@@ -131,6 +133,10 @@ struct Before {
     definite: bool,
     determined: bool,
     number: bool,
+    /// Several states that no code names: "African", "of six Gulf states".
+    states: bool,
+    /// The number is two.
+    pair: bool,
 }
 
 impl<'a> Parties<'a> {
@@ -150,6 +156,7 @@ impl<'a> Parties<'a> {
             }
         }
         self.number_lists(&mut parties, sentence);
+        self.successions(&mut parties);
         parties
     }
 

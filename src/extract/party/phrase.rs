@@ -10,6 +10,9 @@ use crate::extract::{
     token::{Case, Kind, Sentence},
 };
 
+/// How adjectives and adverbs end that may stand before an office: "humanitarian", "internationally recognised".
+const QUALIFIERS: &[&str] = &["ly", "ed", "ing", "ian", "al", "ic", "ive", "ary", "ous", "ist", "able"];
+
 impl Parties<'_> {
     /// Tries to read a party that starts at an item; several for "the foreign ministers of France and Germany".
     pub(super) fn phrase(&self, sentence: &Sentence, start: usize, end: usize) -> Option<(Vec<Party>, usize)> {
@@ -41,6 +44,7 @@ impl Parties<'_> {
                     }
                     at += 1;
                     if self.possessive(at, end) {
+                        before.determined = true;
                         at += 1;
                     }
                     if self.is_any(at, end, &["and", ",", "-", "&", "/"]) && self.country_goes_on(at + 1, end) {
@@ -86,6 +90,8 @@ impl Parties<'_> {
                         before.org = Some(org.to_owned());
                         before.body_seen = true;
                         before.body = Some(BodyKind::International);
+                    } else {
+                        before.states = true;
                     }
                     at += 1 + usize::from(self.possessive(at + 1, end));
                 }
@@ -125,6 +131,10 @@ impl Parties<'_> {
                         at += 1;
                     } else if self.is_class(token, Class::Few) && self.leads_to_head(at + 1, end, 6) {
                         before.number = true;
+                        before.pair = self.doc.is_any(token, &["two", "2", "both"]);
+                        at += 1;
+                    } else if self.is_class(token, Class::StatesAdjective) && self.leads_to_head(at + 1, end, 2) {
+                        before.states = true;
                         at += 1;
                     } else if self.doc.tokens[token].kind == Kind::Word
                         && (self.is_class(token, Class::Plain)
@@ -173,7 +183,10 @@ impl Parties<'_> {
         let from = self.item(start)?.tokens.start;
         // "Russia's Putin": a name that a country owns.
         if let (What::Name { .. }, [country]) = (self.what(at), before.countries.as_slice())
-            && self.possessive(at - 1, end)
+            && (start..at)
+                .rev()
+                .find(|&i| !matches!(self.what(i), What::Honorific))
+                .is_some_and(|i| self.possessive(i, end))
             && before.portfolio.is_none()
         {
             let (mut parties, next) = self.name_or_nothing(sentence, at, end)?;
@@ -197,29 +210,32 @@ impl Parties<'_> {
             }
             return Some(self.delegates(sentence, from, at, end, noun, before));
         }
-        if before.number
-            && self.is_any(
-                at,
-                end,
-                &[
-                    "countries",
-                    "nations",
-                    "states",
-                    "neighbours",
-                    "neighbors",
-                    "sides",
-                    "parties",
-                    "men",
-                    "women",
-                    "allies",
-                ],
-            )
-        {
-            let mut party = Party::new(from..token + 1, Shape::Pair, "party.pair");
-            party.plural = true;
-            return Some((vec![party], at + 1));
+        if before.number && self.is_class(token, Class::StatesNoun) {
+            return Some(self.states(from, at, end, before));
         }
         self.name_or_nothing(sentence, start, end)
+    }
+
+    /// "The two Himalayan kingdoms": the two named last; "six world powers", "four NATO countries – A, B, C and D": a
+    /// group by its number, or those that it lists.
+    fn states(&self, from: usize, at: usize, end: usize, before: Before) -> (Vec<Party>, usize) {
+        let to = self.items.items[at].tokens.end;
+        if before.pair {
+            let mut party = Party::new(from..to, Shape::Pair, "party.pair");
+            party.plural = true;
+            return (vec![party], at + 1);
+        }
+        if let Some((countries, next)) = self.listed(at + 1, end) {
+            let list = countries.iter().map(|&(country, item)| {
+                let mut party = Party::new(self.items.items[item].tokens.clone(), Shape::Country, "party.listed");
+                party.country = Some(country);
+                party
+            });
+            return (list.collect(), next);
+        }
+        let mut party = Party::new(from..to, Shape::Group, "party.states");
+        party.plural = true;
+        (vec![party], at + 1)
     }
 
     /// Words that end a noun phrase whatever stands before.
@@ -242,6 +258,7 @@ impl Parties<'_> {
         ) || self.is_class(token, Class::Plain)
             || self.is_class(token, Class::Few)
             || self.is_class(token, Class::Delegate)
+            || self.is_class(token, Class::StatesAdjective)
     }
 
     /// After a country or a body used as an attribute: something that it can stand before.
@@ -261,15 +278,25 @@ impl Parties<'_> {
     pub(super) fn leads_to_office(&self, at: usize, end: usize, reach: usize) -> bool {
         let mut at = at;
         let limit = end.min(at + reach);
+        // "trade, industry and energy minister" is a list, "… industries, energy minister X" is none.
+        let (mut comma, mut and) = (false, false);
         while at < limit {
             match self.what(at) {
-                What::Office { .. } => return true,
-                What::Portfolio(_) | What::Modifier(_) => at += 1,
-                What::Word if self.is_any(at, end, &["and", "&", ",", "-", "/"]) => at += 1,
+                What::Office { .. } => return !comma || and,
+                What::Portfolio(_) | What::Modifier(_) => {}
+                What::Word if self.is_any(at, end, &["and", "&", "-", "/"]) => and = true,
+                What::Word if self.is(at, end, ",") => comma = true,
                 _ => return false,
             }
+            at += 1;
         }
         false
+    }
+
+    /// Does a number stand a few words before an item?
+    fn counted(&self, at: usize) -> bool {
+        (at.saturating_sub(4)..at)
+            .any(|item| self.item(item).is_some_and(|i| self.is_class(i.tokens.start, Class::Few)))
     }
 
     /// Does an office, a delegation or a counterpart follow, over what may stand before one?
@@ -289,10 +316,17 @@ impl Parties<'_> {
                 What::Word => {
                     let Some(item) = self.item(at) else { return false };
                     let token = item.tokens.start;
-                    if self.is_class(token, Class::Delegate) {
+                    if self.is_class(token, Class::Delegate)
+                        || self.is_class(token, Class::StatesNoun) && self.counted(at)
+                    {
                         return true;
                     }
+                    // "internationally recognised president"
+                    let text = self.doc.text(token);
+                    let qualified = self.doc.tokens[token].case == Case::Lower
+                        && QUALIFIERS.iter().any(|suffix| text.ends_with(suffix));
                     let plain = self.is_class(token, Class::Plain)
+                        || qualified && text.len() > 5
                         || self.is_class(token, Class::Few)
                         || matches!(self.doc.text(token), "and" | "&" | "-" | "/");
                     if !plain {

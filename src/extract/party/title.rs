@@ -28,6 +28,7 @@ impl Parties<'_> {
     ) -> Option<(Vec<Party>, usize)> {
         let from = self.item(start)?.tokens.start;
         let mut before = before;
+        let attributive = before.countries.len();
         let mut at = head;
         let mut offices: Vec<Head> = Vec::new();
         let printed_from = self.printed_from(start, head);
@@ -96,6 +97,7 @@ impl Parties<'_> {
                 body: before.body,
                 body_seen: before.body_seen,
                 local: before.local,
+                states: before.states,
             },
         );
         let Some(settled) = settled else { return self.after_no_office(sentence, start, head, at, end) };
@@ -139,7 +141,7 @@ impl Parties<'_> {
             && !self.stands_in_list(name_at + 1, end);
         if comma {
             name_at += 1;
-            name_at += usize::from(matches!(self.what(name_at), What::Honorific) && name_at < end);
+            name_at += usize::from(self.is_honorific(name_at, end));
         }
         if name_at < end
             && let What::Name { .. } = self.what(name_at)
@@ -198,6 +200,10 @@ impl Parties<'_> {
         let plain = self.doc.is_any(self.items.items[head].tokens.start, &["representative", "representatives"]);
         if plain && country.is_none() && org.is_none() && !settled.title {
             return self.after_no_office(sentence, start, head, at, end);
+        }
+        // "Pakistani leaders": people who lead there, not several heads of one state.
+        if plural && attributive == 1 && before.countries.len() == 1 && self.doc.is(self.items.items[head].tokens.start, "leaders") {
+            office.role = Role::Other;
         }
         let weak_alone = office.weak && country.is_none() && org.is_none();
         let to = self.items.items[at - 1].tokens.end;
@@ -258,6 +264,13 @@ impl Parties<'_> {
             match self.what(at) {
                 What::Honorific | What::Office { .. } if at < end => at += 1,
                 _ => break,
+            }
+        }
+        // "chairman of the Pakistan Peoples Party (PPP) X"
+        if self.is(at, end, "of") {
+            let body = at + 1 + usize::from(self.is(at + 1, end, "the"));
+            if matches!(self.what(body), What::Body { .. }) && body < end {
+                at = self.behind_body(body + 1, end);
             }
         }
         at < end && matches!(self.what(at), What::Name { .. })

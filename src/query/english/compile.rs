@@ -5,9 +5,9 @@
 //! ministers") are alternatives, except after "between".
 
 use super::{
-    Understood,
+    Understood, foreign,
     party::{Noun, Party, Scope},
-    sentence::{Found, Join, Slot, Topic, of_roles},
+    sentence::{Focus, Found, Join, Slot, Topic, of_roles},
     text::Text,
 };
 use crate::{
@@ -15,8 +15,8 @@ use crate::{
     extract::lexicon::{events::Frame, places},
     query::{
         ast::{
-            ArticleField, DateFilter, Focus, ParticipantField, ParticipantQuery, Query, Target, TextQuery, Value,
-            ValueMode,
+            ArticleField, Asks, DateFilter, ParticipantField, ParticipantQuery, Query, Side, Target, TextQuery, Value,
+            ValueMode, Who,
         },
         canonical::simplify,
         value,
@@ -25,30 +25,121 @@ use crate::{
 
 /// Makes the query of what was found.
 pub fn compile(text: &Text, found: Found) -> Understood {
-    let mut compiler = Compiler { notes: found.notes.clone(), found };
-    let asked = compiler.found.which.and_then(|slot| compiler.found.slots.get(slot));
-    if compiler.found.focus == Focus::Hits
-        && asked.is_some_and(|slot| {
-            matches!(slot.join, Join::Free | Join::Attribute)
-                && slot.list.parties.iter().all(|p| matches!(p.noun, Noun::Office | Noun::People) && !p.owner)
-        })
-    {
-        compiler.found.focus = Focus::People;
-    }
+    let shape = Shape::of(&found);
+    let mut compiler = Compiler { notes: found.notes.clone(), found, shape, asked: None };
     let query = if compiler.is_plain_words() { compiler.plain_words(text) } else { compiler.query() };
     let target = compiler.found.articles.then_some(Target::Articles);
-    Understood { query: simplify(query), focus: compiler.found.focus, target, notes: compiler.notes }
+    let asks = compiler.asks(&query);
+    if compiler.found.also && !matches!(asks, Asks::Hits | Asks::Whether) {
+        compiler.note(format!("more than one thing is asked for: answered are the {}", asks.word()));
+    }
+    Understood { query: simplify(query), asks, pick: compiler.found.pick, target, notes: compiler.notes }
+}
+
+/// A question that is not in English: its words are looked for as they are, its dates are dates of publication.
+pub fn in_another_language(text: &Text, found: Found, language: &str) -> Understood {
+    let shape = Shape::of(&found);
+    let mut compiler = Compiler { notes: Vec::new(), found, shape, asked: None };
+    let words = (0..text.len()).filter(|&at| text.is_word(at) && text.quoted(at).is_none());
+    let words = words.map(|at| text.slice(at, at + 1)).filter(|word| !foreign::is_small(word));
+    let dated = |word: &&str| !word.bytes().all(|b| b.is_ascii_digit());
+    let words: Vec<TextQuery> = words.filter(dated).map(|word| TextQuery::Word(word.to_owned())).collect();
+    let seems = if language == "another script" { "is in another script" } else { "seems to be in " };
+    let named = if language == "another script" { "" } else { language };
+    compiler.note(format!(
+        "the question {seems}{named}: questions are read in English (\"who met Macron in 2024\"); the words {} were looked for as \
+         they are",
+        list_words(&words)
+    ));
+    let mut parts: Vec<Query> = words.into_iter().map(Query::Text).collect();
+    parts.extend(compiler.dates(true));
+    Understood {
+        query: simplify(Query::And(parts)),
+        asks: Asks::Hits,
+        pick: None,
+        target: Some(Target::Articles),
+        notes: compiler.notes,
+    }
 }
 
 struct Compiler {
     found: Found,
     notes: Vec<String>,
+    shape: Shape,
+    /// The people whom the slot behind "which" or "how many" names.
+    asked: Option<ParticipantQuery>,
+}
+
+/// What is to be known of the whole question.
+struct Shape {
+    /// A visit and nothing else.
+    visit: bool,
+    /// The side of a visit that "who" asks for.
+    side: Side,
+    /// What is asked for are the states of a group.
+    states: bool,
+}
+
+impl Shape {
+    fn of(found: &Found) -> Shape {
+        let visit = found.kinds == [EventKind::Visit];
+        let hosted = found.frames.contains(&Frame::Host);
+        // "Who did Macron visit", "visited by Macron": somebody else than who is asked for comes, or receives.
+        let by_other = found.slots.iter().enumerate().any(|(at, slot)| {
+            Some(at) != found.which && !slot.not && matches!(slot.join, Join::Free | Join::Attribute | Join::By)
+        });
+        let side = match (visit || hosted, hosted, by_other) {
+            (false, ..) => Side::Any,
+            (true, true, false) | (true, false, true) => Side::Host,
+            (true, ..) => Side::Guest,
+        };
+        let asked = found.which.and_then(|at| found.slots.get(at));
+        let states = asked.is_some_and(|slot| slot.list.parties.iter().all(|p| p.noun == Noun::Members));
+        Shape { visit, side, states }
+    }
 }
 
 impl Compiler {
     fn note(&mut self, note: String) {
         if !self.notes.contains(&note) {
             self.notes.push(note);
+        }
+    }
+
+    /// What the question asks of its events.
+    fn asks(&self, query: &Query) -> Asks {
+        let focus = match (self.found.focus, &self.asked) {
+            // "which ministers met Macron", "foreign ministers who visited Beijing"
+            (Focus::Hits, Some(_)) => Focus::People,
+            (focus, _) => focus,
+        };
+        match focus {
+            Focus::Number => match (self.found.counted, &self.asked) {
+                (Some(focus), _) => Asks::Count(Box::new(self.answers(focus, query))),
+                (None, Some(_)) => Asks::Count(Box::new(self.answers(Focus::People, query))),
+                (None, None) => Asks::Count(Box::new(Asks::Hits)),
+            },
+            focus => self.answers(focus, query),
+        }
+    }
+
+    fn answers(&self, focus: Focus, query: &Query) -> Asks {
+        let who = || Who { person: self.asked.clone().unwrap_or_default(), side: self.shape.side };
+        // Of the states of a group ("which EU countries …") the countries are the answer.
+        let states = self.shape.states && self.asked.is_some();
+        // "Which countries did Macron visit": those where it took place.
+        let visited = self.shape.visit && self.shape.side == Side::Host && !has_place(query);
+        match focus {
+            Focus::Hits => Asks::Hits,
+            Focus::People if states => Asks::Parties(who()),
+            Focus::People => Asks::People(who()),
+            Focus::CountriesWhere => Asks::Countries,
+            Focus::Countries if visited => Asks::Countries,
+            Focus::Countries => Asks::Parties(who()),
+            Focus::Dates => Asks::Dates,
+            Focus::Places => Asks::Places,
+            Focus::Number => Asks::Count(Box::new(Asks::Hits)),
+            Focus::Whether => Asks::Whether,
         }
     }
 
@@ -104,8 +195,26 @@ impl Compiler {
         let mut not = Vec::new();
         let slots = std::mem::take(&mut self.found.slots);
         let alone = slots.iter().filter(|slot| !slot.not && !self.is_location(slot, &kinds)).count() == 1;
-        for slot in slots {
-            let located = self.is_location(&slot, &kinds);
+        for (at, slot) in slots.into_iter().enumerate() {
+            // "people Rubio called": anybody before a name.
+            let anybody = at == 0
+                && self.found.which.is_none()
+                && slot.join == Join::Free
+                && !kinds.is_empty()
+                && slot
+                    .list
+                    .parties
+                    .iter()
+                    .all(|p| p.noun == Noun::People && simplify(p.query()) == ParticipantQuery::Any);
+            let asked = (self.found.which == Some(at) || anybody) && self.is_asked(&slot);
+            // "which European countries did Xi visit": where it took place.
+            let visited = asked && self.shape.states && self.shape.visit && self.shape.side == Side::Host;
+            let located = visited || self.is_location(&slot, &kinds);
+            if visited {
+                self.found.focus =
+                    if self.found.focus == Focus::Number { Focus::Number } else { Focus::CountriesWhere };
+                self.found.counted = Some(Focus::CountriesWhere);
+            }
             for party in &slot.list.parties {
                 for note in &party.notes {
                     self.note(note.clone());
@@ -113,6 +222,12 @@ impl Compiler {
                 text.extend(party.words.iter().map(|word| Query::Text(word_or_phrase(word))));
             }
             let query = if located { vec![self.location(&slot)] } else { self.parties(&slot, kinds.is_empty(), alone) };
+            match query.as_slice() {
+                [Query::With(person)] if asked => self.asked = Some(simplify(person.clone())),
+                // "which officials": anybody.
+                [] if asked => self.asked = Some(ParticipantQuery::Any),
+                _ => {}
+            }
             match (slot.not, located) {
                 (true, _) => not.extend(query.into_iter().map(|part| Query::Not(Box::new(part)))),
                 (false, true) => places.extend(query),
@@ -148,6 +263,7 @@ impl Compiler {
         match self.found.status {
             Some(status @ (EventStatus::Planned | EventStatus::Cancelled)) => Some(status),
             _ if self.found.future => Some(EventStatus::Planned),
+            None if self.found.pick.is_some() && self.found.not_status.is_none() => Some(EventStatus::Held),
             Some(EventStatus::Held) => Some(EventStatus::Held),
             None => {
                 (self.found.past && !kinds.is_empty() && self.found.not_status.is_none()).then_some(EventStatus::Held)
@@ -207,6 +323,17 @@ impl Compiler {
             }
         }
         Query::Or(places)
+    }
+
+    /// Can the slot behind "which" be what is asked for: people of an office, or the states of a group?
+    fn is_asked(&self, slot: &Slot) -> bool {
+        matches!(slot.join, Join::Free | Join::Attribute)
+            && matches!(self.found.focus, Focus::Hits | Focus::People | Focus::Number)
+            && slot
+                .list
+                .parties
+                .iter()
+                .all(|p| matches!(p.noun, Noun::Office | Noun::People | Noun::Members) && !p.owner)
     }
 
     /// The people of a slot.
@@ -309,7 +436,10 @@ impl Compiler {
     fn articles(&mut self) -> Vec<Query> {
         let source = self.found.source.take().map(|s| ArticleField::Source(value::words(&s)));
         let author = self.found.author.take().map(|a| ArticleField::Author(value::words(&a)));
-        source.into_iter().chain(author).map(Query::Article).collect()
+        let langs =
+            std::mem::take(&mut self.found.langs).into_iter().map(|tag| Query::Article(ArticleField::Lang(tag)));
+        let langs = Some(Query::Or(langs.collect())).filter(|langs| *langs != Query::Or(Vec::new()));
+        source.into_iter().chain(author).map(Query::Article).chain(langs).collect()
     }
 
     fn topics(&mut self) -> Vec<Query> {
@@ -327,6 +457,14 @@ impl Compiler {
             }
         }
         queries
+    }
+}
+
+fn has_place(query: &Query) -> bool {
+    match query {
+        Query::And(parts) | Query::Or(parts) => parts.iter().any(has_place),
+        Query::Where(_) | Query::Place(_) => true,
+        _ => false,
     }
 }
 

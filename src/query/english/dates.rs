@@ -11,7 +11,7 @@ use crate::{
     extract,
     query::{
         ast::{DateEnd, DateFilter},
-        date::{neighbour, shift},
+        date::{calendar, neighbour, shift},
     },
     timex::Timex,
 };
@@ -58,11 +58,11 @@ fn read(text: &Text, at: usize, today: Date) -> Option<Span> {
     if let Some(value) = value(text, at).or_else(|| week(text, at, today)) {
         return Some(one(value));
     }
-    if let Some(span) = recent(text, at, today) {
+    if let Some(span) = recent(text, at, today).or_else(|| part(text, at, today)).or_else(|| far(text, at, today)) {
         return Some(span);
     }
     // Words that join and ask begin no date; most words of a question are spared the grammar so.
-    if text.sense(at).is_some_and(|(sense, taken)| taken == 1 && !matches!(sense.class, "skip" | "status")) {
+    if text.sense(at).is_some_and(|(sense, taken)| taken == 1 && !matches!(sense.class, "skip" | "pick" | "status")) {
         return None;
     }
     let rest = text.ahead(at);
@@ -109,16 +109,99 @@ fn week(text: &Text, at: usize, today: Date) -> Option<(Timex, usize)> {
     format!("{year:04}-W{number:02}").parse().ok().map(|week| (week, tokens))
 }
 
-/// "recent weeks" are a few of them, up to today.
+/// "recent weeks", "the coming days" are a few of them, up to today or from it on.
 fn recent(text: &Text, at: usize, today: Date) -> Option<Span> {
-    let unit = match (text.word(at), text.word(at + 1)) {
-        ("recent", "days") => "d",
-        ("recent", "weeks") => "w",
-        ("recent", "months") => "m",
-        ("recent", "years") => "y",
+    let the = usize::from(text.word(at) == "the");
+    let unit = match text.word(at + the + 1) {
+        "days" => "d",
+        "weeks" => "w",
+        "months" => "m",
+        "years" => "y",
         _ => return None,
     };
-    Some(Span { first: Timex::Day(shift(today, -3, unit)?), last: Timex::Day(today), tokens: 2 })
+    let (first, last) = match text.word(at + the) {
+        "recent" => (shift(today, -3, unit)?, today),
+        "coming" | "next" => (today, shift(today, 3, unit)?),
+        _ => return None,
+    };
+    Some(Span { first: Timex::Day(first), last: Timex::Day(last), tokens: the + 2 })
+}
+
+/// A part of a period: "earlier this month", "later this year", "the year so far", "year to date", "the second week of May".
+fn part(text: &Text, at: usize, today: Date) -> Option<Span> {
+    let the = usize::from(text.word(at) == "the");
+    let word = |ahead: usize| text.word(at + the + ahead);
+    let days = |first, last, tokens| Some(Span { first: Timex::Day(first), last: Timex::Day(last), tokens });
+    match (word(0), word(1), word(2)) {
+        ("earlier", "this", unit) => {
+            let period = calendar(today, unit, 0)?;
+            days(period.interval().0, today, the + 3)
+        }
+        ("later", "this", unit) => {
+            let period = calendar(today, unit, 0)?;
+            days(today, period.interval().1, the + 3)
+        }
+        (unit @ ("year" | "month" | "week" | "quarter"), "to", "date") | (unit @ ("year" | "month"), "so", "far") => {
+            let period = calendar(today, unit, 0)?;
+            Some(Span { first: period, last: period, tokens: the + 3 })
+        }
+        (nth, "week", "of" | "in") => {
+            let nth = ["first", "second", "third", "fourth"].iter().position(|word| *word == nth);
+            let last = word(0) == "last";
+            let rest = text.ahead(at + the + 3);
+            let (month, length) = extract::date::phrase(rest, today)?;
+            let Timex::Month(..) = month else { return None };
+            let (first_day, last_day) = month.interval();
+            let first = match nth {
+                Some(weeks) => shift(first_day, i32::try_from(weeks).ok()?, "w")?,
+                None if last => shift(last_day, -6, "d")?,
+                None => return None,
+            };
+            days(first, shift(first, 6, "d")?, the + 3 + text.tokens_within(at + the + 3, length))
+        }
+        _ => None,
+    }
+}
+
+/// "the week after next", "the month before last".
+fn far(text: &Text, at: usize, today: Date) -> Option<Span> {
+    let the = usize::from(text.word(at) == "the");
+    let count = match (text.word(at + the + 1), text.word(at + the + 2)) {
+        ("after", "next") => 2,
+        ("before", "last") => -2,
+        _ => return None,
+    };
+    let period = calendar(today, text.word(at + the), count)?;
+    Some(Span { first: period, last: period, tokens: the + 3 })
+}
+
+/// "between June and August 2024": a period without a year has that of the one behind it.
+pub fn same_year(text: &Text, at: usize, first: Span, second: Span, behind: usize) -> Span {
+    let says_year = |from: usize, tokens: usize| {
+        (from..from + tokens).any(|t| {
+            let word = text.word(t);
+            word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit())
+        })
+    };
+    if says_year(at, first.tokens) || !says_year(behind, second.tokens) {
+        return first;
+    }
+    let year = second.first.interval().0.year();
+    let moved = |year: i16| {
+        Some(match first.first {
+            Timex::Month(_, month) => Timex::Month(year, month),
+            Timex::Quarter(_, quarter) => Timex::Quarter(year, quarter),
+            Timex::Half(_, half) => Timex::Half(year, half),
+            Timex::Season(_, season) => Timex::Season(year, season),
+            Timex::Day(day) => Timex::Day(Date::new(year, day.month(), day.day()).ok()?),
+            _ => return None,
+        })
+    };
+    let in_order = |period: &Timex| period.interval().0 <= second.last.interval().1;
+    match moved(year).filter(in_order).or_else(|| moved(year - 1)) {
+        Some(period) => Span { first: period, last: period, ..first },
+        None => first,
+    }
 }
 
 /// Of a question about what is to come: a month, day or weekday without a year that is over is the next one.
@@ -157,6 +240,11 @@ pub fn bounded(word: &str, period: Timex) -> DateFilter {
         "since" => DateFilter::Range { from: end(period), to: None },
         "until" => DateFilter::Range { from: None, to: end(period) },
         "after" => DateFilter::Range { from: neighbour(period, 1).map(DateEnd).or(end(period)), to: None },
+        // "on the eve of"
+        "eve" => {
+            let before = shift(period.interval().0, -1, "d").map(Timex::Day);
+            DateFilter::during(before.unwrap_or(period))
+        }
         "before" => DateFilter::Range { from: None, to: neighbour(period, -1).map(DateEnd).or(end(period)) },
         _ => DateFilter::during(period),
     }

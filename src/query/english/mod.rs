@@ -6,6 +6,7 @@
 
 mod compile;
 pub mod dates;
+mod foreign;
 mod party;
 mod sentence;
 mod spelling;
@@ -19,7 +20,7 @@ use self::{
     text::{Text, join},
 };
 use super::{
-    ast::{DateFilter, Focus, ParticipantField, ParticipantQuery, Query, Target, Value, ValueMode},
+    ast::{Asks, DateFilter, ParticipantField, ParticipantQuery, Pick, Query, Target, Value, ValueMode},
     canonical::simplify,
     language::Piece,
     value,
@@ -30,7 +31,8 @@ use crate::annotation::EventStatus;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Understood {
     pub query: Query,
-    pub focus: Focus,
+    pub asks: Asks,
+    pub pick: Option<Pick>,
     pub target: Option<Target>,
     pub notes: Vec<String>,
 }
@@ -39,6 +41,9 @@ pub struct Understood {
 pub fn question(pieces: &[Piece], today: Date) -> Understood {
     let (joined, quotes) = join(pieces);
     let text = Text::new(&joined, quotes.clone());
+    if let Some(language) = foreign::language(&text) {
+        return compile::in_another_language(&text, sentence::read(&text, today), language);
+    }
     let Some((corrected, mut notes)) = spelling::correct(&text) else {
         return compile::compile(&text, sentence::read(&text, today));
     };

@@ -53,7 +53,8 @@ pub fn sense_of(phrase: &str) -> Option<Sense> {
 fn is_function_word(word: &str) -> bool {
     static WORDS: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
     let words = WORDS.get_or_init(|| {
-        let classes = ["skip", "focus", "past", "present", "future", "prep", "not", "date", "and", "or", "both"];
+        let classes =
+            ["skip", "pick", "focus", "past", "present", "future", "prep", "not", "date", "and", "or", "both"];
         let mut words: FxHashSet<&str> =
             senses().0.iter().filter(|(_, sense)| classes.contains(&sense.class)).map(|(phrase, _)| *phrase).collect();
         words.extend([
@@ -301,8 +302,9 @@ mod tests {
     use super::*;
 
     const CLASSES: &[&str] = &[
-        "skip", "focus", "status", "past", "future", "present", "kind", "verb", "verbed", "prep", "not", "date",
-        "people", "members", "manner", "narrow", "places", "articles", "publish", "and", "or", "both",
+        "skip", "pick", "focus", "status", "past", "future", "present", "kind", "verb", "verbed", "prep", "not",
+        "date", "people", "members", "manner", "narrow", "places", "articles", "publish", "undated", "and", "or",
+        "both",
     ];
 
     #[test]
@@ -322,8 +324,12 @@ mod tests {
                 "people" => value.is_empty() || value.split('|').all(|v| v.parse::<crate::annotation::Role>().is_ok()),
                 "manner" => value.split('|').all(|v| v.parse::<crate::annotation::Role>().is_ok()),
                 "narrow" => value.parse::<crate::annotation::EventKind>().is_ok(),
-                "focus" => ["people", "dates", "places", "number"].contains(&value),
-                "date" => ["since", "after", "before", "until", "during"].contains(&value),
+                "focus" => {
+                    ["people", "countries", "countries_where", "dates", "places", "number", "whether"].contains(&value)
+                }
+                "pick" => ["first", "last", "next"].contains(&value),
+                "skip" => ["", "opening"].contains(&value),
+                "date" => ["since", "after", "before", "until", "during", "eve"].contains(&value),
                 "prep" => ["with", "between", "by", "of", "from", "to", "in", "topic"].contains(&value),
                 _ => value.is_empty(),
             };

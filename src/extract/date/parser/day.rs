@@ -87,10 +87,22 @@ impl Parser<'_> {
                 return (YearOf::Given(year), next + 1);
             }
         }
-        match self.relative_year(next) {
-            Some(count) => (YearOf::Relative(count), next + 2),
-            None => (YearOf::Unsaid, at),
+        if let Some(count) = self.relative_year(next) {
+            return (YearOf::Relative(count), next + 2);
         }
+        self.told_year(next).map_or((YearOf::Unsaid, at), |(count, end)| (YearOf::Told(count), end))
+    }
+
+    /// "that year", "the same year", "the following year", "the next year": the year of the date before, and where it ends
+    fn told_year(&self, at: usize) -> Option<(i8, usize)> {
+        let (count, next) = match (self.at(at), self.at(at + 1)) {
+            (Lex::That, Lex::Following(0)) => (0, at + 2),
+            (Lex::That, _) => (0, at + 1),
+            (Lex::The, Lex::Following(way)) => (way, at + 2),
+            (Lex::The, Lex::Next) => (1, at + 2),
+            _ => return None,
+        };
+        (self.at(next) == Lex::Unit { unit: Unit::Year, plural: false }).then_some((count, next + 1))
     }
 
     /// "last year", "this year", "next year"
@@ -218,7 +230,7 @@ impl Parser<'_> {
             .collect::<Option<_>>()?;
         let (rule, confidence) = match year {
             YearOf::Given(_) => ("date.day", 0.99),
-            YearOf::Relative(_) => ("date.day.relative", 0.97),
+            YearOf::Relative(_) | YearOf::Told(_) => ("date.day.relative", 0.97),
             YearOf::Unsaid => ("date.day.bare", 0.93),
         };
         Some(Parsed { tokens: start..end, exprs, rule, confidence, wrap: None, range })
@@ -235,8 +247,10 @@ impl Parser<'_> {
         if self.word(at).len() <= 3 && month != 5 {
             return matches!(self.before(at), Lex::In) && !self.capital(at + 1);
         }
+        // "his “March to the Sea”"
+        let march = month == 3 && matches!(self.at(at + 1), Lex::To | Lex::On | Lex::Of | Lex::In);
         if self.glued(at) && self.before(at) != Lex::Hyphen {
-            return matches!(self.word(self.prev(at)), "\"" | "“" | "(" | "/" | "‘" | "'" | "—" | "–");
+            return !march && matches!(self.word(self.prev(at)), "\"" | "“" | "(" | "/" | "‘" | "'" | "—" | "–");
         }
         let person_after =
             named && self.capital(at + 1) && self.case_tells() && !matches!(self.at(at + 1), Lex::Month { .. });
@@ -259,7 +273,7 @@ impl Parser<'_> {
             _ => {}
         }
         // "March to the Sea", "the March on Washington"
-        if month == 3 && matches!(self.at(at + 1), Lex::To | Lex::On | Lex::Of | Lex::In) {
+        if march {
             return false;
         }
         if month == 5 && (self.surname_may || self.first(at)) || person_after {
@@ -376,8 +390,13 @@ impl Parser<'_> {
                 return Some(self.one(at, at + 4, expr, "date.day_of_month", 0.9));
             }
         }
+        // "on the 14th", "the evening of the 14th"
         let on_the = self.before(at) == Lex::The
-            && at.checked_sub(2).is_some_and(|t| self.at(t) == Lex::On || self.is_any(t, &["until", "by", "since"]));
+            && at.checked_sub(2).is_some_and(|t| {
+                self.at(t) == Lex::On
+                    || self.is_any(t, &["until", "by", "since"])
+                    || self.at(t) == Lex::Of && self.before(t) == Lex::Daytime
+            });
         let alone = !self.inside(at + 1)
             || self.doc.tokens[at + 1].kind == Kind::Punct && self.at(at + 1) != Lex::Hyphen
             || self.function_word(at + 1) && !matches!(self.at(at + 1), Lex::Of | Lex::And | Lex::Unit { .. });

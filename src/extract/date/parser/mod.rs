@@ -33,6 +33,8 @@ pub enum YearOf {
     Given(i16),
     /// Years from the day of publication: "last year" is -1.
     Relative(i8),
+    /// Years from the year of the date before it: "that year" is 0, "the following year" 1.
+    Told(i8),
 }
 
 /// A date that may still wait for the day it is counted from.
@@ -68,11 +70,27 @@ pub enum Expr {
         day: Weekday,
         way: i8,
     },
+    /// "a week from Friday", "Friday week": weeks from the first such day to come.
+    WeekdayIn {
+        day: Weekday,
+        weeks: i32,
+    },
+    /// "the following June", "the previous June": the first one after (1) or before (-1) the date before it.
+    MonthFrom {
+        month: i8,
+        way: i8,
+    },
     Season {
         season: Season,
         year: YearOf,
         pick: Pick,
     },
+    SeasonFrom {
+        season: Season,
+        way: i8,
+    },
+    /// "'98": of this century or the last one.
+    ShortYear(i16),
     Weekend(Pick),
     Quarter {
         quarter: i8,
@@ -216,7 +234,9 @@ impl Parser<'_> {
         match self.at(at) {
             Lex::Month { .. } => self.holiday(at).or_else(|| self.month_led(at, Pick::Bare)),
             Lex::Number { .. } => {
-                self.numeric(at).or_else(|| self.day_led(at)).or_else(|| self.year_led(at)).or_else(|| self.counted(at))
+                let day = || self.numeric(at).or_else(|| self.day_led(at));
+                let year = || self.year_code(at).or_else(|| self.year_led(at)).or_else(|| self.short_year(at));
+                day().or_else(year).or_else(|| self.counted(at))
             }
             Lex::Ordinal { .. } => {
                 self.day_led(at).or_else(|| self.part_of_year(at)).or_else(|| self.day_of_month(at, None))
@@ -238,6 +258,7 @@ impl Parser<'_> {
             Lex::Weekend => self.weekend(at),
             Lex::The => self.the_day(at),
             Lex::Holiday => self.holiday(at),
+            Lex::FiscalYear(year) => Some(self.one(at, at + 1, Expr::Value(Timex::Year(year)), "date.year", 0.9)),
             Lex::Full(date) => Some(self.one(at, at + 1, Expr::Value(Timex::Day(date)), "date.numeric", 0.95)),
             _ => None,
         }

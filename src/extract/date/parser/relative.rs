@@ -114,6 +114,13 @@ impl Parser<'_> {
             Lex::Weekday { day, sure: true } if way != 0 => {
                 Some(self.one(at, at + 2, Expr::WeekdayFrom { day, way }, "date.counted", 0.7))
             }
+            // "the following June", "the previous spring"
+            Lex::Month { month, sure: true } if way != 0 && self.day_number(at + 2).is_none() => {
+                Some(self.one(at, at + 2, Expr::MonthFrom { month, way }, "date.counted", 0.7))
+            }
+            Lex::Season(season) if way != 0 && !self.capital(at + 1) => {
+                Some(self.one(at, at + 2, Expr::SeasonFrom { season, way }, "date.counted", 0.7))
+            }
             // "the following morning"
             Lex::Daytime if way >= 0 => {
                 let expr = Expr::After { unit: Unit::Day, count: i32::from(way), counted: false };
@@ -154,10 +161,13 @@ impl Parser<'_> {
             Lex::Cardinal(n) => i32::from(n),
             _ => return None,
         };
-        let Lex::Unit { unit, .. } = self.at(next) else { return None };
-        if unit == Unit::Decade {
-            return None;
-        }
+        let (unit, count) = match self.at(next) {
+            // A decade ago is one; "two decades later" is vague.
+            Lex::Unit { unit: Unit::Decade, .. } if self.at(next + 1) != Lex::Ago => return None,
+            Lex::Unit { unit, .. } => (unit, count),
+            Lex::Fortnight => (Unit::Week, 2 * count),
+            _ => return None,
+        };
         match self.at(next + 1) {
             Lex::Ago => {
                 let expr = Expr::Shift { unit, count: -count, counted: true };
@@ -185,6 +195,14 @@ impl Parser<'_> {
             {
                 let expr = Expr::Shift { unit, count, counted: true };
                 Some(self.one(at, next + 3, expr, "date.ago", 0.85))
+            }
+            // "a week from Friday"
+            _ if unit == Unit::Week
+                && self.is_any(next + 1, &["from"])
+                && let Lex::Weekday { day, sure: true } = self.at(next + 2) =>
+            {
+                let expr = Expr::WeekdayIn { day, weeks: count };
+                Some(self.one(at, next + 3, expr, "date.weekday.of_week", 0.85))
             }
             _ if self.is_any(next + 1, &["from"]) && self.is_any(next + 2, &["now", "today"]) => {
                 let expr = Expr::Shift { unit, count, counted: true };

@@ -1,5 +1,7 @@
 //! Days by their place near today: "Monday", "Monday, April 14", "yesterday", "the weekend", "the week of April 14".
 
+use jiff::civil::{ISOWeekDate, Weekday};
+
 use super::{Expr, Parsed, Parser, Pick, Wrap};
 use crate::{
     extract::{
@@ -26,9 +28,16 @@ impl Parser<'_> {
         {
             return None;
         }
+        // "the Mail on Sunday"
+        if day == Weekday::Sunday
+            && self.before(at) == Lex::On
+            && at.checked_sub(2).is_some_and(|t| self.is_any(t, &["mail", "independent"]) && self.capital(t))
+        {
+            return None;
+        }
         if self.hint(at + 1, hints::PUBLICATION)
             && self.capital(at + 1)
-            && (self.at(at + 1) != Lex::Daytime || self.case_tells())
+            && (self.at(at + 1) != Lex::Daytime || self.case_tells() && self.before(at) != Lex::On)
         {
             // "Monday Night" in a headline is a time of day all the same.
             return None;
@@ -78,6 +87,16 @@ impl Parser<'_> {
             let expr = Expr::Weekday { day, pick: Pick::Bare, weeks: Some(weeks) };
             return Some(self.one(at, end + of + 2, expr, "date.weekday.of_week", 0.95));
         }
+        // "Friday week"
+        let week = Lex::Unit { unit: Unit::Week, plural: false };
+        if sure
+            && self.at(end) == week
+            && self.lower(end)
+            && self.at(end + 1) != Lex::Hyphen
+            && (!self.inside(end + 1) || self.doc.tokens[end + 1].kind == Kind::Punct || self.function_word(end + 1))
+        {
+            return Some(self.one(at, end + 1, Expr::WeekdayIn { day, weeks: 1 }, "date.weekday.of_week", 0.8));
+        }
         let bare = |day| Expr::Weekday { day, pick: Pick::Bare, weeks: None };
         if matches!(self.at(end), Lex::To | Lex::Hyphen)
             && !(self.at(end) == Lex::Hyphen && self.word(end) != "-" && !self.glued(end))
@@ -123,6 +142,16 @@ impl Parser<'_> {
             parsed.tokens.start = at;
             parsed.wrap = Some(Wrap::Week);
             return Some(parsed);
+        }
+        // "week 15 of 2025"
+        if unit == Unit::Week
+            && let Lex::Number { value: week @ 1..=53, .. } = self.at(at + 1)
+            && let Some(year) = self.year_number(at + 2 + usize::from(self.at(at + 2) == Lex::Of))
+        {
+            let end = at + 3 + usize::from(self.at(at + 2) == Lex::Of);
+            // A year of 52 weeks has no 53rd.
+            let value = ISOWeekDate::new(year, week as i8, Weekday::Monday).ok().map(|_| Timex::Week(year, week as i8));
+            return value.map(|value| self.one(at, end, Expr::Value(value), "date.week", 0.9));
         }
         if matches!(unit, Unit::Year | Unit::Month)
             && self.before(at) == Lex::In
@@ -187,20 +216,24 @@ impl Parser<'_> {
         if possessive {
             return self.hint(at + 2, hints::VAGUE);
         }
+        if self.prev_any(at, &["known", "called"]) {
+            return true;
+        }
         if self.prev_any(at, &["of"]) {
             return at.checked_sub(2).is_some_and(|t| self.hint(t, hints::VAGUE));
         }
         let floor = self.sentence.tokens.start.max(at.saturating_sub(REACH));
         let clause = (floor..at).rev().take_while(|&t| self.at(t) != Lex::Comma && self.word(t) != ";");
-        let mut still = false;
         for token in clause {
             // Something that happens, even if it still does, happens on a day.
             if self.hint(token, hints::PAST | hints::FUTURE | hints::SAY) {
                 return false;
             }
-            still |= self.hint(token, hints::STILL);
+            if self.hint(token, hints::STILL) {
+                return true;
+            }
         }
-        still || self.is_any(at + 1, &["still"]) || self.prev_any(at, &["is", "than"])
+        self.is_any(at + 1, &["still"]) || self.prev_any(at, &["is", "than"])
     }
 
     /// "the day before yesterday", "the day after tomorrow"

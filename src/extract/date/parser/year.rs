@@ -12,6 +12,9 @@ use crate::{
     timex::{Season, Timex},
 };
 
+/// Within so many tokens of "the first quarter" stands what it is the quarter of.
+const FIGURES: usize = 8;
+
 impl Parser<'_> {
     /// "spring 2024", "the winter of 1998", "last summer", "the winter" after a preposition
     pub(super) fn season_led(&self, at: usize, season: Season, pick: Pick) -> Option<Parsed> {
@@ -33,9 +36,12 @@ impl Parser<'_> {
         });
         if year == YearOf::Unsaid && pick == Pick::Bare && !self.lenient {
             let before = at.checked_sub(2).map_or(Lex::Other, |t| self.at(t));
-            let licensed = self.before(at) == Lex::The
-                && (matches!(before, Lex::In | Lex::Of | Lex::Part | Lex::To | Lex::Earlier(_))
-                    || at.checked_sub(2).is_some_and(|t| self.is_any(t, &["over"])))
+            // "in late autumn"
+            let part = self.before(at) == Lex::Part && before == Lex::In;
+            let licensed = part
+                || self.before(at) == Lex::The
+                    && (matches!(before, Lex::In | Lex::Of | Lex::Part | Lex::To | Lex::Earlier(_))
+                        || at.checked_sub(2).is_some_and(|t| self.is_any(t, &["over"])))
                 || self.is_any(self.prev(at), &["by", "until"]) && season != Season::Fall;
             let noun = self.lower(at + 1) && !self.function_word(at + 1);
             if !licensed || noun || self.at(at + 1) == Lex::Of || (self.case_tells() && self.capital(at)) {
@@ -108,12 +114,20 @@ impl Parser<'_> {
         if self.at(end) == Lex::The && self.at(end + 1) == (Lex::Unit { unit: Unit::Year, plural: false }) {
             return Some(self.one(at, end + 2, expr(YearOf::Relative(0)), "date.part_of_year", 0.85));
         }
-        // A quarter or a half of a game has no year.
+        // A quarter or a half of a game has no year: figures of a business stand by one that has.
+        let business = || {
+            let reach = self.sentence.tokens.start.max(at.saturating_sub(FIGURES))
+                ..self.sentence.tokens.end.min(next + 1 + FIGURES);
+            self.before(at) == Lex::The && reach.into_iter().any(|t| self.hint(t, hints::QUARTERLY))
+        };
         if number != 0
             && kind == 3
             && self.at(next) == Lex::Quarter
-            && (hyphen || self.lenient || self.hint(next + 1, hints::QUARTERLY))
+            && (hyphen || self.lenient || self.hint(next + 1, hints::QUARTERLY) || business())
         {
+            return Some(self.one(at, next + 1, expr(YearOf::Unsaid), "date.part_of_year", 0.7));
+        }
+        if number != 0 && self.at(next) == Lex::Half && business() {
             return Some(self.one(at, next + 1, expr(YearOf::Unsaid), "date.part_of_year", 0.7));
         }
         (self.lenient && number != 0 && self.at(next) == Lex::Half)
@@ -126,11 +140,50 @@ impl Parser<'_> {
             return None;
         }
         let (year, end) = self.year_after(at + 1);
-        let quarter = matches!(self.at(at), Lex::QuarterCode(_));
-        if year == YearOf::Unsaid && !(quarter && (self.lenient || matches!(self.before(at), Lex::In | Lex::The))) {
+        if year == YearOf::Unsaid && !(self.lenient || matches!(self.before(at), Lex::In | Lex::The)) {
             return None;
         }
         Some(self.one(at, end, expr(year), "date.part_of_year", 0.9))
+    }
+
+    /// "2024 Q3", "2024 H1"
+    pub(super) fn year_code(&self, at: usize) -> Option<Parsed> {
+        let year = YearOf::Given(self.year_number(at).filter(|_| !self.marked(at))?);
+        let expr = match self.at(at + 1) {
+            Lex::QuarterCode(quarter) => Expr::Quarter { quarter, year },
+            Lex::HalfCode(half) => Expr::Half { half, year },
+            _ => return None,
+        };
+        Some(self.one(at, at + 2, expr, "date.part_of_year", 0.9))
+    }
+
+    /// "in '98", "the class of '98", "the '67 war"
+    pub(super) fn short_year(&self, at: usize) -> Option<Parsed> {
+        let Lex::Number { value, digits: 2 } = self.at(at) else { return None };
+        let apostrophe = at.checked_sub(1)?;
+        let opens = self.glued(at) && !self.glued(apostrophe) && matches!(self.word(apostrophe), "'" | "’" | "‘");
+        if !opens || self.counts(at) || self.glued(at + 1) && self.doc.tokens[at + 1].kind == Kind::Quote {
+            return None;
+        }
+        let before = self.before(apostrophe);
+        let noun = before == Lex::The && self.lower(at + 1) && !self.function_word(at + 1);
+        let licensed = matches!(before, Lex::In | Lex::Of | Lex::Part | Lex::Season(_) | Lex::Month { .. });
+        (licensed || noun).then(|| self.one(at, at + 1, Expr::ShortYear(value as i16), "date.year", 0.8))
+    }
+
+    /// The number before in a list or a score that is none of years ("resolutions 1701 and 1559", "2010 to 1998").
+    fn stands_with_numbers(&self, at: usize, year: i16) -> bool {
+        let mut head = at;
+        while let Some(number) = head.checked_sub(2)
+            && matches!(self.at(head - 1), Lex::And | Lex::Comma | Lex::To)
+            && let Some(other) = self.year_number(number)
+        {
+            if self.at(head - 1) == Lex::To && head == at && other > year {
+                return true;
+            }
+            head = number;
+        }
+        head < at && self.prev_hint(head, hints::NUMBERED)
     }
 
     /// "the 1990s", "'90s", "the nineties"
@@ -165,6 +218,11 @@ impl Parser<'_> {
         }
         let (row, length) = holiday::at(|offset| self.word(at + offset))?;
         let end = at + length;
+        // "Johnnie Christmas", "White Christmas"
+        let named = !self.lenient && self.case_tells() && self.capital(self.prev(at)) && !self.first(self.prev(at));
+        if named && self.before(at) == Lex::Other && self.prev_kind(at) == Some(Kind::Word) {
+            return None;
+        }
         // "the Good Friday Agreement", "Christmas Island", "the Christmas tree"
         if self.hint(end, hints::FESTIVE)
             || self.prev_any(at, &["white", "father", "merry", "happy", "the"]) && self.capital(end)
@@ -178,6 +236,9 @@ impl Parser<'_> {
     /// A year that stands alone: "in 2003", "the 2003 invasion", "(2003)", "2007-2010", "between 2004 and 2010".
     pub(super) fn year_led(&self, at: usize) -> Option<Parsed> {
         let year = self.year_number(at)?;
+        if !self.lenient && self.stands_with_numbers(at, year) {
+            return None;
+        }
         // "the 1930's"
         if year % 10 == 0
             && matches!(self.before(at), Lex::The | Lex::Part)
@@ -326,11 +387,20 @@ impl Parser<'_> {
         if self.first(at) || before == Lex::And {
             return !plural;
         }
+        // "the Paris 2024 Games"
+        if self.hint(after, hints::OCCASION) && self.capital(after) {
+            return true;
+        }
         // "Vision 2030", "World Cup 2006": part of a name.
         if self.capital(self.prev(at)) && self.case_tells() && !self.first(self.prev(at)) {
             return false;
         }
         // "the 2003 invasion", "his 2016 campaign", "a 1994 law", "2024 elections": a noun follows.
-        self.inside(after) && self.doc.tokens[after].kind == Kind::Word && !self.function_word(after) || hyphen_after
+        // "the 2024 Winter Games"
+        let season = matches!(self.at(after), Lex::Season(_)) && self.capital(after);
+        self.inside(after)
+            && (self.doc.tokens[after].kind == Kind::Word && (!self.function_word(after) || season)
+                || possessive && self.doc.tokens[after].kind == Kind::Quote)
+            || hyphen_after
     }
 }

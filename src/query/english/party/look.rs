@@ -198,7 +198,7 @@ impl Parties<'_> {
                 return Some(at);
             }
             match text.sense(at) {
-                Some((sense, taken)) if matches!(sense.class, "skip" | "status" | "manner") => at += taken,
+                Some((sense, taken)) if matches!(sense.class, "skip" | "pick" | "status" | "manner") => at += taken,
                 // "Macron's 2024 visit"
                 None if text.word(at).len() == 4 && text.word(at).bytes().all(|b| b.is_ascii_digit()) => at += 1,
                 _ => return None,

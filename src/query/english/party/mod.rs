@@ -16,7 +16,7 @@ use super::{dates::Now, text::Text};
 use crate::{
     annotation::{Country, Portfolio, Role},
     extract::{
-        lexicon::{CountryForm, Reading},
+        lexicon::{CountryForm, Reading, WordFlags},
         office::Modifiers,
         spot::BodyKind,
     },
@@ -283,6 +283,7 @@ impl Parties<'_> {
         }
         list.or = !and_seen && list.alternative.contains(&true);
         share_scopes(&mut list.parties);
+        share_offices(&mut list.parties);
         Some((list, at))
     }
 
@@ -376,7 +377,11 @@ impl Parties<'_> {
         // A name: behind an office, behind "Morocco's", or by itself.
         let may_name = match party.noun {
             Noun::None => !had_scope || (party.owner && text.capital(at)),
-            Noun::Office | Noun::People => !party.plural || text.capital(at),
+            Noun::Office | Noun::People => {
+                let flags = text.flags(at);
+                let surname = flags.has(WordFlags::SURNAME) && !flags.has(WordFlags::COMMON) && text.known(at) == 0;
+                !party.plural || (party.noun == Noun::Office && (text.capital(at) || surname))
+            }
             Noun::Members => false,
         };
         if may_name {
@@ -384,7 +389,7 @@ impl Parties<'_> {
             while let Some(((), taken)) = text.reading(named, |r| matches!(r, Reading::Honorific).then_some(())) {
                 named += taken;
             }
-            let behind = party.noun == Noun::Office && !party.plural;
+            let behind = party.noun == Noun::Office;
             if let Some((name, end)) = self.name(named, lower || named > at || behind) {
                 party.name = Some(name);
                 party.owner = false;
@@ -438,5 +443,28 @@ fn share_scopes(parties: &mut [Party]) {
         } else if bare(before) && !before.plural && !after.scopes.is_empty() && after.name.is_none() {
             before.scopes = after.scopes.clone();
         }
+    }
+}
+
+/// "foreign ministers Lavrov and Wang Yi": the office is that of all; "the French and German foreign ministers Barrot and
+/// Wadephul": and the countries are theirs in this order.
+fn share_offices(parties: &mut [Party]) {
+    let mut first = 0;
+    while first < parties.len() {
+        let named = |party: &Party| {
+            party.noun == Noun::None && party.name.is_some() && party.scopes.is_empty() && party.place.is_none()
+        };
+        let more = parties[first + 1..].iter().take_while(|party| named(party)).count();
+        let office = parties[first].clone();
+        if office.noun != Noun::Office || !office.plural || office.name.is_none() || more == 0 {
+            first += 1;
+            continue;
+        }
+        let respective = office.scopes.len() == more + 1;
+        for (at, party) in parties.iter_mut().skip(first).take(more + 1).enumerate() {
+            let scopes = if respective { vec![office.scopes[at].clone()] } else { office.scopes.clone() };
+            *party = Party { name: party.name.take(), scopes, plural: false, ..office.clone() };
+        }
+        first += more + 1;
     }
 }

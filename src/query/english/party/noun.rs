@@ -55,6 +55,7 @@ impl Parties<'_> {
             end += 1;
         }
         end = self.governed(end, party, Some(takes));
+        end = self.posted_for(end, row, party);
         if mods.former {
             party
                 .notes
@@ -70,7 +71,10 @@ impl Parties<'_> {
         });
         let national = text.lexicon.office(row).role;
         // A group of states has its states' presidents and ministers; a body has its own president.
-        let of_members = plural
+        // So has a region, whatever the number: "the Baltic president".
+        let region = !party.scopes.is_empty()
+            && party.scopes.iter().all(|s| matches!(s, Scope::Body { org: None, group: Some(_), .. }));
+        let of_members = (plural || region)
             && text.lexicon.office(row).org.is_none()
             && matches!(
                 national,
@@ -88,6 +92,7 @@ impl Parties<'_> {
             body: body.as_ref().map(|(_, kind)| *kind).or(party.body),
             body_seen: (body.is_some() && !of_members) || party.body.is_some(),
             local: local || !party.words.is_empty() && national != Role::Ambassador && national != Role::Envoy,
+            states: false,
         };
         let head = |portfolio| Head { row, plural, portfolio, mods: *mods };
         let settled = office::settle(text.lexicon, &[head(party.portfolios.first().copied())], context.clone());
@@ -97,6 +102,7 @@ impl Parties<'_> {
             return Some(end);
         };
         party.roles = vec![settled.role];
+        georgian_governor(party);
         if party.portfolios.len() > 1 && !plural {
             party.portfolios.truncate(1);
         }
@@ -115,6 +121,25 @@ impl Parties<'_> {
             }
         }
         Some(end)
+    }
+
+    /// "UN envoy for Libya": no field of a participant holds where an envoy is sent.
+    fn posted_for(&self, end: usize, row: u32, party: &mut Party) -> usize {
+        let text = self.text;
+        if text.word(end) != "for" || text.lexicon.office(row).role != Role::Envoy {
+            return end;
+        }
+        let next = end + 1 + usize::from(text.word(end + 1) == "the");
+        let Some(taken) = self.scope(next).map(|(_, taken, _)| taken).or(self.location(next).map(|(.., taken)| taken))
+        else {
+            return end;
+        };
+        party.words.push(text.slice(next, next + taken).to_owned());
+        party.notes.push(format!(
+            "where an envoy is posted is not searched: looked for the word `{}` in the article",
+            text.slice(next, next + taken)
+        ));
+        next + taken
     }
 
     /// "of justice", "of France and Germany", "from the EU", "to Oman" behind a noun.
@@ -199,5 +224,18 @@ impl Parties<'_> {
             }
         }
         at
+    }
+}
+
+/// Georgia the country has no governors, the US state of that name has one.
+fn georgian_governor(party: &mut Party) {
+    let [Scope::Country(country)] = party.scopes.as_mut_slice() else { return };
+    if country.code() != "GE" || party.roles != [Role::Governor] {
+        return;
+    }
+    if let Ok(us) = "US".parse() {
+        *country = us;
+        party.words.push("Georgia".to_owned());
+        party.notes.push("Georgia was read as the US state, which has a governor".to_owned());
     }
 }

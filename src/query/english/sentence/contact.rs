@@ -1,10 +1,9 @@
 //! Verbs and nouns of contact: which kind of event they name, and whether it is past.
 
-use super::Reader;
+use super::{Focus, Reader};
 use crate::{
     annotation::{EventKind, Role},
     extract::lexicon::{Reading, VerbForm, events::Frame},
-    query::ast::Focus,
 };
 
 impl Reader<'_> {
@@ -15,6 +14,10 @@ impl Reader<'_> {
     }
 
     pub(super) fn add_kinds(&mut self, kinds: Vec<EventKind>) {
+        // "which agreements did ministers sign": not the ministers.
+        if self.found.which == Some(self.found.slots.len()) {
+            self.found.which = None;
+        }
         let not = self.not;
         let list = if not { &mut self.found.not_kinds } else { &mut self.found.kinds };
         for kind in kinds {

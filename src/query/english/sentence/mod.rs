@@ -18,7 +18,10 @@ use super::{
 use crate::{
     annotation::{Country, EventKind, EventStatus, Role},
     extract::lexicon::{Reading, events::Frame},
-    query::ast::{DateFilter, Focus, ParticipantField, ParticipantQuery, TextQuery},
+    query::{
+        ast::{DateFilter, ParticipantField, ParticipantQuery, Pick, TextQuery},
+        value,
+    },
 };
 
 /// What stands before a party or a place.
@@ -58,6 +61,22 @@ pub struct Topic {
     pub country: Option<Country>,
 }
 
+/// What a question word asks for; `compile` says of what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Focus {
+    #[default]
+    Hits,
+    People,
+    /// Of the parties, or where a visit went; `compile` decides.
+    Countries,
+    /// "in which country"
+    CountriesWhere,
+    Dates,
+    Places,
+    Number,
+    Whether,
+}
+
 /// What the words of a question gave.
 #[derive(Debug, Clone, Default)]
 pub struct Found {
@@ -71,8 +90,13 @@ pub struct Found {
     pub past: bool,
     pub future: bool,
     pub focus: Focus,
-    /// The slot behind "which" or "what": people asked for where it is an office.
+    /// The slot behind "which", "what" or "how many": what is asked for where it is an office or the states of a group.
     pub which: Option<usize>,
+    /// "how many countries": what is counted, where it is not the events.
+    pub counted: Option<Focus>,
+    pub pick: Option<Pick>,
+    /// Something else is asked for, too ("when and where").
+    pub also: bool,
     pub slots: Vec<Slot>,
     /// Roles that an adjective gave ("ministerial").
     pub manner: Vec<Role>,
@@ -89,8 +113,19 @@ pub struct Found {
     /// Does a "from" or "by" of an article name a source or an author?
     pub source: Option<String>,
     pub author: Option<String>,
+    /// Tags of the languages that articles are asked for in.
+    pub langs: Vec<String>,
     pub notes: Vec<String>,
 }
+
+/// What a yes-or-no question begins with.
+const AUXILIARIES: &[&str] = &[
+    "did", "didn't", "has", "hasn't", "have", "haven't", "had", "is", "isn't", "are", "aren't", "was", "wasn't",
+    "were", "weren't", "will", "won't", "does", "doesn't", "do",
+];
+
+/// How far behind "last" its noun or verb may stand.
+const MAX_AHEAD: usize = 6;
 
 struct Reader<'a> {
     text: &'a Text<'a>,
@@ -117,6 +152,7 @@ pub fn read(text: &Text, today: Date) -> Found {
     let found = Found { future: false, ..Found::default() };
     let mut reader =
         Reader { text, parties, now, found, at: 0, join: None, not: false, object: false, verb: false, contact: false };
+    reader.found.focus = if reader.opens_with_auxiliary() { Focus::Whether } else { Focus::Hits };
     reader.contact = (0..text.len()).any(|at| {
         text.contact(at, |r| matches!(r, Reading::Noun { .. }).then_some(())).is_some()
             || text.class(at, "kind").is_some()
@@ -136,7 +172,7 @@ impl Reader<'_> {
             self.at += 1;
             return;
         }
-        if self.date() || self.special() || self.contact() || self.phrase() {
+        if self.date() || self.language() || self.special() || self.contact() || self.phrase() {
             return;
         }
         self.word();
@@ -150,6 +186,26 @@ impl Reader<'_> {
             }
         }
         self.at += count;
+    }
+
+    /// "Arabic articles", "articles in French": the language that they are written in.
+    fn language(&mut self) -> bool {
+        let text = self.text;
+        let joined = self.join == Some(Join::In) && self.found.articles && self.found.kinds.is_empty();
+        let Some(tag) = value::language(text.word(self.at)) else { return false };
+        let articles = |at| text.class(at, "articles").is_some();
+        if !joined && !articles(self.at + 1) {
+            return false;
+        }
+        self.found.langs.push(tag.to_owned());
+        self.join = None;
+        self.at += 1;
+        while matches!(text.word(self.at), "and" | "or" | ",") && joined {
+            let Some(tag) = value::language(text.word(self.at + 1)) else { break };
+            self.found.langs.push(tag.to_owned());
+            self.at += 2;
+        }
+        true
     }
 
     /// Words of the table.
@@ -168,6 +224,13 @@ impl Reader<'_> {
                 // Determiners belong to the party behind them; adjectives do not.
                 self.at += taken;
             }
+            "pick" => {
+                if self.one_event_follows(self.at + taken) {
+                    self.found.pick = Some(if sense.value == "last" { Pick::Last } else { Pick::First });
+                    self.found.future |= sense.value == "next";
+                }
+                self.at += taken;
+            }
             "focus" => {
                 // "meetings … who": a relative, no question.
                 let relative = !self.found.kinds.is_empty() && (sense.value != "people" || text.word(self.at) == "who");
@@ -176,8 +239,24 @@ impl Reader<'_> {
                         "people" => Focus::People,
                         "dates" => Focus::Dates,
                         "places" => Focus::Places,
+                        "countries" => Focus::Countries,
+                        "countries_where" => Focus::CountriesWhere,
+                        "whether" => Focus::Whether,
                         _ => Focus::Number,
                     };
+                    let next = text.word(self.at + taken);
+                    let many = matches!(text.word(self.at + taken - 1), "many" | "of" | "count" | "the");
+                    if self.found.focus == Focus::Number && many && self.found.kinds.is_empty() {
+                        self.found.which = Some(self.found.slots.len());
+                    } else if self.found.focus == Focus::People && matches!(next, "are" | "were" | "is" | "was") {
+                        // "Who were the ministers that visited Damascus"
+                        self.found.which = Some(self.found.slots.len());
+                    } else if self.found.focus == Focus::People && self.found.kinds.is_empty() {
+                        // "ministers who visited Damascus"
+                        self.found.which = self.found.slots.len().checked_sub(1);
+                    }
+                } else if self.found.focus != Focus::Hits && !relative {
+                    self.found.also = true;
                 }
                 self.object = false;
                 self.at += taken;
@@ -213,7 +292,12 @@ impl Reader<'_> {
             }
             "verb" | "verbed" => {
                 self.found.past |= sense.class == "verbed";
-                let frame = if sense.value == "meeting|visit" { Frame::Host } else { Frame::Meet };
+                let frame = match (sense.value, text.word(self.at + taken - 1)) {
+                    ("meeting|visit", _) => Frame::Host,
+                    // "been to"
+                    (_, "to" | "in") => Frame::Goto,
+                    _ => Frame::Meet,
+                };
                 self.kinds(sense.value, Some(frame));
                 self.take(taken);
                 self.object = true;
@@ -223,6 +307,7 @@ impl Reader<'_> {
                 self.not = true;
                 let last = text.word(self.at + taken - 1);
                 self.join = match last {
+                    "neither" if self.join.is_some() => self.join,
                     "in" | "outside" => Some(Join::In),
                     "to" => Some(Join::To),
                     "by" => Some(Join::By),
@@ -239,8 +324,15 @@ impl Reader<'_> {
                 self.at += taken;
             }
             "date" => {
-                // No date followed: "after the summit".
+                // No date followed: "after the summit", "since the invasion", "since Ramadan".
+                let words = text.slice(self.at, self.at + taken).to_owned();
                 self.at += taken;
+                let next = self.at + usize::from(text.word(self.at) == "the");
+                let contact = self.parties.contact_follows(next).is_some() && sense.value != "eve";
+                let party = self.parties.party(self.at, false).is_some_and(|(party, _)| party.name.is_none());
+                if self.at < text.len() && !contact && !(sense.value == "during" && party) {
+                    self.undated(&words);
+                }
             }
             "prep" if sense.value == "topic" => {
                 self.at += taken;
@@ -266,6 +358,11 @@ impl Reader<'_> {
                 self.found.articles = true;
                 self.take(taken);
             }
+            "undated" => {
+                self.found.dates.push((DateFilter::None, self.not));
+                self.not = false;
+                self.at += taken;
+            }
             "publish" => {
                 self.found.published = true;
                 self.take(taken);
@@ -280,20 +377,73 @@ impl Reader<'_> {
             "places" => {
                 if self.found.focus == Focus::Hits || self.found.focus == Focus::People {
                     self.found.focus = Focus::Places;
+                } else if self.found.focus == Focus::Number {
+                    self.found.counted = Some(Focus::Places);
                 }
                 self.take(taken);
             }
             "members" if self.parties.party(self.at, false).is_none() => {
                 // "which countries did Macron visit", "countries visited by Macron"
                 if self.found.focus == Focus::Hits && self.found.kinds.is_empty() {
-                    self.found.focus = Focus::Places;
+                    self.found.focus = Focus::Countries;
+                } else if self.found.focus == Focus::Number && self.found.kinds.is_empty() {
+                    self.found.counted = Some(Focus::Countries);
+                    self.found.which = None;
                 }
+                // "with which countries did Morocco sign": Morocco is no party of the "with".
+                self.join = None;
                 self.take(taken);
             }
             "and" | "or" | "both" => self.at += taken,
             _ => return false,
         }
         true
+    }
+
+    /// "Did X meet Y": does an auxiliary come first?
+    fn opens_with_auxiliary(&self) -> bool {
+        let mut at = 0;
+        while let Some((sense, taken)) = self.text.sense(at).filter(|(sense, _)| sense.class == "skip") {
+            at += taken;
+            // "that", "the": no opening but the question's own words.
+            if sense.value != "opening" && !matches!(self.text.word(0), "and" | "so" | "but" | "please") {
+                return false;
+            }
+        }
+        AUXILIARIES.contains(&self.text.word(at))
+            && self.text.sense(at).is_none_or(|(sense, _)| matches!(sense.class, "past" | "present" | "future"))
+    }
+
+    /// Behind "last" or "first": is it one event ("the last visit", "the next EU-China summit", "last met", "did they meet
+    /// last"), and not several ("the last visits")?
+    fn one_event_follows(&self, at: usize) -> bool {
+        let text = self.text;
+        let at_end = at >= text.len() || text.is_sign(at) || text.class(at, "prep").is_some();
+        if at_end && self.found.focus != Focus::Hits {
+            return true;
+        }
+        for at in at..text.len().min(at + MAX_AHEAD) {
+            let contact = text.contact(at, |reading| match reading {
+                Reading::Noun { plural, .. } => Some(!plural || text.word(at) == "talks"),
+                Reading::Verb { .. } => Some(true),
+                _ => None,
+            });
+            if let Some((one, _)) = contact {
+                return one;
+            }
+            if let Some((sense, _)) = text.sense(at) {
+                match sense.class {
+                    "kind" => return !text.word(at).ends_with('s'),
+                    "verb" | "verbed" => return true,
+                    "skip" if text.word(at) == "time" => return true,
+                    "skip" | "past" | "present" | "status" | "manner" => {}
+                    _ => return false,
+                }
+            } else if text.word(at) == "time" {
+                return true;
+            }
+        }
+        false
     }
 
     /// A word that nothing knows.

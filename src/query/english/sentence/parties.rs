@@ -1,12 +1,9 @@
 //! Parties and places among the words: which of them are names, and what joins them.
 
-use super::{Join, Reader, Slot};
+use super::{Focus, Join, Reader, Slot};
 use crate::{
     extract::lexicon::{Reading, WordFlags},
-    query::{
-        ast::Focus,
-        english::party::{List, Location, Noun, Party},
-    },
+    query::english::party::{List, Location, Noun, Party},
 };
 
 impl Reader<'_> {
@@ -36,11 +33,21 @@ impl Reader<'_> {
             self.take(end - start);
             return true;
         }
-        if self.join == Some(Join::In) {
+        let visit = self.found.kinds == [crate::annotation::EventKind::Visit];
+        if self.join == Some(Join::In) || (visit && (self.join == Some(Join::To) || self.object)) {
             let venue = self.at + usize::from(text.word(self.at) == "the");
             let taken = text.reading(venue, |r| matches!(r, Reading::Institution(_)).then_some(()));
             if let Some(((), taken)) = taken {
                 self.push(Join::In, unknown_place(text.slice(venue, venue + taken).to_owned()));
+                self.take(venue + taken - start);
+                return true;
+            }
+            // "Atlanta, Georgia": the city of another country than the one it is called after.
+            let trap = text.reading(venue, |r| matches!(r, Reading::Trap(None)).then_some(()));
+            if let Some(((), taken)) = trap
+                && (venue..venue + taken).any(|at| text.word(at) == ",")
+            {
+                self.push(Join::In, unknown_place(text.slice(venue, venue + 1).to_owned()));
                 self.take(venue + taken - start);
                 return true;
             }

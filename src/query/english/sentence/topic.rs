@@ -37,8 +37,10 @@ const TROUBLES: &[&str] = &[
 ];
 
 /// Words that a topic leaves out.
-const SMALL: &[&str] =
-    &["the", "a", "an", "of", "for", "its", "their", "his", "her", "to", "s", "this", "that", "possible", "some"];
+const SMALL: &[&str] = &[
+    "the", "a", "an", "of", "for", "its", "their", "his", "her", "to", "s", "this", "that", "possible", "some", "both",
+    "either",
+];
 
 impl Reader<'_> {
     /// What talks or articles are about: words up to the next phrase of another kind.
@@ -113,6 +115,19 @@ impl Reader<'_> {
         }
         if !topic.text.is_empty() {
             self.found.topics.push(topic);
+        }
+    }
+
+    /// "since the invasion", "on the eve of the summit": no table knows when that was, so the words are looked for.
+    pub(super) fn undated(&mut self, bound: &str) {
+        let start = self.at;
+        let before = self.found.topics.len();
+        self.topic();
+        if self.found.topics.len() > before {
+            let words = self.text.slice(start, self.at).trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned();
+            self.found
+                .notes
+                .push(format!("no date is known for `{bound} {words}`: its words were looked for in the articles"));
         }
     }
 

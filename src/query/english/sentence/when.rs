@@ -26,8 +26,17 @@ impl Reader<'_> {
         // "since", "before", "from … to", "between … and", "in", "on", "by", "of", "for"
         if let Some((sense, taken)) = text.sense(at) {
             match (sense.class, sense.value) {
+                // "in the year so far": the period, not "in the year".
+                ("date", "during") if text.word(at) == "in" && self.longer_date(at + 1, taken) => {
+                    words = Some("during");
+                    at += 1;
+                }
                 ("date", value) => {
-                    words = Some(value);
+                    // "before the end of 2023" is any day of it.
+                    let end = text.word(at + taken) == "the"
+                        && text.word(at + taken + 1) == "end"
+                        && text.word(at + taken + 2) == "of";
+                    words = Some(if value == "before" && end { "until" } else { value });
                     at += taken;
                 }
                 ("prep", "from") => {
@@ -52,12 +61,31 @@ impl Reader<'_> {
             }
         }
         let Some((filter, end)) = self.date_phrase(at, words) else { return false };
+        self.season_note(at, end);
         self.found.dates.push((filter, self.not));
         self.not = false;
         self.join = None;
         self.object = false;
         self.at = end;
         true
+    }
+
+    fn longer_date(&self, at: usize, than: usize) -> bool {
+        dates::span(self.text, at, self.now).is_some_and(|span| span.tokens >= than)
+    }
+
+    /// Which spring "last spring" is, people do not agree on.
+    fn season_note(&mut self, at: usize, end: usize) {
+        let text = self.text;
+        let season = matches!(text.word(at + 1), "spring" | "summer" | "autumn" | "fall" | "winter");
+        let Some(span) = dates::span(text, at, self.now) else { return };
+        let (Timex::Season(year, name), true) = (span.first, season && text.word(at) == "last") else { return };
+        let (from, to) = span.first.interval();
+        let before = Timex::Season(year - 1, name);
+        self.found.notes.push(format!(
+            "`{}` was read as {from} to {to}; for the one before write date:{before}",
+            text.slice(at, end)
+        ));
     }
 
     pub(super) fn date_from(&self, at: usize) -> Option<usize> {
@@ -87,17 +115,23 @@ impl Reader<'_> {
             _ => matches!(text.word(end), "to" | "until" | "till" | "through" | "-" | "–" | "—"),
         };
         if joined && let Some((second, taken)) = dates::period(text, end + 1, self.now) {
+            let behind = dates::Span { first: second, last: second, tokens: taken };
+            let first = dates::same_year(text, at, span, behind, end + 1).first;
             return Some((dates::between(first, second), end + 1 + taken));
         }
         if word == Some("between") {
             return None;
         }
         // "in March or April", "in 2023 and 2024": one range where they are neighbours.
+        let mut first = first;
         if matches!(text.word(end), "and" | "or")
             && let Some((second, taken)) = dates::period(text, end + 1, self.now)
-            && crate::query::date::neighbour(first, 1) == Some(second)
         {
-            return Some((dates::between(first, second), end + 1 + taken));
+            let behind = dates::Span { first: second, last: second, tokens: taken };
+            first = dates::same_year(text, at, span, behind, end + 1).first;
+            if crate::query::date::neighbour(first, 1) == Some(second) {
+                return Some((dates::between(first, second), end + 1 + taken));
+            }
         }
         if matches!(text.word(end), "onwards" | "onward") || (word == Some("from") && text.word(end) == "on") {
             return Some((bounded("since", first), end + 1));
