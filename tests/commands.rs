@@ -219,3 +219,88 @@ fn extraction_keeps_the_order_of_many_records() {
         .collect();
     assert_eq!(ids, (0..700).map(|n| format!("r{n}")).collect::<Vec<_>>());
 }
+
+#[test]
+fn a_saved_question_tells_what_is_new() {
+    let (index, news) = (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"));
+    let write = |name: &str, who: &str| {
+        let text = format!(
+            "Talks\n\nLISBON, November 4, 2024 (Coastal Wire) - Portuguese Foreign Minister Maria Silva met {who} in Lisbon on Monday.\n"
+        );
+        std::fs::write(news.path().join(name), text).expect("written");
+        dateline(&index).arg("index").arg(news.path()).assert().success();
+    };
+    let ask = |args: &[&str]| output(dateline(&index).arg("query").args(args));
+    write("one.txt", "Norwegian Foreign Minister Ola Berg");
+    let (text, _, code) = ask(&["--save", "silva", "who met Maria Silva"]);
+    assert!(code == 0 && text.contains("Ola Berg"), "{text}");
+    let (text, _, code) = ask(&["--new", "silva"]);
+    assert!(code == 1 && text.starts_with("no events"), "{text}");
+    write("two.txt", "Danish Foreign Minister Anna Holm");
+    let (text, _, code) = ask(&["--new", "silva"]);
+    assert!(code == 0 && text.contains("Anna Holm") && !text.contains("Ola Berg"), "{text}");
+    assert_eq!(ask(&["--new", "silva"]).2, 1);
+    let (_, error, code) = ask(&["--new", "silwa"]);
+    assert!(code == 2 && error.contains("no question is saved as `silwa`; there are: silva"), "{error}");
+    assert_eq!(ask(&["--save", "../silva", "visits"]).2, 2);
+    // A rebuild keeps the questions.
+    dateline(&index).args(["index", "--rebuild"]).assert().success();
+    assert_ne!(ask(&["--new", "silva"]).2, 2);
+}
+
+#[test]
+fn a_question_is_answered_with_what_it_asks_for_in_every_form() {
+    let index = indexed();
+    let ask = |words: &str, form: &str| output(dateline(&index).args(["query", words, "--output", form])).0;
+    let csv = ask("who met Maria Silva", "csv");
+    assert!(
+        csv.starts_with("answer,office,country,org,events,latest,event,evidence,path,title,published,url\nOla Berg,"),
+        "{csv}"
+    );
+    assert!(ask("did Maria Silva meet Ola Berg", "csv").lines().nth(1).is_some_and(|row| row.starts_with("yes,")));
+    assert!(ask("did Maria Silva meet Nobody Known", "csv").lines().nth(1).is_some_and(|row| row.starts_with("no,")));
+    assert!(ask("how many people did Maria Silva meet", "csv").starts_with("number,events,reports\n1,"));
+    assert!(ask("did Maria Silva meet Ola Berg", "table").starts_with("yes: "));
+    let (text, _, _) = output(dateline(&index).args(["query", "who met Maria Silva", "--asks", "events"]));
+    assert!(!text.contains(", the latest "), "{text}");
+    // Spellings and slips, and the letter.
+    let (text, _, _) = output(dateline(&index).args(["query", "meetings with Maria Sliva"]));
+    assert!(
+        text.contains("Ola Berg") && text.contains("no name in the index is spelt `sliva`: read as `silva`"),
+        "{text}"
+    );
+    let (_, _, code) = output(dateline(&index).args(["query", "--exact", "meetings with Maria Sliva"]));
+    assert_eq!(code, 1);
+    let all = output(dateline(&index).args(["query", "--in", "events", "--limit", "all", "--output", "jsonl"])).0;
+    let count = output(dateline(&index).args(["query", "--in", "events", "--output", "count"])).0;
+    assert_eq!(all.lines().count().to_string(), count.trim());
+}
+
+#[test]
+fn shells_complete_countries_fields_and_names() {
+    let index = indexed();
+    let complete = |words: &[&str]| {
+        let mut command = dateline(&index);
+        let last = words.len().to_string();
+        command.env("DATELINE_COMPLETE", "bash").env("_CLAP_COMPLETE_INDEX", last);
+        command.env("_CLAP_COMPLETE_COMP_TYPE", "9").env("_CLAP_COMPLETE_SPACE", "true").env("_CLAP_IFS", "\n");
+        output(command.args(["--", "dateline"]).args(words)).0
+    };
+    assert!(complete(&["query", "--country", "Norw"]).lines().any(|line| line == "NO"));
+    assert!(complete(&["query", "--role", "head_of"]).contains("head_of_government"));
+    assert!(complete(&["query", "meetings", "with", "Norweg"]).contains("Norwegian"));
+    assert!(
+        complete(&["query", "country:F"]).contains("country:FR") || complete(&["query", "country:F"]).contains("FR")
+    );
+    assert!(complete(&["query", "--official", "maria"]).contains("Maria Silva"));
+    assert!(complete(&["qu"]).contains("query"));
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let (script, _, code) = output(dateline(&index).args(["completions", shell]));
+        assert!(code == 0 && script.contains("DATELINE_COMPLETE"), "{shell}: {script}");
+    }
+    let (page, _, _) = output(dateline(&index).args(["man", "query"]));
+    assert!(page.starts_with(".ie") || page.contains(".TH"), "{page}");
+    let pages = TempDir::new().expect("a folder");
+    dateline(&index).args(["man", "--dir"]).arg(pages.path()).assert().success();
+    assert!(std::fs::read_dir(pages.path()).expect("a folder").count() > 8);
+}

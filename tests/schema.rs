@@ -116,7 +116,11 @@ fn all_json_is_as_described() {
     assert!(all[0]["events"].as_array().is_some_and(|events| events.len() > 3), "events are printed");
     assert!(all[0]["facets"][0]["values"].as_array().is_some_and(|values| !values.is_empty()), "facets are printed");
     let who = holds(&run(&["query", "who met Maria Silva", "--output", "json"]), "", false);
-    assert_eq!(who[0]["focus"], "people");
+    assert_eq!(who[0]["asks"], "people");
+    let did = holds(&run(&["query", "did Maria Silva meet Ola Berg", "--output", "json"]), "", false);
+    assert_eq!((&did[0]["asks"], &did[0]["whether"]), (&"whether".into(), &true.into()));
+    let many = holds(&run(&["query", "how many people did Maria Silva meet", "--output", "json"]), "", false);
+    assert_eq!((&many[0]["asks"], &many[0]["number"]), (&"count".into(), &1.into()));
     assert!(who[0]["answers"].as_array().is_some_and(|answers| !answers.is_empty()), "people are printed");
     holds(&run(&["query", "visits to Peru", "--output", "json"]), "", false);
     let articles = holds(&run(&["query", "--in", "articles", "--output", "json"]), "", false);

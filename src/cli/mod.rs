@@ -16,6 +16,7 @@ mod network;
 mod progress;
 mod query;
 mod question;
+mod saved;
 mod show;
 mod terminal;
 mod timeline;

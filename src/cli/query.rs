@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::ValueEnum;
 use dateline::{
     output::{Style, csv, explain, json, json::Asked, paths, table, words::count},
-    query::ast::{Asks, Question},
+    query::ast::{Asks, Question, Target},
     search::{
         Request, Searcher, Sort,
         answer::{Answer, Hits},
@@ -15,8 +15,8 @@ use dateline::{
 
 use super::{
     Found, arguments, batch, complete, failure,
-    question::{IndexArg, QuestionArgs},
-    terminal,
+    question::{IndexArg, QuestionArgs, changed_since},
+    saved, terminal,
 };
 
 /// Ask who met whom, when and where
@@ -35,6 +35,13 @@ pub struct Args {
     pub(super) asked: QuestionArgs,
     #[command(flatten)]
     pub(super) shown: Shown,
+    /// Keep the question under this name, for --new; it is kept in the index's folder
+    #[arg(long, value_name = "NAME", help_heading = "Questions with a name", conflicts_with_all = ["batch", "explain"])]
+    save: Option<String>,
+    /// Ask the question of this name anew: only what came or changed since it was last asked
+    #[arg(long, value_name = "NAME", help_heading = "Questions with a name",
+          conflicts_with_all = ["question", "save", "batch", "explain", "changed_since"])]
+    new: Option<String>,
 }
 
 /// How the answer is shown.
@@ -45,7 +52,9 @@ pub(super) struct Shown {
     #[arg(long, value_name = "FORM", default_value = "table")]
     pub(super) output: Output,
     /// At most so many [default: 20 in a table, 100 in json, else all]
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = arguments::number::<usize>)]
+    ///
+    /// `all` sets no bound; 0 leaves the head of the answer, its facets and notes.
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = limit)]
     limit: Option<usize>,
     /// Leave out so many first
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, allow_negative_numbers = true,
@@ -80,7 +89,11 @@ const EXAMPLES: &str = "Examples:
   dateline query visits to Japan --since 2025-03 --output csv
   dateline query 'kind:meeting with:(country:FR role:minister) -where:FR'
   dateline query --kind agreement --country Oman --facet year
-  dateline query --explain planned summits with Japan next month";
+  dateline query --explain planned summits with Japan next month
+  dateline query did Macron meet Scholz in 2024
+  dateline query --save japan visits to Japan            then, after each sync:
+  dateline query --new japan --output jsonl
+  dateline query --batch --output jsonl < questions.txt";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Output {
@@ -121,6 +134,16 @@ enum SortArg {
     Published,
 }
 
+/// A number of hits, or `all`.
+fn limit(text: &str) -> Result<usize, String> {
+    if text == "all" { Ok(usize::MAX) } else { text.parse().map_err(|_| "give a whole number, or all".to_owned()) }
+}
+
+/// Notes that say that something else was looked for than was written.
+fn spelling_notes(question: &Question) -> impl Iterator<Item = String> + '_ {
+    question.notes.iter().filter(|note| note.contains("read as") || note.contains("read `")).cloned()
+}
+
 /// A facet as asked for: a field, and how many of its values.
 ///
 /// # Errors
@@ -143,33 +166,36 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
     if args.shown.batch {
         return batch::run(&args);
     }
+    if let Some(name) = args.new.clone() {
+        return anew(args, &name);
+    }
+    let words = args.question.join(" ");
     args.asked.needs_words(&args.question, args.shown.is_given())?;
     let question = args.asked.question(&args.question)?;
-    let words = args.question.join(" ");
     if args.shown.explain {
         return terminal::print(|out, style| args.explained(out, &words, &question, style));
     }
     let searcher = args.asked.searcher(&args.index)?;
-    let question = args.spelt(question, &searcher)?;
-    let answer = args.answer(&question, &searcher)?;
-    if matches!(args.shown.output, Output::Jsonl | Output::Csv | Output::Paths)
-        && let Some(note) = args.beyond(&answer)
-    {
-        failure::warn(&note);
+    let found = args.print(&words, question, &searcher)?;
+    if let Some(name) = &args.save {
+        saved::save(&args.index, name, &args.asked.kept(&args.question), &searcher)?;
     }
-    terminal::print(|out, style| {
-        let query = question.to_string();
-        let asked = args.head(&words, &query, &question, &searcher);
-        match args.shown.output {
-            Output::Table => table::answer(out, &answer, args.shown.offset, style)?,
-            Output::Json => json::answer(out, &answer, asked)?,
-            Output::Jsonl => json::lines(out, &answer)?,
-            Output::Csv => csv::answer(out, &answer, &question.asks)?,
-            Output::Paths => paths::answer(out, &answer, style)?,
-            Output::Count => table::count(out, &answer)?,
-        }
-        Ok(Found::when(answer.reports > 0))
-    })
+    Ok(found)
+}
+
+/// Answers a saved question with what came since it was last asked.
+fn anew(mut args: Args, name: &str) -> anyhow::Result<Found> {
+    // First the question, then the index: whoever waited for another one must not see an older state than that one did.
+    let asked = saved::Asked::of(&args.index, name)?;
+    let searcher = args.asked.searcher(&args.index)?;
+    args.asked.min_confidence = args.asked.min_confidence.max(asked.kept.min_confidence);
+    args.asked.exact |= asked.kept.exact;
+    let question = args.asked.question_of(&asked.kept)?;
+    let question = changed_since(question, asked.since(&searcher));
+    let words = asked.kept.words.clone();
+    let found = args.print(&words, question, &searcher)?;
+    asked.answered(&searcher)?;
+    Ok(found)
 }
 
 impl Shown {
@@ -186,6 +212,76 @@ impl Shown {
 }
 
 impl Args {
+    /// Prints the answer to a question.
+    fn print(&self, words: &str, question: Question, searcher: &Searcher) -> anyhow::Result<Found> {
+        let question = self.spelt(question, searcher)?;
+        if self.streams(&question) {
+            return self.stream(&question, searcher);
+        }
+        let answer = self.answer(&question, searcher)?;
+        if matches!(self.shown.output, Output::Jsonl | Output::Csv | Output::Paths) {
+            // Where the form has no place for notes, they are told beside it.
+            self.beyond(&answer).into_iter().chain(spelling_notes(&question)).for_each(|note| failure::warn(&note));
+        }
+        terminal::print(|out, style| {
+            let query = question.to_string();
+            let asked = self.head(words, &query, &question, searcher);
+            match self.shown.output {
+                Output::Table => table::answer(out, &answer, self.shown.offset, style)?,
+                Output::Json => json::answer(out, &answer, asked)?,
+                Output::Jsonl => json::lines(out, &answer.hits)?,
+                Output::Csv => csv::answer(out, &answer, &question.asks)?,
+                Output::Paths => paths::answer(out, &answer, style)?,
+                Output::Count => table::count(out, &answer)?,
+            }
+            Ok(Found::when(answer.reports > 0))
+        })
+    }
+
+    /// Is the answer a stream of hits and nothing else?
+    fn streams(&self, question: &Question) -> bool {
+        let hits = match self.shown.output {
+            Output::Jsonl => true,
+            Output::Csv => question.asks == Asks::Hits,
+            _ => false,
+        };
+        hits && question.pick.is_none()
+    }
+
+    /// Writes hit after hit, however many there are.
+    fn stream(&self, question: &Question, searcher: &Searcher) -> anyhow::Result<Found> {
+        spelling_notes(question).for_each(|note| failure::warn(&note));
+        let request = self.request(question);
+        terminal::print(|out, _| {
+            let mut written = 0;
+            let reports = searcher.stream(&request, |hits| -> anyhow::Result<()> {
+                let head = written == 0;
+                written += match &hits {
+                    Hits::Events(events) => events.len(),
+                    Hits::Articles(articles) => articles.len(),
+                };
+                match self.shown.output {
+                    Output::Jsonl => json::lines(out, &hits)?,
+                    _ => csv::hits(out, &hits, head)?,
+                }
+                Ok(())
+            })?;
+            if written == 0 {
+                let none = match target(question) {
+                    Target::Events => Hits::Events(Vec::new()),
+                    Target::Articles => Hits::Articles(Vec::new()),
+                };
+                if self.shown.output == Output::Csv {
+                    csv::hits(out, &none, true)?;
+                }
+                if reports > 0 && self.shown.offset > 0 {
+                    failure::warn(&format!("--offset {} is beyond the end", self.shown.offset));
+                }
+            }
+            Ok(Found::when(reports > 0))
+        })
+    }
+
     /// The answer, with a note where --offset leaves nothing of it.
     pub(super) fn answer(&self, question: &Question, searcher: &Searcher) -> anyhow::Result<Answer> {
         let mut answer = searcher.search(&self.request(question))?;

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use dateline::{
     query::{
         self,
-        ast::{ArticleField, Query, Question, Target},
+        ast::{ArticleField, Asks, Query, Question, Target, Who},
         flags::{self, FlagError, Flags},
     },
     read::ReadOptions,
@@ -14,11 +14,13 @@ use dateline::{
     store::{self, SyncOptions},
 };
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::{
     arguments, complete, failure,
     failure::{BadQuestion, NothingAsked},
     progress,
+    saved::Kept,
 };
 
 /// Where the index is.
@@ -69,6 +71,9 @@ pub struct QuestionArgs {
     /// Find events or articles, whatever the question names
     #[arg(long = "in", value_name = "WHAT")]
     target: Option<TargetArg>,
+    /// What is asked of the events, whatever the words ask: the events themselves, people, a yes
+    #[arg(long, value_name = "WHAT")]
+    pub asks: Option<AsksArg>,
     /// Only what is at least so certain, from 0 to 1
     #[arg(long, value_name = "NUMBER", default_value_t = 0.0, value_parser = confidence)]
     pub min_confidence: f32,
@@ -90,6 +95,58 @@ pub struct QuestionArgs {
 enum TargetArg {
     Events,
     Articles,
+}
+
+/// What is asked of the events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AsksArg {
+    /// The events or articles themselves
+    Events,
+    /// Who else took part
+    People,
+    /// Which countries took part
+    Countries,
+    /// Where
+    Places,
+    /// When
+    Dates,
+    /// How many there are
+    Count,
+    /// Whether there are any
+    Whether,
+}
+
+impl AsksArg {
+    /// What is asked so, where the words asked for something.
+    fn of(self, asked: Asks) -> Asks {
+        match (self, asked) {
+            (AsksArg::Events, _) => Asks::Hits,
+            (AsksArg::People, asked @ Asks::People(_)) => asked,
+            (AsksArg::People, Asks::Parties(who)) => Asks::People(who),
+            (AsksArg::People, _) => Asks::People(Who::default()),
+            (AsksArg::Countries, asked @ (Asks::Parties(_) | Asks::Countries)) => asked,
+            (AsksArg::Countries, Asks::People(who)) => Asks::Parties(who),
+            (AsksArg::Countries, _) => Asks::Parties(Who::default()),
+            (AsksArg::Places, _) => Asks::Places,
+            (AsksArg::Dates, _) => Asks::Dates,
+            (AsksArg::Count, asked @ Asks::Count(_)) => asked,
+            (AsksArg::Count, Asks::Whether) => Asks::Count(Box::new(Asks::Hits)),
+            (AsksArg::Count, asked) => Asks::Count(Box::new(asked)),
+            (AsksArg::Whether, _) => Asks::Whether,
+        }
+    }
+}
+
+/// Restricts a question to what came or changed after a watermark.
+pub fn changed_since(mut question: Question, watermark: u64) -> Question {
+    question.target = Some(target(&question));
+    let since = Query::Article(ArticleField::Added(Some(watermark.saturating_add(1)), None));
+    question.query = match question.query {
+        Query::All => since,
+        query => Query::And(vec![query, since]),
+    };
+    question
 }
 
 fn confidence(text: &str) -> Result<f32, String> {
@@ -121,21 +178,41 @@ impl QuestionArgs {
     /// # Errors
     /// A word or a flag that does not parse, with its place.
     pub fn question(&self, words: &[String]) -> anyhow::Result<Question> {
+        self.read(&words.join(" "), &self.flags(), self.asks)
+    }
+
+    /// What is kept of it under a name.
+    pub fn kept(&self, words: &[String]) -> Kept {
+        Kept {
+            words: words.join(" "),
+            flags: self.flags(),
+            asks: self.asks,
+            min_confidence: self.min_confidence,
+            exact: self.exact,
+        }
+    }
+
+    /// A question that was kept, as it is read today.
+    ///
+    /// # Errors
+    /// As [`QuestionArgs::question`].
+    pub fn question_of(&self, kept: &Kept) -> anyhow::Result<Question> {
+        self.read(&kept.words, &kept.flags, kept.asks)
+    }
+
+    fn read(&self, text: &str, flags: &Flags, asks: Option<AsksArg>) -> anyhow::Result<Question> {
         let today = self.today.unwrap_or_else(|| jiff::ZonedDateTime::now().date());
-        let text = words.join(" ");
         let question = if text.trim().is_empty() {
             Question::all()
         } else {
-            query::parse(&text, today).map_err(|error| BadQuestion { text, error })?
+            query::parse(text, today).map_err(|error| BadQuestion { text: text.to_owned(), error })?
         };
-        let mut question = flags::combine(question, &self.flags(), today).map_err(bad_flag)?;
+        let mut question = flags::combine(question, flags, today).map_err(bad_flag)?;
+        if let Some(asks) = asks {
+            question.asks = asks.of(question.asks);
+        }
         if let Some(watermark) = self.changed_since {
-            question.target = Some(target(&question));
-            let since = Query::Article(ArticleField::Added(Some(watermark.saturating_add(1)), None));
-            question.query = match question.query {
-                Query::All => since,
-                query => Query::And(vec![query, since]),
-            };
+            question = changed_since(question, watermark);
         }
         Ok(question)
     }

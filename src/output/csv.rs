@@ -73,7 +73,7 @@ const BETWEEN: &str = "; ";
 /// The writer's.
 pub fn answer(out: &mut dyn Write, answer: &Answer, asks: &Asks) -> io::Result<()> {
     match asks {
-        Asks::Hits => table(out, answer),
+        Asks::Hits => hit_rows(out, &answer.hits, true),
         Asks::Whether => verdict(out, answer),
         Asks::Count(_) => number(out, answer),
         _ => replies(out, &answer.answers),
@@ -156,17 +156,29 @@ pub(super) fn plain(error: csv::Error) -> io::Error {
     }
 }
 
-fn table(out: &mut dyn Write, answer: &Answer) -> csv::Result<()> {
+/// The hits of an answer, piece by piece; `head` before the first.
+///
+/// # Errors
+/// The writer's.
+pub fn hits(out: &mut dyn Write, hits: &Hits, head: bool) -> io::Result<()> {
+    hit_rows(out, hits, head).map_err(plain)
+}
+
+fn hit_rows(out: &mut dyn Write, hits: &Hits, head: bool) -> csv::Result<()> {
     let mut rows = csv::Writer::from_writer(out);
-    match &answer.hits {
+    match hits {
         Hits::Events(events) => {
-            rows.write_record(EVENT_COLUMNS)?;
+            if head {
+                rows.write_record(EVENT_COLUMNS)?;
+            }
             for event in events {
                 rows.write_record(event_row(event).iter().map(|cell| guard(cell).into_owned()))?;
             }
         }
         Hits::Articles(articles) => {
-            rows.write_record(ARTICLE_COLUMNS)?;
+            if head {
+                rows.write_record(ARTICLE_COLUMNS)?;
+            }
             for article in articles {
                 rows.write_record(article_row(article).iter().map(|cell| guard(cell).into_owned()))?;
             }

@@ -202,8 +202,8 @@ fn document<'a>(answer: &'a Answer, asked: Asked<'a>) -> AnswerJson<'a> {
 ///
 /// # Errors
 /// The writer's.
-pub fn lines(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
-    match &answer.hits {
+pub fn lines(out: &mut dyn Write, hits: &Hits) -> io::Result<()> {
+    match hits {
         Hits::Events(events) => events.iter().try_for_each(|event| line(out, &Versioned::new(EventJson::from(event)))),
         Hits::Articles(articles) => articles.iter().try_for_each(|article| line(out, &Versioned::new(article))),
     }

@@ -64,8 +64,11 @@ fn head(out: &mut dyn Write, answer: &Answer, offset: usize, style: Style) -> io
     match (answer.whether, answer.number) {
         (Some(true), _) => line.push(Tone::Strong, "yes: "),
         (Some(false), _) => line.push(Tone::Strong, "no article says so: "),
-        (None, Some(number)) => line.push(Tone::Strong, &words::thousands(number)).push(Tone::Plain, ", of "),
-        (None, None) => &mut line,
+        // A number of people or places; that of the events follows anyway.
+        (None, Some(number)) if !answer.answers.is_empty() => {
+            line.push(Tone::Strong, &words::thousands(number)).push(Tone::Plain, " in ")
+        }
+        (None, _) => &mut line,
     };
     line.push(Tone::Strong, &found(answer, target));
     if shown > 0 && (shown as u64) < answer.total {
@@ -83,7 +86,9 @@ fn replies(out: &mut dyn Write, replies: &[Reply], style: Style) -> io::Result<(
     writeln!(out)?;
     let whose = |reply: &Reply| {
         let country = reply.country.map(|country| country.to_string());
-        let parts = [reply.office.clone(), reply.org.clone().or(country)];
+        // "her counterpart Ola Berg" says no more than the name.
+        let office = reply.office.clone().filter(|office| !office.contains(&reply.value));
+        let parts = [office, reply.org.clone().or(country)];
         let parts: Vec<String> = parts.into_iter().flatten().filter(|part| *part != reply.value).collect();
         if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
     };

@@ -4,6 +4,7 @@
 //! holds no strings to be parsed later: dates are resolved, roles and countries are values.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     annotation::{Country, EventKind, EventStatus, Portfolio, Role},
@@ -24,7 +25,8 @@ pub struct Question {
     pub notes: Vec<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Target {
     Events,
     Articles,

@@ -4,6 +4,7 @@
 //! twice means either of its values, but for `--with` and `--text`, which ask for both.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::{
     QueryError,
@@ -16,7 +17,8 @@ use super::{
 };
 
 /// The flags as given.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Flags {
     /// `meeting`, `talks`, `visits` …
     pub kind: Vec<String>,

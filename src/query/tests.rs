@@ -338,6 +338,15 @@ proptest! {
     }
 
     #[test]
+    fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..80), text in any::<String>()) {
+        for text in [String::from_utf8_lossy(&bytes).into_owned(), text] {
+            if let Err(error) = parse(&text, TODAY) {
+                prop_assert!(text.get(error.span.clone()).is_some(), "{:?}: {:?}", text, error);
+            }
+        }
+    }
+
+    #[test]
     fn no_mixture_of_words_and_signs_makes_it_panic(
         parts in prop::collection::vec(prop::sample::select(vec![
             "meetings", "with", "French", "ministers", "and", "or", "between", "Macron", "to", "in", "Rabat", "since", "last", "year",

@@ -29,7 +29,7 @@ fn of<T: Copy>(all: &[T], word: fn(T) -> &'static str) -> Vec<Entry> {
 
 /// The codes of the countries, with their names.
 pub fn countries() -> Vec<Entry> {
-    places::countries().iter().map(|row| Entry::new(row.code.code(), &row.name.to_string())).collect()
+    places::countries().iter().map(|row| Entry::new(row.code.code(), row.name)).collect()
 }
 
 /// The groups of countries.

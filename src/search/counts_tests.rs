@@ -9,7 +9,7 @@ use crate::search::{
 };
 
 fn asked(query: &Query) -> Question {
-    Question { query: query.clone(), target: Some(Target::Events), focus: Focus::Hits, notes: Vec::new() }
+    Question { query: query.clone(), target: Some(Target::Events), asks: Asks::Hits, pick: None, notes: Vec::new() }
 }
 
 const SHAPE: Shape = Shape { of: Nodes::Countries, min_weight: 1, top: None, min_confidence: 0.0 };

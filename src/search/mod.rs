@@ -54,6 +54,7 @@ mod replies;
 mod reports;
 mod spelling;
 mod statistics;
+mod stream;
 pub mod timeline;
 pub mod who;
 pub mod words;

@@ -206,11 +206,12 @@ impl Speller<'_> {
         let words: Vec<String> = self.analyzer.name(&value.text).into_iter().map(|token| token.term).collect();
         let held = if place { &self.places } else { &self.people };
         let mut names: Vec<Vec<String>> = vec![Vec::new()];
-        let mut changed = false;
+        let (mut changed, mut slipped) = (false, false);
         for word in &words {
             let mut slip = None;
             let spellings = held.spellings(word, &mut slip)?;
             if let Some(read) = slip {
+                slipped = true;
                 let what = if place { "place" } else { "name" };
                 self.notes.push(format!("no {what} in the index is spelt `{word}`: read as `{read}`"));
             }
@@ -228,7 +229,7 @@ impl Speller<'_> {
         }
         let values: Vec<Value> =
             names.into_iter().map(|words| Value { text: words.join(" "), mode: ValueMode::Words }).collect();
-        if values.len() > 1 {
+        if values.len() > 1 || !slipped {
             let others: Vec<&str> = values.iter().map(|value| value.text.as_str()).collect();
             self.notes.push(format!("`{}` is looked for in its spellings: {}", value.text, others.join(", ")));
         }

@@ -14,7 +14,7 @@ use crate::store::{StoreError, directory::share};
 const CURRENT: &str = "CURRENT";
 const LOCK: &str = "writer.lock";
 /// What may lie in the folder of an index that is yet to be made: what the folder is, and what a failed start left.
-const HARMLESS: &[&str] = &["README.md", ".gitignore", LOCK, "CURRENT.new"];
+const HARMLESS: &[&str] = &["README.md", ".gitignore", LOCK, "CURRENT.new", super::saved::FOLDER];
 
 /// The number of the current generation; `None` where there is no index.
 ///

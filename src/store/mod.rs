@@ -19,6 +19,7 @@ pub mod participant;
 mod pipeline;
 mod plan;
 mod roots;
+pub mod saved;
 pub mod schema;
 pub mod signature;
 pub mod state;

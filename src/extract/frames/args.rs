@@ -129,7 +129,8 @@ impl Frames<'_> {
         let parties = &self.parties[index];
         (0..parties.len()).rev().find(|&i| {
             let party = &parties[i];
-            (party.tokens.end == end || party.tokens.end == who) && matches!(party.shape, Shape::Person | Shape::Office | Shape::Delegates)
+            (party.tokens.end == end || party.tokens.end == who)
+                && matches!(party.shape, Shape::Person | Shape::Office | Shape::Delegates)
         })
     }
 

@@ -111,7 +111,8 @@ struct Taken {
 /// Does an article speak of telephone calls?
 pub fn telephones(doc: &Doc) -> bool {
     (1..doc.tokens.len()).any(|t| {
-        doc.is_any(t - 1, &["phone", "telephone"]) && doc.is_any(t, &["call", "calls", "conversation", "conversations", "talks"])
+        doc.is_any(t - 1, &["phone", "telephone"])
+            && doc.is_any(t, &["call", "calls", "conversation", "conversations", "talks"])
     })
 }
 

@@ -14,6 +14,7 @@ use crate::{
         token::Kind,
         verb,
     },
+    timex::Precision,
 };
 
 impl Frames<'_> {
@@ -120,9 +121,9 @@ impl Frames<'_> {
     fn is_contact_noun(&self, index: usize, token: usize) -> bool {
         let mut matches = Vec::new();
         self.lexicon.find(self.doc, token, self.doc.sentences[index].tokens.end, &mut matches);
-        matches.iter().any(|m| {
-            self.lexicon.trie.readings(self.doc, token, *m, false).any(|r| matches!(r, Reading::Noun { .. }))
-        })
+        matches
+            .iter()
+            .any(|m| self.lexicon.trie.readings(self.doc, token, *m, false).any(|r| matches!(r, Reading::Noun { .. })))
     }
 
     /// Countries, bodies and people right before the noun: "US-China trade talks", "the Trump-Kim summit", "the G7 summit".
@@ -387,8 +388,13 @@ impl Frames<'_> {
                 return split;
             }
         }
-        if sides || (body_alone && fixed && row.kind == EventKind::Meeting && self.summit_told(index, trigger, row)
-            && self.host_clause(index, trigger, drafts).is_none_or(|host| host.kind == EventKind::Agreement)) {
+        if sides
+            || (body_alone
+                && fixed
+                && row.kind == EventKind::Meeting
+                && self.summit_told(index, trigger, row)
+                && self.host_clause(index, trigger, drafts).is_none_or(|host| host.kind == EventKind::Agreement))
+        {
             return vec![draft];
         }
         // "would sign a pact with B during the bilateral meeting on Monday": between the parties of its clause.
@@ -593,9 +599,8 @@ impl Frames<'_> {
     fn fronted_owner(&self, index: usize, trigger: &Trigger, owner: &[usize]) -> Option<usize> {
         let [one] = owner else { return None };
         let party = &self.parties[index][*one];
-        let ahead = party.shape == Shape::Pronoun
-            && !party.plural
-            && party.tokens.start <= self.sentence_floor(index) + 3;
+        let ahead =
+            party.shape == Shape::Pronoun && !party.plural && party.tokens.start <= self.sentence_floor(index) + 3;
         let subject = self.behind_fronted(index, trigger.tokens.start).filter(|_| ahead)?;
         matches!(self.parties[index][subject].shape, Shape::Person | Shape::Office).then_some(subject)
     }
@@ -622,6 +627,8 @@ impl Frames<'_> {
         let more = goals.iter().skip(1).filter(|g| g.country.is_some() || g.name.is_some()).filter_map(|goal| {
             let mut next = draft.clone();
             (next.place, next.country) = (goal.name.clone(), goal.country);
+            // The day is that of the first stop.
+            next.date = next.date.filter(|(date, _)| date.precision() != Precision::Day);
             next.actors = visitors
                 .iter()
                 .filter(|v| self.official(v) && self.travels(v) && (v.country.is_none() || v.country != goal.country))

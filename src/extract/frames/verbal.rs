@@ -257,10 +257,13 @@ impl Frames<'_> {
                         draft.status = EventStatus::Planned;
                     }
                     draft.confidence = 0.65;
-                    draft.actors = visitors.iter().filter(|v| v.country.is_none() || v.country != goal.country).cloned().collect();
+                    draft.actors =
+                        visitors.iter().filter(|v| v.country.is_none() || v.country != goal.country).cloned().collect();
                     (draft.place, draft.country) = (goal.name.clone(), goal.country);
                     if !draft.actors.is_empty() {
-                        draft.date = self.date_of(index, trigger.tokens.clone(), draft.status);
+                        // Where a tour goes on to, it does not go on the day on which it is told of.
+                        let date = self.date_of(index, trigger.tokens.clone(), draft.status);
+                        draft.date = date.filter(|_| row.word != "take");
                         drafts.extend(self.each_goal(draft, &goals, &visitors));
                     }
                 }

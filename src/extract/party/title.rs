@@ -202,7 +202,11 @@ impl Parties<'_> {
             return self.after_no_office(sentence, start, head, at, end);
         }
         // "Pakistani leaders": people who lead there, not several heads of one state.
-        if plural && attributive == 1 && before.countries.len() == 1 && self.doc.is(self.items.items[head].tokens.start, "leaders") {
+        if plural
+            && attributive == 1
+            && before.countries.len() == 1
+            && self.doc.is(self.items.items[head].tokens.start, "leaders")
+        {
             office.role = Role::Other;
         }
         let weak_alone = office.weak && country.is_none() && org.is_none();
