@@ -5,6 +5,7 @@
 
 pub mod annotation;
 pub mod article;
+pub mod corrections;
 pub mod evaluate;
 pub mod extract;
 pub mod output;

@@ -86,3 +86,10 @@ fn the_program_is_a_page_long() {
     let main = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/main.rs")).expect("main.rs");
     assert!(main.lines().count() < 60, "src/main.rs only parses, runs and exits");
 }
+
+#[test]
+fn corrections_are_read_by_the_store_and_know_no_engine() {
+    never(&["corrections.rs"], IO);
+    never(&["corrections.rs"], CLOCK);
+    never(&["corrections.rs"], &["tantivy", "crate::store", "crate::search", "crate::output", "crate::read"]);
+}

@@ -24,6 +24,7 @@ use super::{
 };
 use crate::{
     annotation::{Country, EventStatus, OfficeStatus, Participant, Portfolio, Role},
+    corrections::Names,
     extract::lexicon::places,
     query::{
         Side,
@@ -125,8 +126,15 @@ pub struct Counterpart {
 }
 
 impl Searcher {
-    pub(super) fn known(&self, _snapshot: &Snapshot) -> Known {
-        Known::default()
+    /// What the users of the folders say of names.
+    pub(super) fn known(&self, snapshot: &Snapshot) -> Known {
+        let mut known = Known::default();
+        for root in &snapshot.state.roots {
+            let pair = |names: &Names| (names.names.clone(), names.country);
+            known.same.extend(root.corrected.people.same.iter().map(pair));
+            known.different.extend(root.corrected.people.different.iter().map(pair));
+        }
+        known
     }
 
     /// The dossier of a person of these identities.

@@ -88,10 +88,10 @@ impl Step {
     /// The step that makes of a span so many bars as can be read.
     fn of_span(days: i64) -> Step {
         match days {
-            ..=31 => Step::Day,
-            32..=183 => Step::Week,
-            184..=1_830 => Step::Month,
-            1_831..=5_500 => Step::Quarter,
+            ..32 => Step::Day,
+            32..184 => Step::Week,
+            184..1_831 => Step::Month,
+            1_831..5_501 => Step::Quarter,
             _ => Step::Year,
         }
     }

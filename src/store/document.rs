@@ -11,6 +11,7 @@ use tantivy::{
 use crate::{
     annotation::{Annotations, Country, Event, Official, Participant},
     article::{Article, Published, Source},
+    corrections::{Corrections, Told},
     read::Skip,
     store::{
         StoreError, mentions,
@@ -127,13 +128,40 @@ fn first_u64(bytes: &[u8; 32]) -> u64 {
 /// The block of an article. `file` is the key of the file that it came from.
 pub fn block(fields: &Fields, file: &FileKey, article: &Article, annotations: &Annotations) -> Block {
     let ids = event_ids(&article.id, &annotations.events);
-    let mut documents = Vec::with_capacity(1 + ids.len());
-    documents.push(article_document(fields, file, article, annotations));
-    for (number, (event, id)) in annotations.events.iter().zip(ids).enumerate() {
-        documents.push(event_document(fields, file, article, event, id, number as u64 + 1));
+    let events: Vec<(&str, &Event)> = ids.iter().map(String::as_str).zip(&annotations.events).collect();
+    block_of(fields, file, article, annotations, &events)
+}
+
+/// The block of an article of which something is corrected, and what was wrong with the corrections: an event keeps the id
+/// that it was extracted with.
+pub fn corrected_block(
+    fields: &Fields,
+    file: &FileKey,
+    article: &Article,
+    annotations: &Annotations,
+    corrections: &Corrections,
+) -> (Block, Told) {
+    let ids = event_ids(&article.id, &annotations.events);
+    let (kept, told) =
+        corrections.apply(&article.id, ids.into_iter().zip(annotations.events.iter().cloned()).collect());
+    let events: Vec<(&str, &Event)> = kept.iter().map(|(id, event)| (id.as_str(), event)).collect();
+    (block_of(fields, file, article, annotations, &events), told)
+}
+
+fn block_of(
+    fields: &Fields,
+    file: &FileKey,
+    article: &Article,
+    annotations: &Annotations,
+    events: &[(&str, &Event)],
+) -> Block {
+    let mut documents = Vec::with_capacity(1 + events.len());
+    documents.push(article_document(fields, file, article, annotations, events.len()));
+    for (number, (id, event)) in events.iter().enumerate() {
+        documents.push(event_document(fields, file, article, event, (*id).to_owned(), number as u64 + 1));
     }
     // A document keeps its values in one buffer with little around them.
-    let stored: usize = annotations.events.iter().map(|event| 1500 + 2 * event.evidence.len()).sum();
+    let stored: usize = events.iter().map(|(_, event)| 1500 + 2 * event.evidence.len()).sum();
     Block {
         documents,
         bytes: 2048 + article.title.len() + article.text.len() + 96 * annotations.mentions.len() + stored,
@@ -154,10 +182,16 @@ fn common(fields: &Fields, doc_type: u64, file: &FileKey, article: &Article) -> 
     doc
 }
 
-fn article_document(fields: &Fields, file: &FileKey, article: &Article, found: &Annotations) -> TantivyDocument {
+fn article_document(
+    fields: &Fields,
+    file: &FileKey,
+    article: &Article,
+    found: &Annotations,
+    events: usize,
+) -> TantivyDocument {
     let mut doc = common(fields, DOC_ARTICLE, file, article);
     doc.add_u64(fields.key, key_of(&article.id));
-    doc.add_u64(fields.events, found.events.len() as u64);
+    doc.add_u64(fields.events, events as u64);
     doc.add_text(fields.title, &article.title);
     doc.add_text(fields.text, &article.text);
     doc.add_text(fields.path, &article.source.path);

@@ -23,7 +23,8 @@ use crate::{
     store::{
         Progress, StoreError,
         budget::{Budget, Permit},
-        document::{Block, FileRecord, block, hash_of},
+        corrected::Loaded,
+        document::{Block, FileRecord, block, corrected_block, hash_of},
         known::record_at,
         plan::Job,
         schema::Fields,
@@ -56,6 +57,8 @@ pub struct Run<'a> {
     pub rooms: &'a Rooms<'a>,
     pub jobs: &'a [Job],
     pub roots: &'a [Root],
+    /// Of each root.
+    pub corrections: &'a [Loaded],
     pub fields: Fields,
     /// The index as it was, for what is known of the files in it.
     pub before: Option<&'a Searcher>,
@@ -216,7 +219,16 @@ impl Worker<'_> {
                 (found, Some(skip(&entry.path, article.source.record.clone(), reason)))
             }
         };
-        let block = block(&self.run.fields, &self.run.jobs[job].key, &article, &found);
+        let key = &self.run.jobs[job].key;
+        let corrections = self.run.corrections.get(self.run.jobs[job].root);
+        let block = match corrections.filter(|loaded| loaded.corrections.concerns(&article.id)) {
+            None => block(&self.run.fields, key, &article, &found),
+            Some(loaded) => {
+                let (block, told) = corrected_block(&self.run.fields, key, &article, &found, &loaded.corrections);
+                loaded.tell(&article.id, told);
+                block
+            }
+        };
         drop((article, found));
         if let Some(permit) = self.budget.acquire(block.bytes) {
             let _ = self.out.send(Message::Block { job, block, permit, skip });

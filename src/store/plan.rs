@@ -54,11 +54,19 @@ impl Plan {
         self.jobs.iter().map(|job| job.entry.size).sum()
     }
 
-    /// Adds what is to be done for one root. With `all`, every file is read whether it changed or not.
-    pub fn add_root(&mut self, number: usize, root: &Root, listing: Listing, known: &KnownFiles, all: bool) {
+    /// Adds what is to be done for one root. Files for which `again` holds are read whether they changed or not.
+    pub fn add_root(
+        &mut self,
+        number: usize,
+        root: &Root,
+        listing: Listing,
+        known: &KnownFiles,
+        again: &dyn Fn(&FileKey) -> bool,
+    ) {
         for entry in listing.files {
             let key = file_key(&root.label, &entry.path);
             let old = known.files.get(&key).copied();
+            let all = again(&key);
             let same_size = old.is_some_and(|old| old.size == entry.size && old.mtime_ns.is_some());
             if !all && same_size && old.and_then(|old| old.mtime_ns) == Some(entry.mtime_ns) {
                 self.unchanged += 1;

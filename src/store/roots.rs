@@ -6,7 +6,7 @@ use crate::{
     read::ReadOptions,
     store::{
         StoreError,
-        state::{Root, State},
+        state::{Corrected, Root, State},
     },
 };
 
@@ -41,7 +41,7 @@ pub fn record(state: &mut State, path: &Path, options: &ReadOptions) -> Result<(
     }
     let label = free_label(state, &path);
     let (fields, trust_mtime) = (options.fields.clone(), options.trust_mtime);
-    state.roots.push(Root { label, path, fields, trust_mtime });
+    state.roots.push(Root { label, path, fields, trust_mtime, corrected: Corrected::default() });
     Ok((state.roots.len() - 1, false))
 }
 

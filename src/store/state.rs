@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{extract::lexicon, read::ReadOptions, store::schema::SCHEMA_VERSION};
+use crate::{corrections::People, extract::lexicon, read::ReadOptions, store::schema::SCHEMA_VERSION};
 
 /// The payload of a commit. Fields unknown to it are ignored and missing ones empty, so that the roots of an index of
 /// another version can still be read.
@@ -32,6 +32,35 @@ pub struct Root {
     pub fields: BTreeMap<String, String>,
     #[serde(default)]
     pub trust_mtime: bool,
+    /// What of its `corrections.toml` is in the index.
+    #[serde(default, skip_serializing_if = "Corrected::is_empty")]
+    pub corrected: Corrected,
+}
+
+/// The corrections that a commit knows.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Corrected {
+    /// By the id of the event or article.
+    pub events: BTreeMap<String, Applied>,
+    /// Needs nothing of the articles: people are put together when they are asked for.
+    pub people: People,
+}
+
+/// A correction of an event.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Applied {
+    /// Of what it says; empty while articles are being read anew for it.
+    pub hash: String,
+    /// What is wrong with it, as found when its article was last read.
+    #[serde(default)]
+    pub problem: Option<String>,
+}
+
+impl Corrected {
+    pub fn is_empty(&self) -> bool {
+        *self == Corrected::default()
+    }
 }
 
 impl State {

@@ -11,6 +11,7 @@ use crate::{
     read::{Listing, Skip},
     store::{
         Progress, StoreError, SyncOptions, SyncSummary,
+        corrected::{self, Loaded},
         document::{FileKey, file_key},
         generation,
         known::KnownFiles,
@@ -62,10 +63,19 @@ pub fn sync_with(
     }
     let _lock = if options.dry_run { None } else { Some(generation::lock(dir)?) };
     let before = Before::find(dir, options)?;
-    let mut sync =
-        Sync { dir, options, rooms, before, state: State::new(), summary: SyncSummary::default(), forgotten: None };
+    let mut sync = Sync {
+        dir,
+        options,
+        rooms,
+        before,
+        state: State::new(),
+        summary: SyncSummary::default(),
+        forgotten: None,
+        loaded: Vec::new(),
+    };
     sync.start_state();
     let (selected, all) = sync.select()?;
+    sync.loaded = corrected::load(&sync.state.roots, &selected)?;
     let plan = sync.plan(&selected, &all)?;
     sync.summary.added = plan.added();
     sync.summary.changed = plan.changed();
@@ -95,6 +105,8 @@ struct Sync<'a> {
     state: State,
     summary: SyncSummary,
     forgotten: Option<Root>,
+    /// The corrections of each root of the state.
+    loaded: Vec<Loaded>,
 }
 
 impl Before {
@@ -191,13 +203,18 @@ impl Sync<'_> {
             let root = &self.state.roots[number];
             let listing = self.list(root, &known, searcher.is_some(), selected.len() > 1)?;
             if self.rebuilds() {
-                plan.add_root(number, root, listing, &none, true);
+                plan.add_root(number, root, listing, &none, &|_| true);
                 continue;
             }
+            let touched = match (&searcher, self.loaded.get(number)) {
+                (Some((searcher, fields)), Some(loaded)) => loaded.touched(searcher, fields, root)?,
+                _ => FxHashSet::default(),
+            };
+            let again = |key: &FileKey| all.contains(&number) || touched.contains(key);
             let listed: FxHashSet<FileKey> =
                 listing.files.iter().map(|entry| file_key(&root.label, &entry.path)).collect();
             let hidden = listing.skips.clone();
-            plan.add_root(number, root, listing, &known, all.contains(&number));
+            plan.add_root(number, root, listing, &known, &again);
             if let Some((searcher, fields)) = &searcher {
                 plan.add_deleted(root, &listed, &hidden, &known, (self.dir, searcher, fields))?;
             }
@@ -241,10 +258,18 @@ impl Sync<'_> {
     fn run(mut self, plan: &Plan, progress: &dyn Progress) -> Result<SyncSummary, StoreError> {
         let current = self.before.as_ref().map(|before| before.number);
         generation::sweep(self.dir, current);
+        let rebuilds = self.rebuilds();
+        for (root, loaded) in self.state.roots.iter_mut().zip(&self.loaded) {
+            loaded.begin(root, rebuilds);
+        }
         let idle = plan.jobs.is_empty()
             && plan.deleted.is_empty()
+            && self.loaded.iter().zip(&self.state.roots).all(|(loaded, root)| loaded.is_in_force(root))
             && self.before.as_ref().is_some_and(|before| before.rebuild.is_none() && before.state == self.state);
         if idle {
+            if let Some((searcher, fields)) = self.before.as_ref().and_then(Before::searcher) {
+                self.tell_of_corrections(&searcher, &fields)?;
+            }
             self.count()?;
             self.summary.watermark = self.state.watermark;
             return Ok(self.summary);
@@ -267,6 +292,11 @@ impl Sync<'_> {
             generation::switch(self.dir, number)?;
         }
         let outcome = self.write(plan, &mut writer, fields, threads, progress)?;
+        // Only now are they in the index: a run that is cut short before reads for them again.
+        for (root, loaded) in self.state.roots.iter_mut().zip(&self.loaded) {
+            loaded.finish(root);
+        }
+        writer.state.roots.clone_from(&self.state.roots);
         // Where no file could be read, there is nothing to commit.
         if fresh
             || writer.is_dirty()
@@ -287,6 +317,9 @@ impl Sync<'_> {
         self.summary.skips.extend(outcome.skips);
         sort(&mut self.summary.skips);
         self.summary.watermark = self.state.watermark;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+        let reader: IndexReader = reader.map_err(|error| StoreError::engine(self.dir, error))?;
+        self.tell_of_corrections(&reader.searcher(), &fields)?;
         (self.summary.articles, self.summary.events) = counts(self.dir, &index, &fields)?;
         Ok(self.summary)
     }
@@ -313,6 +346,7 @@ impl Sync<'_> {
             rooms: self.rooms,
             jobs: &plan.jobs,
             roots: &self.state.roots,
+            corrections: &self.loaded,
             fields,
             before: searcher.as_ref().map(|(searcher, _)| searcher),
             threads: threads.min(plan.jobs.len().max(1) * 64),
@@ -321,6 +355,14 @@ impl Sync<'_> {
         let outcome = run.run(writer, progress);
         progress.finish();
         outcome
+    }
+
+    /// Notes on corrections of what is not there.
+    fn tell_of_corrections(&mut self, searcher: &Searcher, fields: &Fields) -> Result<(), StoreError> {
+        for (root, loaded) in self.state.roots.iter().zip(&self.loaded) {
+            self.summary.notes.extend(loaded.problems(root, searcher, fields)?);
+        }
+        Ok(())
     }
 
     /// Articles and events of the index as it is.

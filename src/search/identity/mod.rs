@@ -119,7 +119,7 @@ struct Form {
     wholes: BTreeSet<String>,
     /// What the user says it is: numbers of `Known::same`.
     said: Vec<usize>,
-    /// Names that the user says it is not.
+    /// Names that the user says it is not, by their letters.
     apart: BTreeSet<String>,
 }
 
@@ -155,19 +155,21 @@ fn forms(bearers: &[Bearer], known: &Known) -> Vec<Form> {
         let post = bearer.post.is_specific().then_some((bearer.post.role, bearer.post.portfolio));
         told.entry((bearer.name.clone(), bearer.post.sides().collect(), post)).or_default().push(at);
     }
-    let names = |list: &[(Vec<String>, Option<Country>)]| -> Vec<(Vec<String>, Option<String>)> {
-        let whole = |names: &Vec<String>| names.iter().map(|name| Name::of(name).whole()).collect();
-        list.iter().map(|(names, country)| (whole(names), country.map(|country| country.to_string()))).collect()
+    type List = (Vec<String>, Option<String>);
+    let names = |list: &[(Vec<String>, Option<Country>)], form: fn(&Name) -> String| -> Vec<List> {
+        let forms = |names: &Vec<String>| names.iter().map(|name| form(&Name::of(name))).collect();
+        list.iter().map(|(names, country)| (forms(names), country.map(|country| country.to_string()))).collect()
     };
-    let (same, different) = (names(&known.same), names(&known.different));
+    // Who is one is so in every spelling; who is not is told apart by the letters.
+    let (same, different) = (names(&known.same, Name::whole), names(&known.different, Name::letters));
     told.into_iter()
         .map(|((printed, sides, _), members)| {
             let name = Name::of(&printed);
             let own = name.whole();
             let post = members.first().map(|&at| bearers[at].post.clone()).filter(Post::is_specific);
-            let concerns = |(names, country): &&(Vec<String>, Option<String>)| {
-                names.contains(&own)
-                    && country.as_ref().is_none_or(|country| sides.is_empty() || sides.contains(country))
+            let letters = name.letters();
+            let of_side = |country: &Option<String>| {
+                country.as_ref().is_none_or(|country| sides.is_empty() || sides.contains(country))
             };
             let mut wholes: BTreeSet<String> = BTreeSet::from([own.clone()]);
             for leader in leaders_named(&name) {
@@ -177,9 +179,10 @@ fn forms(bearers: &[Bearer], known: &Known) -> Vec<Form> {
                     wholes.insert(leader.whole.clone());
                 }
             }
-            let said = same.iter().enumerate().filter(|(_, list)| concerns(list)).map(|(number, _)| number).collect();
-            let apart = different.iter().filter(concerns).flat_map(|(names, _)| names.iter().cloned());
-            let apart = apart.filter(|name| *name != own).collect();
+            let said = same.iter().enumerate().filter(|(_, (names, country))| names.contains(&own) && of_side(country));
+            let said = said.map(|(number, _)| number).collect();
+            let apart = different.iter().filter(|(names, country)| names.contains(&letters) && of_side(country));
+            let apart = apart.flat_map(|(names, _)| names.iter().filter(|name| **name != letters).cloned()).collect();
             Form { name, sides, post, members, wholes, said, apart }
         })
         .collect()
@@ -215,7 +218,7 @@ impl Sets<'_> {
         let members =
             |sets: &mut Self, root| (0..sets.forms.len()).filter(|&at| sets.root(at) == root).collect::<Vec<_>>();
         let (a, b) = (members(self, a), members(self, b));
-        a.iter().any(|&x| b.iter().any(|&y| self.forms[x].apart.contains(&self.forms[y].name.whole())))
+        a.iter().any(|&x| b.iter().any(|&y| self.forms[x].apart.contains(&self.forms[y].name.letters())))
     }
 
     /// All sets as they are now: their members, by their roots.
@@ -247,11 +250,15 @@ fn same_names(forms: &[Form], sets: &mut Sets) {
             by_name.entry(whole).or_default().push(at);
         }
     }
-    for same in by_name.values() {
-        for (index, &a) in same.iter().enumerate() {
-            for &b in &same[index + 1..] {
-                if !forms[a].sides.is_disjoint(&forms[b].sides) {
-                    sets.join(a, b);
+    // Those of one office first: where the user keeps some apart, they decide with whom the others go.
+    for of_one_office in [true, false] {
+        for same in by_name.values() {
+            for (index, &a) in same.iter().enumerate() {
+                for &b in &same[index + 1..] {
+                    let fits = !of_one_office || has_same_post(&[b], &forms[a], forms);
+                    if fits && !forms[a].sides.is_disjoint(&forms[b].sides) {
+                        sets.join(a, b);
+                    }
                 }
             }
         }

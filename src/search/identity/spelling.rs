@@ -128,6 +128,12 @@ impl Name {
         format!("{}{number}", keys.concat())
     }
 
+    /// The name in its own letters, but for case and accents.
+    pub fn letters(&self) -> String {
+        let number = self.number.iter().cloned();
+        self.words.iter().cloned().chain(number).collect::<Vec<_>>().join(" ")
+    }
+
     /// Is this the other's family name, or the other's name with something left out or made an initial?
     pub fn is_short_of(&self, full: &Name) -> bool {
         if self.keys.is_empty() || (self.number.is_some() && self.number != full.number) {

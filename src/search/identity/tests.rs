@@ -159,8 +159,15 @@ fn what_the_user_says_comes_first() {
     let known =
         Known { same: vec![names(&["Ana Lopes", "Anita Lopes Faria"]), names(&["Kim Song"])], different: vec![] };
     assert_eq!(groups(&told, &known), [vec![0, 1, 2], vec![3, 4]]);
-    let spelt = [("Mohamed Salah", "EG", ""), ("Muhammad Salah", "EG", ""), ("Mohammed Salah", "", "")];
+    let spelt = [
+        ("Mohamed Salah", "EG", "trade minister"),
+        ("Muhammad Salah", "EG", "judge"),
+        ("Mohammed Salah", "EG", "judge"),
+        ("Salah", "EG", "judge"),
+    ];
     assert_eq!(groups(&spelt, &Known::default()).len(), 1);
+    let known = Known { same: vec![], different: vec![names(&["Mohamed Salah", "MUHAMMAD SALAH"])] };
+    assert_eq!(groups(&spelt, &known), [vec![0], vec![1, 2, 3]]);
 }
 
 #[test]
