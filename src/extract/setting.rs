@@ -167,7 +167,7 @@ fn on_tour(event: &mut Merged, visits: &[Merged]) {
 /// of its parties in which the article names a city at all.
 fn by_cities(event: &mut Merged, cities: &[City]) {
     let draft = &mut event.draft;
-    if draft.kind == EventKind::Call || draft.place.is_some() {
+    if matches!(draft.kind, EventKind::Call | EventKind::Visit) || draft.place.is_some() {
         return;
     }
     if draft.country.is_none() && draft.kind == EventKind::Meeting {

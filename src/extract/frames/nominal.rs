@@ -67,7 +67,7 @@ impl Frames<'_> {
     }
 
     /// Which form of a light verb the token is.
-    fn light_form(&self, token: usize) -> Option<VerbForm> {
+    pub(super) fn light_form(&self, token: usize) -> Option<VerbForm> {
         const FORMS: [(Class, VerbForm); 5] = [
             (Class::LightBase, VerbForm::Base),
             (Class::LightThird, VerbForm::Third),

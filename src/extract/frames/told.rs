@@ -113,7 +113,8 @@ impl Frames<'_> {
             if self.is_class(at, Class::WishesNoun) {
                 return Some(Told::Nothing);
             }
-            if matches!(word.as_str(), ";" | "," | "who" | "which" | "that" | "met") {
+            // "on the eve of the session X held talks": the verb's noun is no other's.
+            if matches!(word.as_str(), ";" | "," | "who" | "which" | "that" | "met") || self.light_form(at).is_some() {
                 break;
             }
         }
