@@ -4,7 +4,7 @@
 //! first sentences of a story with a dateline, with somebody at home there, took place there.
 
 use super::{
-    frames::{Dateline, Frames},
+    frames::{Actor, Dateline, Frames, same_actor},
     lexicon::places,
     merge::Merged,
     spot::What,
@@ -59,6 +59,7 @@ pub fn settle(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usiz
             _ => {}
         }
     }
+    without_regions(events);
     for event in events.iter_mut() {
         on_tour(event, &visits);
         by_cities(event, cities);
@@ -145,6 +146,22 @@ pub fn cities(frames: &Frames) -> Vec<City> {
 pub struct City {
     name: String,
     country: Country,
+}
+
+/// "A trip to Europe" is told by its stops, where the article has any.
+fn without_regions(events: &mut Vec<Merged>) {
+    let stops: Vec<Actor> = events
+        .iter()
+        .take(REMEMBERED)
+        .filter(|e| e.draft.kind == EventKind::Visit && e.draft.country.is_some())
+        .filter_map(|e| e.draft.actors.first().cloned())
+        .collect();
+    let told = |visitor: &Actor| stops.iter().any(|stop| same_actor(stop, visitor));
+    events.retain(|event| {
+        let draft = &event.draft;
+        let region = draft.kind == EventKind::Visit && draft.country.is_none() && draft.place.is_some();
+        !region || !draft.actors.first().is_some_and(told)
+    });
 }
 
 /// A traveller whom the article has in one country alone meets others there too.

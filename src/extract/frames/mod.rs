@@ -4,6 +4,8 @@
 //! noun the parties that stand around it; one row of the table says what they are to each other. A draft names its
 //! parties by reference; `merge` makes events of drafts.
 
+pub use self::verbal::same_actor;
+
 mod adjunct;
 mod args;
 mod nominal;

@@ -9,7 +9,7 @@ use crate::{
         lexicon::{Class, CountryForm, Reading, places},
         party::Shape,
         spot::{BodyKind, What},
-        token::Kind,
+        token::{Case, Kind},
     },
 };
 
@@ -100,6 +100,10 @@ impl Frames<'_> {
                     }
                     return Some(Place { name: None, country: Some(code) });
                 }
+                // "a tour of the Middle East", "heads to Scandinavia": a part of the world.
+                What::Group { row } if places::groups()[row as usize].org.is_none() && self.is_noun_phrase(item.tokens.clone(), end) => {
+                    return Some(Place { name: Some(self.doc.slice(item.tokens.clone()).to_owned()), country: None });
+                }
                 // "the Munich Security Conference"
                 What::Body { .. } if self.city_of_body(item.tokens.clone()).is_some() => {
                     return self.city_of_body(item.tokens.clone());
@@ -180,6 +184,21 @@ impl Frames<'_> {
             }
         }
         capital(at, country)
+    }
+
+    /// Does a noun phrase end with these tokens, no adjective that a noun follows?
+    fn is_noun_phrase(&self, tokens: std::ops::Range<usize>, end: usize) -> bool {
+        let adjective =
+            ["an", "ern", "ic", "ish", "ese"].iter().any(|suffix| self.doc.text(tokens.end - 1).ends_with(suffix));
+        let next = tokens.end;
+        let noun = next < end
+            && self.doc.tokens[next].kind == Kind::Word
+            && self.doc.tokens[next].case != Case::None
+            && !self.is_class(next, Class::Preposition)
+            && !self.is_class(next, Class::ClauseEnd)
+            && !self.is_date(next)
+            && !self.doc.is_any(next, words!["and", "this", "next", "last", "early", "late", "later"]);
+        !adjective && !noun
     }
 
     /// The city that a conference's name begins with.

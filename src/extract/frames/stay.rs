@@ -95,7 +95,10 @@ impl Frames<'_> {
             let end = sentence.tokens.end;
             let Some(place) = self.place_at(at + 1, end.min(at + 10)) else { continue };
             let relative = be > sentence.tokens.start && self.doc.is_any(be - 1, words!["who", "he", "she"]);
-            let goes_on = (at + 2..end.min(at + 8)).any(|t| self.doc.is_any(t, STAY_GOES_ON) || self.is_date(t));
+            // "X is also in Tripoli.": where the clause ends with it.
+            let ends = self.place_ends(at + 1, end.min(at + 8));
+            let goes_on =
+                ends || (at + 2..end.min(at + 8)).any(|t| self.doc.is_any(t, STAY_GOES_ON) || self.is_date(t));
             if !(marked || relative || goes_on) {
                 continue;
             }
@@ -120,8 +123,8 @@ impl Frames<'_> {
     /// A post-holder of another country than the place's.
     fn is_abroad(&self, visitor: &Actor, place: &Place) -> bool {
         self.official(visitor)
-            && visitor.person.is_some()
-            && visitor.country.is_some()
+            && self.travels(visitor)
+            && (visitor.country.is_some() || visitor.org.is_some())
             && place.country.is_some()
             && visitor.country != place.country
     }

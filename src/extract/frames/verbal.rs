@@ -346,7 +346,9 @@ impl Frames<'_> {
                     let by = self.behind(index, trigger.tokens.end, clause, &["by", "between"]);
                     if by.is_empty() { self.behind(index, floor, trigger.tokens.start, &["between"]) } else { by }
                 } else {
-                    if !self.paper_behind(index, trigger.tokens.end, clause, row.word) {
+                    if !self.paper_behind(index, trigger.tokens.end, clause, row.word)
+                        && !self.paper_before(index, &subject)
+                    {
                         taken.push(Taken { subject, objects });
                         return drafts;
                     }
@@ -817,6 +819,26 @@ impl Frames<'_> {
         false
     }
 
+    /// "a memorandum that A and B signed", "the pact both countries signed": the document before the subject.
+    fn paper_before(&self, index: usize, subject: &[usize]) -> bool {
+        let Some(start) = subject.iter().map(|&s| self.parties[index][s].tokens.start).min() else { return false };
+        let floor = self.sentence_floor(index);
+        let mut end = start;
+        while end > floor && self.doc.is_any(end - 1, words!["that", "which", "the", "both"]) {
+            end -= 1;
+        }
+        let mut matches = Vec::new();
+        (end.saturating_sub(3).max(floor)..end).any(|at| {
+            self.lexicon.find(self.doc, at, end, &mut matches);
+            matches.iter().any(|m| {
+                m.end == end
+                    && self.lexicon.trie.readings(self.doc, at, *m, false).any(
+                        |r| matches!(r, Reading::Noun { row, .. } if self.lexicon.event(row).frame == Frame::Paper),
+                    )
+            })
+        })
+    }
+
     /// "an agreement signed by …": the participle right behind the document.
     fn follows_paper(&self, trigger: &Trigger, floor: usize) -> bool {
         let mut matches = Vec::new();
@@ -854,7 +876,7 @@ fn guest_first(mut draft: Draft) -> Draft {
 }
 
 /// The same person, or the same unnamed office of the same side.
-pub(super) fn same_actor(a: &Actor, b: &Actor) -> bool {
+pub fn same_actor(a: &Actor, b: &Actor) -> bool {
     match (a.person, b.person) {
         (Some(x), Some(y)) => x == y,
         (None, None) => a.role == b.role && a.portfolio == b.portfolio && a.country == b.country && a.org == b.org,

@@ -122,8 +122,18 @@ impl EventRow {
                 readings.push((with_particle(&plural_of(head)), verb(VerbForm::Third)));
             }
         }
+        let american: Vec<_> =
+            readings.iter().filter_map(|(form, reading)| Some((american(form)?, *reading))).collect();
+        readings.extend(american);
         readings
     }
+}
+
+/// "traveled" of "travelled": American spelling leaves the one l of an unstressed syllable.
+fn american(form: &str) -> Option<String> {
+    let (stem, end) = ["ed", "ing"].iter().find_map(|end| Some((form.strip_suffix(end)?, end)))?;
+    let single = stem.strip_suffix('l').filter(|single| single.ends_with('l') && single.len() > 4)?;
+    Some(format!("{single}{end}"))
 }
 
 /// "s" or "es", "y" → "ies": a noun's plural and a verb's third person.
@@ -179,6 +189,8 @@ mod tests {
         assert_eq!(forms("arrive"), "arrive arrived arriving arrives");
         assert_eq!(forms("fly"), "fly flew flown flying flies");
         assert_eq!(forms("call on"), "call on called on calling on calls on");
+        assert_eq!(forms("travel"), "travel travelled travelling travels traveled traveling");
+        assert_eq!(forms("call on").matches("called").count(), 1);
         assert_eq!(forms("treaty"), "treaties treaty");
         assert_eq!(forms("reach"), "reach reached reaching reaches");
     }

@@ -129,6 +129,17 @@ impl Parties<'_> {
                 _ => {}
             }
         }
+        // "Albert Shingiro, of Burundi,"
+        if self.is(at, end, ",")
+            && self.is(at + 1, end, "of")
+            && party.country.is_none()
+            && self.is(at + 3, end, ",")
+            && let What::Country { code, form: CountryForm::Name } = self.what(at + 2)
+        {
+            party.country = Some(code);
+            party.tokens.end = self.items.items[at + 2].tokens.end;
+            return at + 4;
+        }
         // US style: party and state.
         if self.is_any(at, end, words!["(", ","])
             && self.is_any(at + 1, end, words!["R", "D", "I", "Democrat", "Republican"])
