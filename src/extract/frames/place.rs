@@ -38,17 +38,44 @@ impl Frames<'_> {
             {
                 return Some(place);
             }
+            // "on the island of PLACE"
+            let on = self.doc.is(at, "on")
+                && prepositions.contains(&"in")
+                && (at + 1..end.min(at + 5))
+                    .any(|t| self.doc.is_any(t, words!["island", "side", "outskirts", "banks", "shores"]));
+            if on && let Some(place) = self.place_at(at + 1, end) {
+                return Some(place);
+            }
             // "the war in PLACE" is what they talked about.
             let topic = at > 0 && self.doc.is(at, "in") && self.is_class(at - 1, Class::TopicNoun);
             if !topic
                 && self.doc.is_any(at, prepositions)
                 && let Some(place) = self.place_at(at + 1, end)
+                // A part of the world is a goal, but no place of a meeting.
+                && (place.country.is_some() || !self.is_group(at + 1))
             {
-                return Some(place);
+                return Some(self.city_of_venue(at + 1, end, place));
             }
             at += 1;
         }
         None
+    }
+
+    /// "at the Oval Office in Washington", "on the southern side of Panmunjom": the city is worth more than the venue.
+    fn city_of_venue(&self, from: usize, end: usize, place: Place) -> Place {
+        let first = (from..end.min(from + 4)).find(|&t| !self.doc.is_any(t, words!["the", "a", "an", "his", "her"]));
+        let what = first.map(|t| self.items.items[self.items.of_token[t] as usize].what);
+        if !matches!(what, Some(What::Body { .. } | What::Name { .. } | What::Venue)) {
+            return place;
+        }
+        let city = (from..end.min(from + 14)).filter(|&t| self.doc.is_any(t, words!["in", "of"])).find_map(|t| {
+            let What::City { row } = self.items.items[*self.items.of_token.get(t + 1)? as usize].what else {
+                return None;
+            };
+            let city = &places::cities()[row as usize];
+            (place.country.is_none() || place.country == Some(city.country)).then(|| self.place_at(t + 1, end))?
+        });
+        city.unwrap_or(place)
     }
 
     /// "In the same city": the one named last.
@@ -98,7 +125,8 @@ impl Frames<'_> {
                     {
                         return None;
                     }
-                    return Some(Place { name: None, country: Some(code) });
+                    let name = places::is_city_state(code).then(|| self.doc.slice(item.tokens.clone()).to_owned());
+                    return Some(Place { name, country: Some(code) });
                 }
                 // "a tour of the Middle East", "heads to Scandinavia": a part of the world.
                 What::Group { row } if places::groups()[row as usize].org.is_none() && self.is_noun_phrase(item.tokens.clone(), end) => {
@@ -152,6 +180,10 @@ impl Frames<'_> {
                             "central",
                             "port",
                             "island",
+                            "side",
+                            "outskirts",
+                            "banks",
+                            "shores",
                             "red",
                             "sea",
                             "black",
@@ -184,6 +216,12 @@ impl Frames<'_> {
             }
         }
         capital(at, country)
+    }
+
+    /// Does a group of states stand at a token, over "the"?
+    fn is_group(&self, token: usize) -> bool {
+        let token = token + usize::from(self.doc.is(token, "the"));
+        self.items.of_token.get(token).is_some_and(|&i| matches!(self.items.items[i as usize].what, What::Group { .. }))
     }
 
     /// Does a noun phrase end with these tokens, no adjective that a noun follows?

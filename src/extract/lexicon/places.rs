@@ -183,6 +183,14 @@ loader! {
     }
 }
 
+/// The states and territories that are one city: their name is the place, too.
+const CITY_STATES: [[u8; 2]; 7] = [*b"SG", *b"HK", *b"MO", *b"MC", *b"VA", *b"SM", *b"GI"];
+
+/// Is the state, or the territory, one city?
+pub fn is_city_state(country: Country) -> bool {
+    CITY_STATES.iter().any(|code| Country::new(*code) == country)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
