@@ -89,7 +89,7 @@ pub fn name(
                 {
                     break;
                 }
-                // "for International Multilateral Affairs X": what a minister is for, not who it is.
+                // "for Multilateral Affairs X": what a minister is for, not who it is.
                 if spotter.lexicon.is(token.word, Class::AffairsNoun)
                     && at > 0
                     && doc.is_any(at - 1, words!["for", "of"])
@@ -183,7 +183,7 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
             let honorific = doc.is_any(next, words!["sheikh", "sheik", "shaikh"]);
             follows && (is_particle(spotter, next) && !capital || doc.is(at, "amir") && capital && !honorific)
         }
-        // "Foreign Minister Shah Mahmood Qureshi"
+        // "Foreign Minister Shah Wali"
         Some((What::Office { .. }, 1)) if titled && doc.is(at, "shah") => {
             doc.tokens.get(at + 1).is_some_and(|t| at + 1 < sentence.tokens.end && t.case == Case::Capital)
         }
@@ -204,7 +204,7 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
         Some((What::Country { form: CountryForm::Adjective, .. }, 1)) => {
             titled && flags.has(WordFlags::GIVEN) && leads_to_surname(spotter, sentence, at)
         }
-        // "chief AP Singh": initials, not the agency.
+        // "chief RK Rao": initials, not the agency.
         Some((What::Body { .. }, 1)) if titled && token.case == Case::Upper && text.len() == 2 => {
             leads_to_surname(spotter, sentence, at)
         }
@@ -269,7 +269,7 @@ fn continues(spotter: &Spotter, sentence: &Sentence, last: usize, at: usize, per
         }
         return flags.has(WordFlags::SURNAME) && is_given(spotter, last) && !looks_like_verb(text);
     }
-    // "Clinton Undecided on Visit": the text knows the first word as a name, and the second not at all.
+    // "Mensah Undecided on Trip": the text knows the first word as a name, and the second not at all.
     if sentence.headline
         && !flags.has(WordFlags::SURNAME)
         && !flags.has(WordFlags::GIVEN)
@@ -356,7 +356,7 @@ fn is_syllable(text: &str, spotter: &Spotter, token: usize) -> bool {
         )
 }
 
-/// "Bush-Putin", "Trump-Kim", "Xi Jinping-Joe Biden", "Afridi-IMF": two sides, not one double name.
+/// "Bush-Putin", "Trump-Kim", "Luis Arce-Javier Milei", "Mensah-IMF": two sides, not one double name.
 fn pairs_two_people(spotter: &Spotter, last: usize, next: usize, words: usize) -> bool {
     let doc = spotter.doc;
     let flags = |token: usize| spotter.lexicon.flags(doc.tokens[token].word);

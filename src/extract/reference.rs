@@ -382,7 +382,7 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
             match party.shape {
                 // "X will meet him": somebody else.
                 Shape::Pronoun if !party.plural && doc.is(party.tokens.start, "him") => {
-                    // "Hu's tour, which has taken him to …": whoever owns what does it.
+                    // "Modi's tour, which has taken him to …": whoever owns what does it.
                     let beside = recent.last().copied().filter(|p| owner != Some(*p));
                     party.person = recent.iter().rev().copied().find(|p| Some(*p) != beside);
                 }
@@ -397,7 +397,7 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
                         && !party.counterpart =>
                 {
                     let office = party.office.as_ref();
-                    // "The Israeli leader" is its prime minister where that is whom the article names.
+                    // "The Greek leader" is its prime minister where that is whom the article names.
                     let leader = party.tokens.end > 0 && doc.is(party.tokens.end - 1, "leader");
                     party.person = office.and_then(|office| bearer(office, party, people, &recent, leader));
                     if party.person.is_none() {

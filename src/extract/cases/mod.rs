@@ -11,7 +11,7 @@ use super::{
     segment::fold_into,
 };
 use crate::{
-    annotation::{Annotations, Official},
+    annotation::{Annotations, Event, Official},
     article::{Article, Provenance, Published, Source},
 };
 
@@ -96,6 +96,28 @@ fn every_way_to_name_a_country_names_it() {
 #[test]
 fn organizations_are_read_as_printed() {
     compare("organizations.tsv", include_str!("organizations.tsv"), 110, |found| found.organizations.join("|"));
+}
+
+/// Contacts in every shape of the language that the frames read, and what looks like one and is none.
+#[test]
+fn contacts_are_read_with_their_parties_day_and_place() {
+    compare("events.tsv", include_str!("events.tsv"), 60, |found| {
+        found.events.iter().map(event).collect::<Vec<_>>().join("; ")
+    });
+}
+
+fn event(event: &Event) -> String {
+    let Event { kind, status, .. } = event;
+    let (date, place, country) = (or_dash(event.date), or_dash(event.place.as_ref()), or_dash(event.country));
+    let parties: Vec<String> = event
+        .participants
+        .iter()
+        .map(|party| {
+            let who = party.name.clone().unwrap_or_else(|| party.role.to_string());
+            format!("{who} {}", or_dash(party.org.clone().or(party.country.map(|country| country.to_string()))))
+        })
+        .collect();
+    format!("{kind} {status} {date} {place} {country}: {}", parties.join(" · "))
 }
 
 /// Every verb and noun of contact, in the sentence that its row gives.

@@ -166,7 +166,7 @@ impl Frames<'_> {
             return None;
         }
         let parties = &self.parties[index];
-        // "in Stuttgart, Germany, X said": the state of a city is no subject.
+        // "in Lyon, France, X said": the state of a city is no subject.
         let city = |t: usize| matches!(self.items.items[self.items.of_token[t] as usize].what, What::City { .. });
         let comma = (at..end).filter(|&t| self.doc.text(t) == ",").find(|&t| {
             parties.iter().any(|p| {
@@ -260,7 +260,7 @@ impl Frames<'_> {
                 let word = at - 1;
                 let small = self.doc.is_any(word, words!["the", "a", "an", "both", "either", "visiting", "all"])
                     || self.doc.tokens[word].kind == Kind::Quote;
-                // "of the 28-nation Atlantic alliance"
+                // "of the 12-nation alliance"
                 let plain = adjectives < 4
                     && (self.doc.text(word) == "-"
                         || self.doc.tokens[word].kind == Kind::Number && self.doc.text(word + 1) == "-"

@@ -248,7 +248,7 @@ impl<'a> Frames<'a> {
                 determined || !self.party_starts(index, end)
             }
             // "Macron visits Morocco": a party before and a place or a party behind.
-            // "the premier talks of fatigue"
+            // "the premier talks of hardship"
             VerbForm::Third
                 if self.party_ends(index, at) && self.doc.is_any(end, words!["of", "about", "up", "tough"]) =>
             {

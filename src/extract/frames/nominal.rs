@@ -99,7 +99,7 @@ impl Frames<'_> {
                             ],
                         )
             });
-            // "Trump's Ukraine envoy plans a trip": another party owns the noun.
+            // "the premier's Syria envoy plans a trip": another party owns the noun.
             let between = parties[i + 1..].iter().any(|p| {
                 p.tokens.start >= party.tokens.end
                     && p.tokens.end <= start
@@ -251,7 +251,7 @@ impl Frames<'_> {
                 && !attributes.is_empty()
                 && with.is_empty()
             {
-                // "calls China a challenge ahead of Biden meeting"
+                // "calls tariffs a mistake ahead of Lula meeting"
                 subject = self.subject(index, trigger.tokens.start, true, taken);
                 members.extend(subject.iter().copied());
                 conf = 0.5;
@@ -341,7 +341,9 @@ impl Frames<'_> {
             sentence: index,
             trigger: trigger.tokens.clone(),
             rule: Frames::row_rule(row),
-            confidence: conf + if light.is_some() { 0.15 } else { 0.0 },
+            // A summit is told of by many who do not go there.
+            confidence: conf + if light.is_some() { 0.15 } else { 0.0 }
+                - if row.frame == Frame::Summit { 0.08 } else { 0.0 },
             anaphoric,
             stands: false,
             assumed: told.is_none() && light.is_none(),
@@ -595,7 +597,7 @@ impl Frames<'_> {
         self.each_goal(draft, &goals, &everyone)
     }
 
-    /// "In her Mexico City visit, X …", "During his talks with Y, X …": whom the pronoun runs ahead of.
+    /// "In her Tirana visit, X …", "During his talks with Y, X …": whom the pronoun runs ahead of.
     fn fronted_owner(&self, index: usize, trigger: &Trigger, owner: &[usize]) -> Option<usize> {
         let [one] = owner else { return None };
         let party = &self.parties[index][*one];

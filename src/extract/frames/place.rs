@@ -61,7 +61,7 @@ impl Frames<'_> {
         None
     }
 
-    /// "at the Oval Office in Washington", "on the southern side of Panmunjom": the city is worth more than the venue.
+    /// "at the Oval Office in Washington", "on the eastern side of Nicosia": the city is worth more than the venue.
     fn city_of_venue(&self, from: usize, end: usize, place: Place) -> Place {
         let first = (from..end.min(from + 4)).find(|&t| !self.doc.is_any(t, words!["the", "a", "an", "his", "her"]));
         let what = first.map(|t| self.items.items[self.items.of_token[t] as usize].what);

@@ -95,7 +95,7 @@ impl Frames<'_> {
             let end = sentence.tokens.end;
             let Some(place) = self.place_at(at + 1, end.min(at + 10)) else { continue };
             let relative = be > sentence.tokens.start && self.doc.is_any(be - 1, words!["who", "he", "she"]);
-            // "X is also in Tripoli.": where the clause ends with it.
+            // "X is also in Riga.": where the clause ends with it.
             let ends = self.place_ends(at + 1, end.min(at + 8));
             let goes_on =
                 ends || (at + 2..end.min(at + 8)).any(|t| self.doc.is_any(t, STAY_GOES_ON) || self.is_date(t));

@@ -82,7 +82,7 @@ impl Frames<'_> {
             sentence: index,
             trigger: trigger.tokens.clone(),
             rule: Frames::row_rule(row),
-            confidence: 0.8,
+            confidence: 0.78,
             anaphoric: false,
             stands: false,
             assumed: false,
@@ -199,7 +199,7 @@ impl Frames<'_> {
                         Shape::Country | Shape::Capital | Shape::Body | Shape::Group
                     ) || row.word == "receive"
                 });
-                // "welcomes Trump deadline": an attribute is no guest.
+                // "welcomes Lula deadline": an attribute is no guest.
                 let attributive = |&g: &usize| {
                     let next = self.parties[index][g].tokens.end;
                     let noun = self.doc.tokens.get(next).filter(|_| next < sentence.tokens.end);
@@ -448,7 +448,7 @@ impl Frames<'_> {
         (from..end).any(|t| self.doc.is_any(t, words!["if", "unless"]))
     }
 
-    /// "the option of signing", "hindered the signing", "an administration coming into": a gerund that tells nothing of the
+    /// "the option of signing", "hindered the signing", "a government coming into": a gerund that tells nothing of the
     /// parties in sight.
     fn gerund_of_another(&self, index: usize, start: usize) -> bool {
         let floor = self.sentence_floor(index);
@@ -474,7 +474,7 @@ impl Frames<'_> {
         noun && !self.parties[index].iter().any(|p| p.tokens.contains(&before))
     }
 
-    /// "criticised Egypt for signing": the party right before the preposition does what the gerund says.
+    /// "praised Ghana for signing": the party right before the preposition does what the gerund says.
     fn object_of(&self, index: usize, group: &verb::Group) -> Option<Vec<usize>> {
         let preposition = group.start.checked_sub(1)?;
         if !group.gerund || !self.doc.is_any(preposition, words!["for", "of", "from"]) {
@@ -539,7 +539,7 @@ impl Frames<'_> {
         }
         let party = &self.parties[index][*one];
         let mut actor = self.actor(party);
-        // "The OSCE permanent council met": a body of states in session.
+        // "The Arab League council met": a body of states in session.
         let body = matches!(party.shape, Shape::Body | Shape::Group) && self.is_body_of_states(&actor);
         let many = party.plural && matches!(party.shape, Shape::Office | Shape::Delegates);
         // "The leaders will meet again": those told of before.
@@ -819,7 +819,7 @@ impl Frames<'_> {
         false
     }
 
-    /// "a memorandum that A and B signed", "the pact both countries signed": the document before the subject.
+    /// "a memorandum that A and B signed", "the pact both states signed": the document before the subject.
     fn paper_before(&self, index: usize, subject: &[usize]) -> bool {
         let Some(start) = subject.iter().map(|&s| self.parties[index][s].tokens.start).min() else { return false };
         let floor = self.sentence_floor(index);

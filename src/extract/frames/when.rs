@@ -69,7 +69,7 @@ impl Frames<'_> {
     }
 
     /// Does the date belong to another verb of the sentence: "on Friday said …", "left on Sunday after talks", "arrived
-    /// Tuesday for talks", "on Saturday expressed optimism about the summit", "since taking office in July"?
+    /// Tuesday for talks", "on Monday voiced doubts about the summit", "since taking office in July"?
     fn of_another(&self, date: &Range<usize>, trigger: &Range<usize>, after: bool) -> bool {
         let since = (date.start.saturating_sub(5).max(trigger.end.min(date.start))..date.start)
             .any(|t| self.doc.is(t, "since"));

@@ -130,7 +130,7 @@ impl Parties<'_> {
             party.tokens.end = self.items.items[next - 1].tokens.end;
             return next + usize::from(self.is_any(next, end, words![",", ")"]));
         }
-        // A strong office needs no end: "the former deputy chief of mission in Tokyo".
+        // A strong office needs no end: "the former deputy chief of mission in Lima".
         let goes_on = found.office.as_ref().is_some_and(|o| !o.weak || found.country.is_some() || found.org.is_some())
             && next < end
             && self.is_any(

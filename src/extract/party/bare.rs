@@ -93,7 +93,7 @@ impl Parties<'_> {
         Some((parties, next))
     }
 
-    /// "the Libyan plane": does a noun follow the adjective, which then names no people?
+    /// "the Italian plane": does a noun follow the adjective, which then names no people?
     fn noun_follows(&self, at: usize, end: usize) -> bool {
         let Some(item) = self.item(at).filter(|_| at < end) else { return false };
         let token = item.tokens.start;

@@ -31,7 +31,7 @@ impl Parties<'_> {
         if self.is_any(at, end, words!["of", "from"]) {
             let skip = at + 1 + usize::from(self.is(at + 1, end, "the"));
             match self.what(skip) {
-                // "a delegation from Qatar's Shura Council"
+                // "a delegation from Oman's State Council"
                 What::Country { form: CountryForm::Name, code }
                     if before.countries.is_empty() && skip < end && self.possessive(skip + 1, end) =>
                 {
@@ -144,7 +144,7 @@ impl Parties<'_> {
         (parties, next)
     }
 
-    /// "His Zambian and Zimbabwean counterparts A and B": as many names as states, in their order.
+    /// "His Kenyan and Ugandan counterparts A and B": as many names as states, in their order.
     fn named_in_order(&self, parties: &mut [Party], at: usize, end: usize) -> Option<usize> {
         let mut names = Vec::new();
         let mut next = at;

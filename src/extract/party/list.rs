@@ -55,7 +55,7 @@ impl Parties<'_> {
     /// "French Foreign Minister A and Defence Minister B": the second office of a list serves whom the first one serves.
     fn inherit(&self, parties: &mut [Party], index: usize) {
         let [first, second] = &mut parties[index - 1..=index] else { return };
-        // "Qatar's foreign minister A and Bahrain's B"
+        // "Oman's foreign minister A and Kuwait's B"
         let owned = second.office.is_none()
             && second.rule == "party.country-name"
             && first.shape == Shape::Person
@@ -65,7 +65,7 @@ impl Parties<'_> {
             second.office =
                 first.office.clone().filter(|o| !o.weak).map(|o| Office { printed: second.tokens.clone(), ..o });
         }
-        // "Turkey's chief of staff, president and foreign minister"
+        // "Ghana's chief of staff, president and foreign minister"
         let alike = second.shape == Shape::Office && first.shape == Shape::Office && !second.plural && !first.plural;
         if alike && second.country.is_none() && second.org.is_none() && !second.definite && !second.counterpart {
             (second.country, second.org) = (first.country, first.org.clone());
@@ -93,7 +93,7 @@ impl Parties<'_> {
             [",", "and"] | ["and", "the"] | [",", "the"] | ["and", "his" | "her" | "their"] => true,
             // "India and four European countries"
             ["and", _] | [",", _] if self.is_class(last, Class::Few) => true,
-            // "Hamas and the secular Fatah faction"
+            // "Hamas and the rival Fatah movement"
             ["and", "the", adjective] => adjective.chars().all(char::is_lowercase),
             ["as", "well", "as"]
             | ["along", "with"]

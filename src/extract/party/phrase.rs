@@ -213,7 +213,7 @@ impl Parties<'_> {
         self.name_or_nothing(sentence, start, end)
     }
 
-    /// "The two Himalayan kingdoms": the two named last; "six world powers", "four NATO countries – A, B, C and D": a
+    /// "The two Balkan kingdoms": the two named last; "six world powers", "four NATO countries – A, B, C and D": a
     /// group by its number, or those that it lists.
     fn states(&self, from: usize, at: usize, end: usize, before: Before) -> (Vec<Party>, usize) {
         let to = self.items.items[at].tokens.end;
