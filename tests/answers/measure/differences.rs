@@ -46,7 +46,9 @@ pub enum Reason {
     Kind,
     /// It has one of the same sentence and kind, and fewer than half of the parties agree.
     Parties,
-    /// It has the event, which another one of this side is paired with already: told twice here, or one of two there.
+    /// What the labels give: the extractor has one such event for several of the labels'.
+    OneOfSeveral,
+    /// What the extractor gives: it is a second time the same event of the labels.
     Twice,
     /// It has the event, with other values of these fields; with "silent" where the labels leave the field open, and
     /// "none" where the extractor does.
@@ -61,7 +63,8 @@ impl fmt::Display for Reason {
             Reason::NoEvent => f.write_str("no event"),
             Reason::Kind => f.write_str("kind"),
             Reason::Parties => f.write_str("other parties"),
-            Reason::Twice => f.write_str("told twice"),
+            Reason::OneOfSeveral => f.write_str("one event for several"),
+            Reason::Twice => f.write_str("one event twice"),
             Reason::Fields(fields) => f.write_str(&fields.join(" + ")),
             Reason::Elsewhere => f.write_str("elsewhere"),
         }
@@ -134,7 +137,8 @@ impl Explainer<'_> {
             !pair.is_empty()
         });
         if twin.is_some() {
-            return (Reason::Twice, twin);
+            let reason = if given_by == Side::Labels { Reason::OneOfSeveral } else { Reason::Twice };
+            return (reason, twin);
         }
         let beside = others.iter().position(|other| other.kind == given.kind && other.evidence == given.evidence);
         (if beside.is_some() { Reason::Parties } else { Reason::NoEvent }, beside)
@@ -208,9 +212,7 @@ fn exchanges<'a>(given_by: Side, given: &'a Event, other: &'a Event) -> Vec<Exch
     }
     let pairs = people(given, other);
     let open = |is_open: fn(&Participant) -> bool| {
-        let differing = |&&(g, o): &&(usize, usize)| {
-            is_open(&given.participants[g]) != is_open(&other.participants[o])
-        };
+        let differing = |&&(g, o): &&(usize, usize)| is_open(&given.participants[g]) != is_open(&other.participants[o]);
         let first = pairs.iter().find(differing);
         first.map_or((false, false), |&(g, o)| (is_open(&given.participants[g]), is_open(&other.participants[o])))
     };

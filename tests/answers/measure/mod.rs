@@ -89,7 +89,11 @@ fn one(both: &Both, line: &str, today: Date) -> anyhow::Result<Measure> {
     let (mut reports, mut differences) = (Tally::default(), Vec::new());
     for (number, article) in both.articles.iter().enumerate() {
         let of = |reports: &[(usize, usize)]| -> Vec<usize> {
-            reports.iter().filter(|(at, _)| *at == number).map(|&(_, event)| event).collect()
+            let mut events: Vec<usize> =
+                reports.iter().filter(|(at, _)| *at == number).map(|&(_, event)| event).collect();
+            // In the order of the article, as the pairing counts on it.
+            events.sort_unstable();
+            events
         };
         let (gold, answered) = (of(&labels.reports), of(&found.reports));
         let right = differences::same(article, &gold, &answered);
