@@ -256,7 +256,8 @@ fn exchanges<'a>(given_by: Side, given: &'a Event, other: &'a Event) -> Vec<Exch
 /// side.
 fn people(given: &Event, other: &Event) -> Vec<(usize, usize)> {
     let name = |p: &Participant| last_word(p.name.as_deref());
-    let alike: [&dyn Fn(&Participant, &Participant) -> bool; 3] = [
+    type Alike<'a> = &'a dyn Fn(&Participant, &Participant) -> bool;
+    let alike: [Alike; 3] = [
         &|a, b| name(a).is_some() && name(a) == name(b),
         &|a, b| a.role == b.role && a.country == b.country && a.org == b.org,
         &|a, b| (a.country.is_some() && a.country == b.country) || (a.org.is_some() && a.org == b.org),
