@@ -52,7 +52,7 @@ impl Frames<'_> {
         // "EU leaders": the body itself takes part.
         let body = party.plural
             && party.org.is_some()
-            && office.is_some_and(|o| o.role == Role::OrgHead || o.role.heads_state());
+            && office.is_some_and(|o| matches!(o.role, Role::OrgHead | Role::PartyLeader) || o.role.heads_state());
         let office = office.filter(|_| !body);
         Actor {
             person: None,
