@@ -29,10 +29,12 @@ pub fn compile(text: &Text, found: Found) -> Understood {
     let mut compiler = Compiler { notes: found.notes.clone(), found, shape, asked: None };
     let query = if compiler.is_plain_words() { compiler.plain_words(text) } else { compiler.query() };
     let target = compiler.found.articles.then_some(Target::Articles);
-    let asks = compiler.asks(&query);
-    if compiler.found.also && !matches!(asks, Asks::Hits | Asks::Whether) {
-        compiler.note(format!("more than one thing is asked for: answered are the {}", asks.word()));
-    }
+    let asks = match compiler.asks(&query) {
+        Asks::Whether => Asks::Whether,
+        // Of several things at once ("when and where", "who met whom") the events tell all.
+        _ if compiler.found.also => Asks::Hits,
+        asks => asks,
+    };
     Understood { query: simplify(query), asks, pick: compiler.found.pick, target, notes: compiler.notes }
 }
 
@@ -206,7 +208,8 @@ impl Compiler {
                     .parties
                     .iter()
                     .all(|p| p.noun == Noun::People && simplify(p.query()) == ParticipantQuery::Any);
-            let asked = (self.found.which == Some(at) || anybody) && self.is_asked(&slot);
+            let asked =
+                (self.found.which == Some(at) || anybody) && self.is_asked(&slot) || self.is_represented(at, &slot);
             // "which European countries did Xi visit": where it took place.
             let visited = asked && self.shape.states && self.shape.visit && self.shape.side == Side::Host;
             let located = visited || self.is_location(&slot, &kinds);
@@ -327,13 +330,29 @@ impl Compiler {
 
     /// Can the slot behind "which" be what is asked for: people of an office, or the states of a group?
     fn is_asked(&self, slot: &Slot) -> bool {
+        // "who is Jean-Noel Barrot"
+        let named = |party: &Party| {
+            self.found.identity && self.found.kinds.is_empty() && party.noun == Noun::None && party.name.is_some()
+        };
         matches!(slot.join, Join::Free | Join::Attribute)
             && matches!(self.found.focus, Focus::Hits | Focus::People | Focus::Number)
-            && slot
-                .list
-                .parties
-                .iter()
-                .all(|p| matches!(p.noun, Noun::Office | Noun::People | Noun::Members) && !p.owner)
+            && slot.list.parties.iter().all(|party| {
+                let office = matches!(party.noun, Noun::Office | Noun::People | Noun::Members);
+                (office || named(party)) && !party.owner
+            })
+    }
+
+    /// "who signed on behalf of Morocco": whoever is of the slot's state or body is asked for. For whom an official acts is
+    /// told of no other party.
+    fn is_represented(&mut self, at: usize, slot: &Slot) -> bool {
+        if self.found.represented != Some(at) {
+            return false;
+        }
+        let scope = slot.list.parties.iter().all(Party::is_scope);
+        if !scope {
+            self.note("on whose behalf somebody came is not searched: read as a party".to_owned());
+        }
+        scope && matches!(self.found.focus, Focus::People | Focus::Number)
     }
 
     /// The people of a slot.
