@@ -68,6 +68,7 @@ pub const ARTICLE_FIELDS: &[&str] = &[
     "source",
     "lang",
     "country",
+    "region",
     "official",
     "organization",
     "path",
@@ -117,7 +118,7 @@ fn way(field: &str, target: Target) -> Option<Way> {
         "week" if events => Way::Date(Step::Week),
         "day" if events => Way::Date(Step::Day),
         "office" if events => Way::Office,
-        "region" if events => Way::Region,
+        "region" => Way::Region,
         "place" if events => Way::Own("place"),
         "name" if events => Way::Own("name"),
         "role" if events => Way::Own("role"),
@@ -126,8 +127,11 @@ fn way(field: &str, target: Target) -> Option<Way> {
         "org" if events => Way::Own("org"),
         "group" if events => Way::Own("group"),
         "country" => Way::Own("countries"),
-        "official" if !events => Way::Own("official"),
-        "organization" if !events => Way::Own("organization"),
+        // The fields of the other target by the names that they have there.
+        "official" if events => Way::Own("name"),
+        "organization" if events => Way::Own("org"),
+        "official" | "name" => Way::Own("official"),
+        "organization" | "org" => Way::Own("organization"),
         "published" | "year" => Way::Published(Step::Year),
         "published_month" | "month" => Way::Published(Step::Month),
         "published_week" | "week" => Way::Published(Step::Week),
@@ -152,7 +156,7 @@ pub fn filter(field: &str, value: &str, target: Target) -> Option<Query> {
         ("where", _) => Query::Where(value.parse().ok()?),
         ("date", _) | ("year" | "month" | "week" | "day", Target::Events) => Query::Date(date()?),
         ("place", _) => Query::Place(phrase()),
-        ("name", _) => Query::Bare(ParticipantField::Name(phrase())),
+        ("name", _) | ("official", Target::Events) => Query::Bare(ParticipantField::Name(phrase())),
         ("role", _) => Query::Bare(ParticipantField::Role(value.parse().ok()?)),
         ("portfolio", _) => Query::Bare(ParticipantField::Portfolio(value.parse().ok()?)),
         ("office", _) => match value.split_once('/') {
@@ -167,15 +171,15 @@ pub fn filter(field: &str, value: &str, target: Target) -> Option<Query> {
         },
         ("country", Target::Events) => Query::Bare(ParticipantField::Country(value.parse().ok()?)),
         ("country", Target::Articles) => Query::Article(ArticleField::Country(value.parse().ok()?)),
-        ("org", _) => Query::Bare(ParticipantField::Org(value.to_owned())),
+        ("org" | "organization", Target::Events) => Query::Bare(ParticipantField::Org(value.to_owned())),
         ("group", _) => Query::Bare(ParticipantField::Group(value.to_owned())),
         ("published" | "published_month" | "published_week" | "published_day", _)
         | ("year" | "month" | "week" | "day", Target::Articles) => Query::Article(ArticleField::Published(date()?)),
         ("source", _) => Query::Article(ArticleField::Source(phrase())),
         ("lang", _) => Query::Article(ArticleField::Lang(value.to_owned())),
         ("author", _) => Query::Article(ArticleField::Author(phrase())),
-        ("official", _) => Query::Article(ArticleField::Official(phrase())),
-        ("organization", _) => Query::Article(ArticleField::Organization(phrase())),
+        ("official", Target::Articles) => Query::Article(ArticleField::Official(phrase())),
+        ("organization" | "org", _) => Query::Article(ArticleField::Organization(phrase())),
         ("path", _) => Query::Article(ArticleField::Path(PathQuery::Prefix(value.to_owned()))),
         _ => return None,
     })
@@ -224,9 +228,11 @@ fn is_on(clause: &Query, field: &str, target: Target) -> bool {
     }
 }
 
-/// Must the counts be taken from the filter, because it finds more than the value itself?
-fn is_by_words(field: &str) -> bool {
+/// Must the counts be taken from the filter, because it finds more than the value itself? A region of articles is counted
+/// by its countries at first, of which an article may name several.
+fn is_by_filter(field: &str, target: Target) -> bool {
     matches!(field, "place" | "name" | "org" | "source" | "author" | "official" | "organization" | "path")
+        || (field == "region" && target == Target::Articles)
 }
 
 /// Counts a field's values over the hits; the `limit` most frequent are shown.
@@ -251,7 +257,7 @@ pub fn count(
     let counts = values(searcher, hits, way, target).map_err(failed)?;
     let distinct = counts.len() as u64;
     let mut values: Vec<(String, u64)> = counts.into_iter().collect();
-    if is_by_words(field) {
+    if is_by_filter(field, target) {
         first(&mut values, limit.saturating_mul(2).saturating_add(SPARE));
         recount(searcher, lower, hits, field, &mut values, target)?;
     }
@@ -336,7 +342,7 @@ fn values(
             Way::Date(step) => dates(reader, &segment.docs, step, &mut counts)?,
             Way::Published(step) => published(reader, &segment.docs, step, &mut counts)?,
             Way::Office => offices(reader, &segment.docs, &mut counts)?,
-            Way::Region => regions(reader, &segment.docs, &mut counts)?,
+            Way::Region => regions(reader, &segment.docs, target, &mut counts)?,
         }
     }
     counts.remove("");
@@ -454,22 +460,35 @@ fn offices(reader: &SegmentReader, docs: &[DocId], counts: &mut HashMap<String, 
     Ok(())
 }
 
-/// Counts regions and, below them, their countries.
-fn regions(reader: &SegmentReader, docs: &[DocId], counts: &mut HashMap<String, u64>) -> tantivy::Result<()> {
+/// Counts regions and, below them, their countries; of articles a region has as many as its countries together.
+fn regions(
+    reader: &SegmentReader,
+    docs: &[DocId],
+    target: Target,
+    counts: &mut HashMap<String, u64>,
+) -> tantivy::Result<()> {
+    let events = target == Target::Events;
     let mut groups = HashMap::new();
     strings(reader, "group", docs.iter().copied(), &mut groups, |value| value)?;
     let mut countries = HashMap::new();
-    strings(reader, "country", docs.iter().copied(), &mut countries, |value| value)?;
+    let column = if events { "country" } else { "countries" };
+    strings(reader, column, docs.iter().copied(), &mut countries, |value| value)?;
     for id in REGIONS {
-        let count = groups.iter().filter(|(group, _)| fold(group) == fold(id)).map(|(_, count)| *count).sum::<u64>();
+        let members = places::groups().iter().filter(|row| row.id == *id).flat_map(|row| &row.members);
+        let found: Vec<(String, u64)> = members
+            .filter_map(|member| countries.get(member.code()).map(|count| (format!("{id}/{member}"), *count)))
+            .collect();
+        let count = if events {
+            groups.iter().filter(|(group, _)| fold(group) == fold(id)).map(|(_, count)| *count).sum::<u64>()
+        } else {
+            found.iter().map(|(_, count)| *count).sum()
+        };
         if count == 0 {
             continue;
         }
         *counts.entry((*id).to_owned()).or_default() += count;
-        for member in places::groups().iter().filter(|row| row.id == *id).flat_map(|row| &row.members) {
-            if let Some(count) = countries.get(member.code()) {
-                *counts.entry(format!("{id}/{member}")).or_default() += count;
-            }
+        for (value, count) in found {
+            *counts.entry(value).or_default() += count;
         }
     }
     Ok(())
