@@ -8,7 +8,10 @@ use super::{
     Evaluated,
     score::{self, Row, last_word, office_of, pair_events, pair_officials, plain},
 };
-use crate::annotation::{Country, Event, MentionKind, Official, TextField};
+use crate::{
+    annotation::{Country, Event, MentionKind, Official, TextField},
+    extract::explain,
+};
 
 /// What sort of error it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -43,6 +46,8 @@ pub struct ErrorCase {
     pub sentence: String,
     /// The rule that fired, where one did.
     pub rule: Option<String>,
+    /// Of a miss, the rows of the tables that read the sentence's words: one of them should have fired, or one is lacking.
+    pub rows: Vec<String>,
 }
 
 /// The errors of one row over all articles, in their order.
@@ -83,7 +88,24 @@ struct Out<'a> {
 
 impl Out<'_> {
     fn push(&mut self, kind: ErrorKind, what: String, sentence: String, rule: Option<String>) {
-        self.cases.push(ErrorCase { article: self.article.gold.id.clone(), kind, what, sentence, rule });
+        self.cases.push(ErrorCase {
+            article: self.article.gold.id.clone(),
+            kind,
+            what,
+            sentence,
+            rule,
+            rows: Vec::new(),
+        });
+    }
+
+    /// A miss in a sentence, with what the tables of one kind know of it.
+    fn miss(&mut self, what: String, sentence: String, table: &str) {
+        let known = explain::known(&sentence);
+        let rows =
+            known.into_iter().filter(|k| k.table == table).map(|k| format!("{}: {} ({})", k.table, k.row, k.text));
+        let rows = rows.collect();
+        let article = self.article.gold.id.clone();
+        self.cases.push(ErrorCase { article, kind: ErrorKind::Miss, what, sentence, rule: None, rows });
     }
 
     fn named(&self) -> HashSet<Country> {
@@ -112,7 +134,7 @@ impl Out<'_> {
                 }
                 None => {
                     let what = format!("{} {}", official.name, office(official));
-                    self.push(ErrorKind::Miss, what, self.line_of(&official.name), None);
+                    self.miss(what, self.line_of(&official.name), "offices.tsv");
                 }
             }
         }
@@ -128,7 +150,7 @@ impl Out<'_> {
         let (gold, found) = (&self.article.gold.labels.officials, &self.article.found.officials);
         let last = |o: &Official| last_word(Some(&o.name));
         for official in gold.iter().filter(|o| !found.iter().any(|f| last(f) == last(o))) {
-            self.push(ErrorKind::Miss, official.name.clone(), self.line_of(&official.name), None);
+            self.miss(official.name.clone(), self.line_of(&official.name), "offices.tsv");
         }
         for other in found.iter().filter(|f| !gold.iter().any(|o| last(o) == last(f))) {
             self.push(ErrorKind::FalseAlarm, other.name.clone(), self.line_of(&other.name), self.rule_of(&other.name));
@@ -176,7 +198,7 @@ impl Out<'_> {
         let stands = |pair: &&score::EventPair| pair.same_kind || !of_same_kind;
         for (g, event) in gold.events.iter().enumerate() {
             if !pairs.iter().filter(stands).any(|pair| pair.gold == g) {
-                self.push(ErrorKind::Miss, described(event), event.evidence.clone(), None);
+                self.miss(described(event), event.evidence.clone(), "events.tsv");
             }
         }
         for (f, event) in found.events.iter().enumerate() {

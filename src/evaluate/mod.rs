@@ -68,7 +68,8 @@ pub fn run(gold: Vec<GoldArticle>) -> Vec<Evaluated> {
         .collect()
 }
 
-fn article(gold: &GoldArticle) -> Article {
+/// The article that was labelled, without its labels.
+pub fn article(gold: &GoldArticle) -> Article {
     Article {
         id: gold.id.clone(),
         source: Source::default(),

@@ -14,6 +14,7 @@ mod cases;
 mod collect;
 pub mod date;
 mod dateline;
+pub mod explain;
 mod frames;
 mod leader;
 pub mod lexicon;

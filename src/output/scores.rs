@@ -85,6 +85,16 @@ pub fn errors(out: &mut dyn Write, row: Row, cases: &[ErrorCase], style: Style) 
         if !case.sentence.trim().is_empty() {
             Line::new().push(Tone::Plain, &case.sentence).write(out, style, 2)?;
         }
+        if case.kind == ErrorKind::Miss
+            && matches!(row, Row::Events | Row::EventKindAny | Row::Officials | Row::OfficialsName)
+        {
+            let rows = if case.rows.is_empty() {
+                "no row of the tables reads a word of it".to_owned()
+            } else {
+                format!("read by {}", case.rows.join(", "))
+            };
+            Line::new().push(Tone::Quiet, &rows).write(out, style, 2)?;
+        }
     }
     Ok(())
 }

@@ -163,3 +163,97 @@ fn every_portfolio_composes_with_minister() {
     assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
     assert!(people::portfolios().len() >= 700);
 }
+
+/// Words of news in any order, with everything else that may stand in a text: what is found lies in the text, whatever it is.
+mod any_text {
+    use proptest::prelude::*;
+
+    use super::read;
+    use crate::annotation::TextField;
+
+    fn fragment() -> impl Strategy<Value = String> {
+        let words = prop::sample::select(vec![
+            "President",
+            "Xi",
+            "Macron",
+            "met",
+            "with",
+            "the",
+            "two",
+            "leaders",
+            "of",
+            "France",
+            "and",
+            "Oman",
+            "foreign",
+            "minister",
+            "his",
+            "counterpart",
+            "in",
+            "Rabat",
+            "on",
+            "Monday",
+            ",",
+            ".",
+            ";",
+            "who",
+            "said",
+            "visit",
+            "to",
+            "talks",
+            "between",
+            "summit",
+            "G7",
+            "during",
+            "her",
+            "signed",
+            "agreement",
+            "call",
+            "–",
+            "(",
+            ")",
+            "\"",
+            "’s",
+            "'s",
+            "former",
+            "six",
+            "countries",
+            "will",
+            "not",
+            "was",
+            "by",
+            "here",
+            "2024",
+            "10 March",
+            "last",
+            "week",
+            "-",
+            "U.S.",
+            "EU",
+            "\n\n",
+            "\u{200b}",
+            "É",
+            "北京",
+        ]);
+        prop_oneof![8 => words.prop_map(str::to_owned), 1 => any::<String>(), 1 => "[A-Za-z'.-]{1,12}"]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(256))]
+
+        #[test]
+        fn ends_and_lies_in_the_text(fragments in prop::collection::vec(fragment(), 0..60), gap in "[ ]{0,1}") {
+            let text = fragments.join(if gap.is_empty() { "" } else { " " });
+            let found = read(&text);
+            for mention in &found.mentions {
+                prop_assert_eq!(mention.field, TextField::Text);
+                prop_assert_eq!(text.get(mention.start..mention.end), Some(mention.text.as_str()));
+            }
+            for event in &found.events {
+                prop_assert!(text.contains(&event.evidence));
+                prop_assert!((0.0..=1.0).contains(&event.confidence));
+                prop_assert!(!event.participants.is_empty());
+            }
+        }
+    }
+}

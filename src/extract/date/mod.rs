@@ -108,8 +108,12 @@ impl Finder<'_> {
                 tense::tense(self.doc, self.lex, sentence, parsed.tokens.clone())
             };
             // "after the premier's March visit": an infinitive somewhere before says nothing of it.
+            // "X's December 7-9 visit was routine": nor does a verb in the past, which tells of the visit, not of its day.
+            let owned = parsed.tokens.start.checked_sub(1).is_some_and(|t| self.doc.tokens[t].kind == Kind::Possessive);
             let reading = match reading {
-                Reading { sure: false, tense } if self.modifies(&parsed) => self.nominal(tense, &parsed, sentence),
+                Reading { sure, tense } if (!sure || owned && tense == Tense::Past) && self.modifies(&parsed) => {
+                    self.nominal(tense, &parsed, sentence)
+                }
                 reading => reading,
             };
             let previous = self.last.filter(|&(s, _)| s + 1 >= index).map(|(_, value)| value);

@@ -181,6 +181,14 @@ impl Clause<'_> {
         if left > self.floor {
             let verb = left - 1;
             match self.sign(verb) {
+                // "was to have left April 30": before or after.
+                Sign::Past | Sign::Ed
+                    if verb >= self.floor + 2
+                        && self.is_any(verb - 1, words!["have"])
+                        && self.is_any(verb - 2, words!["to"]) =>
+                {
+                    return Some(Reading::UNKNOWN);
+                }
                 Sign::Say | Sign::Past => return Some(Reading::sure(self.participle(verb))),
                 Sign::Ed => match self.participle(verb) {
                     Tense::Unknown => return Some(Reading::UNKNOWN),
@@ -253,6 +261,13 @@ impl Clause<'_> {
         let mut token = start;
         while token > self.floor {
             token -= 1;
+            // "was looking forward to the visit in May"
+            if self.is_any(token, words!["forward"])
+                && token > self.floor
+                && self.is_any(token - 1, words!["look", "looks", "looked", "looking"])
+            {
+                return Some(Reading::sure(Tense::Future));
+            }
             match self.sign(token) {
                 Sign::Future => return Some(Reading::sure(Tense::Future)),
                 Sign::Modal => return Some(Reading::sure(self.modal(token))),

@@ -1,18 +1,27 @@
 //! Stages 6 and 7: clauses and frames, words of contact → drafts of events.
 //!
-//! Each word of contact that the event table knows is a trigger. A verb finds its subject and its objects (`args`, `place`, `when`), a
-//! noun the parties that stand around it; one row of the table says what they are to each other. A draft names its
-//! parties by reference; `merge` makes events of drafts.
+//! Each word of contact that the event table knows is a trigger. A verb finds its subject and its objects (`verbal`, with a file
+//! for each family: `contact`, `host`, `journey`, `sign`, `stay`), a noun the parties that stand around it (`nominal`: `talks`,
+//! `trip`, `paper`, and `adjunct` where it names none). `args` finds parties, `actor` whom they stand for, `place` where, `when`
+//! on which day, `told` whether a noun tells of something at all. A draft names its parties by reference; `merge` makes
+//! events of drafts.
 
-pub use self::verbal::same_actor;
+pub use self::actor::{Actor, same_actor};
 
+mod actor;
 mod adjunct;
 mod args;
+mod contact;
+mod host;
+mod journey;
 mod nominal;
 mod paper;
 mod place;
+mod sign;
 mod stay;
+mod talks;
 mod told;
+mod trip;
 mod verbal;
 mod when;
 
@@ -23,30 +32,15 @@ use jiff::civil::Date;
 use super::{
     date::DateMention,
     lexicon::{Class, Kinds, Lexicon, Match, Reading, VerbForm, events::EventRow},
-    party::{Party, Shape},
+    party::Party,
     reference::Person,
     spot::{Items, What},
     token::{Case, Doc, Kind, Lower},
 };
 use crate::{
-    annotation::{Country, EventKind, EventStatus, Role},
+    annotation::{Country, EventKind, EventStatus},
     timex::Timex,
 };
-
-/// One side's member in a draft.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Actor {
-    pub person: Option<usize>,
-    pub role: Role,
-    pub portfolio: Option<crate::annotation::Portfolio>,
-    pub country: Option<Country>,
-    pub org: Option<String>,
-    pub office: Option<Range<usize>>,
-    /// A state, a body or a delegation: no person at all.
-    pub collective: bool,
-    /// Several who bear the office ("African leaders").
-    pub plural: bool,
-}
 
 /// One mention of an event.
 #[derive(Debug, Clone)]
@@ -305,48 +299,6 @@ impl<'a> Frames<'a> {
         self.items.of_token.get(at).is_some_and(|&i| {
             matches!(self.items.items[i as usize].what, What::Country { .. } | What::City { .. } | What::Region { .. })
         })
-    }
-
-    /// What a party is in an event: its person's best office, or its own.
-    fn actor(&self, party: &Party) -> Actor {
-        let person = party.person.filter(|_| party.shape != Shape::Pronoun || party.person.is_some());
-        if let Some(id) = person
-            && let Some(who) = self.people.get(id)
-        {
-            // A weak office ("refugee leader X") is no post.
-            let best = who.best().filter(|held| !held.office.weak);
-            let office = best.map(|held| &held.office);
-            return Actor {
-                person,
-                role: office.map_or(Role::Other, |o| o.role),
-                portfolio: office.and_then(|o| o.portfolio),
-                country: who.country().or_else(|| if who.org().is_none() { party.country } else { None }),
-                org: who.org().map(str::to_owned),
-                office: office.map(|o| o.printed.clone()),
-                collective: false,
-                plural: false,
-            };
-        }
-        let office = party.office.as_ref();
-        // "EU leaders": the body itself takes part.
-        let body = party.plural
-            && party.org.is_some()
-            && office.is_some_and(|o| o.role == Role::OrgHead || o.role.heads_state());
-        let office = office.filter(|_| !body);
-        Actor {
-            person: None,
-            role: office.map_or(Role::Other, |o| o.role),
-            portfolio: office.and_then(|o| o.portfolio),
-            country: party.country,
-            org: party.org.clone(),
-            office: Some(office.map_or(party.tokens.clone(), |o| o.printed.clone())),
-            collective: body
-                || !matches!(party.shape, Shape::Office | Shape::Pronoun)
-                || party.plural && office.is_some_and(|o| o.role == Role::Other),
-            plural: party.plural
-                && !body
-                && (party.shape == Shape::Office || party.shape == Shape::Group && party.org.is_none()),
-        }
     }
 
     fn sentence_floor(&self, index: usize) -> usize {

@@ -36,10 +36,10 @@ impl Frames<'_> {
             let abroad = |actor: &&Actor| {
                 actor.country.is_some()
                     && actor.country != visitor.country
-                    && !super::verbal::same_actor(actor, &visitor)
+                    && !super::actor::same_actor(actor, &visitor)
             };
             let contact = drafts.iter().rev().take_while(|d| d.sentence == index).find(|d| {
-                d.kind == EventKind::Meeting && d.actors.iter().any(|a| super::verbal::same_actor(a, &visitor))
+                d.kind == EventKind::Meeting && d.actors.iter().any(|a| super::actor::same_actor(a, &visitor))
             });
             let host = match contact {
                 Some(draft) => draft.actors.iter().find(abroad).cloned(),

@@ -7,6 +7,7 @@ use crate::{
         lexicon::{CountryForm, Reading, WordFlags, places},
         spot::BodyKind,
     },
+    query::value,
 };
 
 impl Parties<'_> {
@@ -112,6 +113,20 @@ impl Parties<'_> {
             Reading::Portfolio(portfolio) => Some(portfolio),
             _ => None,
         })
+    }
+
+    /// "foreign and defence": one minister may hold both, while the ministers of a question hold the one or the other.
+    pub(super) fn halves(&self, at: usize, taken: usize) -> Option<[Portfolio; 2]> {
+        let text = self.text;
+        let and = (at..at + taken).find(|&word| text.word(word) == "and")?;
+        let half = |from, to| value::portfolio(text.slice(from, to)).ok();
+        Some([half(at, and)?, half(and + 1, at + taken)?])
+    }
+
+    /// The portfolio that an office's own words name ("foreign ministers").
+    pub(super) fn portfolio_of_office(&self, at: usize) -> Option<Portfolio> {
+        let ((row, _), _) = self.office(at)?;
+        self.text.lexicon.office(row).portfolio
     }
 
     pub(super) fn office(&self, at: usize) -> Option<((u32, bool), usize)> {

@@ -352,13 +352,15 @@ impl Parties<'_> {
                 && self.leads_to_office(at + taken)
             {
                 party.portfolios.push(portfolio);
+                party.portfolios.extend(self.halves(at, taken).into_iter().flatten());
                 at += taken;
                 let joined = usize::from(text.word(at) == ",")
                     + usize::from(JOINERS.contains(&text.word(at)) && text.word(at) != ",");
-                if joined > 0
-                    && self.portfolio(at + joined).is_some_and(|(_, taken)| self.leads_to_office(at + joined + taken))
-                {
-                    at += joined;
+                let next = at + joined;
+                let goes_on = self.portfolio(next).is_some_and(|(_, taken)| self.leads_to_office(next + taken));
+                // "defence and foreign ministers": the last of them is one word with its office.
+                if joined > 0 && (goes_on || self.portfolio_of_office(next).is_some()) {
+                    at = next;
                 }
             } else {
                 break;

@@ -103,9 +103,18 @@ impl Parties<'_> {
         };
         party.roles = vec![settled.role];
         georgian_governor(party);
-        if party.portfolios.len() > 1 && !plural {
+        if plural && !party.portfolios.is_empty() {
+            party.portfolios.extend(text.lexicon.office(row).portfolio);
+        } else {
             party.portfolios.truncate(1);
         }
+        let mut seen = Vec::new();
+        party.portfolios.retain(|portfolio| {
+            !seen.contains(portfolio) && {
+                seen.push(*portfolio);
+                true
+            }
+        });
         if party.portfolios.is_empty() {
             party.portfolios.extend(settled.portfolio);
         }
@@ -159,16 +168,23 @@ impl Parties<'_> {
                 && let Some((portfolio, taken)) = self.portfolio(next)
             {
                 party.portfolios.push(portfolio);
+                if party.plural {
+                    party.portfolios.extend(self.halves(next, taken).into_iter().flatten());
+                }
                 at = next + taken;
-                while matches!(text.word(at), "and" | "or" | "," | "&")
-                    && let Some((portfolio, taken)) = self.portfolio(at + 1)
-                    && self.scope(at + 1).is_none()
-                    && !self.leads_to_office(at + 1 + taken)
-                {
+                while matches!(text.word(at), "and" | "or" | "," | "&") {
+                    // "of trade and of energy"
+                    let mut next = at + 1;
+                    next += usize::from(text.word(next) == "of");
+                    next += usize::from(text.word(next) == "the");
+                    let Some((portfolio, taken)) = self.portfolio(next) else { break };
+                    if self.scope(next).is_some() || self.leads_to_office(next + taken) {
+                        break;
+                    }
                     if party.plural {
                         party.portfolios.push(portfolio);
                     }
-                    at += 1 + taken;
+                    at = next + taken;
                 }
                 continue;
             }

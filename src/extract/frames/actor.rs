@@ -1,0 +1,264 @@
+//! Parties as an event's members: whom a phrase, a pronoun or "the two leaders" stands for.
+
+use std::ops::Range;
+
+use super::Frames;
+use crate::{
+    annotation::{Country, Portfolio, Role},
+    extract::{
+        lexicon::{Class, places},
+        party::{Party, Shape},
+        spot::{BodyKind, What},
+    },
+};
+
+/// One side's member in a draft.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Actor {
+    pub person: Option<usize>,
+    pub role: Role,
+    pub portfolio: Option<Portfolio>,
+    pub country: Option<Country>,
+    pub org: Option<String>,
+    pub office: Option<Range<usize>>,
+    /// A state, a body or a delegation: no person at all.
+    pub collective: bool,
+    /// Several who bear the office ("African leaders").
+    pub plural: bool,
+}
+
+impl Frames<'_> {
+    /// What a party is in an event: its person's best office, or its own.
+    pub(super) fn actor(&self, party: &Party) -> Actor {
+        let person = party.person.filter(|_| party.shape != Shape::Pronoun || party.person.is_some());
+        if let Some(id) = person
+            && let Some(who) = self.people.get(id)
+        {
+            // A weak office ("refugee leader X") is no post.
+            let best = who.best().filter(|held| !held.office.weak);
+            let office = best.map(|held| &held.office);
+            return Actor {
+                person,
+                role: office.map_or(Role::Other, |o| o.role),
+                portfolio: office.and_then(|o| o.portfolio),
+                country: who.country().or_else(|| if who.org().is_none() { party.country } else { None }),
+                org: who.org().map(str::to_owned),
+                office: office.map(|o| o.printed.clone()),
+                collective: false,
+                plural: false,
+            };
+        }
+        let office = party.office.as_ref();
+        // "EU leaders": the body itself takes part.
+        let body = party.plural
+            && party.org.is_some()
+            && office.is_some_and(|o| matches!(o.role, Role::OrgHead | Role::PartyLeader) || o.role.heads_state());
+        let office = office.filter(|_| !body);
+        Actor {
+            person: None,
+            role: office.map_or(Role::Other, |o| o.role),
+            portfolio: office.and_then(|o| o.portfolio),
+            country: party.country,
+            org: party.org.clone(),
+            office: Some(office.map_or(party.tokens.clone(), |o| o.printed.clone())),
+            collective: body
+                || !matches!(party.shape, Shape::Office | Shape::Pronoun)
+                || party.plural && office.is_some_and(|o| o.role == Role::Other),
+            plural: party.plural
+                && !body
+                && (party.shape == Shape::Office || party.shape == Shape::Group && party.org.is_none()),
+        }
+    }
+
+    /// The actors of parties, pairs and plural pronouns resolved.
+    pub(super) fn actors(&self, index: usize, members: impl Iterator<Item = usize>) -> Vec<Actor> {
+        let mut actors: Vec<Actor> = Vec::new();
+        for member in members {
+            let party = &self.parties[index][member];
+            let found = if party.shape == Shape::Pair || (party.shape == Shape::Pronoun && party.plural) {
+                self.pair(index, member)
+            } else {
+                vec![self.actor(party)]
+            };
+            for actor in found {
+                let pronoun_without_person =
+                    party.shape == Shape::Pronoun && actor.person.is_none() && party.office.is_none();
+                if pronoun_without_person || actors.iter().any(|a| same_actor(a, &actor)) {
+                    continue;
+                }
+                actors.push(actor);
+            }
+        }
+        actors
+    }
+
+    /// "X and Y … their call": the parties of one list, or those named, of the pronoun's own sentence.
+    fn own_pair(&self, index: usize, member: usize) -> Vec<Actor> {
+        let parties = &self.parties[index];
+        let pronoun = &parties[member];
+        let floor = self.sentence_floor(index);
+        let before = (0..member).rev().filter(|&i| !parties[i].owner && parties[i].tokens.end <= pronoun.tokens.start);
+        for i in before {
+            let list = self.list(index, i);
+            if list.len() < 2 || self.governed(&parties[list[0]], floor) {
+                continue;
+            }
+            let actors: Vec<Actor> = list.iter().map(|&i| self.actor(&parties[i])).collect();
+            if self.two_sides(&actors) {
+                return actors;
+            }
+        }
+        Vec::new()
+    }
+
+    /// "The two leaders", "they": the last two people, or countries, of different sides before this party.
+    pub(super) fn pair(&self, index: usize, member: usize) -> Vec<Actor> {
+        let wants_people = {
+            let party = &self.parties[index][member];
+            party.office.is_some() || party.shape == Shape::Pronoun
+        };
+        let wanted = self.parties[index][member].office.as_ref().map(|office| office.role);
+        // "the two countries": states, whoever was named of them.
+        let states = !wants_people
+            && self.parties[index][member].tokens.clone().any(|t| {
+                self.is_class(t, Class::StatesNoun) && !self.doc.is_any(t, words!["men", "women", "sides", "parties"])
+            });
+        if self.parties[index][member].shape == Shape::Pronoun {
+            let own = self.own_pair(index, member);
+            if !own.is_empty() {
+                return own;
+            }
+        }
+        let mut found: Vec<Actor> = Vec::new();
+        let limit = self.parties[index][member].tokens.start;
+        for back in (index.saturating_sub(4)..=index).rev() {
+            for party in self.parties[back].iter().rev() {
+                if back == index && party.tokens.start >= limit {
+                    continue;
+                }
+                if matches!(party.shape, Shape::Pair | Shape::Pronoun | Shape::Group)
+                    || party.shape == Shape::Capital
+                    || (party.shape == Shape::Body && party.org.is_none())
+                {
+                    continue;
+                }
+                let mut actor = self.actor(party);
+                if states {
+                    if actor.country.is_none() {
+                        continue;
+                    }
+                    actor = Actor {
+                        person: None,
+                        role: Role::Other,
+                        portfolio: None,
+                        country: actor.country,
+                        org: None,
+                        office: None,
+                        collective: true,
+                        plural: false,
+                    };
+                }
+                if wants_people && actor.person.is_none() {
+                    continue;
+                }
+                if actor.country.is_none() && actor.org.is_none() && actor.person.is_none() {
+                    continue;
+                }
+                if wants_people && actor.role == Role::Other {
+                    continue;
+                }
+                // "the two presidents" are no ministers.
+                if wanted.is_some_and(|role| role != actor.role && !(role.heads_state() && actor.role.heads_state())) {
+                    continue;
+                }
+                let same_side =
+                    found.iter().any(|f| same_actor(f, &actor) || (f.country.is_some() && f.country == actor.country));
+                if !same_side {
+                    found.push(actor);
+                }
+                if found.len() == 2 {
+                    found.reverse();
+                    return found;
+                }
+            }
+        }
+        // "the two presidents" with only one of them, or none, in sight.
+        self.pair_of_posts(index, member)
+    }
+
+    /// "The leaders of both countries": the post in each of the two states named last.
+    fn pair_of_posts(&self, index: usize, member: usize) -> Vec<Actor> {
+        let pair = &self.parties[index][member];
+        let Some(office) =
+            pair.office.as_ref().filter(|_| pair.tokens.clone().any(|t| self.is_class(t, Class::StatesNoun)))
+        else {
+            return Vec::new();
+        };
+        let mut states: Vec<Country> = Vec::new();
+        for back in (index.saturating_sub(4)..=index).rev() {
+            for party in self.parties[back].iter().rev() {
+                if back == index && party.tokens.start >= pair.tokens.start {
+                    continue;
+                }
+                let country = self.actor(party).country.filter(|c| !states.contains(c));
+                states.extend(country.filter(|_| party.shape != Shape::Capital));
+                if states.len() == 2 {
+                    let post = |country| Actor {
+                        person: None,
+                        role: office.role,
+                        portfolio: office.portfolio,
+                        country: Some(country),
+                        org: None,
+                        office: Some(office.printed.clone()),
+                        collective: false,
+                        plural: false,
+                    };
+                    return states.into_iter().rev().map(post).collect();
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// Can these parties meet among themselves: a list, a pair, "they", a plural of two countries?
+    pub(super) fn reciprocal(&self, index: usize, subject: &[usize]) -> bool {
+        let parties = &self.parties[index];
+        subject.len() >= 2
+            || subject.iter().any(|&s| {
+                matches!(parties[s].shape, Shape::Pair) || (parties[s].shape == Shape::Pronoun && parties[s].plural)
+            })
+    }
+
+    /// Does the actor hold a post, or stand for a state or a body?
+    pub(super) fn official(&self, actor: &Actor) -> bool {
+        actor.role != Role::Other || actor.collective || (actor.person.is_some() && actor.country.is_some())
+    }
+
+    /// A country does not travel; a person or a delegation does.
+    pub(super) fn travels(&self, actor: &Actor) -> bool {
+        actor.person.is_some()
+            || actor.role != Role::Other
+            || actor.office.as_ref().is_some_and(|o| o.clone().any(|t| self.is_class(t, Class::Delegate)))
+    }
+
+    /// Is the actor an international body, such as states meet in?
+    pub(super) fn is_body_of_states(&self, actor: &Actor) -> bool {
+        let tokens = actor.office.clone().unwrap_or_default();
+        actor.collective
+            && actor.org.is_some()
+            && tokens.clone().any(|t| match self.items.items[self.items.of_token[t] as usize].what {
+                What::Body { kind, .. } => kind == BodyKind::International,
+                What::Group { row } => places::groups()[row as usize].org.is_some(),
+                _ => false,
+            })
+    }
+}
+
+/// The same person, or the same unnamed office of the same side.
+pub fn same_actor(a: &Actor, b: &Actor) -> bool {
+    match (a.person, b.person) {
+        (Some(x), Some(y)) => x == y,
+        (None, None) => a.role == b.role && a.portfolio == b.portfolio && a.country == b.country && a.org == b.org,
+        _ => false,
+    }
+}

@@ -1,0 +1,138 @@
+//! Stage 7, verbs of motion: "A flies to PLACE", "A visits PLACE", "A visits B", "A sends B to PLACE".
+//!
+//! A visit a country, each with its own stop. Being abroad without a verb of motion, and leaving, are read by `stay`.
+
+use super::{Actor, Draft, Frames, place::Place, verbal::Clause};
+use crate::{
+    annotation::EventStatus,
+    extract::{
+        lexicon::{Class, events::Frame},
+        party::Shape,
+    },
+    timex::Precision,
+};
+
+impl Frames<'_> {
+    /// "A sends B to PLACE", "the tour takes B to PLACE".
+    pub(super) fn carried(&self, clause: &Clause, mut draft: Draft) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        // "takes him to PLACE" where a tour does, not where a plane or a court does.
+        let tour = |t: usize| self.is_class(t, Class::Travel);
+        let travels = clause.row.word != "take" || (clause.floor..clause.trigger.tokens.start).any(tour);
+        let goals = self.goals(clause.trigger.tokens.end, clause.end.min(clause.next), &["to"]);
+        let visitors: Vec<Actor> = self
+            .actors(clause.index, clause.objects.iter().copied())
+            .into_iter()
+            .filter(|v| self.official(v) && self.travels(v) && !v.collective)
+            .collect();
+        if let Some(goal) = goals.first().filter(|_| travels && !visitors.is_empty()) {
+            if clause.row.word != "take" && clause.group.present {
+                draft.status = EventStatus::Planned;
+            }
+            draft.confidence = 0.65;
+            draft.actors =
+                visitors.iter().filter(|v| v.country.is_none() || v.country != goal.country).cloned().collect();
+            (draft.place, draft.country) = (goal.name.clone(), goal.country);
+            if !draft.actors.is_empty() {
+                // Where a tour goes on to, it does not go on the day on which it is told of.
+                let date = self.date_of(clause.index, clause.trigger.tokens.clone(), draft.status);
+                draft.date = date.filter(|_| clause.row.word != "take");
+                drafts.extend(self.each_goal(draft, &goals, &visitors));
+            }
+        }
+        drafts
+    }
+
+    /// "A flies to PLACE", "A visits PLACE", "A visits B".
+    pub(super) fn journey(&self, clause: &mut Clause, mut draft: Draft) -> Option<Vec<Draft>> {
+        let mut drafts = Vec::new();
+        if clause.group.passive {
+            return None;
+        }
+        let goals = if clause.row.frame == Frame::Goto {
+            let prepositions: &[&str] = match clause.row.word {
+                "arrive" | "land" => &["in", "at", "to", "on"],
+                "stop" => &["in", "at"],
+                _ => &["to", "for", "into"],
+            };
+            let goals = self.goals(clause.trigger.tokens.end, clause.end.min(clause.next), prepositions);
+            // "arrived here on Thursday"
+            let here = self.dateline.as_ref().filter(|_| self.doc.is(clause.trigger.tokens.end, "here"));
+            match here.filter(|_| goals.is_empty()) {
+                Some(here) => vec![Place { name: here.city.clone(), country: here.country }],
+                None => goals,
+            }
+        } else {
+            self.places_from(clause.trigger.tokens.end, clause.end)
+        };
+        // "heads to India", "is heading for Moscow": on the way.
+        if clause.row.word == "head" && clause.group.present && clause.status == EventStatus::Held {
+            draft.status = EventStatus::Planned;
+        }
+        clause.subject.retain(|&s| !matches!(self.parties[clause.index][s].shape, Shape::Capital | Shape::Group));
+        let visitors = self.actors(clause.index, clause.subject.iter().copied());
+        // "The minister arrived yesterday": where, the rest of the article tells.
+        if goals.is_empty() && matches!(clause.row.word, "arrive" | "land") {
+            let official = |v: &&Actor| v.person.is_some() && self.official(v);
+            let actors: Vec<Actor> = visitors.iter().filter(official).cloned().collect();
+            if !actors.is_empty() {
+                let date = self.date_of(clause.index, clause.trigger.tokens.clone(), draft.status);
+                drafts.push(Draft { actors, date, anaphoric: true, ..draft.clone() });
+            }
+        }
+        if let Some(goal) = goals.first() {
+            for visitor in visitors.iter().filter(|v| self.official(v) && self.travels(v)) {
+                if visitor.country.is_some() && visitor.country == goal.country {
+                    continue;
+                }
+                draft.actors.push(visitor.clone());
+            }
+            if !draft.actors.is_empty() && (goal.country.is_some() || goal.name.is_some()) {
+                draft.place = goal.name.clone();
+                draft.country = goal.country;
+                draft.date = self.date_of(clause.index, clause.trigger.tokens.clone(), draft.status);
+                drafts.extend(self.each_goal(draft, &goals, &visitors));
+            }
+        } else if clause.row.frame == Frame::Tour && !clause.objects.is_empty() {
+            // "Kim visits Putin": the person visited is the host.
+            let hosts = self.actors(
+                clause.index,
+                clause.objects.iter().copied().filter(|&o| {
+                    let party = &self.parties[clause.index][o];
+                    matches!(party.shape, Shape::Person | Shape::Office)
+                        || party.shape == Shape::Delegates && party.country.is_some()
+                }),
+            );
+            if !hosts.is_empty() && visitors.iter().any(|v| self.official(v)) {
+                draft.actors = visitors.into_iter().chain(hosts.iter().cloned()).collect();
+                draft.confidence = 0.6;
+                self.settle(&mut draft, clause.index, clause.floor);
+                if draft.country.is_none() {
+                    draft.country = hosts.iter().find_map(|h| h.country);
+                }
+                if self.two_sides(&draft.actors) {
+                    drafts.push(draft);
+                }
+            }
+        }
+        Some(drafts)
+    }
+
+    /// One visit a country: the draft once for each of its goals.
+    pub(super) fn each_goal(&self, draft: Draft, goals: &[Place], visitors: &[Actor]) -> Vec<Draft> {
+        let more = goals.iter().skip(1).filter(|g| g.country.is_some() || g.name.is_some()).filter_map(|goal| {
+            let mut next = draft.clone();
+            (next.place, next.country) = (goal.name.clone(), goal.country);
+            // The day is that of the first stop.
+            next.date = next.date.filter(|(date, _)| date.precision() != Precision::Day);
+            next.actors = visitors
+                .iter()
+                .filter(|v| self.official(v) && self.travels(v) && (v.country.is_none() || v.country != goal.country))
+                .cloned()
+                .collect();
+            (!next.actors.is_empty()).then_some(next)
+        });
+        let more: Vec<Draft> = more.collect();
+        std::iter::once(draft).chain(more).collect()
+    }
+}

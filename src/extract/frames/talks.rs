@@ -1,0 +1,288 @@
+//! Stage 7, nouns of meeting and calling: "talks between A and B", "A's talks with B", "the BODY summit in PLACE".
+
+use super::{Actor, Draft, Frames, Taken, Trigger, actor::same_actor};
+use crate::{
+    annotation::{EventKind, EventStatus, Role},
+    extract::{
+        lexicon::{
+            Class,
+            events::{EventRow, Frame},
+        },
+        party::Shape,
+    },
+};
+
+impl Frames<'_> {
+    pub(super) fn talks(
+        &self,
+        index: usize,
+        trigger: &Trigger,
+        row: &EventRow,
+        taken: &mut Vec<Taken>,
+        drafts: &[Draft],
+    ) -> Vec<Draft> {
+        let floor = self.sentence_floor(index);
+        let clause = self.clause_end(index, trigger.tokens.end);
+        let light = self.light(index, trigger);
+        let told = self.told(index, trigger);
+        let Some(mut status) = self.noun_status(told, light.as_ref(), EventStatus::Held) else { return Vec::new() };
+        // "mounting calls for talks": a demand.
+        if row.word == "call" && self.doc.is_any(trigger.tokens.end, words!["for", "on"]) {
+            return Vec::new();
+        }
+        let mut members: Vec<usize> = self.between(index, trigger.tokens.end, clause);
+        let pair_told = !members.is_empty();
+        let with = if pair_told { Vec::new() } else { self.behind(index, trigger.tokens.end, clause, &["with"]) };
+        let owner = self.owner(index, trigger);
+        let mut subject: Vec<usize> = Vec::new();
+        let mut conf = 0.6f32;
+        let purpose = self.purpose(index, trigger);
+        let attributes = self.attributes(index, trigger);
+        if !pair_told {
+            // "The leaders began their annual meeting": whose it is, the verb says.
+            let own = owner.iter().all(|&o| self.parties[index][o].shape == Shape::Pronoun) && light.is_some();
+            if let Some(subject) = self.fronted_owner(index, trigger, &owner) {
+                members.extend(self.list(index, subject));
+            } else if !owner.is_empty() && !own {
+                members.extend(owner.iter().copied());
+            } else if let Some((group, _)) = &light {
+                subject = self.subject(index, group.start, group.purpose || group.gerund, taken);
+                members.extend(subject.iter().copied());
+            } else if attributes.len() <= 1
+                && row.frame == Frame::Talks
+                && self.is_after(index, trigger)
+                && !attributes.is_empty()
+                && with.is_empty()
+            {
+                // "calls tariffs a mistake ahead of Lula meeting"
+                subject = self.subject(index, trigger.tokens.start, true, taken);
+                members.extend(subject.iter().copied());
+                conf = 0.5;
+            } else if attributes.is_empty() && (!with.is_empty() || purpose || self.is_after(index, trigger)) {
+                // "after talks with B", "for talks with B": the subject of the clause.
+                subject = self.subject(index, trigger.tokens.start, true, taken);
+                members.extend(subject.iter().copied());
+                conf = 0.55;
+            }
+            members.extend(with.iter().copied());
+            let of =
+                self.behind(index, trigger.tokens.end, (trigger.tokens.end + 6).min(clause), &["of", "by", "from"]);
+            // "received a call from B", "placed a call to B"
+            let caller = if row.kind == EventKind::Call {
+                self.behind(index, trigger.tokens.end, (trigger.tokens.end + 3).min(clause), &["from", "to"])
+            } else {
+                Vec::new()
+            };
+            members.extend(caller);
+            // "will attend a meeting of the alliance's ministers"
+            let attends = light.as_ref().is_some_and(|(_, at)| self.is_class(*at, Class::Attending));
+            if members.is_empty() || row.frame == Frame::Summit || attends {
+                // "the summit of A and B"; not "in the capital of PLACE".
+                members.extend(of.into_iter().filter(|&m| self.parties[index][m].shape != Shape::Capital));
+            }
+        } else if let Some((group, at)) = &light
+            && self.is_class(*at, Class::LightHosting)
+        {
+            subject = self.subject(index, group.start, false, taken);
+            members.extend(subject.iter().copied());
+        }
+        if purpose
+            && told.is_none()
+            && light
+                .as_ref()
+                .is_none_or(|(g, at)| g.status == Some(EventStatus::Held) && self.word(*at).starts_with("arriv"))
+            && self.coming(index, trigger)
+        {
+            status = EventStatus::Planned;
+        }
+        members.dedup();
+        let mut actors = self.actors(index, members.iter().copied());
+        let mut anaphoric = false;
+        if actors.is_empty() && with.is_empty() && !pair_told {
+            actors = self.clause_people(index, trigger);
+            conf = if actors.is_empty() { conf } else { 0.55 };
+            // "In their conversation, they noted …": one told before.
+            anaphoric = !actors.is_empty() && (self.definite(trigger) || self.owned(trigger));
+        }
+        // "His remarks came in a meeting with X": whoever the sentence speaks of.
+        if !with.is_empty() && subject.is_empty() && owner.is_empty() && attributes.is_empty() {
+            let first = self.parties[index].iter().position(|p| {
+                p.tokens.end <= trigger.tokens.start
+                    && matches!(p.shape, Shape::Pronoun | Shape::Person)
+                    && p.person.is_some()
+            });
+            let speaker = self.actors(index, first.into_iter());
+            if !actors.iter().any(|a| speaker.iter().any(|s| same_actor(a, s))) {
+                actors.splice(0..0, speaker);
+            }
+        }
+        let attended = row.frame == Frame::Summit || attributes.iter().any(|a| a.org.is_some());
+        if !pair_told || attributes.iter().any(|a| a.org.is_some()) {
+            for actor in attributes {
+                let covered = actors.iter().any(|a| {
+                    same_actor(a, &actor)
+                        || (actor.org.is_none() && actor.country.is_some() && a.country == actor.country)
+                });
+                if !covered {
+                    actors.push(actor);
+                }
+            }
+        }
+        if actors.iter().any(|a| a.person.is_none() && a.collective && a.country.is_some()) {
+            // A country beside its own people adds nothing.
+            let people: Vec<_> = actors.iter().filter(|a| !a.collective).map(|a| a.country).collect();
+            actors.retain(|a| !(a.collective && a.org.is_none() && a.country.is_some() && people.contains(&a.country)));
+        }
+        let body_alone = attended && actors.iter().any(|a| a.org.is_some() && a.collective);
+        let mut draft = Draft {
+            kind: row.kind,
+            status,
+            date: None,
+            place: None,
+            country: None,
+            actors,
+            sentence: index,
+            trigger: trigger.tokens.clone(),
+            rule: Frames::row_rule(row),
+            // A summit is told of by many who do not go there.
+            confidence: conf + if light.is_some() { 0.15 } else { 0.0 }
+                - if row.frame == Frame::Summit { 0.08 } else { 0.0 },
+            anaphoric,
+            stands: false,
+            assumed: told.is_none() && light.is_none(),
+        };
+        self.settle(&mut draft, index, floor);
+        if light.is_some() {
+            taken.push(Taken { subject: subject.clone(), objects: with });
+        }
+        if matches!(row.word, "conference" | "forum" | "session") && !body_alone {
+            return Vec::new();
+        }
+        if row.word == "call" && !pair_told && draft.actors.len() < 2 {
+            return Vec::new();
+        }
+        if row.frame == Frame::Summit
+            && light.as_ref().is_some_and(|(_, at)| self.is_class(*at, Class::Attending))
+            && draft.actors.len() == 1
+            && draft.actors[0].person.is_some()
+            && self.official(&draft.actors[0])
+        {
+            // "X addresses a summit": whoever else is there.
+            draft.actors.push(Actor {
+                person: None,
+                role: Role::Other,
+                portfolio: None,
+                country: None,
+                org: None,
+                office: None,
+                collective: true,
+                plural: true,
+            });
+        }
+        if row.frame != Frame::Summit {
+            self.add_host(index, trigger, &mut draft, light.is_some() || purpose);
+        }
+        let sides = self.two_sides(&draft.actors) && draft.actors.len() >= 2;
+        // A body's meeting is told where something says when, where or that it was held; else it is only named.
+        let fixed = draft.date.is_some() || draft.place.is_some() || draft.country.is_some() || light.is_some();
+        if sides && matches!(draft.kind, EventKind::Call | EventKind::Meeting) && !pair_told && !subject.is_empty() {
+            // "received calls from X and Y", "will hold talks with X and Y": one with each.
+            let others: Vec<usize> = members.iter().copied().filter(|m| !subject.contains(m)).collect();
+            let split = self.one_meeting_each(index, &draft, &subject, &others);
+            if !split.is_empty() {
+                return split;
+            }
+        }
+        if sides
+            || (body_alone
+                && fixed
+                && row.kind == EventKind::Meeting
+                && self.summit_told(index, trigger, row)
+                && self.host_clause(index, trigger, drafts).is_none_or(|host| host.kind == EventKind::Agreement))
+        {
+            return vec![draft];
+        }
+        // "would sign a pact with B during the bilateral meeting on Monday": between the parties of its clause.
+        if let Some(host) = self.host_clause(index, trigger, drafts)
+            && draft.actors.is_empty()
+            && row.kind == EventKind::Meeting
+            && host.kind == EventKind::Agreement
+            && (host.trigger.end..trigger.tokens.start).any(|t| self.doc.is_any(t, words!["during", "at"]))
+        {
+            draft.actors = host.actors.clone();
+            if draft.assumed {
+                draft.status = host.status;
+            }
+            return vec![draft];
+        }
+        if self.definite(trigger)
+            && (draft.date.is_some()
+                || draft.place.is_some()
+                || draft.country.is_some()
+                || status == EventStatus::Cancelled)
+        {
+            draft.anaphoric = true;
+            draft.actors.clear();
+            return vec![draft];
+        }
+        Vec::new()
+    }
+
+    /// "held talks in Seoul", "arrived in Moscow for talks": one side abroad talks with the state that it is in.
+    pub(super) fn add_host(&self, index: usize, trigger: &Trigger, draft: &mut Draft, told: bool) {
+        // Partners that no stage could read are partners all the same.
+        let partnered = self.doc.is_any(trigger.tokens.end, words!["with", "between"]);
+        let one_side = draft.kind == EventKind::Meeting
+            && told
+            && !partnered
+            && !draft.actors.is_empty()
+            && draft
+                .actors
+                .iter()
+                .all(|a| (a.country, &a.org) == (draft.actors[0].country, &draft.actors[0].org) && (self.official(a)));
+        if !one_side {
+            return;
+        }
+        if draft.country.is_none() {
+            let floor = self.sentence_floor(index);
+            let from = trigger.tokens.start.saturating_sub(16).max(floor);
+            if let Some(goal) = self.place(from, trigger.tokens.start, &["in", "to", "at", "for"]) {
+                (draft.place, draft.country) = (goal.name, goal.country);
+            }
+        }
+        let home = draft.actors[0].country;
+        if let Some(country) =
+            draft.country.filter(|c| Some(*c) != home && (home.is_some() || draft.actors[0].org.is_some()))
+        {
+            draft.actors.push(Actor {
+                person: None,
+                role: Role::Other,
+                portfolio: None,
+                country: Some(country),
+                org: None,
+                office: None,
+                collective: true,
+                plural: false,
+            });
+            draft.confidence -= 0.1;
+        }
+    }
+
+    /// Is a body's meeting the thing told, not only a setting ("on the sidelines of the G20 summit")?
+    pub(super) fn summit_told(&self, index: usize, trigger: &Trigger, row: &EventRow) -> bool {
+        let floor = self.sentence_floor(index);
+        let from = trigger.tokens.start.saturating_sub(6).max(floor);
+        let setting = (from..trigger.tokens.start).any(|t| self.is_class(t, Class::Setting));
+        !setting && row.frame == Frame::Summit
+    }
+
+    /// "after two days of consultations": the parties of the main clause consulted each other.
+    pub(super) fn is_after(&self, index: usize, trigger: &Trigger) -> bool {
+        let floor = self.sentence_floor(index);
+        let from = trigger.tokens.start.saturating_sub(6).max(floor);
+        (from..trigger.tokens.start)
+            .rev()
+            .take_while(|&t| !matches!(self.doc.text(t), "," | ";"))
+            .any(|t| self.doc.is_any(t, words!["after", "following", "ahead"]))
+    }
+}

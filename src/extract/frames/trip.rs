@@ -1,0 +1,147 @@
+//! Stage 7, nouns of travel: "A's visit to PLACE", "a visit by A", "his PLACE trip", "on a tour of PLACE".
+
+use super::{Draft, Frames, Taken, Trigger};
+use crate::{
+    annotation::{EventKind, EventStatus, Role},
+    extract::{lexicon::events::EventRow, party::Shape, spot::What, token::Kind},
+};
+
+impl Frames<'_> {
+    pub(super) fn trip(
+        &self,
+        index: usize,
+        trigger: &Trigger,
+        row: &EventRow,
+        taken: &[Taken],
+        drafts: &[Draft],
+    ) -> Vec<Draft> {
+        let clause = self.clause_end(index, trigger.tokens.end);
+        let light = self.light(index, trigger);
+        let told = self.told(index, trigger);
+        let expected = self.expected(index, trigger);
+        let ahead = self.host_clause(index, trigger, drafts).is_some_and(|d| d.status == EventStatus::Planned);
+        let default = if expected || ahead { EventStatus::Planned } else { EventStatus::Held };
+        let Some(status) = self.noun_status(told, light.as_ref(), default) else { return Vec::new() };
+        let owner = self.owner(index, trigger);
+        // "a trip to PLACE by X"; what stands farther off belongs to something else.
+        let by = self.behind(index, trigger.tokens.end, clause.min(trigger.tokens.end + 9), &["by", "of", "from"]);
+        // "Putin visit to PLACE": in a headline the name stands before the noun.
+        let before =
+            self.parties[index].iter().position(|p| p.shape == Shape::Person && p.tokens.end == trigger.tokens.start);
+        let fronted = self.fronted_owner(index, trigger, &owner);
+        let visitors = if let Some(subject) = fronted {
+            self.list(index, subject)
+        } else if !owner.is_empty() {
+            owner
+        } else if let Some(visitor) = before {
+            vec![visitor]
+        } else if !by.is_empty() {
+            by
+        } else if let Some((group, _)) = &light {
+            self.subject(index, group.start, group.purpose || group.gerund, taken)
+        } else {
+            self.subject(index, trigger.tokens.start, true, taken)
+        };
+        let mut goals = self.goals(trigger.tokens.end, clause, &["to", "in"]);
+        if goals.is_empty() {
+            goals.extend(self.place_before(index, trigger));
+        }
+        // "is due in Kenya on Friday for a visit", "arrived in Oman on an official visit"
+        let led = self.purpose(index, trigger) || self.on_trip(index, trigger);
+        if goals.is_empty() && led {
+            goals.extend(self.place_left(index, trigger.tokens.start));
+        }
+        let goal = goals.first().cloned();
+        let mut draft = Draft {
+            kind: EventKind::Visit,
+            status,
+            date: self.date_of(index, trigger.tokens.clone(), status),
+            place: None,
+            country: None,
+            actors: Vec::new(),
+            sentence: index,
+            trigger: trigger.tokens.clone(),
+            rule: Frames::row_rule(row),
+            confidence: 0.65,
+            anaphoric: false,
+            stands: false,
+            assumed: told.is_none() && light.is_none() && !expected && !ahead,
+        };
+        let visitors = self.actors(
+            index,
+            visitors
+                .into_iter()
+                .filter(|&v| !matches!(self.parties[index][v].shape, Shape::Capital | Shape::Group | Shape::Country)),
+        );
+        let goal_country = goal.as_ref().and_then(|g| g.country);
+        let everyone = visitors.clone();
+        draft.actors = visitors
+            .into_iter()
+            .filter(|v| self.official(v) && self.travels(v) && (v.country.is_none() || v.country != goal_country))
+            .collect();
+        if let Some(goal) = goal {
+            draft.place = goal.name;
+            draft.country = goal.country;
+        }
+        if draft.actors.is_empty() {
+            return Vec::new();
+        }
+        if draft.country.is_none() && draft.place.is_none() {
+            // "cancelled a visit by X", "in his first overseas trip": a visit, wherever it went.
+            let abroad = (trigger.tokens.start.saturating_sub(2)..trigger.tokens.start)
+                .any(|t| self.doc.is_any(t, words!["overseas", "foreign", "abroad"]));
+            let named = draft.actors.iter().all(|a| a.person.is_some() && a.role != Role::Other);
+            if named && (abroad || draft.status == EventStatus::Cancelled) {
+                draft.confidence = 0.5;
+                draft.anaphoric = true;
+                draft.stands = true;
+                return vec![draft];
+            }
+            if self.definite(trigger) || draft.date.is_some() || self.owned(trigger) {
+                draft.anaphoric = true;
+                return vec![draft];
+            }
+            return Vec::new();
+        }
+        self.each_goal(draft, &goals, &everyone)
+    }
+
+    /// "on a visit": the noun goes with a verb of motion or of being.
+    pub(super) fn on_trip(&self, index: usize, trigger: &Trigger) -> bool {
+        let floor = self.sentence_floor(index);
+        let from = trigger.tokens.start.saturating_sub(5).max(floor);
+        (from..trigger.tokens.start)
+            .rev()
+            .take_while(|&t| self.doc.tokens[t].kind == Kind::Word || self.doc.text(t) == "-")
+            .any(|t| self.doc.is(t, "on"))
+    }
+
+    /// Is the visitor said to be due, expected or scheduled before the noun?
+    pub(super) fn expected(&self, index: usize, trigger: &Trigger) -> bool {
+        let floor = self.sentence_floor(index);
+        let from = trigger.tokens.start.saturating_sub(10).max(floor);
+        (from..trigger.tokens.start).any(|t| self.doc.is_any(t, words!["due", "expected", "scheduled", "slated"]))
+    }
+
+    /// "his Moscow visit", "the China trip": the goal before the noun.
+    pub(super) fn place_before(&self, index: usize, trigger: &Trigger) -> Option<super::place::Place> {
+        let floor = self.sentence_floor(index);
+        let start = trigger.tokens.start;
+        for at in (start.saturating_sub(3).max(floor)..start).rev() {
+            let item = &self.items.items[self.items.of_token[at] as usize];
+            match item.what {
+                What::City { .. }
+                | What::Region { adjective: false, .. }
+                | What::Country { form: crate::extract::lexicon::CountryForm::Name, .. } => {
+                    let possessive = self.doc.tokens.get(item.tokens.end).is_some_and(|t| t.kind == Kind::Possessive);
+                    return if possessive { None } else { self.place_at(item.tokens.start, start) };
+                }
+                What::Word
+                    if self.doc.tokens[at].kind == Kind::Word
+                        && !self.doc.is_any(at, words!["the", "a", "his", "her", "their"]) => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+}
