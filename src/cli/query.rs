@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::ValueEnum;
 use dateline::{
-    output::{Style, csv, explain, json, json::Asked, paths, table, words::count},
+    output::{Style, csv, explain, json, json::Asked, paths::Paths, table, words::count},
     query::ast::{Asks, Question, Target},
     search::{
         Request, Searcher, Sort,
@@ -231,7 +231,7 @@ impl Args {
                 Output::Json => json::answer(out, &answer, asked)?,
                 Output::Jsonl => json::lines(out, &answer.hits)?,
                 Output::Csv => csv::answer(out, &answer, &question.asks)?,
-                Output::Paths => paths::answer(out, &answer, style)?,
+                Output::Paths => Paths::default().write(out, &answer.hits, style)?,
                 Output::Count => table::count(out, &answer)?,
             }
             Ok(Found::when(answer.reports > 0))
@@ -241,7 +241,7 @@ impl Args {
     /// Is the answer a stream of hits and nothing else?
     fn streams(&self, question: &Question) -> bool {
         let hits = match self.shown.output {
-            Output::Jsonl => true,
+            Output::Jsonl | Output::Paths => true,
             Output::Csv => question.asks == Asks::Hits,
             _ => false,
         };
@@ -252,7 +252,8 @@ impl Args {
     fn stream(&self, question: &Question, searcher: &Searcher) -> anyhow::Result<Found> {
         spelling_notes(question).for_each(|note| failure::warn(&note));
         let request = self.request(question);
-        terminal::print(|out, _| {
+        let mut paths = Paths::default();
+        terminal::print(|out, style| {
             let mut written = 0;
             let reports = searcher.stream(&request, |hits| -> anyhow::Result<()> {
                 let head = written == 0;
@@ -262,6 +263,7 @@ impl Args {
                 };
                 match self.shown.output {
                     Output::Jsonl => json::lines(out, &hits)?,
+                    Output::Paths => paths.write(out, &hits, style)?,
                     _ => csv::hits(out, &hits, head)?,
                 }
                 Ok(())

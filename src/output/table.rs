@@ -239,12 +239,12 @@ pub fn notes(out: &mut dyn Write, notes: &[String], style: Style) -> io::Result<
     Ok(())
 }
 
-/// The answer's distinct events (or articles) as a bare number.
+/// What a how many question asks for, else the answer's distinct events (or articles), as a bare number.
 ///
 /// # Errors
 /// The writer's.
 pub fn count(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
-    writeln!(out, "{}", answer.total)
+    writeln!(out, "{}", answer.number.unwrap_or(answer.total))
 }
 
 #[cfg(test)]

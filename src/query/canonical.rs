@@ -8,7 +8,9 @@ use std::fmt;
 use super::{
     ast::{ArticleField, ParticipantField, ParticipantQuery, PathQuery, Query, Question, TextQuery, Value, ValueMode},
     lexer::ends_word,
+    value,
 };
+use crate::{annotation::Country, extract::lexicon::places};
 
 /// What was understood: the query in the query language, then the notes, one line each.
 pub fn explain(question: &Question) -> String {
@@ -24,6 +26,10 @@ pub(super) trait Logic: Sized + Clone {
     fn or(parts: Vec<Self>) -> Self;
     fn not(part: Self) -> Self;
     fn parts(self) -> Parts<Self>;
+    /// The group of countries in which the alternatives say that it took place: `where:EU` reads better than its states.
+    fn group(_alternatives: &[Self]) -> Option<&'static str> {
+        None
+    }
 }
 
 pub(super) enum Parts<T> {
@@ -34,7 +40,7 @@ pub(super) enum Parts<T> {
 }
 
 macro_rules! logic {
-    ($name:ident, $all:ident) => {
+    ($name:ident, $all:ident $(, $group:item)?) => {
         impl Logic for $name {
             fn all() -> Self {
                 $name::$all
@@ -56,11 +62,26 @@ macro_rules! logic {
                     leaf => Parts::Leaf(leaf),
                 }
             }
+            $($group)?
         }
     };
 }
 
-logic!(Query, All);
+logic!(
+    Query,
+    All,
+    fn group(alternatives: &[Query]) -> Option<&'static str> {
+        let countries: Option<Vec<Country>> = alternatives
+            .iter()
+            .map(|part| if let Query::Where(country) = part { Some(*country) } else { None })
+            .collect();
+        let countries = countries?;
+        // "AU" is read as Australia.
+        let mut rows =
+            places::groups().iter().filter(|row| row.members == countries && value::country(row.id).is_err());
+        rows.next().map(|row| row.id)
+    }
+);
 logic!(ParticipantQuery, Any);
 
 /// ANDs in ANDs and ORs in ORs flattened, lists of one taken out of their list; an empty AND is everything, an empty OR
@@ -155,6 +176,11 @@ fn write<T: Logic>(
         Parts::And(parts) => (parts, " ", Place::And),
         Parts::Or(parts) => (parts, " OR ", Place::Top),
     };
+    if between == " OR "
+        && let Some(group) = T::group(&parts)
+    {
+        return write!(f, "where:{}", Plain(group));
+    }
     let closed = place == Place::Not || (place == Place::And && between != " ");
     f.write_str(if closed { "(" } else { "" })?;
     for (index, part) in parts.into_iter().enumerate() {

@@ -39,6 +39,11 @@ pub enum Side {
     Org(String),
 }
 
+/// Do the words name an office and nobody in it, as in "foreign minister of Morocco"?
+pub fn is_office(words: &str) -> bool {
+    english::office(words).is_some()
+}
+
 /// The state or body that a text names, by any of its names; a code of two letters must stand in capitals, for there are
 /// people named Li and Ma. `None` where the tables know none.
 pub fn side(text: &str) -> Option<Side> {

@@ -77,6 +77,9 @@ fn words_that_are_not_understood_are_searched_and_said() {
         ("talks between Washington and Tehran", "Washington was read as its country, US"),
         ("meetings with French and German ministers", "several countries before one noun are alternatives"),
         ("envoys to Syria", "where an envoy is posted is not searched"),
+        ("why did Orban meet Putin", "why something took place is not searched: the articles may say so"),
+        ("how long did Macron stay in Rabat", "how long something took is not searched"),
+        ("meetings on behalf of the president", "on whose behalf somebody came is not searched"),
         ("meetings with frnech minsters", "read `frnech` as `french`"),
         ("former presidents who met Xi", "whether an office is a former one is not searched"),
     ] {
@@ -112,7 +115,7 @@ fn the_query_language_is_read_as_written() {
         ("country:(FR OR DE)", "country:FR OR country:DE"),
         ("org:\"united nations\" group:eu", "org:UN group:EU"),
         ("place:\"New York\" where:us", "place:\"New York\" where:US"),
-        ("where:benelux", "where:BE OR where:LU OR where:NL"),
+        ("where:benelux", "where:benelux"),
         ("date:2025-03..", "date:2025-03.."),
         ("date:30d published:none", "date:2025-05-16..2025-06-15 published:none"),
         ("date:last-month", "date:2025-05"),

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::*;
+use super::{
+    cases::{meeting, someone, told},
+    *,
+};
 use crate::search::{
     network::{Nodes, Shape},
     timeline::{Dated, Step},

@@ -210,9 +210,7 @@ impl Searcher {
         };
         let until = request.offset.saturating_add(request.limit).max(answered);
         let mut groups = self.group(searcher, ranking, target, request.unfold, until)?;
-        if let Some(pick) = pick {
-            groups.pick(pick);
-        }
+        let undated = pick.is_some_and(|pick| !groups.pick(pick));
         let assembler = Assembler { searcher, fields: &self.fields, analyzer: self.analyzer.as_ref(), wanted: &wanted };
         let page = groups.groups.iter().skip(request.offset).take(request.limit);
         let hits = match target {
@@ -240,8 +238,14 @@ impl Searcher {
             _ => None,
         };
         let whether = (question.asks == Asks::Whether).then_some(reports > 0);
-        if whether == Some(false) && target == Target::Events {
+        if reports == 0 && target == Target::Events {
             notes.extend(self.otherwise_note(&snapshot, &lower, &question.query)?);
+        }
+        if undated && reports > 0 {
+            let which = if pick == Some(Pick::First) { "first" } else { "last" };
+            notes.push(format!("none of them has a date: which is the {which} cannot be told"));
+        } else if reports > 0 && answers.is_empty() && target == Target::Events {
+            notes.extend(untold(&question.asks).map(str::to_owned));
         }
         Ok(Answer {
             hits,
@@ -432,15 +436,31 @@ fn asks_of_events(asks: &Asks) -> bool {
     }
 }
 
+/// What none of the events tells, where the question asks for it.
+fn untold(asks: &Asks) -> Option<&'static str> {
+    match asks {
+        Asks::People(_) => Some("none of them tells who"),
+        Asks::Parties(_) | Asks::Countries => Some("none of them tells which country"),
+        Asks::Places => Some("none of them tells where"),
+        Asks::Dates => Some("none of them tells when"),
+        Asks::Count(of) => untold(of),
+        Asks::Hits | Asks::Whether => None,
+    }
+}
+
 impl Groups {
-    /// Leaves the first or the last event, by their dates; those without a date are neither.
-    fn pick(&mut self, pick: Pick) {
+    /// Leaves the first or the last event, by their dates; those without a date are neither. Where none has a date, all are
+    /// left, and it returns false.
+    fn pick(&mut self, pick: Pick) -> bool {
         let dated = |group: &Vec<Ranked>| group.iter().any(|hit| hit.first != i64::MIN);
         let picked = match pick {
             Pick::Last => self.groups.iter().position(dated),
             Pick::First => self.groups.iter().rposition(dated),
         };
-        self.groups = picked.map(|at| self.groups.swap_remove(at)).into_iter().collect();
+        if let Some(at) = picked {
+            self.groups = vec![self.groups.swap_remove(at)];
+        }
+        picked.is_some()
     }
 }
 

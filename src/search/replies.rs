@@ -18,7 +18,7 @@ use crate::{
     annotation::{Country, EventKind, Participant},
     extract::lexicon::places,
     query::ast::{Asks, ParticipantField, ParticipantQuery, Query, Side, Who},
-    store::{StoreError, document::StoredEvent},
+    store::{StoreError, document::StoredEvent, participant::fold},
     timex::Timex,
 };
 
@@ -65,6 +65,9 @@ pub fn replies(assembler: &Assembler, best: &[Ranked], query: &Query, asks: &Ask
     for (at, told) in told.into_iter().enumerate() {
         for one in told {
             let (kept, found) = by_key.entry(one.key.clone()).or_insert_with(|| (one.clone(), Vec::new()));
+            if is_shouted(&kept.value) && !is_shouted(&one.value) {
+                kept.value.clone_from(&one.value);
+            }
             kept.office = kept.office.take().or(one.office);
             kept.country = kept.country.or(one.country);
             kept.org = kept.org.take().or(one.org);
@@ -150,8 +153,16 @@ fn asked_for<'e>(
         }
     };
     let is_asked = |at: usize, participant: &Participant| {
-        let others: Vec<Participant> =
-            all.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other.clone()).collect();
+        // Somebody named twice has not met themselves.
+        let same = |other: &Participant| {
+            participant.name.is_some() && (&other.name, other.country) == (&participant.name, participant.country)
+        };
+        let others: Vec<Participant> = all
+            .iter()
+            .enumerate()
+            .filter(|(other, party)| *other != at && !same(party))
+            .map(|(_, other)| other.clone())
+            .collect();
         participant_matches(&who.person, participant, assembler.analyzer)
             && clauses.iter().any(|clauses| {
                 // The clause that says what is asked for is answered by the reply itself.
@@ -175,7 +186,8 @@ fn person(participant: &Participant) -> Option<Told> {
         }
         (None, None) => return party(participant),
     };
-    let office = if name.is_some() { office } else { None };
+    // "his counterpart Ola Berg" is no office; another event may tell it.
+    let office = name.as_ref().and_then(|name| office.filter(|office| !office.contains(name.as_str())));
     Some(Told { key, value, office, country, org, named: name.is_some() })
 }
 
@@ -197,7 +209,8 @@ fn country(code: Country) -> Told {
 fn place(stored: &StoredEvent) -> Option<Told> {
     match (&stored.event.place, stored.event.country) {
         (Some(place), country) => {
-            let key = format!("{place}\u{0}{}", country.map(|c| c.to_string()).unwrap_or_default());
+            // "RABAT" is how a dateline writes Rabat.
+            let key = format!("{}\u{0}{}", fold(place), country.map(|c| c.to_string()).unwrap_or_default());
             Some(Told { key, country, ..plain(place.clone()) })
         }
         (None, Some(code)) => Some(country(code)),
@@ -207,6 +220,11 @@ fn place(stored: &StoredEvent) -> Option<Told> {
 
 fn plain(value: String) -> Told {
     Told { key: value.clone(), value, office: None, country: None, org: None, named: false }
+}
+
+/// Is it written in capitals throughout?
+fn is_shouted(text: &str) -> bool {
+    !text.chars().any(char::is_lowercase)
 }
 
 /// Gives the spellings of one person one name.

@@ -89,7 +89,12 @@ impl Searcher {
         }
         let articles = |number: usize| identities.people.get(number).map_or(0, |person| person.articles);
         let others: Vec<usize> = match meant[..] {
-            [] => return Ok(Found { dossier: None, candidates: Vec::new(), notes }),
+            [] => {
+                notes.extend(crate::query::is_office(&name).then(|| {
+                    format!("`{name}` is an office: `dateline query \"who is the {name}\"` tells who is called so")
+                }));
+                return Ok(Found { dossier: None, candidates: Vec::new(), notes });
+            }
             [_] => Vec::new(),
             [first, second, ..] if articles(first) >= articles(second).saturating_mul(FAR_MORE) => meant.split_off(1),
             _ => {

@@ -10,14 +10,29 @@ use crate::extract::lexicon::table;
 
 const WORDS: &str = include_str!("foreign.tsv");
 
-/// The languages of a word, and whether it asks.
-fn words() -> &'static FxHashMap<&'static str, Vec<(&'static str, bool)>> {
-    static WORDS_: OnceLock<FxHashMap<&'static str, Vec<(&'static str, bool)>>> = OnceLock::new();
+/// What a word does in its language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// It asks.
+    Opener,
+    /// It only holds a sentence together.
+    Small,
+    Other,
+}
+
+/// The languages of a word, and what it does in each.
+fn words() -> &'static FxHashMap<&'static str, Vec<(&'static str, Use)>> {
+    static WORDS_: OnceLock<FxHashMap<&'static str, Vec<(&'static str, Use)>>> = OnceLock::new();
     WORDS_.get_or_init(|| {
-        let mut words: FxHashMap<&str, Vec<(&str, bool)>> = FxHashMap::default();
+        let mut words: FxHashMap<&str, Vec<(&str, Use)>> = FxHashMap::default();
         for (_, cells) in table::rows(WORDS) {
             let [word, language, rest @ ..] = cells.as_slice() else { continue };
-            words.entry(*word).or_default().push((*language, rest.first() == Some(&"opener")));
+            let does = match rest.first() {
+                Some(&"opener") => Use::Opener,
+                Some(&"small") => Use::Small,
+                _ => Use::Other,
+            };
+            words.entry(*word).or_default().push((*language, does));
         }
         words
     })
@@ -34,8 +49,8 @@ pub fn language(text: &Text) -> Option<&'static str> {
         if at > 0 && text.capital(at) {
             continue;
         }
-        for &(language, opens) in words().get(word.as_str()).into_iter().flatten() {
-            let weight = if opens && at <= 1 { 2 } else { 1 };
+        for &(language, does) in words().get(word.as_str()).into_iter().flatten() {
+            let weight = if does == Use::Opener && at <= 1 { 2 } else { 1 };
             match counts.iter_mut().find(|(known, _)| *known == language) {
                 Some((_, count)) => *count += weight,
                 None => counts.push((language, weight)),
@@ -53,9 +68,10 @@ pub fn language(text: &Text) -> Option<&'static str> {
         .map(|(language, _)| language)
 }
 
-/// Is it one of the words that only hold a sentence of that language together?
+/// Is it one of the words that ask or only hold a sentence of another language together?
 pub fn is_small(word: &str) -> bool {
-    word.chars().count() <= 2 || words().get(word.to_lowercase().as_str()).is_some_and(|l| l.iter().any(|(_, o)| *o))
+    let known = |word: &str| words().get(word).is_some_and(|all| all.iter().any(|(_, does)| *does != Use::Other));
+    word.chars().count() <= 2 || known(&word.to_lowercase())
 }
 
 fn is_latin(c: char) -> bool {

@@ -77,7 +77,7 @@ impl Reader<'_> {
         }
         if event.frame == Frame::Discuss {
             // "What did X and Y discuss": a meeting or a call.
-            self.add_kinds(vec![EventKind::Meeting]);
+            self.add_kinds(vec![EventKind::Meeting, EventKind::Call]);
         } else if event.frame == Frame::Host {
             self.add_kinds(vec![EventKind::Meeting, EventKind::Visit]);
         } else if signed

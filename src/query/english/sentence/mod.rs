@@ -95,8 +95,12 @@ pub struct Found {
     /// "how many countries": what is counted, where it is not the events.
     pub counted: Option<Focus>,
     pub pick: Option<Pick>,
-    /// Something else is asked for, too ("when and where").
+    /// Something else is asked for, too ("when and where", "who met whom").
     pub also: bool,
+    /// "who is NAME": the one named is asked for, not whom they met.
+    pub identity: bool,
+    /// The slot behind "on behalf of": who speaks for it is asked for.
+    pub represented: Option<usize>,
     pub slots: Vec<Slot>,
     /// Roles that an adjective gave ("ministerial").
     pub manner: Vec<Role>,
@@ -225,7 +229,8 @@ impl Reader<'_> {
                 self.at += taken;
             }
             "pick" => {
-                if self.one_event_follows(self.at + taken) {
+                let time = text.word(self.at + taken - 1) == "time" && self.found.kinds.is_empty();
+                if time || self.one_event_follows(self.at + taken) {
                     self.found.pick = Some(if sense.value == "last" { Pick::Last } else { Pick::First });
                     self.found.future |= sense.value == "next";
                 }
@@ -234,6 +239,10 @@ impl Reader<'_> {
             "focus" => {
                 // "meetings … who": a relative, no question.
                 let relative = !self.found.kinds.is_empty() && (sense.value != "people" || text.word(self.at) == "who");
+                // "who met whom, when and where": one question more.
+                let second = self.found.focus != Focus::Hits
+                    && (self.at > 0 && matches!(text.word(self.at - 1), "and" | "," | "&")
+                        || text.word(self.at + taken - 1) == "whom");
                 if self.found.focus == Focus::Hits && !relative {
                     self.found.focus = match sense.value {
                         "people" => Focus::People,
@@ -251,11 +260,12 @@ impl Reader<'_> {
                     } else if self.found.focus == Focus::People && matches!(next, "are" | "were" | "is" | "was") {
                         // "Who were the ministers that visited Damascus"
                         self.found.which = Some(self.found.slots.len());
+                        self.found.identity = true;
                     } else if self.found.focus == Focus::People && self.found.kinds.is_empty() {
                         // "ministers who visited Damascus"
                         self.found.which = self.found.slots.len().checked_sub(1);
                     }
-                } else if self.found.focus != Focus::Hits && !relative {
+                } else if second {
                     self.found.also = true;
                 }
                 self.object = false;
@@ -361,6 +371,17 @@ impl Reader<'_> {
             "undated" => {
                 self.found.dates.push((DateFilter::None, self.not));
                 self.not = false;
+                self.at += taken;
+            }
+            "represent" => {
+                self.found.represented = Some(self.found.slots.len());
+                self.found.past |= sense.value == "past";
+                self.join = Some(Join::By);
+                self.object = false;
+                self.at += taken;
+            }
+            "untold" => {
+                self.found.notes.push(format!("{} is not searched: the articles may say so", sense.value));
                 self.at += taken;
             }
             "publish" => {

@@ -4,14 +4,14 @@
 //! paths are asked for by words, so that `place:Rabat` also finds "Rabat airport": the counts of the values shown are
 //! taken from the filter itself.
 
+mod columns;
+mod dates;
+
 use std::collections::{BTreeMap, HashMap};
 
-use rustc_hash::FxHashMap;
-use tantivy::{
-    DocId, Searcher, SegmentReader,
-    columnar::{Cardinality, StrColumn},
-};
+use tantivy::{DocId, Searcher};
 
+use self::dates::Step;
 use super::{
     answer::Facet,
     hits::{SegmentHits, collect},
@@ -19,11 +19,8 @@ use super::{
     normal::normalise,
 };
 use crate::{
-    annotation::{Portfolio, Role},
-    extract::lexicon::places,
     query::ast::{ArticleField, DateFilter, ParticipantField, PathQuery, Query, Target, Value, ValueMode},
-    store::{StoreError, participant::fold, schema::day_of_number},
-    timex::Timex,
+    store::{StoreError, participant::fold},
 };
 
 /// The value of what has no date.
@@ -68,6 +65,7 @@ pub const ARTICLE_FIELDS: &[&str] = &[
     "source",
     "lang",
     "country",
+    "region",
     "official",
     "organization",
     "path",
@@ -97,14 +95,6 @@ enum Way {
     Folder,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
-    Year,
-    Month,
-    Week,
-    Day,
-}
-
 fn way(field: &str, target: Target) -> Option<Way> {
     let events = target == Target::Events;
     let article = |column| if events { Way::OfArticle(column) } else { Way::Own(column) };
@@ -117,7 +107,7 @@ fn way(field: &str, target: Target) -> Option<Way> {
         "week" if events => Way::Date(Step::Week),
         "day" if events => Way::Date(Step::Day),
         "office" if events => Way::Office,
-        "region" if events => Way::Region,
+        "region" => Way::Region,
         "place" if events => Way::Own("place"),
         "name" if events => Way::Own("name"),
         "role" if events => Way::Own("role"),
@@ -126,8 +116,11 @@ fn way(field: &str, target: Target) -> Option<Way> {
         "org" if events => Way::Own("org"),
         "group" if events => Way::Own("group"),
         "country" => Way::Own("countries"),
-        "official" if !events => Way::Own("official"),
-        "organization" if !events => Way::Own("organization"),
+        // The fields of the other target by the names that they have there.
+        "official" if events => Way::Own("name"),
+        "organization" if events => Way::Own("org"),
+        "official" | "name" => Way::Own("official"),
+        "organization" | "org" => Way::Own("organization"),
         "published" | "year" => Way::Published(Step::Year),
         "published_month" | "month" => Way::Published(Step::Month),
         "published_week" | "week" => Way::Published(Step::Week),
@@ -152,7 +145,7 @@ pub fn filter(field: &str, value: &str, target: Target) -> Option<Query> {
         ("where", _) => Query::Where(value.parse().ok()?),
         ("date", _) | ("year" | "month" | "week" | "day", Target::Events) => Query::Date(date()?),
         ("place", _) => Query::Place(phrase()),
-        ("name", _) => Query::Bare(ParticipantField::Name(phrase())),
+        ("name", _) | ("official", Target::Events) => Query::Bare(ParticipantField::Name(phrase())),
         ("role", _) => Query::Bare(ParticipantField::Role(value.parse().ok()?)),
         ("portfolio", _) => Query::Bare(ParticipantField::Portfolio(value.parse().ok()?)),
         ("office", _) => match value.split_once('/') {
@@ -167,15 +160,15 @@ pub fn filter(field: &str, value: &str, target: Target) -> Option<Query> {
         },
         ("country", Target::Events) => Query::Bare(ParticipantField::Country(value.parse().ok()?)),
         ("country", Target::Articles) => Query::Article(ArticleField::Country(value.parse().ok()?)),
-        ("org", _) => Query::Bare(ParticipantField::Org(value.to_owned())),
+        ("org" | "organization", Target::Events) => Query::Bare(ParticipantField::Org(value.to_owned())),
         ("group", _) => Query::Bare(ParticipantField::Group(value.to_owned())),
         ("published" | "published_month" | "published_week" | "published_day", _)
         | ("year" | "month" | "week" | "day", Target::Articles) => Query::Article(ArticleField::Published(date()?)),
         ("source", _) => Query::Article(ArticleField::Source(phrase())),
         ("lang", _) => Query::Article(ArticleField::Lang(value.to_owned())),
         ("author", _) => Query::Article(ArticleField::Author(phrase())),
-        ("official", _) => Query::Article(ArticleField::Official(phrase())),
-        ("organization", _) => Query::Article(ArticleField::Organization(phrase())),
+        ("official", Target::Articles) => Query::Article(ArticleField::Official(phrase())),
+        ("organization" | "org", _) => Query::Article(ArticleField::Organization(phrase())),
         ("path", _) => Query::Article(ArticleField::Path(PathQuery::Prefix(value.to_owned()))),
         _ => return None,
     })
@@ -224,9 +217,11 @@ fn is_on(clause: &Query, field: &str, target: Target) -> bool {
     }
 }
 
-/// Must the counts be taken from the filter, because it finds more than the value itself?
-fn is_by_words(field: &str) -> bool {
+/// Must the counts be taken from the filter, because it finds more than the value itself? A region of articles is counted
+/// by its countries at first, of which an article may name several.
+fn is_by_filter(field: &str, target: Target) -> bool {
     matches!(field, "place" | "name" | "org" | "source" | "author" | "official" | "organization" | "path")
+        || (field == "region" && target == Target::Articles)
 }
 
 /// Counts a field's values over the hits; the `limit` most frequent are shown.
@@ -248,10 +243,10 @@ pub fn count(
         };
         return Err(StoreError::User(format!("`{field}` of {what} cannot be counted; one of: {}", known.join(" "))));
     };
-    let counts = values(searcher, hits, way, target).map_err(failed)?;
+    let counts = columns::values(searcher, hits, way, target).map_err(failed)?;
     let distinct = counts.len() as u64;
     let mut values: Vec<(String, u64)> = counts.into_iter().collect();
-    if is_by_words(field) {
+    if is_by_filter(field, target) {
         first(&mut values, limit.saturating_mul(2).saturating_add(SPARE));
         recount(searcher, lower, hits, field, &mut values, target)?;
     }
@@ -309,251 +304,6 @@ fn in_both(a: &[DocId], b: &[DocId]) -> u64 {
         count += u64::from(many.get(from) == Some(doc));
     }
     count
-}
-
-fn values(
-    searcher: &Searcher,
-    hits: &[SegmentHits],
-    way: Way,
-    target: Target,
-) -> tantivy::Result<HashMap<String, u64>> {
-    let mut counts: HashMap<String, u64> = HashMap::new();
-    for segment in hits.iter().filter(|segment| !segment.docs.is_empty()) {
-        let reader = searcher.segment_reader(segment.segment);
-        match way {
-            Way::Own(column) => strings(reader, column, segment.docs.iter().copied(), &mut counts, |value| value)?,
-            Way::OfArticle(column) => strings(reader, column, articles(reader, &segment.docs)?, &mut counts, |v| v)?,
-            Way::Folder => {
-                let docs = if target == Target::Events {
-                    articles(reader, &segment.docs)?.collect()
-                } else {
-                    segment.docs.clone()
-                };
-                strings(reader, "path", docs.into_iter(), &mut counts, |path| {
-                    path.find('/').map_or("", |at| &path[..=at])
-                })?;
-            }
-            Way::Date(step) => dates(reader, &segment.docs, step, &mut counts)?,
-            Way::Published(step) => published(reader, &segment.docs, step, &mut counts)?,
-            Way::Office => offices(reader, &segment.docs, &mut counts)?,
-            Way::Region => regions(reader, &segment.docs, &mut counts)?,
-        }
-    }
-    counts.remove("");
-    Ok(counts)
-}
-
-/// The articles of events.
-fn articles<'d>(reader: &SegmentReader, docs: &'d [DocId]) -> tantivy::Result<impl Iterator<Item = DocId> + use<'d>> {
-    let distance = reader.fast_fields().u64("distance")?;
-    Ok(docs.iter().map(move |&doc| {
-        let distance = distance.first(doc).and_then(|distance| DocId::try_from(distance).ok()).unwrap_or(0);
-        doc.saturating_sub(distance)
-    }))
-}
-
-/// Counts a column of strings, each value once a document.
-fn strings(
-    reader: &SegmentReader,
-    column: &str,
-    docs: impl Iterator<Item = DocId>,
-    counts: &mut HashMap<String, u64>,
-    shown: impl Fn(&str) -> &str,
-) -> tantivy::Result<()> {
-    let Some(values) = reader.fast_fields().str(column)? else { return Ok(()) };
-    let numbers = by_number(&values, docs);
-    let (ords, found): (Vec<u64>, Vec<u64>) = numbers.into_iter().unzip();
-    let mut found = found.into_iter();
-    values.dictionary().sorted_ords_to_term_cb(&ords, |term| {
-        let value = String::from_utf8_lossy(term);
-        *counts.entry(shown(&value).to_owned()).or_default() += found.next().unwrap_or(0);
-    })?;
-    Ok(())
-}
-
-/// Counts by the values' numbers, rising.
-fn by_number(values: &StrColumn, docs: impl Iterator<Item = DocId>) -> Vec<(u64, u64)> {
-    /// Up to so many values there is a place for each.
-    const DENSE: usize = 1 << 16;
-    if values.num_terms() <= DENSE {
-        let mut counts = vec![0u64; values.num_terms()];
-        each_number(values, docs, |ord| {
-            if let Some(count) = usize::try_from(ord).ok().and_then(|at| counts.get_mut(at)) {
-                *count += 1;
-            }
-        });
-        return (0..).zip(counts).filter(|(_, count)| *count > 0).collect();
-    }
-    let mut counts: FxHashMap<u64, u64> = FxHashMap::default();
-    each_number(values, docs, |ord| *counts.entry(ord).or_default() += 1);
-    let mut counts: Vec<(u64, u64)> = counts.into_iter().collect();
-    counts.sort_unstable();
-    counts
-}
-
-/// Every value of every document, once a document.
-fn each_number(values: &StrColumn, mut docs: impl Iterator<Item = DocId>, mut count: impl FnMut(u64)) {
-    /// Single values are read so many at a time.
-    const BATCH: usize = 256;
-    let column = values.ords();
-    if column.get_cardinality() == Cardinality::Multivalued {
-        let mut seen: Vec<u64> = Vec::new();
-        for doc in docs {
-            seen.clear();
-            for ord in column.values_for_doc(doc) {
-                if !seen.contains(&ord) {
-                    count(ord);
-                    seen.push(ord);
-                }
-            }
-        }
-        return;
-    }
-    let mut batch: Vec<DocId> = Vec::with_capacity(BATCH);
-    let mut found = [None; BATCH];
-    loop {
-        batch.clear();
-        batch.extend(docs.by_ref().take(BATCH));
-        let found = found.get_mut(..batch.len()).unwrap_or_default();
-        if batch.is_empty() {
-            return;
-        }
-        found.fill(None);
-        column.first_vals(&batch, found);
-        found.iter().flatten().for_each(|&ord| count(ord));
-    }
-}
-
-/// Counts roles and, below them, their portfolios: each once an event.
-fn offices(reader: &SegmentReader, docs: &[DocId], counts: &mut HashMap<String, u64>) -> tantivy::Result<()> {
-    let parties = reader.fast_fields().u64("parties")?;
-    let mut found: FxHashMap<(u64, u64), u64> = FxHashMap::default();
-    let mut seen: Vec<(u64, u64)> = Vec::new();
-    for &doc in docs {
-        seen.clear();
-        for party in parties.values_for_doc(doc) {
-            let (role, portfolio) = (party >> 8 & 0xff, party & 0xff);
-            // 0 is the role as a whole; a participant without a portfolio adds nothing below it.
-            for office in [(role, 0), (role, portfolio)] {
-                if !seen.contains(&office) {
-                    seen.push(office);
-                    *found.entry(office).or_default() += 1;
-                }
-            }
-        }
-    }
-    let at = |number: u64| usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
-    for ((role, portfolio), count) in found {
-        let Some(role) = at(role).and_then(|at| Role::ALL.get(at)) else { continue };
-        let value = match at(portfolio).and_then(|at| Portfolio::ALL.get(at)) {
-            Some(portfolio) => format!("{role}/{portfolio}"),
-            None => role.to_string(),
-        };
-        *counts.entry(value).or_default() += count;
-    }
-    Ok(())
-}
-
-/// Counts regions and, below them, their countries.
-fn regions(reader: &SegmentReader, docs: &[DocId], counts: &mut HashMap<String, u64>) -> tantivy::Result<()> {
-    let mut groups = HashMap::new();
-    strings(reader, "group", docs.iter().copied(), &mut groups, |value| value)?;
-    let mut countries = HashMap::new();
-    strings(reader, "country", docs.iter().copied(), &mut countries, |value| value)?;
-    for id in REGIONS {
-        let count = groups.iter().filter(|(group, _)| fold(group) == fold(id)).map(|(_, count)| *count).sum::<u64>();
-        if count == 0 {
-            continue;
-        }
-        *counts.entry((*id).to_owned()).or_default() += count;
-        for member in places::groups().iter().filter(|row| row.id == *id).flat_map(|row| &row.members) {
-            if let Some(count) = countries.get(member.code()) {
-                *counts.entry(format!("{id}/{member}")).or_default() += count;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Counts the years, months, weeks or days that events' dates touch.
-fn dates(reader: &SegmentReader, docs: &[DocId], step: Step, counts: &mut HashMap<String, u64>) -> tantivy::Result<()> {
-    let (from, to) = (reader.fast_fields().i64("from")?, reader.fast_fields().i64("to")?);
-    let mut without = 0;
-    let mut spans: FxHashMap<(i64, i64), u64> = FxHashMap::default();
-    for &doc in docs {
-        match (from.first(doc), to.first(doc)) {
-            (Some(from), Some(to)) => *spans.entry((from, to)).or_default() += 1,
-            _ => without += 1,
-        }
-    }
-    // Rises and falls of the count at the first and behind the last year or month of each span.
-    let mut steps: BTreeMap<i32, i64> = BTreeMap::new();
-    for ((from, to), count) in spans {
-        *steps.entry(number_of(from, step)).or_default() += count as i64;
-        *steps.entry(number_of(to, step) + 1).or_default() -= count as i64;
-    }
-    let mut count = 0;
-    let mut last = i32::MAX;
-    for (at, change) in steps {
-        if count > 0 {
-            for step_at in last..at {
-                *counts.entry(spell(step_at, step)).or_default() += count as u64;
-            }
-        }
-        count += change;
-        last = at;
-    }
-    add_none(without, counts);
-    Ok(())
-}
-
-/// The number of the year, month, week or day that a day lies in: the next one is one more.
-fn number_of(day: i64, step: Step) -> i32 {
-    let date = day_of_number(day);
-    match step {
-        Step::Year => i32::from(date.year()),
-        Step::Month => i32::from(date.year()) * 12 + i32::from(date.month()) - 1,
-        // The first day of the count is a Thursday; weeks begin on Mondays.
-        Step::Week => i32::try_from((day + 3).div_euclid(7)).unwrap_or(i32::MAX - 1),
-        Step::Day => i32::try_from(day).unwrap_or(i32::MAX - 1),
-    }
-}
-
-fn spell(at: i32, step: Step) -> String {
-    match step {
-        Step::Week => Timex::week_of(day_of_number(i64::from(at) * 7 - 3)).to_string(),
-        Step::Day => Timex::Day(day_of_number(i64::from(at))).to_string(),
-        Step::Year => format!("{at:04}"),
-        Step::Month => format!("{:04}-{:02}", at.div_euclid(12), at.rem_euclid(12) + 1),
-    }
-}
-
-fn published(
-    reader: &SegmentReader,
-    docs: &[DocId],
-    step: Step,
-    counts: &mut HashMap<String, u64>,
-) -> tantivy::Result<()> {
-    let column = reader.fast_fields().i64("published")?;
-    let mut without = 0;
-    let mut days: FxHashMap<i64, u64> = FxHashMap::default();
-    for &doc in docs {
-        match column.first(doc) {
-            Some(day) => *days.entry(day).or_default() += 1,
-            None => without += 1,
-        }
-    }
-    for (day, count) in days {
-        *counts.entry(spell(number_of(day, step), step)).or_default() += count;
-    }
-    add_none(without, counts);
-    Ok(())
-}
-
-fn add_none(without: u64, counts: &mut HashMap<String, u64>) {
-    if without > 0 {
-        *counts.entry(NONE.to_owned()).or_default() += without;
-    }
 }
 
 /// Names of one person in different spellings, made one: by case and accents, and a last word alone where only one

@@ -4,6 +4,9 @@
 //! "between". Two parties joined by "and" are two people; adjectives joined by "and" before one noun ("French and German
 //! ministers") are alternatives, except after "between".
 
+mod parts;
+
+use self::parts::{members, word_or_phrase};
 use super::{
     Understood, foreign,
     party::{Noun, Party, Scope},
@@ -12,14 +15,10 @@ use super::{
 };
 use crate::{
     annotation::{EventKind, EventStatus},
-    extract::lexicon::{events::Frame, places},
+    extract::lexicon::events::Frame,
     query::{
-        ast::{
-            ArticleField, Asks, DateFilter, ParticipantField, ParticipantQuery, Query, Side, Target, TextQuery, Value,
-            ValueMode, Who,
-        },
+        ast::{Asks, ParticipantQuery, Query, Side, Target, TextQuery, Who},
         canonical::simplify,
-        value,
     },
 };
 
@@ -29,10 +28,12 @@ pub fn compile(text: &Text, found: Found) -> Understood {
     let mut compiler = Compiler { notes: found.notes.clone(), found, shape, asked: None };
     let query = if compiler.is_plain_words() { compiler.plain_words(text) } else { compiler.query() };
     let target = compiler.found.articles.then_some(Target::Articles);
-    let asks = compiler.asks(&query);
-    if compiler.found.also && !matches!(asks, Asks::Hits | Asks::Whether) {
-        compiler.note(format!("more than one thing is asked for: answered are the {}", asks.word()));
-    }
+    let asks = match compiler.asks(&query) {
+        Asks::Whether => Asks::Whether,
+        // Of several things at once ("when and where", "who met whom") the events tell all.
+        _ if compiler.found.also => Asks::Hits,
+        asks => asks,
+    };
     Understood { query: simplify(query), asks, pick: compiler.found.pick, target, notes: compiler.notes }
 }
 
@@ -206,7 +207,8 @@ impl Compiler {
                     .parties
                     .iter()
                     .all(|p| p.noun == Noun::People && simplify(p.query()) == ParticipantQuery::Any);
-            let asked = (self.found.which == Some(at) || anybody) && self.is_asked(&slot);
+            let asked =
+                (self.found.which == Some(at) || anybody) && self.is_asked(&slot) || self.is_represented(at, &slot);
             // "which European countries did Xi visit": where it took place.
             let visited = asked && self.shape.states && self.shape.visit && self.shape.side == Side::Host;
             let located = visited || self.is_location(&slot, &kinds);
@@ -306,157 +308,31 @@ impl Compiler {
         }
     }
 
-    fn location(&self, slot: &Slot) -> Query {
-        let mut places = Vec::new();
-        for party in &slot.list.parties {
-            if let Some(place) = &party.place {
-                let mode = if place.name.contains(' ') { ValueMode::Phrase } else { ValueMode::Words };
-                places.push(Query::Place(Value { text: place.name.clone(), mode }));
-            }
-            for scope in &party.scopes {
-                match scope {
-                    Scope::Country(country) => places.push(Query::Where(*country)),
-                    Scope::Body { group, .. } => {
-                        places.extend(group.iter().flat_map(|id| members(id)).map(Query::Where));
-                    }
-                }
-            }
-        }
-        Query::Or(places)
-    }
-
     /// Can the slot behind "which" be what is asked for: people of an office, or the states of a group?
     fn is_asked(&self, slot: &Slot) -> bool {
+        // "who is Jean-Noel Barrot"
+        let named = |party: &Party| {
+            self.found.identity && self.found.kinds.is_empty() && party.noun == Noun::None && party.name.is_some()
+        };
         matches!(slot.join, Join::Free | Join::Attribute)
             && matches!(self.found.focus, Focus::Hits | Focus::People | Focus::Number)
-            && slot
-                .list
-                .parties
-                .iter()
-                .all(|p| matches!(p.noun, Noun::Office | Noun::People | Noun::Members) && !p.owner)
+            && slot.list.parties.iter().all(|party| {
+                let office = matches!(party.noun, Noun::Office | Noun::People | Noun::Members);
+                (office || named(party)) && !party.owner
+            })
     }
 
-    /// The people of a slot.
-    fn parties(&mut self, slot: &Slot, no_event: bool, alone: bool) -> Vec<Query> {
-        let mut parties: Vec<Party> = Vec::new();
-        // "French and German ministers met": each other, where nobody else is there.
-        let each_other = matches!(slot.join, Join::Free | Join::Attribute | Join::Of)
-            && alone
-            && self.found.frames.iter().any(|f| matches!(f, Frame::Meet | Frame::With | Frame::Talks | Frame::Sign));
-        let apart = slot.join == Join::Between || each_other;
-        for party in &slot.list.parties {
-            if let Some(place) = &party.place {
-                match place.capital_of {
-                    Some(country) => self.note(format!("{} was read as its country, {country}", place.name)),
-                    None => self.note(format!("no party is a city: searched for the word {}", place.name)),
-                }
-            }
-            if party.scopes.len() > 1 && apart && !slot.list.or {
-                parties.extend(party.split());
-            } else {
-                if party.scopes.len() > 1 && !slot.not && !slot.list.or && party.noun != Noun::Members {
-                    self.note(
-                        "several countries before one noun are alternatives; \"between\" asks for all of them"
-                            .to_owned(),
-                    );
-                }
-                parties.push(party.clone());
-            }
+    /// "who signed on behalf of Morocco": whoever is of the slot's state or body is asked for. For whom an official acts is
+    /// told of no other party.
+    fn is_represented(&mut self, at: usize, slot: &Slot) -> bool {
+        if self.found.represented != Some(at) {
+            return false;
         }
-        // "between presidents": two of them.
-        if slot.join == Join::Between
-            && !slot.not
-            && parties.len() == 1
-            && parties[0].plural
-            && parties[0].name.is_none()
-        {
-            parties.push(parties[0].clone());
+        let scope = slot.list.parties.iter().all(Party::is_scope);
+        if !scope {
+            self.note("on whose behalf somebody came is not searched: read as a party".to_owned());
         }
-        let mut queries: Vec<Query> = Vec::new();
-        let mut alternatives = Vec::new();
-        // "A and B or C": C is an alternative of B.
-        let mixed = !slot.list.or && slot.list.alternative.len() == parties.len();
-        for (index, party) in parties.into_iter().enumerate() {
-            if let Some(place) = party.place.as_ref().filter(|place| place.capital_of.is_none()) {
-                queries.push(Query::Text(word_or_phrase(&place.name)));
-                continue;
-            }
-            let query = simplify(party.query());
-            if query == ParticipantQuery::Any {
-                continue;
-            }
-            if self.found.articles && no_event {
-                queries.push(in_article(query));
-            } else if mixed
-                && slot.list.alternative[index]
-                && let Some(Query::With(before)) = queries.pop_if(|last| matches!(last, Query::With(_)))
-            {
-                queries.push(Query::With(ParticipantQuery::Or(vec![before, query])));
-            } else if slot.list.or {
-                alternatives.push(query);
-            } else {
-                queries.push(Query::With(query));
-            }
-        }
-        if !alternatives.is_empty() {
-            queries.push(Query::With(ParticipantQuery::Or(alternatives)));
-        }
-        queries
-    }
-
-    /// Dates as filters: a beginning and an end are one range, two periods apart alternatives.
-    fn dates(&mut self, publication: bool) -> Vec<Query> {
-        let filter = |date| {
-            if publication { Query::Article(ArticleField::Published(date)) } else { Query::Date(date) }
-        };
-        let mut not = Vec::new();
-        let mut ranges: Vec<DateFilter> = Vec::new();
-        for (date, negated) in std::mem::take(&mut self.found.dates) {
-            if negated {
-                not.push(Query::Not(Box::new(filter(date))));
-            } else {
-                ranges.push(date);
-            }
-        }
-        if let [DateFilter::Range { from: a, to: b }, DateFilter::Range { from: c, to: d }] = ranges[..] {
-            match (a, b, c, d) {
-                (Some(_), None, None, Some(_)) => ranges = vec![DateFilter::Range { from: a, to: d }],
-                (None, Some(_), Some(_), None) => ranges = vec![DateFilter::Range { from: c, to: b }],
-                _ => {}
-            }
-        }
-        let all_closed = ranges.iter().all(|r| matches!(r.days(), Some((Some(_), Some(_)))));
-        let apart = ranges.len() > 1 && all_closed && !overlap(&ranges);
-        let filters: Vec<Query> = ranges.into_iter().map(filter).collect();
-        let mut parts = if apart { vec![Query::Or(filters)] } else { filters };
-        parts.append(&mut not);
-        parts
-    }
-
-    fn articles(&mut self) -> Vec<Query> {
-        let source = self.found.source.take().map(|s| ArticleField::Source(value::words(&s)));
-        let author = self.found.author.take().map(|a| ArticleField::Author(value::words(&a)));
-        let langs =
-            std::mem::take(&mut self.found.langs).into_iter().map(|tag| Query::Article(ArticleField::Lang(tag)));
-        let langs = Some(Query::Or(langs.collect())).filter(|langs| *langs != Query::Or(Vec::new()));
-        source.into_iter().chain(author).map(Query::Article).chain(langs).collect()
-    }
-
-    fn topics(&mut self) -> Vec<Query> {
-        let mut queries: Vec<Query> = Vec::new();
-        for topic in std::mem::take(&mut self.found.topics) {
-            let query = match topic.country.filter(|_| self.found.articles && topic.text.len() == 1) {
-                Some(country) => Query::Article(ArticleField::Country(country)),
-                None => Query::And(topic.text.into_iter().map(Query::Text).collect()),
-            };
-            let query = if topic.not { Query::Not(Box::new(query)) } else { query };
-            match queries.pop() {
-                Some(before) if topic.or => queries.push(Query::Or(vec![before, query])),
-                Some(before) => queries.extend([before, query]),
-                None => queries.push(query),
-            }
-        }
-        queries
+        scope && matches!(self.found.focus, Focus::People | Focus::Number)
     }
 }
 
@@ -465,41 +341,6 @@ fn has_place(query: &Query) -> bool {
         Query::And(parts) | Query::Or(parts) => parts.iter().any(has_place),
         Query::Where(_) | Query::Place(_) => true,
         _ => false,
-    }
-}
-
-/// Do all periods share a day?
-fn overlap(ranges: &[DateFilter]) -> bool {
-    let days = || ranges.iter().filter_map(|r| r.days());
-    let latest = days().filter_map(|(from, _)| from).max();
-    let earliest = days().filter_map(|(_, to)| to).min();
-    latest.zip(earliest).is_none_or(|(from, to)| from <= to)
-}
-
-fn members(group: &str) -> impl Iterator<Item = crate::annotation::Country> {
-    places::groups().iter().filter(move |row| row.id == group).flat_map(|row| row.members.iter().copied())
-}
-
-/// What a participant means of an article: its countries, its officials, its words.
-fn in_article(query: ParticipantQuery) -> Query {
-    match query {
-        ParticipantQuery::Any => Query::All,
-        ParticipantQuery::And(parts) => Query::And(parts.into_iter().map(in_article).collect()),
-        ParticipantQuery::Or(parts) => Query::Or(parts.into_iter().map(in_article).collect()),
-        ParticipantQuery::Not(part) => Query::Not(Box::new(in_article(*part))),
-        ParticipantQuery::Is(ParticipantField::Country(country)) => Query::Article(ArticleField::Country(country)),
-        ParticipantQuery::Is(ParticipantField::Name(name)) => {
-            Query::And(name.text.split_whitespace().map(|word| Query::Text(TextQuery::Word(word.to_owned()))).collect())
-        }
-        ParticipantQuery::Is(field) => Query::Bare(field),
-    }
-}
-
-fn word_or_phrase(text: &str) -> TextQuery {
-    let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
-    match words.as_slice() {
-        [word] => TextQuery::Word(word.clone()),
-        _ => TextQuery::Phrase { words, slop: 0 },
     }
 }
 
