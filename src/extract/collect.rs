@@ -192,9 +192,11 @@ fn organizations(frames: &Frames, spotter: &Spotter, out: &mut Annotations) {
         }
     }
     let plain: Vec<String> = named.iter().map(|(tokens, _)| plain(doc.slice(tokens.clone()))).collect();
-    let printed: Vec<Printed> = named.iter().zip(&plain).map(|((tokens, _), plain)| {
-        Printed { words: words_of(plain), rows: rows_of(frames, tokens) }
-    }).collect();
+    let printed: Vec<Printed> = named
+        .iter()
+        .zip(&plain)
+        .map(|((tokens, _), plain)| Printed { words: words_of(plain), rows: rows_of(frames, tokens) })
+        .collect();
     let fuller = Fuller::of(&printed);
     let mut seen: FxHashSet<&[&str]> = FxHashSet::default();
     for ((tokens, rule), printed) in named.iter().zip(&printed) {

@@ -200,6 +200,18 @@ mod tests {
     }
 
     #[test]
+    fn words_asked_together_are_those_asked_alone() {
+        let vocabulary = lexicon().trie.vocabulary();
+        let texts = ["the", "Minister", "undersecretary", "Talks", "qzxv", "zzzzzzzzzzzzzz", "", "meets"];
+        let asked = texts.map(|text| (text, Hash::of(text.as_bytes())));
+        // Whatever stood there before.
+        let mut words = [Word(u32::MAX); 8];
+        vocabulary.get_all(&asked, &mut words);
+        assert_eq!(words, asked.map(|(text, hash)| vocabulary.get(text, hash)));
+        assert_eq!(words.map(|word| word == Word::UNKNOWN), [false, false, false, false, true, true, true, false]);
+    }
+
+    #[test]
     fn every_word_is_found_by_its_text_in_any_case_and_by_no_other() {
         let vocabulary = lexicon().trie.vocabulary();
         for (id, known) in vocabulary.known.iter().enumerate().skip(1) {
