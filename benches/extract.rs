@@ -12,7 +12,7 @@ use std::hint::black_box;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime};
 use dateline::{
     article::Article,
-    extract::{self, date, lexicon::lexicon, segment::segment, token::Doc},
+    extract::{self, date, lexicon::lexicon, segment::segment_by, token::Doc},
 };
 
 fn benches(criterion: &mut Criterion) {
@@ -56,7 +56,7 @@ fn run(group: &mut BenchmarkGroup<'_, WallTime>, articles: &[Article]) {
 
 /// The first stage, as `extract` runs it.
 fn cut<'a>(buffer: &'a str, article: &Article) -> Doc<'a> {
-    segment(buffer, article.title.len() + 2, |word, hash| lexicon().trie.word(word, hash))
+    segment_by(buffer, article.title.len() + 2, |asked, words| lexicon().trie.words(asked, words))
 }
 
 criterion_group!(extract, benches);

@@ -5,7 +5,7 @@
 
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::timex::Timex;
 
@@ -111,8 +111,8 @@ pub struct Mention {
 }
 
 /// A state or a territory with an ISO 3166-1 alpha-2 code of its own (Kosovo is `XK`).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Country([u8; 2]);
 
 impl Country {
@@ -156,6 +156,12 @@ impl TryFrom<String> for Country {
 
     fn try_from(text: String) -> Result<Country, String> {
         text.parse()
+    }
+}
+
+impl Serialize for Country {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
     }
 }
 

@@ -7,6 +7,9 @@ use super::{
 };
 use crate::annotation::Country;
 
+/// No body's name has more tokens before its head.
+const LONGEST: usize = 12;
+
 /// A body that starts at a token: a run of capitals with a head in it, and what "of" or "for" adds.
 pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Item> {
     let doc = spotter.doc;
@@ -16,10 +19,13 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
     if !spotter.own_capital(sentence, at) || doc.is_any(at, words!["the", "a", "an"]) {
         return None;
     }
+    if !heads(spotter, sentence, at) {
+        return None;
+    }
     let mut end = at;
     let mut head = None;
     let mut matches: Vec<Match> = Vec::new();
-    while end < sentence.tokens.end && end < at + 12 {
+    while end < sentence.tokens.end && end < at + LONGEST {
         let token = &doc.tokens[end];
         let text = doc.text(end);
         let capital = token.kind == Kind::Word && !matches!(token.case, Case::Lower | Case::None);
@@ -66,6 +72,20 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
             },
         },
     })
+}
+
+/// Is there a head in the run of capitals that starts at a token? Most have none.
+fn heads(spotter: &Spotter, sentence: &Sentence, at: usize) -> bool {
+    let doc = spotter.doc;
+    (at..sentence.tokens.end.min(at + LONGEST))
+        .take_while(|&t| {
+            let token = &doc.tokens[t];
+            match token.kind {
+                Kind::Word => !matches!(token.case, Case::Lower | Case::None),
+                _ => matches!(doc.text(t), "&" | "-"),
+            }
+        })
+        .any(|t| is_head(spotter, t, Class::BodyHead))
 }
 
 /// May what the preposition at a token begins belong to the name? "Ministry of Justice", "Committee on Foreign Relations",

@@ -16,7 +16,7 @@ use crate::annotation::{Annotations, Country, Event, EventKind, Mention, Mention
 
 /// Writes down everything that was found.
 pub fn collect(frames: &Frames, spotter: &Spotter, events: Vec<Merged>) -> Annotations {
-    let mut out = Annotations::default();
+    let mut out = Annotations { mentions: Vec::with_capacity(32), ..Annotations::default() };
     officials(frames, &mut out);
     countries(frames, spotter, &mut out);
     dates(frames, &mut out);
@@ -99,7 +99,7 @@ fn countries(frames: &Frames, spotter: &Spotter, out: &mut Annotations) {
         if seen.insert(code) {
             out.countries.push(code);
         }
-        out.mentions.extend(mention(frames, MentionKind::Country, tokens, code.to_string(), rule, 0.95));
+        out.mentions.extend(mention(frames, MentionKind::Country, tokens, code.code().to_owned(), rule, 0.95));
     };
     for item in &frames.items.items {
         match item.what {
@@ -191,40 +191,54 @@ fn organizations(frames: &Frames, spotter: &Spotter, out: &mut Annotations) {
             _ => {}
         }
     }
-    let printed: Vec<Vec<String>> = named.iter().map(|(tokens, _)| words_of(doc.slice(tokens.clone()))).collect();
-    let fuller = Fuller::of(frames, &named, &printed);
-    let mut seen: FxHashSet<&[String]> = FxHashSet::default();
-    for (number, (tokens, rule)) in named.iter().enumerate() {
+    let plain: Vec<String> = named.iter().map(|(tokens, _)| plain(doc.slice(tokens.clone()))).collect();
+    let printed: Vec<Printed> = named
+        .iter()
+        .zip(&plain)
+        .map(|((tokens, _), plain)| Printed { words: words_of(plain), rows: rows_of(frames, tokens) })
+        .collect();
+    let fuller = Fuller::of(&printed);
+    let mut seen: FxHashSet<&[&str]> = FxHashSet::default();
+    for ((tokens, rule), printed) in named.iter().zip(&printed) {
         let text = doc.slice(tokens.clone());
         out.mentions.extend(mention(frames, MentionKind::Organization, tokens.clone(), text.to_owned(), rule, 0.7));
-        if !fuller.has(frames, tokens, &printed[number]) && seen.insert(&printed[number]) {
+        if !fuller.has(printed) && seen.insert(&printed.words) {
             out.organizations.push(text.to_owned());
         }
     }
 }
 
+/// A body's name as it is compared with others.
+struct Printed<'a> {
+    words: Vec<&'a str>,
+    rows: Vec<Reading>,
+}
+
 /// The fullest forms printed, which stand for the shorter ones: "the Treasury" beside "the Treasury Department", an acronym
 /// by the initials or in the same row of the table.
 #[derive(Default)]
-struct Fuller {
+struct Fuller<'a> {
     /// Beginnings and ends of longer names.
-    parts: FxHashSet<String>,
+    parts: FxHashSet<&'a [&'a str]>,
     initials: FxHashSet<String>,
     /// The number of words of the longest form of each row.
     rows: FxHashMap<Reading, usize>,
 }
 
-impl Fuller {
-    fn of(frames: &Frames, named: &[(Range<usize>, &'static str)], printed: &[Vec<String>]) -> Fuller {
+impl<'a> Fuller<'a> {
+    fn of(printed: &'a [Printed<'a>]) -> Fuller<'a> {
         let mut fuller = Fuller::default();
-        for ((tokens, _), words) in named.iter().zip(printed) {
-            for row in rows_of(frames, tokens) {
+        if printed.len() < 2 {
+            return fuller;
+        }
+        for Printed { words, rows } in printed {
+            for &row in rows {
                 let longest = fuller.rows.entry(row).or_default();
                 *longest = (*longest).max(words.len());
             }
             for cut in 1..words.len() {
-                fuller.parts.insert(words[..cut].join(" "));
-                fuller.parts.insert(words[cut..].join(" "));
+                fuller.parts.insert(&words[..cut]);
+                fuller.parts.insert(&words[cut..]);
             }
             if words.len() > 1 {
                 fuller.initials.extend([initials(words, true), initials(words, false)]);
@@ -233,13 +247,11 @@ impl Fuller {
         fuller
     }
 
-    fn has(&self, frames: &Frames, tokens: &Range<usize>, words: &[String]) -> bool {
-        let acronym = |word: &String| word.len() >= 2 && self.initials.contains(word);
-        self.parts.contains(&words.join(" "))
-            || matches!(words, [word] if acronym(word))
-            || rows_of(frames, tokens)
-                .iter()
-                .any(|row| self.rows.get(row).is_some_and(|&longest| longest > words.len()))
+    fn has(&self, Printed { words, rows }: &Printed) -> bool {
+        let acronym = |word: &str| word.len() >= 2 && self.initials.contains(word);
+        self.parts.contains(words.as_slice())
+            || matches!(words[..], [word] if acronym(word))
+            || rows.iter().any(|row| self.rows.get(row).is_some_and(|&longest| longest > words.len()))
     }
 }
 
@@ -256,11 +268,17 @@ fn agency(frames: &Frames) -> Option<Range<usize>> {
     (open + 1 < close && (open + 1..close).all(plain)).then_some(open + 1..close)
 }
 
-/// The words of a body's name as they are compared: lower case, without points and a leading article.
-fn words_of(name: &str) -> Vec<String> {
-    let lower = name.to_lowercase().replace(['.', '’', '\''], "");
-    let words = lower.split(|c: char| c.is_whitespace() || c == '-').filter(|w| !w.is_empty());
-    words.skip_while(|w| *w == "the").map(str::to_owned).collect()
+/// A body's name in lower case, without points and apostrophes.
+fn plain(name: &str) -> String {
+    let mut lower = name.to_lowercase();
+    lower.retain(|c| !matches!(c, '.' | '’' | '\''));
+    lower
+}
+
+/// The words of a [`plain`] name as they are compared: without a leading article.
+fn words_of(plain: &str) -> Vec<&str> {
+    let words = plain.split(|c: char| c.is_whitespace() || c == '-').filter(|w| !w.is_empty());
+    words.skip_while(|w| *w == "the").collect()
 }
 
 /// "Biden administration", "US government": a government is no named body.
@@ -304,8 +322,8 @@ fn rows_of(frames: &Frames, tokens: &Range<usize>) -> Vec<Reading> {
 }
 
 /// The first letters of a name's words, with or without its small ones.
-fn initials(words: &[String], skip_small: bool) -> String {
-    let small = |w: &&String| !(skip_small && matches!(w.as_str(), "of" | "the" | "and" | "for" | "in" | "on" | "to"));
+fn initials(words: &[&str], skip_small: bool) -> String {
+    let small = |w: &&&str| !(skip_small && matches!(**w, "of" | "the" | "and" | "for" | "in" | "on" | "to"));
     words.iter().filter(small).filter_map(|w| w.chars().next()).collect()
 }
 
@@ -346,7 +364,7 @@ fn event(frames: &Frames, merged: Merged, mentions: &mut Vec<Mention>) -> Option
         + if draft.date.is_some() { 0.05 } else { 0.0 }
         + if merged.reports > 1 { 0.05 } else { 0.0 })
     .min(0.99);
-    let value = format!("{} {}", draft.kind, draft.status);
+    let value = [draft.kind.as_str(), draft.status.as_str()].join(" ");
     mentions.extend(mention(frames, MentionKind::Event, draft.trigger.clone(), value, draft.rule, confidence));
     Some(Event {
         kind: draft.kind,

@@ -3,6 +3,8 @@
 //! Knows more than the article, so it only ever fills in: the state of "President Obama", the office of "Russia's Putin".
 //! A row counts where surname, given name and the years in office agree with the article.
 
+use std::sync::{LazyLock, OnceLock};
+
 use jiff::civil::Date;
 
 use super::{
@@ -25,10 +27,10 @@ pub fn rows(lexicon: &Lexicon, words: &[String], published: Option<Date>, former
     let plain = last.rsplit('-').next().unwrap_or(last);
     let mut found: Vec<&LeaderRow> = Vec::new();
     for key in [last.as_str(), plain] {
-        for &row in lexicon.leaders(key) {
-            let Some(row) = people::leaders().get(row as usize) else { continue };
-            if given_names_agree(row, words)
-                && in_office(row, published, former)
+        for &number in lexicon.leaders(key) {
+            let Some(row) = people::leaders().get(number as usize) else { continue };
+            if in_office(row, published, former)
+                && given_names_agree(number as usize, row, words)
                 && !found.iter().any(|f| std::ptr::eq(*f, row))
             {
                 found.push(row);
@@ -42,12 +44,11 @@ pub fn rows(lexicon: &Lexicon, words: &[String], published: Option<Date>, former
 }
 
 /// With a full name, some spelling of the row must begin with its first word.
-fn given_names_agree(row: &LeaderRow, words: &[String]) -> bool {
+fn given_names_agree(number: usize, row: &LeaderRow, words: &[String]) -> bool {
     let [first, .., _] = words else { return true };
     let first = first.trim_end_matches('.');
-    let mut folded = String::new();
-    std::iter::once(&row.name).chain(&row.aliases).any(|name| {
-        fold_into(name, &mut folded);
+    let Some(spellings) = SPELLINGS.get(number) else { return false };
+    spellings.get_or_init(|| spellings_of(row)).iter().any(|folded| {
         // "Mohammad Ashraf Ghani" of "Ashraf Ghani"
         let given = &words[..words.len() - 1];
         if given.len() > 1 && folded.split_whitespace().next().is_some_and(|own| given.iter().any(|word| word == own)) {
@@ -59,6 +60,19 @@ fn given_names_agree(row: &LeaderRow, words: &[String]) -> bool {
             || (first.len() > 3 && strsim::levenshtein(own, first) <= 1)
             || folded.split_whitespace().any(|word| word == first)
     })
+}
+
+/// The name and the aliases of each leader, folded when the row is first asked for.
+static SPELLINGS: LazyLock<Vec<OnceLock<Vec<String>>>> =
+    LazyLock::new(|| people::leaders().iter().map(|_| OnceLock::new()).collect());
+
+fn spellings_of(row: &LeaderRow) -> Vec<String> {
+    let fold = |name: &&str| {
+        let mut folded = String::with_capacity(name.len());
+        fold_into(name, &mut folded);
+        folded
+    };
+    std::iter::once(&row.name).chain(&row.aliases).map(fold).collect()
 }
 
 fn in_office(row: &LeaderRow, published: Option<Date>, former: bool) -> bool {

@@ -49,7 +49,7 @@ pub fn extract(article: &Article) -> Annotations {
     let published = article.published.as_ref().map(|p| p.date);
     let buffer = format!("{}\n\n{}", article.title, article.text);
     let lexicon = lexicon();
-    let doc = segment::segment(&buffer, article.title.len() + 2, |word, hash| lexicon.trie.word(word, hash));
+    let doc = segment::segment_by(&buffer, article.title.len() + 2, |asked, words| lexicon.trie.words(asked, words));
     let dates = date::find(&doc, published);
     let spotter = Spotter::new(&doc, lexicon, &dates);
     let items = spotter.spot();

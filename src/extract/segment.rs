@@ -41,10 +41,24 @@ const LONG: usize = 300;
 /// Segments an article. `buffer` is the title, a blank line, the text; `text_start` where the text starts in it. `word`
 /// gives the id of a word in the form of the lexicons, in which ASCII letters may still be capitals, with its [`Hash`].
 pub fn segment(buffer: &str, text_start: usize, word: impl Fn(&str, Hash) -> Word) -> Doc<'_> {
+    let look_up = |asked: &[(&str, Hash)], words: &mut [Word]| {
+        for (own, &(text, hash)) in words.iter_mut().zip(asked) {
+            *own = word(text, hash);
+        }
+    };
+    segment_by(buffer, text_start, look_up)
+}
+
+/// So many words are looked up at a time.
+const BATCH: usize = 16;
+
+/// Like [`segment`], with a look-up of several words at a time, which need not wait for one after another.
+pub fn segment_by(buffer: &str, text_start: usize, look_up: impl Fn(&[(&str, Hash)], &mut [Word])) -> Doc<'_> {
     let mut tokenizer = Tokenizer {
         buffer,
-        word,
-        tokens: Vec::with_capacity(buffer.len() / 5),
+        look_up,
+        // A token has four bytes or more with its space, but for a few texts.
+        tokens: Vec::with_capacity(buffer.len() / 4 + 8),
         breaks: Vec::new(),
         folded: String::new(),
         wide: Vec::new(),
@@ -95,7 +109,7 @@ fn byte(text: &[u8], at: usize) -> Byte {
 
 struct Tokenizer<'a, F> {
     buffer: &'a str,
-    word: F,
+    look_up: F,
     tokens: Vec<Token>,
     /// The index of each token that follows a line end.
     breaks: Vec<usize>,
@@ -104,7 +118,7 @@ struct Tokenizer<'a, F> {
     wide: Vec<u32>,
 }
 
-impl<F: Fn(&str, Hash) -> Word> Tokenizer<'_, F> {
+impl<F: Fn(&[(&str, Hash)], &mut [Word])> Tokenizer<'_, F> {
     fn run(&mut self) {
         let bytes = self.buffer.as_bytes();
         let mut at = 0;
@@ -245,23 +259,31 @@ impl<F: Fn(&str, Hash) -> Word> Tokenizer<'_, F> {
         }
     }
 
-    /// Looks the words up in a loop of its own: the processor then waits for several of them at a time.
+    /// Looks the words up when all are known: the processor then waits for several of them at a time.
     fn look_up(&mut self) {
         const POSSESSIVE: Hash = Hash::of(b"'s");
-        for token in &mut self.tokens {
-            token.word = match token.kind {
-                Kind::Word | Kind::Number | Kind::Punct => {
-                    let text = &self.buffer[token.start as usize..token.end as usize];
-                    (self.word)(text, Hash::from_halves(token.hash, token.word.0))
-                }
-                Kind::Possessive => (self.word)("'s", POSSESSIVE),
-                Kind::Quote => Word::UNKNOWN,
-            };
+        for tokens in self.tokens.chunks_mut(BATCH) {
+            let mut asked = [("", Hash::default()); BATCH];
+            let mut words = [Word::UNKNOWN; BATCH];
+            for (ask, token) in asked.iter_mut().zip(&*tokens) {
+                *ask = match token.kind {
+                    Kind::Possessive => ("'s", POSSESSIVE),
+                    _ => {
+                        let text = &self.buffer[token.start as usize..token.end as usize];
+                        (text, Hash::from_halves(token.hash, token.word.0))
+                    }
+                };
+            }
+            (self.look_up)(&asked[..tokens.len()], &mut words[..tokens.len()]);
+            for (token, word) in tokens.iter_mut().zip(words) {
+                token.word = if token.kind == Kind::Quote { Word::UNKNOWN } else { word };
+            }
         }
         for &token in &self.wide {
             let token = &mut self.tokens[token as usize];
             fold_into(&self.buffer[token.start as usize..token.end as usize], &mut self.folded);
-            token.word = (self.word)(&self.folded, Hash::of(self.folded.as_bytes()));
+            let asked = [(self.folded.as_str(), Hash::of(self.folded.as_bytes()))];
+            (self.look_up)(&asked, std::slice::from_mut(&mut token.word));
         }
     }
 

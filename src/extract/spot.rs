@@ -418,7 +418,9 @@ impl<'a> Spotter<'a> {
 }
 
 fn seen<'a>(doc: &'a Doc<'a>, lexicon: &Lexicon) -> Seen<'a> {
+    let capitals = doc.tokens.iter().filter(|t| t.case == Case::Capital).count();
     let mut seen = Seen::default();
+    seen.names.reserve(capitals);
     for sentence in doc.sentences.iter().filter(|s| !s.headline) {
         for token in sentence.tokens.clone().skip(1) {
             let t = &doc.tokens[token];

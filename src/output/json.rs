@@ -250,8 +250,11 @@ pub fn pretty<T: Serialize>(out: &mut dyn Write, value: &T) -> io::Result<()> {
 /// The writer's.
 pub fn line<T: Serialize>(out: &mut dyn Write, value: &T) -> io::Result<()> {
     let formatter = Safe(serde_json::ser::CompactFormatter);
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, formatter)).map_err(io::Error::from)?;
-    writeln!(out)
+    // Written at once: a line has some hundred parts.
+    let mut line = Vec::with_capacity(1024);
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut line, formatter)).map_err(io::Error::from)?;
+    line.push(b'\n');
+    out.write_all(&line)
 }
 
 /// A formatter that also escapes what serde_json leaves as it is: DEL, C1 controls, and the marks that turn text round.

@@ -163,26 +163,20 @@ impl<'a> Frames<'a> {
             }
             self.lexicon.find(self.doc, at, sentence.tokens.end, &mut matches);
             let best = matches.iter().find_map(|&m| {
-                let readings: Vec<Reading> = self
-                    .lexicon
-                    .trie
-                    .readings(self.doc, at, m, sentence.shouting)
-                    .filter(|r| matches!(r, Reading::Verb { .. } | Reading::Noun { .. }))
-                    .collect();
-                (!readings.is_empty()).then_some((m.end, readings))
+                let (mut noun, mut verb) = (None, None);
+                for reading in self.lexicon.trie.readings(self.doc, at, m, sentence.shouting) {
+                    match reading {
+                        Reading::Noun { row, .. } => noun = noun.or(Some(row)),
+                        Reading::Verb { row, form } => verb = verb.or(Some((row, form))),
+                        _ => {}
+                    }
+                }
+                (noun.is_some() || verb.is_some()).then_some((m.end, noun, verb))
             });
-            let Some((end, readings)) = best else {
+            let Some((end, noun, verb)) = best else {
                 at += 1;
                 continue;
             };
-            let noun = readings.iter().find_map(|r| match r {
-                Reading::Noun { row, .. } => Some(*row),
-                _ => None,
-            });
-            let verb = readings.iter().find_map(|r| match r {
-                Reading::Verb { row, form } => Some((*row, *form)),
-                _ => None,
-            });
             let as_noun = match (noun, verb) {
                 (Some(_), None) => true,
                 (None, _) => false,

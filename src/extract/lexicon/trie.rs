@@ -66,6 +66,12 @@ impl Trie {
         self.vocabulary.get(word, hash)
     }
 
+    /// The ids of several words at a time.
+    #[inline]
+    pub fn words(&self, asked: &[(&str, Hash)], words: &mut [Word]) {
+        self.vocabulary.get_all(asked, words);
+    }
+
     /// The id of a folded word.
     pub fn folded(&self, folded: &str) -> Word {
         self.vocabulary.get(folded, Hash::of(folded.as_bytes()))

@@ -102,6 +102,26 @@ impl Vocabulary {
         self.find(word, hash).unwrap_or(Word::UNKNOWN)
     }
 
+    /// The ids of several such words: where they lie is fetched for all of them before the first is compared.
+    pub fn get_all(&self, asked: &[(&str, Hash)], words: &mut [Word]) {
+        let mask = self.slots.len() - 1;
+        for (word, &(_, hash)) in words.iter_mut().zip(asked) {
+            let slot = self.slots[hash.short() as usize & mask];
+            // Another word's slot, or a free one: the row of no word.
+            *word = Word(if (slot ^ tag(hash)) & !ID == 0 { slot & ID } else { 0 });
+        }
+        for (word, &(text, hash)) in words.iter_mut().zip(asked) {
+            let known = self.known(*word);
+            let exact = *word != Word::UNKNOWN
+                && known.hash == hash
+                && usize::from(known.len) == text.len()
+                && Hash::is_exact(text.len());
+            if !exact {
+                *word = self.get(text, hash);
+            }
+        }
+    }
+
     #[inline]
     fn find(&self, word: &str, hash: Hash) -> Result<Word, usize> {
         let mask = self.slots.len() - 1;
@@ -177,6 +197,18 @@ mod tests {
         assert!(runs.max().is_some_and(|longest| longest < 100), "the hash crowds the slots");
         let (taken, all) = (vocabulary.known.len(), vocabulary.slots.len());
         assert!(taken * 2 < all, "{taken} words in {all} slots: double them");
+    }
+
+    #[test]
+    fn words_asked_together_are_those_asked_alone() {
+        let vocabulary = lexicon().trie.vocabulary();
+        let texts = ["the", "Minister", "undersecretary", "Talks", "qzxv", "zzzzzzzzzzzzzz", "", "meets"];
+        let asked = texts.map(|text| (text, Hash::of(text.as_bytes())));
+        // Whatever stood there before.
+        let mut words = [Word(u32::MAX); 8];
+        vocabulary.get_all(&asked, &mut words);
+        assert_eq!(words, asked.map(|(text, hash)| vocabulary.get(text, hash)));
+        assert_eq!(words.map(|word| word == Word::UNKNOWN), [false, false, false, false, true, true, true, false]);
     }
 
     #[test]
