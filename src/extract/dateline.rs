@@ -77,7 +77,7 @@ pub fn dateline(doc: &Doc, items: &Items, dates: &[DateMention]) -> Option<Datel
 }
 
 /// "RABAT" → "Rabat", "NEW YORK" → "New York".
-fn title_case(text: &str) -> String {
+pub fn title_case(text: &str) -> String {
     if text.chars().any(char::is_lowercase) {
         return text.to_owned();
     }

@@ -4,6 +4,7 @@
 //! first sentences of a story with a dateline, with somebody at home there, took place there.
 
 use super::{
+    dateline::title_case,
     frames::{Actor, Dateline, Frames, same_actor},
     lexicon::places,
     merge::Merged,
@@ -131,11 +132,11 @@ pub fn cities(frames: &Frames) -> Vec<City> {
         if city.ambiguous || !(there || dateline) {
             continue;
         }
-        let name = frames.doc.slice(item.tokens.clone());
-        if !found.iter().any(|c| c.country == city.country && c.name.eq_ignore_ascii_case(name))
+        let name = title_case(frames.doc.slice(item.tokens.clone()));
+        if !found.iter().any(|c| c.country == city.country && c.name.eq_ignore_ascii_case(&name))
             && found.len() < REMEMBERED
         {
-            found.push(City { name: name.to_owned(), country: city.country });
+            found.push(City { name, country: city.country });
         }
     }
     found
