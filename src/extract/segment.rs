@@ -39,7 +39,7 @@ const LONGEST: usize = 400;
 const LONG: usize = 300;
 
 /// Segments an article. `buffer` is the title, a blank line, the text; `text_start` where the text starts in it. `word`
-/// gives the id of a word in the form of the lexicons, in which ASCII letters may still be capitals, with its [`Hash`].
+/// gives the id of a word in the form of the lexicons, in which ASCII letters may still be capitals, with its [`struct@Hash`].
 pub fn segment(buffer: &str, text_start: usize, word: impl Fn(&str, Hash) -> Word) -> Doc<'_> {
     let look_up = |asked: &[(&str, Hash)], words: &mut [Word]| {
         for (own, &(text, hash)) in words.iter_mut().zip(asked) {

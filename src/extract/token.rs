@@ -56,7 +56,7 @@ pub struct Token {
     pub kind: Kind,
     pub case: Case,
     pub word: Word,
-    /// Half of the [`Hash`] of its bytes: words are compared by it first.
+    /// Half of the [`struct@Hash`] of its bytes: words are compared by it first.
     pub hash: u32,
     /// Does it follow the token before without a space?
     pub glued: bool,
@@ -137,7 +137,7 @@ impl Doc<'_> {
         })
     }
 
-    /// Is the token one of these ASCII words, whatever its case? Lists made by [`words!`] are compared by their hashes.
+    /// Is the token one of these ASCII words, whatever its case? Lists made by `words!` are compared by their hashes.
     #[inline]
     pub fn is_any(&self, token: usize, words: &(impl WordList + ?Sized)) -> bool {
         self.tokens.get(token).is_some_and(|t| words.has(t.hash, &self.buffer[t.start as usize..t.end as usize]))
@@ -186,7 +186,7 @@ impl<const N: usize> WordList for [&str; N] {
     }
 }
 
-/// Words with their hashes, which are made when the program is compiled: what [`words!`] gives.
+/// Words with their hashes, which are made when the program is compiled: what `words!` gives.
 #[derive(Debug)]
 pub struct Hashed<const N: usize> {
     hashes: [u32; N],

@@ -59,7 +59,7 @@ impl Trie {
         }
     }
 
-    /// The id of a word of this [`Hash`], folded but for the case of its ASCII letters; [`Word::UNKNOWN`] if no table
+    /// The id of a word of this [`struct@Hash`], folded but for the case of its ASCII letters; [`Word::UNKNOWN`] if no table
     /// has it.
     #[inline]
     pub fn word(&self, word: &str, hash: Hash) -> Word {
