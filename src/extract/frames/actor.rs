@@ -27,6 +27,22 @@ pub struct Actor {
     pub plural: bool,
 }
 
+impl Actor {
+    /// A state by itself.
+    pub(super) fn of_state(country: Country) -> Actor {
+        Actor {
+            person: None,
+            role: Role::Other,
+            portfolio: None,
+            country: Some(country),
+            org: None,
+            office: None,
+            collective: true,
+            plural: false,
+        }
+    }
+}
+
 impl Frames<'_> {
     /// What a party is in an event: its person's best office, or its own.
     pub(super) fn actor(&self, party: &Party) -> Actor {
@@ -144,19 +160,8 @@ impl Frames<'_> {
                 }
                 let mut actor = self.actor(party);
                 if states {
-                    if actor.country.is_none() {
-                        continue;
-                    }
-                    actor = Actor {
-                        person: None,
-                        role: Role::Other,
-                        portfolio: None,
-                        country: actor.country,
-                        org: None,
-                        office: None,
-                        collective: true,
-                        plural: false,
-                    };
+                    let Some(country) = actor.country else { continue };
+                    actor = Actor::of_state(country);
                 }
                 if wants_people && actor.person.is_none() {
                     continue;

@@ -63,6 +63,27 @@ pub struct Draft {
     pub assumed: bool,
 }
 
+impl Draft {
+    /// What one row of the event table tells at its trigger, before anything around it is read.
+    fn new(row: &EventRow, status: EventStatus, sentence: usize, trigger: &Trigger) -> Draft {
+        Draft {
+            kind: row.kind,
+            status,
+            date: None,
+            place: None,
+            country: None,
+            actors: Vec::new(),
+            sentence,
+            trigger: trigger.tokens.clone(),
+            rule: Frames::row_rule(row),
+            confidence: 0.0,
+            anaphoric: false,
+            stands: false,
+            assumed: false,
+        }
+    }
+}
+
 /// What an article's frames have in common.
 pub struct Frames<'a> {
     pub doc: &'a Doc<'a>,

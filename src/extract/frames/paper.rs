@@ -48,19 +48,9 @@ impl Frames<'_> {
             return Vec::new();
         }
         let mut draft = Draft {
-            kind: EventKind::Agreement,
-            status: EventStatus::Held,
-            date: None,
-            place: None,
-            country: None,
             actors,
-            sentence: index,
-            trigger: trigger.tokens.clone(),
-            rule: Frames::row_rule(row),
             confidence: if concluded { 0.65 } else { 0.5 },
-            anaphoric: false,
-            stands: false,
-            assumed: false,
+            ..Draft::new(row, EventStatus::Held, index, trigger)
         };
         if concluded {
             self.settle(&mut draft, index, floor);

@@ -135,21 +135,13 @@ impl Frames<'_> {
         }
         let body_alone = attended && actors.iter().any(|a| a.org.is_some() && a.collective);
         let mut draft = Draft {
-            kind: row.kind,
-            status,
-            date: None,
-            place: None,
-            country: None,
             actors,
-            sentence: index,
-            trigger: trigger.tokens.clone(),
-            rule: Frames::row_rule(row),
             // A summit is told of by many who do not go there.
             confidence: conf + if light.is_some() { 0.15 } else { 0.0 }
                 - if row.frame == Frame::Summit { 0.08 } else { 0.0 },
             anaphoric,
-            stands: false,
             assumed: told.is_none() && light.is_none(),
+            ..Draft::new(row, status, index, trigger)
         };
         self.settle(&mut draft, index, floor);
         if light.is_some() {
@@ -254,16 +246,7 @@ impl Frames<'_> {
         if let Some(country) =
             draft.country.filter(|c| Some(*c) != home && (home.is_some() || draft.actors[0].org.is_some()))
         {
-            draft.actors.push(Actor {
-                person: None,
-                role: Role::Other,
-                portfolio: None,
-                country: Some(country),
-                org: None,
-                office: None,
-                collective: true,
-                plural: false,
-            });
+            draft.actors.push(Actor::of_state(country));
             draft.confidence -= 0.1;
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Draft, Frames, Taken, Trigger};
 use crate::{
-    annotation::{EventKind, EventStatus, Role},
+    annotation::{EventStatus, Role},
     extract::{lexicon::events::EventRow, party::Shape, spot::What, token::Kind},
 };
 
@@ -53,19 +53,10 @@ impl Frames<'_> {
         }
         let goal = goals.first().cloned();
         let mut draft = Draft {
-            kind: EventKind::Visit,
-            status,
             date: self.date_of(index, trigger.tokens.clone(), status),
-            place: None,
-            country: None,
-            actors: Vec::new(),
-            sentence: index,
-            trigger: trigger.tokens.clone(),
-            rule: Frames::row_rule(row),
             confidence: 0.65,
-            anaphoric: false,
-            stands: false,
             assumed: told.is_none() && light.is_none() && !expected && !ahead,
+            ..Draft::new(row, status, index, trigger)
         };
         let visitors = self.actors(
             index,

@@ -90,21 +90,7 @@ impl Frames<'_> {
         {
             return Vec::new();
         }
-        let draft = Draft {
-            kind: row.kind,
-            status,
-            date: None,
-            place: None,
-            country: None,
-            actors: Vec::new(),
-            sentence: index,
-            trigger: trigger.tokens.clone(),
-            rule: Frames::row_rule(row),
-            confidence: 0.78,
-            anaphoric: false,
-            stands: false,
-            assumed: false,
-        };
+        let draft = Draft { confidence: 0.78, ..Draft::new(row, status, index, trigger) };
         let mut clause = Clause { index, floor, end, next, trigger, row, group, status, subject, objects, with };
         let found = match row.frame {
             Frame::Meet | Frame::See | Frame::Ring | Frame::With | Frame::Discuss | Frame::Phone | Frame::Speak => {

@@ -144,13 +144,7 @@ impl Parties<'_> {
                 }
                 What::Group { row } if !loose => {
                     if !self.is(at, end, "to") {
-                        if let Some(org) = places::groups()[row as usize].org {
-                            before.org = Some(org.to_owned());
-                            before.body_seen = true;
-                            before.body = Some(BodyKind::International);
-                        } else {
-                            before.states = true;
-                        }
+                        self.set_group(before, row);
                     }
                     at = next + 1;
                     // "special envoy for Middle East affairs"

@@ -21,7 +21,7 @@ mod title;
 use std::ops::Range;
 
 use super::{
-    lexicon::{Class, Lexicon},
+    lexicon::{Class, Lexicon, places},
     office,
     spot::{BodyKind, Item, Items, What},
     token::{Doc, Kind, WordList},
@@ -187,6 +187,18 @@ impl<'a> Parties<'a> {
 
     fn possessive(&self, item: usize, end: usize) -> bool {
         item < end && self.item(item).is_some_and(|i| self.doc.tokens[i.tokens.start].kind == Kind::Possessive)
+    }
+
+    /// "African leaders" serve no body; "EU leaders" do.
+    fn set_group(&self, before: &mut Before, row: u32) {
+        match places::groups()[row as usize].org {
+            Some(org) => {
+                before.org = Some(org.to_owned());
+                before.body_seen = true;
+                before.body = Some(BodyKind::International);
+            }
+            None => before.states = true,
+        }
     }
 
     fn set_body(&self, before: &mut Before, country: Option<Country>, org: Option<&'static str>, kind: BodyKind) {

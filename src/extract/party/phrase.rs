@@ -6,7 +6,7 @@
 use super::{Before, Parties, Party, Shape, delegates::is_counterpart};
 use crate::extract::{
     lexicon::{Class, Classes, CountryForm, places},
-    spot::{BodyKind, What},
+    spot::What,
     token::{Case, Kind, Sentence},
 };
 
@@ -82,14 +82,7 @@ impl Parties<'_> {
                     if !(self.possessive(at + 1, end) || self.attributive(at + 1, end)) {
                         break;
                     }
-                    // "African leaders" serve no body; "EU leaders" do.
-                    if let Some(org) = places::groups()[row as usize].org {
-                        before.org = Some(org.to_owned());
-                        before.body_seen = true;
-                        before.body = Some(BodyKind::International);
-                    } else {
-                        before.states = true;
-                    }
+                    self.set_group(&mut before, row);
                     at += 1 + usize::from(self.possessive(at + 1, end));
                 }
                 What::Portfolio(portfolio) => {
