@@ -24,6 +24,17 @@ pub struct Article {
     pub publisher: Option<String>,
     /// BCP 47 tag such as `en`; `None` where the text is too short to tell.
     pub language: Option<String>,
+    /// Where its format or its headline says that it is one version of a story; a later one takes its place.
+    pub version: Option<Version>,
+}
+
+/// One version of a story that is published several times (ninjs, NewsML-G2, "UPDATE 2-…" of a wire).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Version {
+    /// Names the story, the same in all its versions: the provider's own id where there is one.
+    pub story: String,
+    /// Rises from version to version.
+    pub number: u64,
 }
 
 /// Where an article lies: a record of a member of a file of a root.

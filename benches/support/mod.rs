@@ -76,6 +76,7 @@ pub fn article(seed: u64, number: usize) -> Article {
         authors: vec![writer.person()],
         publisher: Some("Continental Wire".to_owned()),
         language: Some("en".to_owned()),
+        version: None,
     }
 }
 

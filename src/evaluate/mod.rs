@@ -80,6 +80,7 @@ pub fn article(gold: &GoldArticle) -> Article {
         authors: Vec::new(),
         publisher: gold.source.clone(),
         language: Some("en".to_owned()),
+        version: None,
     }
 }
 

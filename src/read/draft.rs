@@ -9,7 +9,7 @@ use super::{
     FileReport, ReadOptions, Skip, clean, language,
     published::{self, Evidence},
 };
-use crate::article::{Article, Source};
+use crate::article::{Article, Source, Version};
 
 /// Skips of one file that are told one by one; the rest is counted.
 const TOLD_SKIPS: usize = 1000;
@@ -35,6 +35,7 @@ pub(super) struct Draft {
     pub publisher: Option<String>,
     /// The language that the document declares.
     pub language: Option<String>,
+    pub version: Option<Version>,
 }
 
 /// Where the articles of one file come from.
@@ -55,13 +56,23 @@ pub(super) struct Out<'a> {
     articles: u64,
     skips: Vec<Skip>,
     untold: u64,
+    withdrawn: Vec<Version>,
     /// How often each record's id was seen, by its hash.
     seen: FxHashMap<u64, u32>,
 }
 
 impl<'a> Out<'a> {
     pub(super) fn new(origin: Origin<'a>, options: &'a ReadOptions, sink: &'a mut dyn FnMut(Article)) -> Self {
-        Self { options, origin, sink, articles: 0, skips: Vec::new(), untold: 0, seen: FxHashMap::default() }
+        Self {
+            options,
+            origin,
+            sink,
+            articles: 0,
+            skips: Vec::new(),
+            untold: 0,
+            withdrawn: Vec::new(),
+            seen: FxHashMap::default(),
+        }
     }
 
     /// The only article of its file.
@@ -87,16 +98,21 @@ impl<'a> Out<'a> {
         self.skips.push(Skip { path: self.origin.path.to_owned(), record, reason: reason.into() });
     }
 
+    /// A story is called back, up to this version of it.
+    pub(super) fn withdraw(&mut self, version: Version) {
+        self.withdrawn.push(version);
+    }
+
     /// The report; a file that gave nothing at all says so.
     pub(super) fn finish(mut self, hash: String) -> FileReport {
-        if self.articles == 0 && self.skips.is_empty() {
+        if self.articles == 0 && self.skips.is_empty() && self.withdrawn.is_empty() {
             self.skip(None, "empty");
         }
         if self.untold > 0 {
             let reason = format!("{} more records of this file were skipped", self.untold);
             self.skips.push(Skip { path: self.origin.path.to_owned(), record: None, reason });
         }
-        FileReport { hash, skips: self.skips }
+        FileReport { hash, skips: self.skips, withdrawn: self.withdrawn }
     }
 
     fn make(&mut self, draft: Draft, number: Option<u64>) -> Result<(), &'static str> {
@@ -144,6 +160,7 @@ impl<'a> Out<'a> {
             url,
             authors,
             publisher: draft.publisher.as_deref().and_then(clean::some_line),
+            version: draft.version,
         });
         Ok(())
     }

@@ -163,6 +163,7 @@ fn draft(source: &str, options: &ReadOptions) -> Draft {
     let text = if fallback.len() > 2 * body.text.len() { fallback } else { body.text };
     Draft {
         id: None,
+        version: None,
         title,
         text,
         dates,

@@ -33,7 +33,7 @@ use std::{
 };
 
 use self::draft::{Origin, Out};
-use crate::article::Article;
+use crate::article::{Article, Version};
 
 /// A file below a root, as listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +79,8 @@ pub struct FileReport {
     /// BLAKE3 of the file's bytes, hex; empty where the file could not be read to its end.
     pub hash: String,
     pub skips: Vec<Skip>,
+    /// Stories that the file calls back (a kill notice, `pubStatus` cancelled): the versions up to this one go.
+    pub withdrawn: Vec<Version>,
 }
 
 /// Lists the files of a root that some reader takes, without following links. Hidden ones and `README` files are left out.

@@ -249,6 +249,7 @@ pub(super) fn draft(record: &Fields, paths: &BTreeMap<String, String>) -> Draft 
         authors: authors.unwrap_or_default(),
         publisher: look.text(&PUBLISHER, publisher_of),
         language: look.text(&LANGUAGE, |v| string_of(v, DEPTH)),
+        version: None,
     }
 }
 

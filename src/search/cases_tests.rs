@@ -38,6 +38,7 @@ pub(super) fn told(
         authors: Vec::new(),
         publisher: None,
         language: Some("en".to_owned()),
+        version: None,
     };
     (article, Annotations { events, ..Annotations::default() })
 }

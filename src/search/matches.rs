@@ -282,6 +282,7 @@ mod tests {
             authors: vec!["Ann Porter".to_owned()],
             publisher: None,
             language: Some("en-GB".to_owned()),
+            version: None,
         }
     }
 

@@ -103,6 +103,7 @@ pub(super) fn document() -> impl Strategy<Value = (Article, Annotations)> {
             authors: authors.into_iter().map(str::to_owned).collect(),
             publisher: publisher.map(str::to_owned),
             language: language.map(str::to_owned),
+            version: None,
         };
         let annotations = Annotations {
             officials: officials.into_iter().map(official).collect(),

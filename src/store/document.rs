@@ -348,7 +348,7 @@ impl Head {
 
     fn with(self, title: String, text: String) -> Article {
         let Head { id, source, published, url, authors, publisher, language } = self;
-        Article { id, source, title, text, published, url, authors, publisher, language }
+        Article { id, source, title, text, published, url, authors, publisher, language, version: None }
     }
 }
 

@@ -129,6 +129,7 @@ mod tests {
             authors: Vec::new(),
             publisher: None,
             language: None,
+            version: None,
         }
     }
 

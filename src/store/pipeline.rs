@@ -201,6 +201,7 @@ impl Worker<'_> {
         let report = read.unwrap_or_else(|_| FileReport {
             hash: String::new(),
             skips: vec![skip(&job.entry.path, None, "the reader failed on this file")],
+            withdrawn: Vec::new(),
         });
         let _ = self.out.send(Message::Read { job: number, report, articles });
     }

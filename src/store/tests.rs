@@ -55,7 +55,7 @@ fn read(root: &str, entry: &FileEntry, _: &ReadOptions, sink: &mut dyn FnMut(Art
     let Some(text) = fs::read_to_string(&entry.absolute).ok().filter(|text| !text.starts_with("closed")) else {
         let reason = "permission denied".to_owned();
         let skips = vec![Skip { path: entry.path.clone(), record: None, reason }];
-        return FileReport { hash: String::new(), skips };
+        return FileReport { hash: String::new(), skips, withdrawn: Vec::new() };
     };
     let mut skips = Vec::new();
     for (number, line) in text.lines().enumerate() {
@@ -79,9 +79,10 @@ fn read(root: &str, entry: &FileEntry, _: &ReadOptions, sink: &mut dyn FnMut(Art
             authors: vec!["Zoë Reed".to_owned()],
             publisher: None,
             language: Some("en-GB".to_owned()),
+            version: None,
         });
     }
-    FileReport { hash: blake3::hash(text.as_bytes()).to_hex().to_string(), skips }
+    FileReport { hash: blake3::hash(text.as_bytes()).to_hex().to_string(), skips, withdrawn: Vec::new() }
 }
 
 fn extract(article: &Article) -> Annotations {

@@ -29,6 +29,7 @@ fn read(text: &str) -> Annotations {
         authors: Vec::new(),
         publisher: None,
         language: None,
+        version: None,
     })
 }
 
