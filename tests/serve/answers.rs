@@ -127,7 +127,7 @@ fn what_is_wrong_is_told_with_its_place() {
     assert_eq!((&problem["type"], &problem["parameter"]), (&"urn:dateline:bad-question".into(), &"q".into()));
     assert_eq!((&problem["place"]["start"], &problem["place"]["end"]), (&13.into(), &19.into()), "{problem}");
     assert_eq!(problem["place"]["shown"], "kind:meeting colour:red\n             ^^^^^^");
-    let problem = server.get("/api/v1/search?kind=dinner").problem(400);
+    let problem = server.get("/api/v1/search?kind=eclipse").problem(400);
     assert_eq!(problem["parameter"], "kind");
     assert!(!problem["detail"].as_str().expect("a detail").contains("--"), "{problem}");
     for (path, status, parameter) in [

@@ -26,19 +26,21 @@ pub async fn extract(State(app): State<App>, uri: Uri, body: Body) -> Result<Res
         let told = format!("the text is longer than {} bytes, or was broken off", limits::EXTRACT_BYTES);
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, told)
     })?;
-    if body.starts_with(PACKED) {
-        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send the text unpacked"));
-    }
-    if body.iter().all(u8::is_ascii_whitespace) {
-        return Err(Problem::new(StatusCode::BAD_REQUEST, "there is no text: send an article as the body"));
-    }
     let lines = app.ask(move |_| lines(&body)).await?;
     Ok(of_now(JSONL, lines))
 }
 
+/// What is found in articles, a line each.
+///
 /// # Errors
 /// There is no article in it.
 pub fn lines(body: &[u8]) -> Result<Vec<u8>, Problem> {
+    if body.starts_with(PACKED) {
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send the text unpacked"));
+    }
+    if body.iter().all(u8::is_ascii_whitespace) {
+        return Err(Problem::new(StatusCode::BAD_REQUEST, "there is no text: send an article"));
+    }
     let (mut out, mut failed) = (Vec::new(), None);
     let report = read::read_bytes(NAME, body, &ReadOptions::default(), &mut |article| {
         let found = extract::extract(&article);
