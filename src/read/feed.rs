@@ -145,7 +145,15 @@ fn resolve(address: &str, base: Option<&str>) -> Option<String> {
         Some(absolute) => absolute.to_owned(),
         None => format!("{}{address}", path.rfind('/').map_or("", |at| &path[..=at])),
     };
-    web_address(&format!("{scheme}://{host}/{path}"))
+    let mut steps: Vec<&str> = Vec::new();
+    for step in path.split('/') {
+        match step {
+            "." => {}
+            ".." => drop(steps.pop()),
+            step => steps.push(step),
+        }
+    }
+    web_address(&format!("{scheme}://{host}/{}", steps.join("/")))
 }
 
 /// The names of authors: `dc:creator`, `author` of Atom with its `name`, that of RSS ("jane@example.org (Jane Doe)").
@@ -171,6 +179,8 @@ mod tests {
             ("https://e.net/a", Some("https://e.net/a")),
             ("/a/b", Some("https://e.org/a/b")),
             ("b.html", Some("https://e.org/world/b.html")),
+            ("../a/./b", Some("https://e.org/a/b")),
+            ("../../../a", Some("https://e.org/a")),
             ("mailto:desk@e.org", None),
         ];
         for (address, expected) in cases {

@@ -155,7 +155,7 @@ fn parse(bytes: &[u8]) -> Result<Draft, String> {
     if bytes.trim_ascii().is_empty() {
         return Err("empty".to_owned());
     }
-    let message = MessageParser::new().parse_headers(bytes).ok_or_else(|| "no mail message".to_owned())?;
+    let message = MessageParser::new().parse_headers(head(bytes)).ok_or_else(|| "no mail message".to_owned())?;
     let mut found = Found::default();
     found.look(bytes, 0);
     let subject = message.subject().map(clean::line).unwrap_or_default();
@@ -214,7 +214,8 @@ impl Found {
             [b'\n', ..] | [b'\r', b'\n', ..] => Cow::Owned([&b"Content-Type: text/plain"[..], b"\n", part].concat()),
             part => Cow::Borrowed(part),
         };
-        let Some(headers) = MessageParser::new().parse_headers(&*part) else { return };
+        let head = head(&part);
+        let Some(headers) = MessageParser::new().parse_headers(head) else { return };
         let root = headers.root_part();
         let kind = root.content_type();
         let attached = root.content_disposition().is_some_and(|disposition| disposition.is_attachment())
@@ -225,7 +226,7 @@ impl Found {
         match kind.map_or("text", |kind| kind.ctype()) {
             "multipart" => {
                 let boundary = kind.and_then(|kind| kind.attribute("boundary")).unwrap_or_default();
-                let body = part.get(root.offset_body as usize..).unwrap_or_default();
+                let body = part.get(head.len()..).unwrap_or_default();
                 for inner in split(body, boundary) {
                     self.look(inner, depth + 1);
                 }
@@ -259,6 +260,18 @@ fn into_bytes(text: Cow<'_, str>) -> Cow<'_, [u8]> {
         Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
         Cow::Owned(text) => Cow::Owned(text.into_bytes()),
     }
+}
+
+/// The headers, with the blank line that ends them.
+fn head(part: &[u8]) -> &[u8] {
+    let mut at = 0;
+    for line in part.split_inclusive(|byte| *byte == b'\n') {
+        at += line.len();
+        if matches!(line, b"\n" | b"\r\n") {
+            break;
+        }
+    }
+    part.get(..at).unwrap_or(part)
 }
 
 /// The parts between the lines of a boundary.

@@ -65,7 +65,8 @@ fn item(fields: &Fields, out: &Out<'_>) -> Item {
     if let Some(by) = text(fields, &["byline", "by"]).filter(|_| !own("authors") && !own("author")) {
         draft.authors = byline::names(&markup::plain(by.strip_prefix("Von ").unwrap_or(by)));
     }
-    let provider = fields.get("provider").or_else(|| fields.get("infoSources")?.get(0));
+    let provider = ["provider", "infosources", "infoSources", "infosource"].iter().find_map(|key| fields.get(*key));
+    let provider = provider.map(|provider| provider.get(0).unwrap_or(provider));
     let provider = provider.and_then(|provider| provider.get("name").or(Some(provider))?.as_str());
     let holder = text(fields, &["copyrightholder", "copyrightHolder"]);
     draft.publisher = provider.or(holder).map(str::to_owned).or(draft.publisher);

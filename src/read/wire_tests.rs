@@ -104,10 +104,10 @@ fn newsml_g2() {
     assert_eq!(
         told(&report),
         [
-            ("line 66", "withheld by its provider"),
-            ("line 70", "embargoed until 2199-01-01T00:00:00Z"),
-            ("line 74", "a picture without text, no article"),
-            ("line 78", "a package, no article"),
+            ("line 59", "withheld by its provider"),
+            ("line 63", "embargoed until 2199-01-01T00:00:00Z"),
+            ("line 67", "a picture without text, no article"),
+            ("line 71", "a package, no article"),
         ]
     );
 }
@@ -227,7 +227,7 @@ fn atom() {
     let [one, two] = [&articles[0], &articles[1]];
     assert_eq!(one.text, "The ministers met on Monday.\n\nThey spoke.");
     assert_eq!((day(one).as_str(), one.authors.as_slice()), ("2025-04-14", &["Salma Idrissi".to_owned()][..]));
-    assert_eq!(one.url.as_deref(), Some("https://atlascourier.example/feeds/../2025/talks"));
+    assert_eq!(one.url.as_deref(), Some("https://atlascourier.example/2025/talks"));
     assert_eq!((one.publisher.as_deref(), one.language.as_deref()), (Some("Atlas Courier"), Some("en")));
     assert_eq!(one.source.record.as_deref(), Some("tag:atlascourier.example,2025:17"));
     assert_eq!((two.text.as_str(), two.publisher.as_deref()), ("The minister left for Muscat.", Some("Muscat Post")));
