@@ -157,16 +157,8 @@ trait Reader: Sync {
 }
 
 /// All formats.
-const READERS: &[&dyn Reader] = &[
-    &txt::Txt,
-    &markdown::Markdown,
-    &html::Html,
-    &json::Json,
-    &json::Lines,
-    &xml::Xml,
-    &mail::Eml,
-    &mail::Mbox,
-];
+const READERS: &[&dyn Reader] =
+    &[&txt::Txt, &markdown::Markdown, &html::Html, &json::Json, &json::Lines, &xml::Xml, &mail::Eml, &mail::Mbox];
 
 /// The reader of a name by its extension, `.gz` aside.
 fn reader_of(name: &str) -> Option<&'static dyn Reader> {

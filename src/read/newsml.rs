@@ -48,13 +48,13 @@ fn item(news: &Node, around: Option<&str>) -> Result<Item, String> {
     let content = news.at(&["contentMeta"]);
     let of_meta = |name| meta.and_then(|meta| meta.at(&[name]));
     let of_content = |name| content.and_then(|content| content.at(&[name]));
-    let status = of_meta("pubStatus").and_then(code).map(str::to_owned);
+    let status = of_meta("pubStatus").and_then(code);
     let created = of_meta("versionCreated").and_then(Node::some_text);
     let version = news
         .attribute("guid")
         .map(|guid| wire::version(format!("newsml:{guid}"), news.attribute("version"), &[created.as_deref()]));
     let (body, inner) = body(news);
-    if body.trim().is_empty() && status.is_none_or(|status| !status.ends_with("canceled")) {
+    if body.trim().is_empty() && !wire::is_cancelled(status) {
         let class = of_meta("itemClass").and_then(code).unwrap_or_default();
         let class = class.rsplit([':', '/']).next().unwrap_or_default();
         let remote = news.at(&["contentSet", "remoteContent"]).is_some();
@@ -76,7 +76,7 @@ fn item(news: &Node, around: Option<&str>) -> Result<Item, String> {
     let language = of_content("language").and_then(|node| node.attribute("tag")).or(news.attribute("xml:lang"));
     let title = headline(content).or_else(|| Some(inner.draft.title).filter(|title| !title.is_empty()));
     Ok(Item {
-        status: of_meta("pubStatus").and_then(code).map(str::to_owned),
+        status: status.map(str::to_owned),
         embargo: of_meta("embargoed").map(|node| node.text().trim().to_owned()),
         dateline: of_content("dateline").and_then(Node::some_text).or(inner.dateline),
         draft: Draft {

@@ -27,11 +27,8 @@ pub(super) fn is_item(fields: &Fields) -> bool {
 pub(super) fn take(fields: &Fields, number: u64, out: &mut Out<'_>, place: impl Fn() -> String) {
     let item = item(fields, out);
     let kind = text(fields, &["type"]).unwrap_or("text");
-    if item.draft.text.trim().is_empty() && kind != "text" {
-        let cancelled = item.status.as_deref().is_some_and(|status| status.starts_with("cancel"));
-        if !cancelled {
-            return out.skip(Some(place()), format!("a {} without text, no article", super::clean::line(kind)));
-        }
+    if item.draft.text.trim().is_empty() && kind != "text" && !wire::is_cancelled(item.status.as_deref()) {
+        return out.skip(Some(place()), format!("a {} without text, no article", super::clean::line(kind)));
     }
     item.give(number, out, place);
 }
@@ -63,7 +60,7 @@ fn item(fields: &Fields, out: &Out<'_>) -> Item {
         draft.modified.extend(created.and_then(day::of_value));
     }
     if let Some(by) = text(fields, &["byline", "by"]).filter(|_| !own("authors") && !own("author")) {
-        draft.authors = byline::names(&markup::plain(by.strip_prefix("Von ").unwrap_or(by)));
+        draft.authors = byline::names(&markup::plain(by));
     }
     let provider = ["provider", "infosources", "infoSources", "infosource"].iter().find_map(|key| fields.get(*key));
     let provider = provider.map(|provider| provider.get(0).unwrap_or(provider));

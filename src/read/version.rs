@@ -7,7 +7,7 @@
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::{Captures, Regex};
+use regex::{Captures, Regex, RegexSet};
 
 use crate::article::Version;
 
@@ -36,6 +36,10 @@ struct Mark {
 }
 
 static MARKS: LazyLock<Vec<Mark>> = LazyLock::new(|| rows().filter_map(mark).collect());
+
+/// All patterns at once: most headlines bear no mark, and this is asked of every article.
+static ANY: LazyLock<Option<RegexSet>> =
+    LazyLock::new(|| RegexSet::new(MARKS.iter().map(|mark| mark.pattern.as_str())).ok());
 
 fn rows() -> impl Iterator<Item = &'static str> {
     include_str!("marks.tsv").lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty())
@@ -69,6 +73,9 @@ pub(super) struct Headline {
 /// Reads the marks of a headline of one line.
 pub(super) fn headline(title: &str) -> Headline {
     let mut read = Headline { title: title.to_owned(), number: 0, series: "story", kill: false };
+    if ANY.as_ref().is_some_and(|any| !any.is_match(title)) {
+        return read;
+    }
     let (mut update, mut steps, mut marked) = (0, 0, false);
     for _ in 0..MOST_MARKS {
         let found = MARKS.iter().find_map(|mark| Some((mark, mark.pattern.captures(&read.title)?)));
@@ -126,23 +133,27 @@ impl Headline {
 
     /// The story and its number, where the headline and the day tell one.
     pub(super) fn version(&self, day: Option<Date>, publisher: Option<&str>) -> Option<Version> {
-        let words: Vec<String> = words(&self.title).collect();
-        if words.len() < FEWEST_WORDS {
+        let mut key = format!("{}\n{}\n", self.series, day?);
+        if push_words(&self.title, &mut key) < FEWEST_WORDS {
             return None;
         }
-        let publisher = publisher.map(|name| self::words(name).collect::<Vec<_>>().join(" ")).unwrap_or_default();
-        let key = format!("{}\n{}\n{}\n{publisher}", self.series, words.join(" "), day?);
+        key.push('\n');
+        push_words(publisher.unwrap_or_default(), &mut key);
         let hash = blake3::hash(key.as_bytes()).to_hex();
         Some(Version { story: format!("headline:{}", hash.get(..32)?), number: self.number })
     }
 }
 
-/// The words of a headline in lower case, without its punctuation.
-fn words(text: &str) -> impl Iterator<Item = String> {
+/// Adds the words of a text in lower case, without its punctuation; gives their number.
+fn push_words(text: &str, out: &mut String) -> usize {
     let inner = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’');
-    text.split(move |c: char| !inner(c))
-        .map(|word| word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>())
-        .filter(|word| !word.is_empty())
+    let mut number = 0;
+    for word in text.split(move |c: char| !inner(c)).filter(|word| word.contains(char::is_alphanumeric)) {
+        number += 1;
+        out.extend(word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));
+        out.push(' ');
+    }
+    number
 }
 
 #[cfg(test)]

@@ -69,6 +69,11 @@ fn status(code: &str) -> Status {
     }
 }
 
+/// Whether a code says that an item is cancelled; such a one needs no text.
+pub(super) fn is_cancelled(code: Option<&str>) -> bool {
+    code.is_some_and(|code| status(code) == Status::Cancelled)
+}
+
 /// Why an item is not for publication at a time; `None` where it is. A time that cannot be read counts as not yet come.
 fn embargoed(until: &str, now: Timestamp) -> Option<String> {
     let until = until.trim();

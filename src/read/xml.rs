@@ -30,7 +30,7 @@ const DEEPEST: usize = 200;
 const MOST_NAMESPACES: usize = 64;
 
 /// Kinds of documents, by the local name of the root element.
-const KINDS: &[(&str, Read1)] = &[
+const KINDS: &[(&str, ReadKind)] = &[
     ("nitf", nitf::read),
     ("newsMessage", newsml::read),
     ("newsItem", newsml::read),
@@ -47,7 +47,8 @@ const KINDS: &[(&str, Read1)] = &[
     ("HTML", page),
 ];
 
-type Read1 = fn(&mut dyn BufRead, &mut Out<'_>);
+/// Reads a document of a kind, in UTF-8.
+type ReadKind = fn(&mut dyn BufRead, &mut Out<'_>);
 
 /// Namespaces → the prefix that they usually have. None: elements that are as good without.
 const NAMESPACES: &[(&str, &str)] = &[
