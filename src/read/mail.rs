@@ -20,6 +20,9 @@ use super::{
 /// The longest message, bytes.
 const LONGEST: u64 = 64 << 20;
 
+/// The longest headers of a message or a part, bytes.
+const LONGEST_HEAD: usize = 1 << 20;
+
 /// Parts lie at most so deep in one another; deeper ones are not looked into.
 const DEEPEST: usize = 10;
 
@@ -155,7 +158,11 @@ fn parse(bytes: &[u8]) -> Result<Draft, String> {
     if bytes.trim_ascii().is_empty() {
         return Err("empty".to_owned());
     }
-    let message = MessageParser::new().parse_headers(head(bytes)).ok_or_else(|| "no mail message".to_owned())?;
+    let head = head(bytes);
+    if head.len() > LONGEST_HEAD {
+        return Err(format!("headers longer than {} MB", LONGEST_HEAD >> 20));
+    }
+    let message = MessageParser::new().parse_headers(head).ok_or_else(|| "no mail message".to_owned())?;
     let mut found = Found::default();
     found.look(bytes, 0);
     let subject = message.subject().map(clean::line).unwrap_or_default();
@@ -215,7 +222,8 @@ impl Found {
             part => Cow::Borrowed(part),
         };
         let head = head(&part);
-        let Some(headers) = MessageParser::new().parse_headers(head) else { return };
+        let headers = if head.len() > LONGEST_HEAD { None } else { MessageParser::new().parse_headers(head) };
+        let Some(headers) = headers else { return };
         let root = headers.root_part();
         let kind = root.content_type();
         let attached = root.content_disposition().is_some_and(|disposition| disposition.is_attachment())

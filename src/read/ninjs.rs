@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::{
-    byline, day,
+    byline, clean, day,
     draft::Out,
     markup,
     record::{self, Fields},
@@ -28,7 +28,8 @@ pub(super) fn take(fields: &Fields, number: u64, out: &mut Out<'_>, place: impl 
     let item = item(fields, out);
     let kind = text(fields, &["type"]).unwrap_or("text");
     if item.draft.text.trim().is_empty() && kind != "text" && !wire::is_cancelled(item.status.as_deref()) {
-        return out.skip(Some(place()), format!("a {} without text, no article", super::clean::line(kind)));
+        let kind = clean::line(&kind.chars().take(40).collect::<String>());
+        return out.skip(Some(place()), format!("a {kind} without text, no article"));
     }
     item.give(number, out, place);
 }

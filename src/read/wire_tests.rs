@@ -273,6 +273,8 @@ fn mail_of_any_encoding_and_depth() {
     let nested = format!("Subject: Talks\n{}\nText.", "Content-Type: message/rfc822\n\n".repeat(200_000));
     assert_eq!(told(&read("a.eml", nested.as_bytes()).1), [("", "no text beside the title")]);
     assert_eq!(told(&read("a.eml", b"\n\n").1), [("", "empty")]);
+    let head = format!("Subject: {}\n\nText.", "=?utf-8?q?".repeat(200_000));
+    assert_eq!(told(&read("a.eml", head.as_bytes()).1), [("", "headers longer than 1 MB")]);
     let parts = "--b\n\nPart.\n".repeat(20_000);
     let many = format!("Subject: Talks\nContent-Type: multipart/mixed; boundary=b\n\n{parts}--b--\n");
     assert!(read("a.eml", many.as_bytes()).0[0].text.len() < 10_000);
