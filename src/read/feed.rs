@@ -55,8 +55,10 @@ fn draft(item: &Node, feed: &Feed, place: &Place<'_>) -> Draft {
         let nodes = keys.iter().flat_map(|key| item.keyed(key)).map(Node::text);
         nodes.filter_map(|text| day::of_value(&text)).collect::<Vec<_>>()
     };
-    let address = link(item);
-    let id = first(item, &["guid", "atom:id", "id"]).or_else(|| address.clone());
+    let url = link(item).and_then(|address| resolve(&address, base)).or_else(|| {
+        let permanent = |node: &&Node| node.attribute("isPermaLink").is_none_or(|is| is == "true");
+        web_address(&item.keyed("guid").find(permanent)?.text())
+    });
     let text = body(item);
     let language = first(item, &["dc:language", "language"]).or_else(|| item.attribute("xml:lang").map(str::to_owned));
     // An item that was gathered from elsewhere names where.
@@ -74,11 +76,8 @@ fn draft(item: &Node, feed: &Feed, place: &Place<'_>) -> Draft {
             .chain(days(&["atom:created", "dcterms:created", "dcterms:modified", "atom:updated", "updated"]))
             .collect(),
         modified: days(&["atom:updated", "updated", "dcterms:modified", "atom:modified"]),
-        url: address.and_then(|address| resolve(&address, base)).or_else(|| {
-            let permanent = |node: &&Node| node.attribute("isPermaLink").is_none_or(|is| is == "true");
-            web_address(&item.keyed("guid").find(permanent)?.text())
-        }),
-        id,
+        id: first(item, &["guid", "atom:id", "id"]).or_else(|| url.clone()),
+        url,
         authors: authors(item),
         publisher,
         language: language.or_else(|| place.language.map(str::to_owned)).or_else(|| feed.language.clone()),

@@ -206,6 +206,7 @@ fn rss() {
         ("Oman's minister leaves Rabat", "The minister left for Muscat on Tuesday.")
     );
     assert_eq!(two.url.as_deref(), Some("https://atlascourier.example/2025/04/15/oman"));
+    assert_eq!(two.source.record, two.url);
     assert_eq!((day(two).as_str(), two.authors.as_slice()), ("2025-04-15", &["Omar Tazi".to_owned()][..]));
 
     let (articles, report) = read("feed.rdf", file("rss-1.rdf"));
