@@ -23,7 +23,7 @@ pub(super) fn wanted(raw: &str, out: &mut Out<'_>) -> Option<String> {
         return None;
     }
     // Folders end so.
-    if raw.ends_with(['/', '\\']) {
+    if raw.ends_with('/') {
         return None;
     }
     let name = plain(raw);
@@ -42,10 +42,11 @@ pub(super) fn skip(member: &str, reason: impl Into<String>, out: &mut Out<'_>) {
 
 /// The parts of a name that name something, joined by `/`.
 fn plain(raw: &str) -> String {
-    let raw = clean::line(&raw.replace('\\', "/"));
+    let raw = clean::line(raw);
     let drive = |part: &str| part.len() == 2 && part.ends_with(':');
     let parts = raw.split('/').map(str::trim).enumerate();
-    let parts = parts.filter(|(n, part)| !matches!(*part, "" | "." | "..") && !(*n == 0 && drive(part)));
+    let empty = |n: usize, part: &str| matches!(part, "" | "." | "..") || n == 0 && drive(part);
+    let parts = parts.filter(|(n, part)| !empty(*n, part));
     parts.map(|(_, part)| part).collect::<Vec<_>>().join("/")
 }
 
@@ -56,11 +57,11 @@ fn is_left_out(name: &str) -> bool {
         || walk::is_readme(OsStr::new(file))
 }
 
-/// A name in bytes; those that are not UTF-8 become `\xNN`, so that different names stay different.
+/// A name in bytes, with `/` between folders; bytes that are not UTF-8 become `\xNN`, so that different names stay different.
 pub(super) fn escaped(raw: &[u8]) -> String {
     let mut out = String::new();
     for chunk in raw.utf8_chunks() {
-        out.push_str(chunk.valid());
+        out.push_str(&chunk.valid().replace('\\', "/"));
         for byte in chunk.invalid() {
             // Writing into a string cannot fail.
             let _ = write!(out, "\\x{byte:02X}");
@@ -86,7 +87,7 @@ mod tests {
             ("../..", ""),
         ];
         for (raw, expected) in names {
-            assert_eq!(plain(raw), expected, "{raw:?}");
+            assert_eq!(plain(&escaped(raw.as_bytes())), expected, "{raw:?}");
         }
         assert_eq!(escaped(b"r\xe9union.txt"), "r\\xE9union.txt");
         assert!(["a/.b/c.txt", "__MACOSX/a.txt", "a/README.md"].iter().all(|name| is_left_out(name)));

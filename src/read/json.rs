@@ -186,11 +186,11 @@ fn too_long() -> String {
 }
 
 fn not_json(error: &serde_json::Error, with_line: bool) -> String {
-    if error.is_io() {
-        return error.to_string();
-    }
     let message = error.to_string();
     let what = message.split(" at line ").next().unwrap_or(&message);
+    if error.is_io() {
+        return what.to_owned();
+    }
     if with_line {
         format!("broken JSON: {what} at line {}, column {}", error.line(), error.column())
     } else {

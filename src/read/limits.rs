@@ -56,11 +56,28 @@ pub(super) const HEADER: u64 = 64 * 1024;
 /// How far back a zstd frame may refer, as a power of two, bytes: 128 MB, what the `zstd` tool unpacks unasked.
 pub(super) const WINDOW_LOG: u32 = 27;
 
-/// A document that must be in memory as a whole to be read at random (DOCX, PDF, a zip within a container), bytes.
+/// What must be in memory as a whole to be read at random (DOCX, a zip within a container), bytes.
 pub(super) const HELD: u64 = 32 << 20;
 
 /// One part of a DOCX, unpacked, bytes: markup is ten times its text.
+#[cfg(feature = "documents")]
 pub(super) const PART: u64 = 40 << 20;
+
+/// A PDF, bytes: it is parsed as a whole, and its objects take several times their size.
+#[cfg(feature = "documents")]
+pub(super) const PDF: u64 = 16 << 20;
+
+/// What the packed objects of a PDF may unpack to, bytes.
+#[cfg(feature = "documents")]
+pub(super) const PDF_OBJECTS: usize = 64 << 20;
+
+/// What a page of a PDF draws, bytes; more is a map.
+#[cfg(feature = "documents")]
+pub(super) const PDF_PAGE: usize = 4 << 20;
+
+/// Pages of a PDF.
+#[cfg(feature = "documents")]
+pub(super) const PDF_PAGES: usize = 2000;
 
 /// Where a text of more than [`TEXT`] bytes is cut: at the end of a paragraph, else of a line, else of a word.
 pub(super) fn cut(text: &str) -> Option<&str> {
@@ -280,7 +297,7 @@ mod tests {
             std::io::copy(&mut guard, &mut std::io::sink())
         };
         let stopped = (0..20).find_map(|n| one(&meter).err().map(|error| (n, error.to_string())));
-        assert_eq!(stopped, Some((8, "unpacks to more than 250 times its size".to_owned())));
+        assert_eq!(stopped, Some((7, "unpacks to more than 250 times its size".to_owned())));
     }
 
     #[test]

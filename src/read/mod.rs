@@ -7,6 +7,8 @@ mod clean;
 mod container;
 mod day;
 mod decode;
+#[cfg(feature = "documents")]
+mod docx;
 mod draft;
 mod front_matter;
 mod furniture;
@@ -21,14 +23,27 @@ mod language;
 mod limits;
 mod markdown;
 mod markup;
+#[cfg(feature = "documents")]
+mod pdf;
+#[cfg(feature = "documents")]
+mod pdf_page;
 mod published;
 mod record;
 mod tar;
+#[cfg(test)]
+mod containers_tests;
+#[cfg(test)]
+#[cfg(feature = "documents")]
+mod documents_tests;
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod tests;
 mod txt;
 mod walk;
 mod warc;
+#[cfg(test)]
+mod warc_tests;
 mod zip;
 mod zip_stream;
 mod zst;
@@ -178,6 +193,10 @@ const READERS: &[&dyn Reader] = &[
     &html::Html,
     &json::Json,
     &json::Lines,
+    #[cfg(feature = "documents")]
+    &docx::Docx,
+    #[cfg(feature = "documents")]
+    &pdf::Pdf,
     &tar::Tar,
     &zip::Zip,
     &warc::Warc,
@@ -276,6 +295,10 @@ fn sniffed(head: &[u8]) -> &'static dyn Reader {
     }
     if tar::is_tar(head) {
         return &tar::Tar;
+    }
+    #[cfg(feature = "documents")]
+    if head.starts_with(b"%PDF-") {
+        return &pdf::Pdf;
     }
     if head.starts_with(warc::MAGIC) {
         return &warc::Warc;

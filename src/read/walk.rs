@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn lists_what_is_read_in_the_order_of_paths() {
         let root = tempfile::tempdir().unwrap();
-        for path in ["b.txt", "a/z.html", "a.b/c.jsonl.gz", "a/.hidden/x.txt", ".y.txt", "a/notes.pdf", "a/B.JSON"] {
+        for path in ["b.txt", "a/z.html", "a.b/c.jsonl.gz", "a/.hidden/x.txt", ".y.txt", "a/notes.xls", "a/B.JSON"] {
             let path = root.path().join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "text").unwrap();

@@ -61,6 +61,9 @@ fn records(input: &mut dyn BufRead, out: &mut Out<'_>) -> io::Result<()> {
     while pass_blank(input)? {
         let head = http::head(input, limits::HEADER)?;
         let damaged = || Err(io::Error::other(if number == 0 { "no web archive" } else { "damaged web archive" }));
+        if head.is_none() && number > 0 && input.fill_buf()?.is_empty() {
+            return Err(cut());
+        }
         let Some(head) = head.filter(|head| head.first.starts_with("WARC/")) else { return damaged() };
         let length = head.field("content-length").and_then(|length| length.parse::<u64>().ok());
         let Some(length) = length else { return damaged() };
@@ -69,10 +72,14 @@ fn records(input: &mut dyn BufRead, out: &mut Out<'_>) -> io::Result<()> {
         record(&head, &mut content, out, &mut pages)?;
         let left = content.left();
         if io::copy(&mut (&mut *input).take(left), &mut io::sink())? < left {
-            return Err(io::Error::other("web archive cut short"));
+            return Err(cut());
         }
     }
     Ok(())
+}
+
+fn cut() -> io::Error {
+    io::Error::other("web archive cut short")
 }
 
 /// Passes over the line ends between records; whether something follows.

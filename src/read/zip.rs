@@ -199,6 +199,7 @@ pub(super) fn name(raw: &[u8], utf8: bool) -> String {
     raw.iter()
         .map(|byte| match byte.checked_sub(128) {
             Some(upper) => CP437.chars().nth(usize::from(upper)).unwrap_or('\u{fffd}'),
+            None if *byte == b'\\' => '/',
             None => char::from(*byte),
         })
         .collect()
