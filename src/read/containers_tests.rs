@@ -40,10 +40,7 @@ fn members_are_read_as_files_are() {
             );
             assert_eq!(
                 told(&report),
-                [
-                    (Some("b.jsonl, line 2"), "broken JSON: expected value at column 10"),
-                    (Some("h.txt"), "empty"),
-                ],
+                [(Some("b.jsonl, line 2"), "broken JSON: expected value at column 10"), (Some("h.txt"), "empty"),],
                 "{name}"
             );
             let ids: std::collections::BTreeSet<_> = articles.iter().map(|a| &a.id).collect();
@@ -63,10 +60,7 @@ fn containers_in_one_another() {
     let deeper = zip(&[("outer.zip", &outer)]);
     let (articles, report) = read("deeper.zip", &deeper);
     assert_eq!(places(&articles), ["outer.zip!/middle.tar.gz!/b.txt"]);
-    assert_eq!(
-        told(&report),
-        [(Some("outer.zip!/middle.tar.gz!/inner.zip"), "more than 3 archives in one another")]
-    );
+    assert_eq!(told(&report), [(Some("outer.zip!/middle.tar.gz!/inner.zip"), "more than 3 archives in one another")]);
 }
 
 #[test]
@@ -84,10 +78,7 @@ fn a_members_name_and_time_date_it() {
     read_bytes("a.tar", &tar, &options, &mut |a| articles.push(a));
     let dates: Vec<_> =
         articles.iter().filter_map(|a| a.published.as_ref()).map(|p| (p.date.to_string(), p.provenance)).collect();
-    assert_eq!(
-        dates,
-        [("2025-04-14".to_owned(), Provenance::FileName), ("2025-04-14".to_owned(), Provenance::Mtime)]
-    );
+    assert_eq!(dates, [("2025-04-14".to_owned(), Provenance::FileName), ("2025-04-14".to_owned(), Provenance::Mtime)]);
     assert!(read("a.tar", &tar).0[1].published.is_none());
 }
 
@@ -194,7 +185,12 @@ fn what_came_before_a_cut_is_kept() {
         let cut = &bytes[..bytes.len() / 2];
         for (articles, report) in [read(name, cut), read_as_file(name, cut)] {
             assert!(articles.len() > 10 && articles.len() < 50, "{name}: {}", articles.len());
-            let whole = |a: &Article| a.source.member.as_deref().is_some_and(|m| stories.iter().zip(&names).any(|(s, n)| n == m && s.contains(&a.text)));
+            let whole = |a: &Article| {
+                a.source
+                    .member
+                    .as_deref()
+                    .is_some_and(|m| stories.iter().zip(&names).any(|(s, n)| n == m && s.contains(&a.text)))
+            };
             assert!(articles.iter().all(whole), "{name}: no half article");
             assert!(report.skips.last().is_some_and(|s| s.reason == last), "{name}: {:?}", report.skips);
         }
@@ -248,8 +244,7 @@ fn sizes_that_lie_are_found_out() {
 #[test]
 fn encrypted_and_unknown_packings_are_skips() {
     let bytes = zip(&[("a.txt", STORY), ("b.txt", STORY)]);
-    let (local, directory) =
-        (0, bytes.windows(4).position(|w| w == b"PK\x01\x02").unwrap());
+    let (local, directory) = (0, bytes.windows(4).position(|w| w == b"PK\x01\x02").unwrap());
     let mut encrypted = bytes.clone();
     encrypted[local + 6] |= 1;
     encrypted[directory + 8] |= 1;
@@ -269,15 +264,15 @@ fn bombs_are_stopped() {
     let line = [&b"{\"text\":\"They met.\"}\n"[..], &spaces].concat();
     let packed = deflated(&line);
     assert!(packed.len() < 200_000);
-    let bombs = [
-        ("a.jsonl.gz", gz::pack(&line)),
-        ("a.jsonl.zst", zst::pack(&line)),
-        ("a.zip", zip(&[("a.jsonl", &line)])),
-    ];
+    let bombs =
+        [("a.jsonl.gz", gz::pack(&line)), ("a.jsonl.zst", zst::pack(&line)), ("a.zip", zip(&[("a.jsonl", &line)]))];
     for (name, bytes) in bombs {
         let (articles, report) = read(name, &bytes);
         assert_eq!(articles.len(), 1, "{name}");
-        assert!(report.skips.iter().any(|s| s.reason.contains("unpacks to more than 250 times its size")), "{name}: {report:?}");
+        assert!(
+            report.skips.iter().any(|s| s.reason.contains("unpacks to more than 250 times its size")),
+            "{name}: {report:?}"
+        );
     }
     // Packed twice, each layer within the ratio: what counts is the file.
     let nested = zip(&[("inner.zip", &zip(&[("a.jsonl", &line)]))]);
@@ -357,8 +352,10 @@ fn what_would_take_too_much_memory_is_a_skip() {
     let values = format!("{{\"text\":\"They met.\",\"x\":[{}0]}}", "0,".repeat(600_000));
     assert_eq!(told(&read("a.jsonl", values.as_bytes()).1), [(Some("line 1"), "more than 500000 values")]);
     let (articles, report) = read("a.json", format!("[{{\"text\":\"One.\"}},{values}]").as_bytes());
-    assert_eq!((articles.len(), report.skips[0].reason.as_str()), (1, "more than 500000 values; the rest was not read"));
+    assert_eq!(
+        (articles.len(), report.skips[0].reason.as_str()),
+        (1, "more than 500000 values; the rest was not read")
+    );
     let page = format!("<body>{}", "<b>x</b>".repeat(100_000));
     assert_eq!(told(&read("a.html", page.as_bytes()).1), [(None, "markup too odd to be parsed")]);
 }
-

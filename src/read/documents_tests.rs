@@ -49,10 +49,16 @@ fn package(parts: &[(&str, &str)]) -> Vec<u8> {
 }
 
 fn docx(body: &str, core: &str) -> Vec<u8> {
-    let main = format!("<?xml version=\"1.0\"?><w:document xmlns:w=\"w\" xmlns:mc=\"mc\"><w:body>{body}</w:body></w:document>");
-    let core = format!("<cp:coreProperties xmlns:cp=\"cp\" xmlns:dc=\"dc\" xmlns:dcterms=\"t\">{core}</cp:coreProperties>");
+    let main = format!(
+        "<?xml version=\"1.0\"?><w:document xmlns:w=\"w\" xmlns:mc=\"mc\"><w:body>{body}</w:body></w:document>"
+    );
+    let core =
+        format!("<cp:coreProperties xmlns:cp=\"cp\" xmlns:dc=\"dc\" xmlns:dcterms=\"t\">{core}</cp:coreProperties>");
     package(&[
-        ("_rels/.rels", "<Relationships><Relationship Id=\"1\" Type=\"http://x/officeDocument\" Target=\"/word/main.xml\"/></Relationships>"),
+        (
+            "_rels/.rels",
+            "<Relationships><Relationship Id=\"1\" Type=\"http://x/officeDocument\" Target=\"/word/main.xml\"/></Relationships>",
+        ),
         ("word/header1.xml", "<w:hdr><w:p><w:r><w:t>Ministry of the Interior</w:t></w:r></w:p></w:hdr>"),
         ("docProps/core.xml", &core),
         ("word/main.xml", &main),
@@ -77,7 +83,10 @@ fn a_word_document() {
         article.text,
         "The two ministers met on Monday in Rabat & spoke—at length.\n\nThey are vice-presidents.\nA line.\n\nA cell.\n\nIn a box."
     );
-    assert_eq!((article.title.as_str(), article.authors.as_slice()), ("Talks & dinner in Rabat", &["Salma Idrissi".to_owned()][..]));
+    assert_eq!(
+        (article.title.as_str(), article.authors.as_slice()),
+        ("Talks & dinner in Rabat", &["Salma Idrissi".to_owned()][..])
+    );
     assert_eq!(date(&article), Some(("2025-04-14".to_owned(), Provenance::Metadata)));
 }
 
@@ -86,7 +95,10 @@ fn what_a_word_document_prints_goes_before_its_properties() {
     let title = "<w:p><w:pPr><w:pStyle w:val=\"Title\"/></w:pPr><w:r><w:t>Laftit receives Retailleau</w:t></w:r></w:p>";
     let body = format!("{title}<w:p><w:r><w:t>RABAT, April 16, 2025 (MAP) — The two ministers met.</w:t></w:r></w:p>");
     let article = one("a.docx", &docx(&body, CORE));
-    assert_eq!((article.title.as_str(), article.text.as_str()), ("Laftit receives Retailleau", "RABAT, April 16, 2025 (MAP) — The two ministers met."));
+    assert_eq!(
+        (article.title.as_str(), article.text.as_str()),
+        ("Laftit receives Retailleau", "RABAT, April 16, 2025 (MAP) — The two ministers met.")
+    );
     assert_eq!(date(&article), Some(("2025-04-16".to_owned(), Provenance::Dateline)));
     let program = CORE.replace("Talks &amp; dinner in Rabat", "Microsoft Word - note.docx");
     let article = one("a.docx", &docx("<w:p><w:r><w:t>The two ministers met.</w:t></w:r></w:p>", &program));
@@ -132,7 +144,9 @@ fn document(pages: &[Vec<Shown<'_>>], info: Dictionary) -> Document {
         kids.push(Object::from(page));
     }
     let count = i64::try_from(kids.len()).unwrap();
-    document.objects.insert(tree, Object::Dictionary(dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count }));
+    document
+        .objects
+        .insert(tree, Object::Dictionary(dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count }));
     let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
     let info = document.add_object(info);
     document.trailer.set("Root", catalog);
@@ -160,12 +174,20 @@ fn release() -> Document {
         (200, 624, 11, "on the same line and goes on"),
         (290, 20, 9, "1 / 2"),
     ];
-    let second = vec![head, (72, 740, 11, "on the next page."), (72, 700, 11, "They meet again in June."), (290, 20, 9, "2 / 2")];
-    document(&[first, second], dictionary! {
-        "Title" => Object::string_literal("Microsoft Word - release.docx"),
-        "Author" => Object::string_literal("Salma Idrissi"),
-        "CreationDate" => Object::string_literal("D:20250414093000+01'00'"),
-    })
+    let second = vec![
+        head,
+        (72, 740, 11, "on the next page."),
+        (72, 700, 11, "They meet again in June."),
+        (290, 20, 9, "2 / 2"),
+    ];
+    document(
+        &[first, second],
+        dictionary! {
+            "Title" => Object::string_literal("Microsoft Word - release.docx"),
+            "Author" => Object::string_literal("Salma Idrissi"),
+            "CreationDate" => Object::string_literal("D:20250414093000+01'00'"),
+        },
+    )
 }
 
 #[test]

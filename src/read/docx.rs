@@ -87,7 +87,8 @@ impl Package<'_> {
         name: &str,
         read: impl FnOnce(&mut dyn BufRead) -> Result<T, quick_xml::Error>,
     ) -> Result<Option<T>, String> {
-        let damaged = |error: &dyn std::fmt::Display| format!("damaged Word document ({})", clean::line(&error.to_string()));
+        let damaged =
+            |error: &dyn std::fmt::Display| format!("damaged Word document ({})", clean::line(&error.to_string()));
         let mut entries = self.archive.entries();
         let mut left = limits::MEMBERS;
         while let Some(record) = entries.next_entry().map_err(|error| damaged(&error))? {
@@ -173,8 +174,13 @@ fn story(part: &mut dyn BufRead) -> Result<Story, quick_xml::Error> {
                         "tab" | "ptab" if !in_properties => paragraph.push('\t'),
                         "br" | "cr" => paragraph.push('\n'),
                         "noBreakHyphen" => paragraph.push('-'),
-                        "vanish" => hidden = !attribute(element, "val").is_some_and(|v| matches!(v.as_str(), "0" | "false")),
-                        "pStyle" => is_title = attribute(element, "val").is_some_and(|style| style.eq_ignore_ascii_case("title")),
+                        "vanish" => {
+                            hidden = !attribute(element, "val").is_some_and(|v| matches!(v.as_str(), "0" | "false"))
+                        }
+                        "pStyle" => {
+                            is_title =
+                                attribute(element, "val").is_some_and(|style| style.eq_ignore_ascii_case("title"))
+                        }
                         _ => {}
                     }
                 }

@@ -11,6 +11,7 @@ use super::{
     FileReport, ReadOptions, Skip, clean, language,
     limits::{self, Meter},
     published::{self, Evidence},
+    version,
 };
 use crate::article::{Article, Source, Version};
 
@@ -210,7 +211,9 @@ impl<'a> Out<'a> {
         let end = limits::cut(&text).map(str::len);
         text.truncate(end.unwrap_or(text.len()));
         let cut = head.is_some() || end.is_some();
-        if !text.contains(char::is_alphabetic) {
+        let headline = version::headline(&title);
+        let called_back = headline.calls_back(&text);
+        if !called_back && !text.contains(char::is_alphabetic) {
             return Err(if title.contains(char::is_alphabetic) { "no text beside the title" } else { "empty" });
         }
         let capture = self.place.capture.as_ref();
@@ -238,6 +241,13 @@ impl<'a> Out<'a> {
             mtime_ns: self.place.mtime_ns,
             trust_mtime: self.options.trust_mtime,
         });
+        let publisher = draft.publisher.as_deref().and_then(clean::some_line);
+        let told = headline.version(published.as_ref().map(|published| published.date), publisher.as_deref());
+        if called_back {
+            let version = told.ok_or("a notice that calls a story back, which cannot be told without a day")?;
+            self.withdraw(version);
+            return Ok(false);
+        }
         let document = capture.and_then(|capture| capture.id.clone());
         let (member, record) = match number {
             None => (self.place.member.clone(), document),
@@ -262,13 +272,13 @@ impl<'a> Out<'a> {
             id: id(&source),
             source,
             language: language::language(&text, draft.language.as_deref()),
-            title,
+            title: headline.title,
             text,
             published,
             url,
             authors,
-            publisher: draft.publisher.as_deref().and_then(clean::some_line),
-            version: draft.version,
+            publisher,
+            version: draft.version.or(told),
         });
         Ok(cut)
     }

@@ -5,11 +5,17 @@
 mod byline;
 mod clean;
 mod container;
+#[cfg(test)]
+mod containers_tests;
 mod day;
 mod decode;
+#[cfg(test)]
+#[cfg(feature = "documents")]
+mod documents_tests;
 #[cfg(feature = "documents")]
 mod docx;
 mod draft;
+mod feed;
 mod front_matter;
 mod furniture;
 mod gz;
@@ -21,8 +27,14 @@ mod json;
 mod json_ld;
 mod language;
 mod limits;
+mod mail;
 mod markdown;
 mod markup;
+mod newsml;
+mod newsml1;
+mod ninjs;
+mod nitf;
+mod node;
 #[cfg(feature = "documents")]
 mod pdf;
 #[cfg(feature = "documents")]
@@ -31,19 +43,19 @@ mod published;
 mod record;
 mod tar;
 #[cfg(test)]
-mod containers_tests;
-#[cfg(test)]
-#[cfg(feature = "documents")]
-mod documents_tests;
-#[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
 mod txt;
+mod version;
 mod walk;
 mod warc;
 #[cfg(test)]
 mod warc_tests;
+mod wire;
+#[cfg(test)]
+mod wire_tests;
+mod xml;
 mod zip;
 mod zip_stream;
 mod zst;
@@ -193,6 +205,9 @@ const READERS: &[&dyn Reader] = &[
     &html::Html,
     &json::Json,
     &json::Lines,
+    &xml::Xml,
+    &mail::Eml,
+    &mail::Mbox,
     #[cfg(feature = "documents")]
     &docx::Docx,
     #[cfg(feature = "documents")]
@@ -278,7 +293,7 @@ fn read_unpacked(name: &str, input: &mut dyn BufRead, out: &mut Out<'_>) {
     let reader = match reader_of(name) {
         Some(reader) => reader,
         None => match input.fill_buf() {
-            Ok(head) => sniffed(head),
+            Ok(head) => at_first_bytes(head),
             Err(error) => return out.skip(None, reason(&error)),
         },
     };
@@ -289,20 +304,25 @@ fn read_unpacked(name: &str, input: &mut dyn BufRead, out: &mut Out<'_>) {
 }
 
 /// The reader by the first bytes, for input without an extension.
-fn sniffed(head: &[u8]) -> &'static dyn Reader {
+fn at_first_bytes(head: &[u8]) -> &'static dyn Reader {
     if zip::is_zip(head) {
         return &zip::Zip;
     }
     if tar::is_tar(head) {
         return &tar::Tar;
     }
+    if head.starts_with(warc::MAGIC) {
+        return &warc::Warc;
+    }
     #[cfg(feature = "documents")]
     if head.starts_with(b"%PDF-") {
         return &pdf::Pdf;
     }
-    if head.starts_with(warc::MAGIC) {
-        return &warc::Warc;
-    }
+    sniffed(&decode::narrow(head))
+}
+
+/// The reader of a text by its beginning.
+fn sniffed(head: &[u8]) -> &'static dyn Reader {
     let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
     let markup = |tag: &[u8]| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
     match text.first() {
@@ -316,11 +336,12 @@ fn sniffed(head: &[u8]) -> &'static dyn Reader {
         {
             &json::Json
         }
+        Some(b'<') if xml::is_known(text) => &xml::Xml,
         Some(b'<') if !markup(b"<<") => &html::Html,
         _ if [&b"---\n"[..], b"---\r\n", b"+++\n", b"# "].iter().any(|start| text.starts_with(start)) => {
             &markdown::Markdown
         }
-        _ => &txt::Txt,
+        _ => mail::sniffed(text).unwrap_or(&txt::Txt),
     }
 }
 

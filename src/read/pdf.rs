@@ -50,10 +50,13 @@ impl Reader for Pdf {
 fn draft(bytes: &[u8]) -> Result<Draft, String> {
     let streams = bytes.windows(7).filter(|window| *window == b"/ObjStm").count();
     let each = (limits::PDF_OBJECTS / streams.max(1)).max(64 * 1024);
-    let document = Document::load_mem_with_options(bytes, LoadOptions::with_max_decompressed_size(each)).map_err(|error| match error {
-        lopdf::Error::Decryption(_) | lopdf::Error::InvalidPassword => "encrypted".to_owned(),
-        error => format!("damaged PDF ({})", clean::line(&error.to_string())),
-    })?;
+    let document =
+        Document::load_mem_with_options(bytes, LoadOptions::with_max_decompressed_size(each)).map_err(|error| {
+            match error {
+                lopdf::Error::Decryption(_) | lopdf::Error::InvalidPassword => "encrypted".to_owned(),
+                error => format!("damaged PDF ({})", clean::line(&error.to_string())),
+            }
+        })?;
     if document.is_encrypted() && !document.was_encrypted() {
         return Err("encrypted".to_owned());
     }
@@ -103,7 +106,8 @@ fn is_private(c: char) -> bool {
 
 /// Whether two titles are the same but for case and spaces.
 fn same(a: &str, b: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let letters =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     letters(a) == letters(b)
 }
 
@@ -121,7 +125,8 @@ impl Info {
         let Ok(info) = info else { return Self::default() };
         let field = |key: &[u8]| lopdf::decode_text_string(info.get_deref(key, document).ok()?).ok();
         let created = field(b"CreationDate").and_then(|stamp| {
-            let digits: String = stamp.trim_start_matches("D:").chars().take_while(char::is_ascii_digit).take(8).collect();
+            let digits: String =
+                stamp.trim_start_matches("D:").chars().take_while(char::is_ascii_digit).take(8).collect();
             (digits.len() == 8).then(|| day::of_value(&digits)).flatten()
         });
         Self {
@@ -261,7 +266,10 @@ fn shape(text: &str) -> String {
 /// Whether a line is the number of a page and nothing else: `3`, `- 3 -`, `Page 3 of 10`, `3/10`.
 fn is_number(shape: &str) -> bool {
     let bare = shape.trim_matches(|c: char| !c.is_alphanumeric() && c != '#').to_lowercase();
-    matches!(bare.as_str(), "#" | "page #" | "page # of #" | "#/#" | "# / #" | "# of #" | "p. #" | "p.#" | "#|#" | "# | #")
+    matches!(
+        bare.as_str(),
+        "#" | "page #" | "page # of #" | "#/#" | "# / #" | "# of #" | "p. #" | "p.#" | "#|#" | "# | #"
+    )
 }
 
 /// The size in which most letters are printed, points.
@@ -277,7 +285,8 @@ fn usual_size(pages: &[Vec<Line>]) -> f64 {
 /// The usual distance of lines, points.
 fn usual_leading(lines: &[Line]) -> f64 {
     let distances = lines.windows(2).map(|pair| pair[0].y - pair[1].y).zip(lines);
-    let mut down: Vec<f64> = distances.filter(|(d, line)| *d > 0.5 * line.size && *d < 4.0 * line.size).map(|(d, _)| d).collect();
+    let mut down: Vec<f64> =
+        distances.filter(|(d, line)| *d > 0.5 * line.size && *d < 4.0 * line.size).map(|(d, _)| d).collect();
     down.sort_by(f64::total_cmp);
     // Of a page with many paragraphs the smaller distances are those within them.
     down.get(down.len() / 4).copied().unwrap_or(0.0)

@@ -69,7 +69,8 @@ struct Font<'a> {
 impl Font<'_> {
     /// The width of a string, in parts of the font's size, and the number of its codes.
     fn width(&self, string: &[u8]) -> (f64, usize) {
-        let codes = string.chunks(self.bytes).map(|code| code.iter().fold(0u32, |sum, byte| sum << 8 | u32::from(*byte)));
+        let codes =
+            string.chunks(self.bytes).map(|code| code.iter().fold(0u32, |sum, byte| sum << 8 | u32::from(*byte)));
         codes.fold((0.0, 0), |(width, n), code| (width + self.widths.get(&code).copied().unwrap_or(self.other), n + 1))
     }
 }

@@ -29,7 +29,8 @@ pub(super) fn read_as_file(name: &str, bytes: &[u8]) -> (Vec<Article>, FileRepor
 
 /// The members and records that gave an article, joined by `|`.
 pub(super) fn places(articles: &[Article]) -> Vec<String> {
-    let place = |a: &Article| [a.source.member.clone(), a.source.record.clone()].into_iter().flatten().collect::<Vec<_>>();
+    let place =
+        |a: &Article| [a.source.member.clone(), a.source.record.clone()].into_iter().flatten().collect::<Vec<_>>();
     articles.iter().map(|a| place(a).join(" | ")).collect()
 }
 
@@ -118,4 +119,3 @@ pub(super) fn answer(uri: &str, head: &str, body: &[u8]) -> Vec<u8> {
 
 pub(super) const PAGE: &str = "<html><head><title>Talks in Rabat</title><link rel=canonical href='https://e.org/other'></head><body><article><p>\
     The Moroccan interior minister received his French counterpart, who came for a day, and spoke of security.</p></article></body></html>";
-

@@ -30,6 +30,8 @@ const TYPES: &[(&str, &str)] = &[
     ("application/x-ndjson", "jsonl"),
     ("application/rss+xml", "rss"),
     ("application/atom+xml", "atom"),
+    ("application/xml", "xml"),
+    ("text/xml", "xml"),
     ("application/feed+json", "json"),
     ("application/pdf", "pdf"),
     ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),

@@ -51,8 +51,16 @@ fn web_archives() {
         let urls: Vec<_> = articles.iter().map(|a| a.url.as_deref().unwrap_or_default()).collect();
         assert_eq!(
             urls,
-            ["https://e.org/1", "https://e.org/2", "https://e.org/3", "https://e.org/4", "https://e.org/7", "https://e.org/api",
-             "https://e.org/8", "https://e.org/9"],
+            [
+                "https://e.org/1",
+                "https://e.org/2",
+                "https://e.org/3",
+                "https://e.org/4",
+                "https://e.org/7",
+                "https://e.org/api",
+                "https://e.org/8",
+                "https://e.org/9"
+            ],
             "{name}: {report:?}"
         );
         assert!(articles[3].text.contains("ministér"), "{}", articles[3].text);
@@ -61,13 +69,18 @@ fn web_archives() {
         // The day of the crawl is no day of publication.
         assert!(articles.iter().all(|a| a.published.is_none()));
         let sources = places(&articles);
-        assert!(sources[0].starts_with("urn:uuid:") && sources[4].starts_with("urn:uuid:") && sources[4].ends_with(" | 7"));
+        assert!(
+            sources[0].starts_with("urn:uuid:") && sources[4].starts_with("urn:uuid:") && sources[4].ends_with(" | 7")
+        );
         assert_eq!(told(&report), [(Some("https://e.org/10"), "empty")]);
     }
     let cut = &archive.concat()[..archive.concat().len() / 2];
     let (articles, report) = read("a.warc", cut);
     assert!(!articles.is_empty() && articles.len() < 8);
-    assert!(report.skips.last().is_some_and(|s| s.reason == "web archive cut short; the rest was not read"), "{report:?}");
+    assert!(
+        report.skips.last().is_some_and(|s| s.reason == "web archive cut short; the rest was not read"),
+        "{report:?}"
+    );
 }
 
 #[test]
@@ -76,10 +89,9 @@ fn the_day_of_a_crawl_bounds_the_publication() {
         PAGE.replace("</head>", &format!("<meta property='article:published_time' content='{day}'></head>"))
     };
     let html = "HTTP/1.1 200 OK\r\nContent-Type: text/html";
-    for (day, url, expected) in [
-        ("2025-04-14", "https://e.org/a", "2025-04-14"),
-        ("2026-01-01", "https://e.org/2025/04/15/a", "2025-04-15"),
-    ] {
+    for (day, url, expected) in
+        [("2025-04-14", "https://e.org/a", "2025-04-14"), ("2026-01-01", "https://e.org/2025/04/15/a", "2025-04-15")]
+    {
         let (articles, _) = read("a.warc", &answer(url, html, page(day).as_bytes()));
         assert_eq!(articles[0].published.as_ref().map(|p| p.date.to_string()).as_deref(), Some(expected));
     }
@@ -116,11 +128,17 @@ fn http_chunks_that_end_early_keep_what_came() {
 
 /// What mutations begin with.
 fn seeds() -> Vec<(&'static str, Vec<u8>)> {
-    let members: &[(&str, &[u8])] =
-        &[("a.txt", STORY), ("b.jsonl", b"{\"text\":\"One met.\"}\n{\"text\":\"Two met.\"}\n"), ("c/d.html", PAGE.as_bytes())];
+    let members: &[(&str, &[u8])] = &[
+        ("a.txt", STORY),
+        ("b.jsonl", b"{\"text\":\"One met.\"}\n{\"text\":\"Two met.\"}\n"),
+        ("c/d.html", PAGE.as_bytes()),
+    ];
     let tar = tar_of(members);
-    let warc = [answer("https://e.org/1", "HTTP/1.1 200 OK\r\nContent-Type: text/html", PAGE.as_bytes()),
-        record("conversion", "https://e.org/8", "text/plain", STORY)].concat();
+    let warc = [
+        answer("https://e.org/1", "HTTP/1.1 200 OK\r\nContent-Type: text/html", PAGE.as_bytes()),
+        record("conversion", "https://e.org/8", "text/plain", STORY),
+    ]
+    .concat();
     vec![
         ("a.zip", zip(members)),
         ("a.zip", zip_as(CompressionMethod::STORE, members)),
@@ -198,4 +216,3 @@ proptest! {
         prop_assert_eq!(read(name, &bytes), (articles, report));
     }
 }
-
