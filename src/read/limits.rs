@@ -28,6 +28,12 @@ pub(super) const RECORD: u64 = 16 << 20;
 /// take two in the file. A text of [`TEXT`] has 60,000 commas.
 pub(super) const RECORD_VALUES: u64 = 500_000;
 
+/// One record of XML with its markup, bytes; also the longest document type declaration.
+pub(super) const XML_RECORD: u64 = 32 << 20;
+
+/// One mail message, bytes: attachments of 25 MB, which most servers allow, take 34.
+pub(super) const MESSAGE: u64 = 40 << 20;
+
 /// Names of records that are remembered to tell those that bear the same one: 9 to 18 bytes each.
 pub(super) const REMEMBERED: usize = 4_000_000;
 

@@ -43,6 +43,9 @@ impl Reader for Zip {
             Ok(held) => held,
             Err(reason) => return out.skip(None, reason),
         };
+        if !is_zip(&held) && !more {
+            return out.skip(None, "no zip archive");
+        }
         if more {
             return streamed(&mut Cursor::new(held).chain(input), out);
         }
