@@ -111,7 +111,7 @@ fn bad_word_documents_are_skips() {
     assert_eq!(reason("a.docx", b"plain"), "no Word document");
     assert_eq!(reason("a.docx", &package(&[("a.txt", "They met.")])), "no Word document");
     assert_eq!(reason("a.docx", &docx("", CORE)), "no text beside the title");
-    let broken = docx("<w:p><w:r><w:t>They met.</w:t", CORE);
+    let broken = docx("<w:p><w:r><w:t>They met.</w:t><!-- ", CORE);
     assert!(reason("a.docx", &broken).starts_with("damaged Word document"), "{}", reason("a.docx", &broken));
 }
 

@@ -151,8 +151,8 @@ fn story(mut pages: Vec<Vec<Line>>) -> (Option<String>, String) {
     let hyphenated = hyphenated(&pages);
     let mut text = String::new();
     let mut before: Option<&Line> = None;
+    let leading = usual_leading(&pages);
     for lines in &pages {
-        let leading = usual_leading(lines);
         for (n, line) in lines.iter().enumerate() {
             let joined = match before {
                 None => true,
@@ -283,12 +283,12 @@ fn usual_size(pages: &[Vec<Line>]) -> f64 {
 }
 
 /// The usual distance of lines, points.
-fn usual_leading(lines: &[Line]) -> f64 {
-    let distances = lines.windows(2).map(|pair| pair[0].y - pair[1].y).zip(lines);
+fn usual_leading(pages: &[Vec<Line>]) -> f64 {
+    let distances = pages.iter().flat_map(|lines| lines.windows(2).map(|pair| pair[0].y - pair[1].y).zip(lines));
     let mut down: Vec<f64> =
         distances.filter(|(d, line)| *d > 0.5 * line.size && *d < 4.0 * line.size).map(|(d, _)| d).collect();
     down.sort_by(f64::total_cmp);
-    // Of a page with many paragraphs the smaller distances are those within them.
+    // Of a text with many paragraphs the smaller distances are those within them.
     down.get(down.len() / 4).copied().unwrap_or(0.0)
 }
 
