@@ -12,11 +12,8 @@ use jiff::civil::Date;
 use super::{
     ReadOptions, Reader, byline, clean, day, decode,
     draft::{Draft, Out, web_address},
-    furniture, headline, json_ld, markup, record, txt, whole,
+    furniture, headline, json_ld, limits, markup, record, txt, whole,
 };
-
-/// Larger files are no page, bytes.
-const LARGEST: u64 = 64 << 20;
 
 /// How many headings, dates and meta elements of a page are looked at. No page has more to say of itself, and each look
 /// costs.
@@ -98,7 +95,7 @@ impl Reader for Html {
 
     fn read(&self, input: &mut dyn BufRead, out: &mut Out<'_>) {
         let options = out.options;
-        let draft = whole(input, LARGEST).and_then(|bytes| {
+        let draft = whole(input, limits::PAGE).and_then(|bytes| {
             let page = decode::decode(&bytes, true).map_err(str::to_owned)?;
             if markup::is_hostile(&page) {
                 return Err("markup too odd to be parsed".to_owned());

@@ -14,11 +14,8 @@ use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 use super::{
     Reader, clean, decode,
     draft::{Draft, Out},
-    markup, reason, txt, whole,
+    limits, markup, reason, txt, whole,
 };
-
-/// The longest message, bytes.
-const LONGEST: u64 = 64 << 20;
 
 /// The longest headers of a message or a part, bytes.
 const LONGEST_HEAD: usize = 1 << 20;
@@ -61,7 +58,7 @@ impl Reader for Eml {
     }
 
     fn read(&self, input: &mut dyn BufRead, out: &mut Out<'_>) {
-        match whole(input, LONGEST).and_then(|bytes| draft(&bytes)) {
+        match whole(input, limits::MESSAGE).and_then(|bytes| draft(&bytes)) {
             Ok(draft) => out.article(draft),
             Err(reason) => out.skip(None, reason),
         }
@@ -80,7 +77,7 @@ impl Reader for Mbox {
         loop {
             let start = message.len();
             line += 1;
-            let read = match (&mut *input).take(LONGEST).read_until(b'\n', &mut message) {
+            let read = match (&mut *input).take(limits::MESSAGE).read_until(b'\n', &mut message) {
                 Ok(read) => read,
                 Err(error) => {
                     return out
@@ -92,7 +89,7 @@ impl Reader for Mbox {
                 message.truncate(start);
                 number += 1;
                 if too_long {
-                    out.skip(Some(format!("line {first}")), format!("longer than {} MB", LONGEST >> 20));
+                    out.skip(Some(format!("line {first}")), format!("longer than {} MB", limits::MESSAGE >> 20));
                 } else if !message.trim_ascii().is_empty() {
                     match draft(&message) {
                         Ok(draft) => out.record(draft, number, || format!("line {first}")),
@@ -114,7 +111,7 @@ impl Reader for Mbox {
             if quoted > 0 && new.get(quoted..).is_some_and(|rest| rest.starts_with(b"From ")) {
                 message.remove(start);
             }
-            if message.len() as u64 >= LONGEST {
+            if message.len() as u64 >= limits::MESSAGE {
                 too_long = true;
                 message.clear();
             }

@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 use dom_query::Document;
 use regex::Regex;
 
+use super::limits;
+
 /// Deeper markup is not parsed: the parser's work on unclosed elements grows with the square of the depth.
 const DEEPEST: usize = 400;
 
@@ -55,9 +57,11 @@ fn fragment(text: &str) -> String {
 }
 
 /// Whether markup is such as no real page has and the parser's work on it grows with the square of its length: elements
-/// too deep in one another, a tag with thousands of attributes, a huge run of text full of `&`.
+/// too deep in one another, a tag with thousands of attributes, a huge run of text full of `&`, or more tags than memory is
+/// given for.
 pub(super) fn is_hostile(html: &str) -> bool {
     let (mut depth, mut drawings, mut rest) = (0usize, 0usize, html);
+    let mut tags = 0usize;
     let mut run = Run::default();
     while let Some(at) = rest.find('<') {
         run.add(&rest[..at]);
@@ -76,6 +80,10 @@ pub(super) fn is_hostile(html: &str) -> bool {
         }
         let Some(past) = past_tag(after).filter(|_| !run.is_hostile()) else { return true };
         rest = past;
+        tags += 1;
+        if tags > limits::PAGE_TAGS {
+            return true;
+        }
         run = Run::default();
         if !closing && CODE.iter().any(|code| code.eq_ignore_ascii_case(name)) {
             rest = past_code(rest, name);

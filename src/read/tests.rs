@@ -142,7 +142,7 @@ fn bad_inputs_are_skips() {
         ("a.txt.gz", &packed[..packed.len() / 2], "gzip data cut short"),
         ("a.txt.gz", b"plain", "no gzip data"),
         ("a.jsonl", &[0; 5000], "no text (binary data)"),
-        ("a.pdf", b"%PDF-1.7 words", "no text (binary data)"),
+        ("a.md", b"%PDF-1.7 words", "no text (binary data)"),
     ];
     for (name, bytes, expected) in cases {
         let (articles, report) = read(name, bytes);

@@ -15,10 +15,7 @@ use quick_xml::{
 };
 use regex::Regex;
 
-use super::{Reader, clean, decode, draft::Out, feed, html, newsml, newsml1, nitf, node::Node, reason};
-
-/// The longest record with its markup, bytes; also the longest document type declaration.
-const LONGEST_RECORD: u64 = 32 << 20;
+use super::{Reader, clean, decode, draft::Out, feed, html, limits, newsml, newsml1, nitf, node::Node, reason};
 
 /// A record has at most so many elements and attributes.
 const MOST_NODES: usize = 200_000;
@@ -138,7 +135,7 @@ pub(super) fn records(
     containers: &[&str],
     take: &mut dyn FnMut(&Node, &Place<'_>, &mut Out<'_>),
 ) {
-    let mut parser = Parser::from_reader(Bounded { inner: input, left: LONGEST_RECORD, line: 1 });
+    let mut parser = Parser::from_reader(Bounded { inner: input, left: limits::XML_RECORD, line: 1 });
     parser.config_mut().allow_dangling_amp = true;
     parser.config_mut().expand_empty_elements = true;
     let mut buffer = Vec::new();
@@ -163,7 +160,7 @@ pub(super) fn records(
             Err(error) => return walk.broken(&error, out, line),
         }
         if walk.record.nodes.is_empty() {
-            parser.get_mut().left = LONGEST_RECORD;
+            parser.get_mut().left = limits::XML_RECORD;
             buffer.shrink_to(1 << 20);
         }
     }
@@ -345,7 +342,7 @@ impl Names {
     }
 }
 
-/// Counts lines, and fails once a record has taken more than [`LONGEST_RECORD`].
+/// Counts lines, and fails once a record has taken more than [`limits::XML_RECORD`].
 struct Bounded<'a> {
     inner: &'a mut dyn BufRead,
     left: u64,
@@ -365,7 +362,7 @@ impl Read for Bounded<'_> {
 impl BufRead for Bounded<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.left == 0 {
-            return Err(io::Error::other(format!("longer than {} MB", LONGEST_RECORD >> 20)));
+            return Err(io::Error::other(format!("longer than {} MB", limits::XML_RECORD >> 20)));
         }
         self.inner.fill_buf()
     }
