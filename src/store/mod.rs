@@ -23,6 +23,7 @@ pub mod saved;
 pub mod schema;
 pub mod signature;
 pub mod state;
+mod story;
 mod sync;
 #[cfg(test)]
 mod tests;
@@ -68,6 +69,8 @@ pub struct SyncSummary {
     pub changed: u64,
     pub unchanged: u64,
     pub deleted: u64,
+    /// Articles that are not in the index as a later version of their story is, or as they were called back.
+    pub superseded: u64,
     /// Articles and events in the index afterwards.
     pub articles: u64,
     pub events: u64,

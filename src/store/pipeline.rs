@@ -29,6 +29,7 @@ use crate::{
         plan::Job,
         schema::Fields,
         state::Root,
+        story::{Claim, Standing, Stories},
         writer::Writer,
     },
 };
@@ -103,7 +104,12 @@ impl Run<'_> {
     ///
     /// # Errors
     /// The engine's: a full disk, for one. What was committed stays.
-    pub fn run(&self, writer: &mut Writer, progress: &dyn Progress) -> Result<Outcome, StoreError> {
+    pub fn run(
+        &self,
+        writer: &mut Writer,
+        stories: &mut Stories<'_>,
+        progress: &dyn Progress,
+    ) -> Result<Outcome, StoreError> {
         let budget = Budget::new(UNDER_WAY);
         let next = AtomicUsize::new(0);
         std::thread::scope(|scope| {
@@ -120,6 +126,7 @@ impl Run<'_> {
             let mut owner = Owner {
                 run: self,
                 writer,
+                stories,
                 progress,
                 open: FxHashMap::default(),
                 outcome: Outcome::default(),
@@ -263,9 +270,10 @@ impl Ids {
 }
 
 /// The thread that writes.
-struct Owner<'a, 'w> {
+struct Owner<'a, 'w, 's> {
     run: &'a Run<'a>,
     writer: &'w mut Writer,
+    stories: &'w mut Stories<'s>,
     progress: &'a dyn Progress,
     /// Files of which something has come, and not yet all.
     open: FxHashMap<usize, OpenFile>,
@@ -280,18 +288,23 @@ struct OpenFile {
     received: u64,
     read: Option<(FileReport, u64)>,
     skips: Vec<Skip>,
-    /// A commit has recorded it as incomplete.
-    recorded: bool,
+    /// A commit has recorded it as incomplete, with so many of its claims.
+    recorded: Option<usize>,
+    /// What it claims of stories, and what it claimed before.
+    claims: Vec<Claim>,
+    old_claims: Vec<Claim>,
 }
 
-impl Owner<'_, '_> {
+impl Owner<'_, '_, '_> {
     fn take(&mut self, message: Message) -> Result<(), StoreError> {
         match message {
             Message::Block { job, block, permit, skip } => {
-                self.begin(job);
-                self.bytes += block.bytes;
-                self.articles += 1;
-                self.writer.add(block, Some(permit))?;
+                self.begin(job)?;
+                if self.belongs(job, block.claim)? {
+                    self.bytes += block.bytes;
+                    self.articles += 1;
+                    self.writer.add(block, Some(permit))?;
+                }
                 let file = self.open.entry(job).or_default();
                 file.received += 1;
                 file.skips.extend(skip);
@@ -303,7 +316,10 @@ impl Owner<'_, '_> {
             }
             Message::Read { job, report, articles: 0 } if report.hash.is_empty() => self.unread(job, report),
             Message::Read { job, report, articles } => {
-                self.begin(job);
+                self.begin(job)?;
+                for version in &report.withdrawn {
+                    self.belongs(job, Some(Claim::of_withdrawal(version)))?;
+                }
                 self.open.entry(job).or_default().read = Some((report, articles));
                 self.end_if_complete(job)
             }
@@ -312,14 +328,28 @@ impl Owner<'_, '_> {
     }
 
     /// Before the first of a file's articles, all that came from it before goes.
-    fn begin(&mut self, job: usize) {
-        if let Entry::Vacant(file) = self.open.entry(job) {
-            file.insert(OpenFile::default());
-            let job = &self.run.jobs[job];
-            if job.known.is_some() {
-                self.writer.delete_file(&job.key);
+    fn begin(&mut self, job: usize) -> Result<(), StoreError> {
+        let Entry::Vacant(file) = self.open.entry(job) else { return Ok(()) };
+        let file = file.insert(OpenFile::default());
+        let job = &self.run.jobs[job];
+        if let Some(known) = job.known {
+            self.writer.delete_file(&job.key);
+            if known.claims {
+                file.old_claims = self.stories.retract(&job.key)?;
             }
         }
+        Ok(())
+    }
+
+    /// Notes what a file claims of a story; says whether what claims it belongs into the index.
+    fn belongs(&mut self, job: usize, claim: Option<Claim>) -> Result<bool, StoreError> {
+        let Some(claim) = claim else { return Ok(true) };
+        self.open.entry(job).or_default().claims.push(claim);
+        let standing = self.stories.note(claim)?;
+        if standing == Standing::Replaces {
+            self.writer.delete_story(claim.story);
+        }
+        Ok(standing != Standing::Below)
     }
 
     fn end_if_complete(&mut self, number: usize) -> Result<(), StoreError> {
@@ -327,12 +357,16 @@ impl Owner<'_, '_> {
         if file.read.as_ref().is_none_or(|(_, articles)| *articles != file.received) {
             return Ok(());
         }
-        let Some(OpenFile { received, read: Some((report, _)), skips, recorded }) = self.open.remove(&number) else {
+        let Some(file) = self.open.remove(&number) else { return Ok(()) };
+        let OpenFile { received, read: Some((report, _)), skips, recorded, mut claims, old_claims } = file else {
             return Ok(());
         };
         let job = &self.run.jobs[number];
         let mut record = self.record(number);
-        if recorded {
+        self.stories.compare(&old_claims, &claims)?;
+        claims.sort_unstable();
+        record.claims = claims;
+        if recorded.is_some() {
             self.writer.delete_file_record(&job.key)?;
         }
         record.articles = received;
@@ -386,16 +420,27 @@ impl Owner<'_, '_> {
     /// A file of which only a part is committed is recorded as incomplete, so that a run cut short after this commit is
     /// found out by the next.
     fn commit(&mut self) -> Result<(), StoreError> {
-        let unrecorded: Vec<usize> =
-            self.open.iter().filter(|(_, file)| !file.recorded).map(|(&number, _)| number).collect();
-        for number in unrecorded {
-            let record = self.record(number);
-            self.writer.add_file(&record)?;
-            if let Some(file) = self.open.get_mut(&number) {
-                file.recorded = true;
+        let refresh = self.stories.is_large();
+        let numbers: Vec<usize> = self.open.keys().copied().collect();
+        for number in numbers {
+            let mut record = self.record(number);
+            let Some(file) = self.open.get_mut(&number) else { continue };
+            // First versions hide nothing: what is claimed of them is of use only where stories are looked up.
+            let claims = file.old_claims.iter().chain(&file.claims).filter(|claim| refresh || claim.floor > 0);
+            record.claims = claims.copied().collect();
+            record.claims.sort_unstable();
+            match file.recorded.replace(record.claims.len()) {
+                Some(claims) if claims == record.claims.len() => continue,
+                Some(_) => self.writer.delete_file_record(&self.run.jobs[number].key)?,
+                None => {}
             }
+            self.writer.add_file(&record)?;
         }
+        self.writer.state.pending.clone_from(&self.stories.pending);
         self.writer.commit()?;
+        if refresh {
+            self.stories.refresh(self.writer.committed()?);
+        }
         (self.bytes, self.articles) = (0, 0);
         Ok(())
     }
@@ -412,6 +457,7 @@ impl Owner<'_, '_> {
             articles: 0,
             skips: Vec::new(),
             complete: false,
+            claims: Vec::new(),
         }
     }
 }

@@ -17,13 +17,17 @@ use crate::{
         known::KnownFiles,
         open,
         pipeline::{Outcome, Rooms, Run},
-        plan::Plan,
+        plan::{Job, Plan},
         roots,
         schema::{DOC_ARTICLE, DOC_EVENT, Fields},
         state::{Root, State},
+        story::{self, Stories},
         writer::{Writer, WriterSize},
     },
 };
+
+/// So often files are read again for stories that fell while files were read again.
+const ROUNDS: usize = 4;
 
 /// The index as it was found.
 struct Before {
@@ -152,6 +156,9 @@ impl Sync<'_> {
         if let Some(before) = &self.before {
             self.state.roots = before.state.roots.clone();
             self.state.watermark = before.state.watermark;
+            if before.rebuild.is_none() {
+                self.state.pending.clone_from(&before.state.pending);
+            }
             self.summary.notes.extend(before.rebuild.clone());
         }
     }
@@ -264,6 +271,7 @@ impl Sync<'_> {
         }
         let idle = plan.jobs.is_empty()
             && plan.deleted.is_empty()
+            && self.state.pending.is_empty()
             && self.loaded.iter().zip(&self.state.roots).all(|(loaded, root)| loaded.is_in_force(root))
             && self.before.as_ref().is_some_and(|before| before.rebuild.is_none() && before.state == self.state);
         if idle {
@@ -291,7 +299,8 @@ impl Sync<'_> {
             writer.commit()?;
             generation::switch(self.dir, number)?;
         }
-        let outcome = self.write(plan, &mut writer, fields, threads, progress)?;
+        let mut outcome = self.write(plan, &mut writer, fields, threads, progress)?;
+        self.bring_back(&mut outcome, &mut writer, fields, threads, progress)?;
         // Only now are they in the index: a run that is cut short before reads for them again.
         for (root, loaded) in self.state.roots.iter_mut().zip(&self.loaded) {
             loaded.finish(root);
@@ -300,7 +309,9 @@ impl Sync<'_> {
         // Where no file could be read, there is nothing to commit.
         if fresh
             || writer.is_dirty()
-            || self.before.as_ref().is_none_or(|before| before.state.roots != self.state.roots)
+            || self.before.as_ref().is_none_or(|before| {
+                before.state.roots != self.state.roots || before.state.pending != writer.state.pending
+            })
         {
             writer.commit()?;
         }
@@ -316,11 +327,13 @@ impl Sync<'_> {
         self.summary.bytes_read = outcome.bytes_read;
         self.summary.skips.extend(outcome.skips);
         sort(&mut self.summary.skips);
+        // What is read again for a story that fell tells again what is skipped in it.
+        self.summary.skips.dedup();
         self.summary.watermark = self.state.watermark;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let reader: IndexReader = reader.map_err(|error| StoreError::engine(self.dir, error))?;
         self.tell_of_corrections(&reader.searcher(), &fields)?;
-        (self.summary.articles, self.summary.events) = counts(self.dir, &index, &fields)?;
+        self.summary.count(self.dir, &index, &fields)?;
         Ok(self.summary)
     }
 
@@ -337,10 +350,20 @@ impl Sync<'_> {
         {
             writer.delete_root(&root.label);
         }
+        let searcher = self.before.as_ref().and_then(Before::searcher);
+        let known = searcher.as_ref().map(|(searcher, _)| searcher.clone()).filter(|_| !self.rebuilds());
+        let mut stories = Stories::new(self.dir, fields, known);
+        stories.pending.clone_from(&self.state.pending);
         for key in &plan.deleted {
             writer.delete_file(key);
         }
-        let searcher = self.before.as_ref().and_then(Before::searcher);
+        let mut gone = Vec::new();
+        for key in plan.claiming.iter().chain(&self.forgotten_claims()?) {
+            gone.push(stories.retract(key)?);
+        }
+        for claims in gone {
+            stories.compare(&claims, &[])?;
+        }
         let run = Run {
             dir: self.dir,
             rooms: self.rooms,
@@ -352,9 +375,64 @@ impl Sync<'_> {
             threads: threads.min(plan.jobs.len().max(1) * 64),
         };
         progress.start(plan.jobs.len() as u64, plan.bytes());
-        let outcome = run.run(writer, progress);
+        let outcome = run.run(writer, &mut stories, progress);
         progress.finish();
+        writer.state.pending = stories.pending;
         outcome
+    }
+
+    /// Reads again the files of articles that are in the index no longer and should be: the later version that had taken
+    /// their place is gone, or the withdrawal.
+    fn bring_back(
+        &self,
+        outcome: &mut Outcome,
+        writer: &mut Writer,
+        fields: Fields,
+        threads: usize,
+        progress: &dyn Progress,
+    ) -> Result<(), StoreError> {
+        // A file may change while it is read for the second time; one that changes each time is left to the next sync.
+        for _ in 0..ROUNDS {
+            if writer.state.pending.is_empty() {
+                break;
+            }
+            writer.commit()?;
+            let searcher = writer.committed()?;
+            let missing = story::with_missing(self.dir, &searcher, &fields, &writer.state.pending)?;
+            let jobs: Vec<Job> = missing
+                .iter()
+                .filter_map(|(address, record)| Job::again(&self.state.roots, record, *address))
+                .collect();
+            let mut stories = Stories::new(self.dir, fields, Some(searcher.clone()));
+            let run = Run {
+                dir: self.dir,
+                rooms: self.rooms,
+                jobs: &jobs,
+                roots: &self.state.roots,
+                corrections: &self.loaded,
+                fields,
+                before: Some(&searcher),
+                threads: threads.min(jobs.len().max(1) * 64),
+            };
+            // Whatever is committed before the end of this round, its stories are still to be looked at.
+            stories.pending.clone_from(&writer.state.pending);
+            progress.start(jobs.len() as u64, jobs.iter().map(|job| job.entry.size).sum());
+            let again = run.run(writer, &mut stories, progress);
+            progress.finish();
+            let again = again?;
+            outcome.bytes_read += again.bytes_read;
+            outcome.skips.extend(again.skips);
+            let fell = stories.fell();
+            writer.state.pending = fell;
+        }
+        Ok(())
+    }
+
+    /// The files of the forgotten root that claim more of stories than first versions.
+    fn forgotten_claims(&self) -> Result<Vec<FileKey>, StoreError> {
+        let (Some(root), false) = (&self.forgotten, self.rebuilds()) else { return Ok(Vec::new()) };
+        let Some((searcher, fields)) = self.before.as_ref().and_then(Before::searcher) else { return Ok(Vec::new()) };
+        Ok(KnownFiles::read(self.dir, &searcher, &fields)?.claiming(&root.label))
     }
 
     /// Notes on corrections of what is not there.
@@ -368,7 +446,7 @@ impl Sync<'_> {
     /// Articles and events of the index as it is.
     fn count(&mut self) -> Result<(), StoreError> {
         if let Some((index, _, fields)) = self.before.as_ref().and_then(|before| before.open.as_ref()) {
-            (self.summary.articles, self.summary.events) = counts(self.dir, index, fields)?;
+            self.summary.count(self.dir, index, fields)?;
         }
         Ok(())
     }
@@ -379,13 +457,31 @@ fn sort(skips: &mut [Skip]) {
     skips.sort_by(|a, b| a.path.cmp(&b.path));
 }
 
-fn counts(dir: &Path, index: &Index, fields: &Fields) -> Result<(u64, u64), StoreError> {
-    let engine = |error| StoreError::engine(dir, error);
-    let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(engine)?;
-    let searcher = reader.searcher();
-    let count = |doc_type| {
-        let term = Term::from_field_u64(fields.doc_type, doc_type);
-        searcher.search(&TermQuery::new(term, IndexRecordOption::Basic), &Count).map(|n| n as u64).map_err(engine)
-    };
-    Ok((count(DOC_ARTICLE)?, count(DOC_EVENT)?))
+impl SyncSummary {
+    /// Counts what the index holds.
+    fn count(&mut self, dir: &Path, index: &Index, fields: &Fields) -> Result<(), StoreError> {
+        let engine = |error| StoreError::engine(dir, error);
+        let reader: IndexReader =
+            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(engine)?;
+        let searcher = reader.searcher();
+        let count = |doc_type| {
+            let term = Term::from_field_u64(fields.doc_type, doc_type);
+            searcher.search(&TermQuery::new(term, IndexRecordOption::Basic), &Count).map(|n| n as u64).map_err(engine)
+        };
+        (self.articles, self.events) = (count(DOC_ARTICLE)?, count(DOC_EVENT)?);
+        let given = given(&searcher).map_err(engine)?;
+        self.superseded = given.saturating_sub(self.articles);
+        Ok(())
+    }
+}
+
+/// How many articles all files gave.
+fn given(searcher: &Searcher) -> tantivy::Result<u64> {
+    let mut sum = 0;
+    for segment in searcher.segment_readers() {
+        if let Some(given) = segment.fast_fields().column_opt::<u64>("given")? {
+            sum += segment.doc_ids_alive().filter_map(|doc| given.first(doc)).sum::<u64>();
+        }
+    }
+    Ok(sum)
 }
