@@ -30,7 +30,7 @@ pub fn build(
     let (index, fields) = open::create(dir, number)?;
     let mut writer = Writer::new(dir, &index, fields, State::new(), WriterSize { threads: 1, memory: 15_000_000 })?;
     let mut files: BTreeMap<(String, String), (u64, Vec<Claim>)> = BTreeMap::new();
-    let mut stories = Stories::new(dir, fields, None);
+    let mut stories = Stories::new(dir, fields, None, usize::MAX);
     for (count, (article, found)) in articles.into_iter().enumerate() {
         let source = &article.source;
         let block = block(&fields, &file_key(&source.root, &source.path), &article, &found);

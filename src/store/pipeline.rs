@@ -5,21 +5,21 @@
 
 use std::{
     collections::hash_map::Entry,
-    fs::File,
     io,
-    panic::{AssertUnwindSafe, catch_unwind},
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     path::Path,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
+    time::Duration,
 };
 
-use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use rustc_hash::FxHashMap;
 use tantivy::Searcher;
 
 use crate::{
     annotation::Annotations,
     article::Article,
-    read::{FileEntry, FileReport, Listing, ReadOptions, Skip},
+    read::{self, FileEntry, FileReport, Listing, ReadOptions, Skip},
     store::{
         Progress, StoreError,
         budget::{Budget, Permit},
@@ -28,6 +28,7 @@ use crate::{
         known::record_at,
         plan::Job,
         schema::Fields,
+        skips::Skips,
         state::Root,
         story::{Claim, Standing, Stories},
         writer::Writer,
@@ -36,6 +37,10 @@ use crate::{
 
 /// So many bytes of finished blocks may wait for the engine.
 const UNDER_WAY: usize = 48 << 20;
+/// So many messages may wait for the writer.
+const MESSAGES: usize = 8192;
+/// So often a run looks whether it is to stop while nothing comes.
+const LOOK: Duration = Duration::from_millis(200);
 /// Larger articles are not offered to other threads, so that few bytes wait there.
 const MAX_OFFERED: usize = 256 << 10;
 
@@ -50,6 +55,8 @@ pub struct Rooms<'a> {
     /// After so many bytes of articles, or so many articles, the writer commits.
     pub commit_bytes: usize,
     pub commit_articles: u64,
+    /// So many stories are held in memory; beyond it they are looked up in what was committed.
+    pub held_stories: usize,
 }
 
 /// What a run works on.
@@ -64,12 +71,14 @@ pub struct Run<'a> {
     /// The index as it was, for what is known of the files in it.
     pub before: Option<&'a Searcher>,
     pub threads: usize,
+    /// Whoever sets it has the run commit what there is and end.
+    pub stop: &'a AtomicBool,
 }
 
 /// What a run did.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    pub skips: Vec<Skip>,
+    pub skips: Skips,
     /// Files of which only the time stamp had changed.
     pub same: u64,
     /// New files that could not be read.
@@ -115,7 +124,8 @@ impl Run<'_> {
         std::thread::scope(|scope| {
             // Whichever way this ends, nobody waits for the writer any longer.
             let _close = CloseOnDrop(&budget);
-            let (out, messages) = unbounded();
+            // Blocks are bounded in bytes; this bounds the reports of small files.
+            let (out, messages) = bounded(MESSAGES);
             let (offer, offers) = bounded(self.threads * 2);
             for _ in 0..self.threads {
                 let worker = Worker { run: self, budget: &budget, next: &next, out: out.clone() };
@@ -133,8 +143,17 @@ impl Run<'_> {
                 bytes: 0,
                 articles: 0,
             };
-            for message in messages {
-                owner.take(message)?;
+            loop {
+                // An end is a moment to commit: the next run goes on from there.
+                if self.stop.load(Ordering::Relaxed) {
+                    owner.commit()?;
+                    return Err(StoreError::Stopped);
+                }
+                match messages.recv_timeout(LOOK) {
+                    Ok(message) => owner.take(message)?,
+                    Err(RecvTimeoutError::Timeout) => {}
+                    Err(RecvTimeoutError::Disconnected) => break,
+                }
             }
             Ok(owner.outcome)
         })
@@ -181,7 +200,7 @@ impl Worker<'_> {
     fn read(&self, number: usize, offer: &Sender<Offer>) {
         let job = &self.run.jobs[number];
         if let (true, Some(known)) = (job.maybe_same, job.known)
-            && file_hash(&job.entry.absolute).is_some_and(|hash| hash == known.hash)
+            && file_hash(&job.entry).is_some_and(|hash| hash == known.hash)
         {
             let _ = self.out.send(Message::Same { job: number });
             return;
@@ -191,6 +210,10 @@ impl Worker<'_> {
         let mut ids = Ids::default();
         let read = catch_unwind(AssertUnwindSafe(|| {
             let mut sink = |mut article: Article| {
+                // Nobody waits for the rest of the file; no hook is called, and the caller below takes it.
+                if self.budget.is_closed() {
+                    resume_unwind(Box::new("closed"));
+                }
                 articles += 1;
                 ids.make_unique(&mut article.id);
                 let article = if article.text.len() > MAX_OFFERED {
@@ -249,9 +272,9 @@ fn skip(path: &str, record: Option<String>, reason: &str) -> Skip {
 }
 
 /// First 8 bytes of the BLAKE3 of a file; `None` where it cannot be read.
-fn file_hash(path: &Path) -> Option<u64> {
+fn file_hash(entry: &FileEntry) -> Option<u64> {
     let mut hasher = blake3::Hasher::new();
-    hasher.update_reader(File::open(path).ok()?).ok()?;
+    hasher.update_reader(read::open(entry).ok()?).ok()?;
     Some(hash_of(hasher.finalize().to_hex().as_str()))
 }
 

@@ -12,6 +12,7 @@ use crate::{
         document::{FileKey, FileRecord, file_key, hash_of},
         known::{Known, KnownFiles, record_at},
         schema::Fields,
+        skips::Skips,
         state::Root,
     },
 };
@@ -40,7 +41,7 @@ pub struct Plan {
     /// Unchanged files in which something was skipped when they were read.
     pub with_skips: Vec<DocAddress>,
     /// Files and folders that could not be listed, and what is skipped in unchanged files.
-    pub skips: Vec<Skip>,
+    pub skips: Skips,
 }
 
 impl Job {

@@ -24,9 +24,6 @@ use crate::{
     },
 };
 
-/// So many stories are held in memory (some 40 bytes each); beyond it they are looked up in what was committed.
-const MOST_HELD: usize = 1 << 20;
-
 /// What a file says of a story: one of its articles is a version of it, or it calls versions back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Claim {
@@ -125,14 +122,15 @@ pub struct Stories<'a> {
     pub pending: BTreeSet<u64>,
     /// Those of them that fell since this was made.
     fell: BTreeSet<u64>,
+    /// So many stories are held (some 40 bytes each).
     most_held: usize,
 }
 
 impl<'a> Stories<'a> {
-    pub fn new(dir: &'a Path, fields: Fields, known: Option<Searcher>) -> Stories<'a> {
+    pub fn new(dir: &'a Path, fields: Fields, known: Option<Searcher>, most_held: usize) -> Stories<'a> {
         let (gone, floors) = (FxHashSet::default(), FxHashMap::default());
         let (pending, fell) = (BTreeSet::new(), BTreeSet::new());
-        Stories { dir, fields, known, gone, floors, pending, fell, most_held: MOST_HELD }
+        Stories { dir, fields, known, gone, floors, pending, fell, most_held }
     }
 
     /// Notes a claim, and says what it does.
@@ -201,11 +199,6 @@ impl<'a> Stories<'a> {
         self.known = Some(known);
         self.gone.clear();
         self.floors.clear();
-    }
-
-    #[cfg(test)]
-    pub fn hold_at_most(&mut self, stories: usize) {
-        self.most_held = stories;
     }
 
     /// The floor of a story as the index knows it; `None` where no file claims anything of it.
@@ -370,7 +363,7 @@ mod tests {
     #[test]
     fn floors_rise_in_any_order() {
         let fields = crate::store::schema::schema().1;
-        let mut stories = Stories::new(Path::new("."), fields, None);
+        let mut stories = Stories::new(Path::new("."), fields, None, 10);
         let mut note = |claim| stories.note(claim).unwrap();
         assert_eq!(note(Claim::of_article(&version("a", 0))), Standing::Stays);
         assert_eq!(note(Claim::of_article(&version("a", 2))), Standing::Replaces);

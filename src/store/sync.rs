@@ -8,7 +8,7 @@ use tantivy::{
 };
 
 use crate::{
-    read::{Listing, Skip},
+    read::{LINK, Listing, Skip},
     store::{
         Progress, StoreError, SyncOptions, SyncSummary,
         corrected::{self, Loaded},
@@ -20,6 +20,7 @@ use crate::{
         plan::{Job, Plan},
         roots,
         schema::{DOC_ARTICLE, DOC_EVENT, Fields},
+        skips::Skips,
         state::{Root, State},
         story::{self, Stories},
         writer::{Writer, WriterSize},
@@ -50,7 +51,7 @@ pub fn sync_with(
     rooms: &Rooms,
 ) -> Result<SyncSummary, StoreError> {
     // Before anything is made: a mistyped folder leaves no empty index behind.
-    let recorded = generation::current(dir)?.and_then(|number| open::state_of(dir, number)).unwrap_or_default();
+    let recorded = current(dir, options)?.and_then(|number| state_of(dir, number)).unwrap_or_default();
     if let Some(found) = generation::foreign(dir)? {
         return Err(StoreError::NotOurs { dir: dir.to_owned(), found });
     }
@@ -74,6 +75,7 @@ pub fn sync_with(
         before,
         state: State::new(),
         summary: SyncSummary::default(),
+        skips: Skips::default(),
         forgotten: None,
         loaded: Vec::new(),
     };
@@ -85,8 +87,8 @@ pub fn sync_with(
     sync.summary.changed = plan.changed();
     sync.summary.unchanged = plan.unchanged;
     sync.summary.deleted = plan.deleted.len() as u64 + sync.forgotten_files();
-    sync.summary.skips = plan.skips.clone();
-    sort(&mut sync.summary.skips);
+    sync.skips = plan.skips.clone();
+    sync.tell_skips();
     if options.dry_run {
         sync.count()?;
         sync.summary.watermark = sync.state.watermark;
@@ -95,9 +97,26 @@ pub fn sync_with(
     let result = sync.run(&plan, progress);
     if result.is_err() {
         // What a rebuild had written is of no use, and may be what filled the disk.
-        generation::sweep(dir, generation::current(dir)?);
+        generation::sweep(dir, current(dir, options)?);
     }
     result
+}
+
+/// The current generation; of an index that is rebuilt, the latest one where it cannot be told which is the current one.
+fn current(dir: &Path, options: &SyncOptions) -> Result<Option<u32>, StoreError> {
+    match generation::current(dir) {
+        Err(StoreError::Damaged { .. }) if options.rebuild => Ok(generation::latest(dir)),
+        current => current,
+    }
+}
+
+/// What an index covers, from the copy that the last sync left where the index itself cannot say it any more.
+fn state_of(dir: &Path, number: u32) -> Option<State> {
+    let copy = || generation::copy(dir).and_then(|copy| State::parse(&copy));
+    match open::state_of(dir, number) {
+        None if open::is_broken(dir, number) => copy(),
+        state => state,
+    }
 }
 
 struct Sync<'a> {
@@ -108,6 +127,7 @@ struct Sync<'a> {
     /// What the index is to say of itself.
     state: State,
     summary: SyncSummary,
+    skips: Skips,
     forgotten: Option<Root>,
     /// The corrections of each root of the state.
     loaded: Vec<Loaded>,
@@ -115,9 +135,9 @@ struct Sync<'a> {
 
 impl Before {
     fn find(dir: &Path, options: &SyncOptions) -> Result<Option<Before>, StoreError> {
-        let Some(number) = generation::current(dir)? else { return Ok(None) };
+        let Some(number) = current(dir, options)? else { return Ok(None) };
         // Without a state its first run was cut short before its first commit: it is none.
-        let Some(state) = open::state_of(dir, number) else { return Ok(None) };
+        let Some(state) = state_of(dir, number) else { return Ok(None) };
         let opened = open::open(dir, number).and_then(|(index, fields, _)| {
             let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
             let reader = reader.map_err(|error| StoreError::engine(dir, error))?;
@@ -220,7 +240,7 @@ impl Sync<'_> {
             let again = |key: &FileKey| all.contains(&number) || touched.contains(key);
             let listed: FxHashSet<FileKey> =
                 listing.files.iter().map(|entry| file_key(&root.label, &entry.path)).collect();
-            let hidden = listing.skips.clone();
+            let hidden: Vec<Skip> = listing.skips.iter().filter(|skip| skip.reason != LINK).cloned().collect();
             plan.add_root(number, root, listing, &known, &again);
             if let Some((searcher, fields)) = &searcher {
                 plan.add_deleted(root, &listed, &hidden, &known, (self.dir, searcher, fields))?;
@@ -316,6 +336,7 @@ impl Sync<'_> {
             writer.commit()?;
         }
         self.state = writer.finish()?;
+        generation::keep_copy(self.dir, &self.state.to_payload());
         if fresh && current.is_some() {
             generation::switch(self.dir, number)?;
             generation::sweep(self.dir, Some(number));
@@ -325,10 +346,8 @@ impl Sync<'_> {
         self.summary.changed = self.summary.changed.saturating_sub(not_changed);
         self.summary.unchanged += not_changed;
         self.summary.bytes_read = outcome.bytes_read;
-        self.summary.skips.extend(outcome.skips);
-        sort(&mut self.summary.skips);
-        // What is read again for a story that fell tells again what is skipped in it.
-        self.summary.skips.dedup();
+        self.skips.append(outcome.skips);
+        self.tell_skips();
         self.summary.watermark = self.state.watermark;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let reader: IndexReader = reader.map_err(|error| StoreError::engine(self.dir, error))?;
@@ -352,7 +371,7 @@ impl Sync<'_> {
         }
         let searcher = self.before.as_ref().and_then(Before::searcher);
         let known = searcher.as_ref().map(|(searcher, _)| searcher.clone()).filter(|_| !self.rebuilds());
-        let mut stories = Stories::new(self.dir, fields, known);
+        let mut stories = Stories::new(self.dir, fields, known, self.rooms.held_stories);
         stories.pending.clone_from(&self.state.pending);
         for key in &plan.deleted {
             writer.delete_file(key);
@@ -373,6 +392,7 @@ impl Sync<'_> {
             fields,
             before: searcher.as_ref().map(|(searcher, _)| searcher),
             threads: threads.min(plan.jobs.len().max(1) * 64),
+            stop: &self.options.stop,
         };
         progress.start(plan.jobs.len() as u64, plan.bytes());
         let outcome = run.run(writer, &mut stories, progress);
@@ -403,7 +423,7 @@ impl Sync<'_> {
                 .iter()
                 .filter_map(|(address, record)| Job::again(&self.state.roots, record, *address))
                 .collect();
-            let mut stories = Stories::new(self.dir, fields, Some(searcher.clone()));
+            let mut stories = Stories::new(self.dir, fields, Some(searcher.clone()), self.rooms.held_stories);
             let run = Run {
                 dir: self.dir,
                 rooms: self.rooms,
@@ -413,6 +433,7 @@ impl Sync<'_> {
                 fields,
                 before: Some(&searcher),
                 threads: threads.min(jobs.len().max(1) * 64),
+                stop: &self.options.stop,
             };
             // Whatever is committed before the end of this round, its stories are still to be looked at.
             stories.pending.clone_from(&writer.state.pending);
@@ -421,7 +442,10 @@ impl Sync<'_> {
             progress.finish();
             let again = again?;
             outcome.bytes_read += again.bytes_read;
-            outcome.skips.extend(again.skips);
+            // What is skipped in it was told already: it is unchanged.
+            let told = |skip: &Skip| self.skips.kept.contains(skip) || outcome.skips.kept.contains(skip);
+            let new: Vec<Skip> = again.skips.kept.into_iter().filter(|skip| !told(skip)).collect();
+            outcome.skips.extend(new);
             let fell = stories.fell();
             writer.state.pending = fell;
         }
@@ -433,6 +457,13 @@ impl Sync<'_> {
         let (Some(root), false) = (&self.forgotten, self.rebuilds()) else { return Ok(Vec::new()) };
         let Some((searcher, fields)) = self.before.as_ref().and_then(Before::searcher) else { return Ok(Vec::new()) };
         Ok(KnownFiles::read(self.dir, &searcher, &fields)?.claiming(&root.label))
+    }
+
+    /// By file; within one, in the order in which they were found.
+    fn tell_skips(&mut self) {
+        self.skips.kept.sort_by(|a, b| a.path.cmp(&b.path));
+        self.summary.skips.clone_from(&self.skips.kept);
+        self.summary.skipped = self.skips.total;
     }
 
     /// Notes on corrections of what is not there.
@@ -450,11 +481,6 @@ impl Sync<'_> {
         }
         Ok(())
     }
-}
-
-/// By file; within one, in the order in which they were found.
-fn sort(skips: &mut [Skip]) {
-    skips.sort_by(|a, b| a.path.cmp(&b.path));
 }
 
 impl SyncSummary {
