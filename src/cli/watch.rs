@@ -40,7 +40,9 @@ const LATER: Duration = Duration::from_secs(30);
 ///
 /// # Errors
 /// The first sync cannot be done for a reason that waiting does not mend.
-pub fn run(index: &Path, options: SyncOptions) -> anyhow::Result<Found> {
+pub fn run(index: &Path, mut options: SyncOptions) -> anyhow::Result<Found> {
+    // What the system tells has the path that it was told: the index may lie within a folder.
+    options.roots = options.roots.iter().map(|root| absolute(root)).collect();
     let (wake, woken) = bounded(1);
     let stop = Arc::clone(&options.stop);
     end_on_signals(Arc::clone(&stop), wake.clone())?;
@@ -272,8 +274,11 @@ fn line(summary: &SyncSummary, took: Duration) -> String {
     format!("{did}; the index holds {holds} ({:.1} s)", took.as_secs_f64())
 }
 
+/// Without links, even of a folder that is yet to be made.
 fn absolute(path: &Path) -> PathBuf {
-    path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
+    let above = |path: &Path| Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
+    let plain = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    plain.canonicalize().ok().or_else(|| above(&plain)).unwrap_or(plain)
 }
 
 fn identity(root: &Path) -> Option<Identity> {

@@ -124,7 +124,7 @@ fn a_link_that_takes_the_place_of_a_folder_during_the_run_is_not_followed() {
     corpus.write("news/deep/a.txt", &story("The words of the article."));
     corpus.write("news/b.txt", &story("Other words."));
     corpus.write("outside/a.txt", &story("Not to be read."));
-    let swap = |root: &Path| {
+    let swap = |root: &Path| -> std::io::Result<read::Listing> {
         let listing = read::list(root)?;
         fs::remove_dir_all(root.join("deep"))?;
         std::os::unix::fs::symlink(root.join("../outside"), root.join("deep"))?;

@@ -179,7 +179,7 @@ impl Progress for Watch {
 pub(super) struct Corpus {
     pub dir: PathBuf,
     pub commit_articles: u64,
-    _temporary: Option<tempfile::TempDir>,
+    pub _temporary: Option<tempfile::TempDir>,
 }
 
 impl Corpus {

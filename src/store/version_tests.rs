@@ -149,6 +149,11 @@ fn a_step() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// How many histories: `DATELINE_STRESS`, else a few.
+fn cases() -> u32 {
+    std::env::var("DATELINE_STRESS").ok().and_then(|cases| cases.parse().ok()).unwrap_or(12)
+}
+
 fn written(lines: &[Line], step: usize) -> String {
     let line = |(number, line): (usize, &Line)| match line {
         Line::Version(story, version) => {
@@ -161,7 +166,7 @@ fn written(lines: &[Line], step: usize) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn after_any_history_the_index_is_as_a_fresh_one(steps in vec(a_step(), 1..14), batch in 1..6u64) {
