@@ -32,8 +32,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub use self::{beneath::open, walk::LINK};
 use self::draft::{Origin, Out};
+pub use self::{beneath::open, walk::LINK};
 use crate::article::{Article, Version};
 
 /// A file below a root, as listed.

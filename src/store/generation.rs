@@ -16,8 +16,7 @@ const LOCK: &str = "writer.lock";
 /// What the last sync said the index covers: read only where the engine's file cannot be.
 const COPY: &str = "STATE";
 /// What may lie in the folder of an index that is yet to be made: what the folder is, and what a failed start left.
-const HARMLESS: &[&str] = 
-    &["README.md", ".gitignore", LOCK, "CURRENT.new", COPY, "STATE.new", super::saved::FOLDER];
+const HARMLESS: &[&str] = &["README.md", ".gitignore", LOCK, "CURRENT.new", COPY, "STATE.new", super::saved::FOLDER];
 
 /// The number of the current generation; `None` where there is no index.
 ///

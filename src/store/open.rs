@@ -38,7 +38,9 @@ pub fn open_reader(dir: &Path) -> Result<(Index, IndexReader, Fields, State), St
             Ok((index, reader, fields, state))
         });
         match attempt {
-            Err(error @ (StoreError::Engine { .. } | StoreError::Io { .. } | StoreError::Damaged { .. })) => failed = Some(error),
+            Err(error @ (StoreError::Engine { .. } | StoreError::Io { .. } | StoreError::Damaged { .. })) => {
+                failed = Some(error)
+            }
             result => return result,
         }
     }

@@ -239,8 +239,14 @@ impl Corpus {
     /// What the index holds is whole and what a new index of the same folders holds.
     pub fn assert_fresh(&self, roots: &[&str]) {
         let other = tempfile::tempdir().unwrap();
-        let at_once =
-            Rooms { list: &list, read: &read, extract: &extract, commit_bytes: usize::MAX, commit_articles: u64::MAX, held_stories: 1 << 20 };
+        let at_once = Rooms {
+            list: &list,
+            read: &read,
+            extract: &extract,
+            commit_bytes: usize::MAX,
+            commit_articles: u64::MAX,
+            held_stories: 1 << 20,
+        };
         let watch = Watch { files: AtomicU64::new(0), fatal: u64::MAX };
         sync_with(other.path(), &self.options(roots), &watch, &at_once).unwrap();
         let (mine, fresh) = (dump(&self.index()), dump(other.path()));
@@ -517,8 +523,14 @@ fn files_below_an_unlisted_folder_stay() {
         listing.skips.push(Skip { path: "hide".to_owned(), record: None, reason: "permission denied".to_owned() });
         Ok(listing)
     };
-    let rooms =
-        Rooms { list: &shut, read: &read, extract: &extract, commit_bytes: usize::MAX, commit_articles: u64::MAX, held_stories: 1 << 20 };
+    let rooms = Rooms {
+        list: &shut,
+        read: &read,
+        extract: &extract,
+        commit_bytes: usize::MAX,
+        commit_articles: u64::MAX,
+        held_stories: 1 << 20,
+    };
     let watch = Watch { files: AtomicU64::new(0), fatal: u64::MAX };
     let summary = sync_with(&corpus.index(), &corpus.options(&[]), &watch, &rooms).unwrap();
     assert_eq!((summary.deleted, summary.unchanged, summary.skips.len()), (0, 2, 1));
@@ -676,8 +688,14 @@ fn a_file_that_could_not_be_read_under_new_options_is_tried_again() {
             "1/1.txt" => FileReport::default(),
             _ => read(root, entry, options, sink),
         };
-    let rooms =
-        Rooms { list: &list, read: &shut, extract: &extract, commit_bytes: usize::MAX, commit_articles: u64::MAX, held_stories: 1 << 20 };
+    let rooms = Rooms {
+        list: &list,
+        read: &shut,
+        extract: &extract,
+        commit_bytes: usize::MAX,
+        commit_articles: u64::MAX,
+        held_stories: 1 << 20,
+    };
     let options =
         SyncOptions { read: ReadOptions { trust_mtime: true, ..ReadOptions::default() }, ..corpus.options(&["news"]) };
     let watch = Watch { files: AtomicU64::new(0), fatal: u64::MAX };
