@@ -35,8 +35,8 @@ pub enum StoreError {
     #[error("no space left for the index at {}: free some, then run `dateline index` again; what was committed is whole",
             .0.display())]
     DiskFull(PathBuf),
-    #[error("cannot {what} {}: {source}", path.display())]
-    Io { what: &'static str, path: PathBuf, source: std::io::Error },
+    #[error("cannot {what} {}: {}", path.display(), words(error))]
+    Io { what: &'static str, path: PathBuf, error: std::io::Error },
     #[error("the index at {} is damaged ({detail}): run `dateline index --rebuild --index {}`", dir.display(), dir.display())]
     Damaged { dir: PathBuf, detail: String },
     #[error("the search engine failed at {}: {detail}", dir.display())]
@@ -70,7 +70,7 @@ impl StoreError {
         if is_full(&source) {
             return StoreError::DiskFull(path.to_owned());
         }
-        StoreError::Io { what, path: path.to_owned(), source }
+        StoreError::Io { what, path: path.to_owned(), error: source }
     }
 
     /// A recorded root that cannot be read, alone or of several that were to be.

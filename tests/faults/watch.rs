@@ -85,7 +85,7 @@ fn what_comes_goes_and_changes_is_followed() {
     place.write("new.txt~", &crate::text(11));
     fs::rename(place.news().join("new.txt~"), place.news().join("new.txt")).unwrap();
     watching.expect("1 changed; the index holds 3 articles");
-    assert_eq!(run(&["query", "*", "--in", "articles", "--output", "count"], &place.index()).out, "3\n");
+    assert_eq!(run(&["query", "*", "--in", "articles", "--all", "--output", "count"], &place.index()).out, "3\n");
 
     // A folder within a folder that are both new, and one that is moved in.
     place.article("deep/er/a.txt", 12);
@@ -110,7 +110,7 @@ fn a_folder_that_goes_away_loses_nothing_and_is_followed_when_it_is_back() {
     watching.expect("watching ");
     fs::rename(place.news(), place.dir.path().join("away")).unwrap();
     watching.expect("is gone or empty: nothing is deleted");
-    assert_eq!(run(&["query", "*", "--in", "articles", "--output", "count"], &place.index()).out, "3\n");
+    assert_eq!(run(&["query", "*", "--in", "articles", "--all", "--output", "count"], &place.index()).out, "3\n");
     fs::rename(place.dir.path().join("away"), place.news()).unwrap();
     watching.expect("the index holds 3 articles");
     place.article("new.txt", 20);

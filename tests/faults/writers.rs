@@ -21,7 +21,7 @@ fn a_second_writer_is_told_so_in_one_line() {
     second.assert_one_line();
     assert!(second.err.contains("another `dateline index` is writing to "), "{second:?}");
     // Asking needs no writer's right.
-    assert_eq!(run(&["query", "*", "--output", "count"], &place.index()).out, "3\n");
+    assert_eq!(run(&["query", "*", "--all", "--output", "count"], &place.index()).out, "3\n");
     drop(lock);
     place.sync().assert_well();
     place.assert_fresh();
@@ -57,7 +57,7 @@ fn readers_never_fail_while_an_index_is_written_and_rebuilt() {
         for _ in 0..2 {
             scope.spawn(|| {
                 while !done.load(Ordering::Relaxed) {
-                    let answer = run(&["query", "*", "--in", "articles", "--output", "count"], &place.index());
+                    let answer = run(&["query", "*", "--in", "articles", "--all", "--output", "count"], &place.index());
                     answer.assert_well();
                     let articles: u64 = answer.out.trim().parse().unwrap();
                     assert!((20..=60).contains(&articles), "{answer:?}");
