@@ -1,6 +1,9 @@
 //! Brings an index up to date with its folders: lock, plan, run, and the switch of generations.
 
-use std::path::Path;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+};
 
 use rustc_hash::FxHashSet;
 use tantivy::{
@@ -119,6 +122,11 @@ fn state_of(dir: &Path, number: u32) -> Option<State> {
     }
 }
 
+/// Can the files that an index knows be read from it? (The engine does not check what it reads, and may break down.)
+fn can_be_read(dir: &Path, searcher: &Searcher, fields: &Fields) -> bool {
+    catch_unwind(AssertUnwindSafe(|| KnownFiles::read(dir, searcher, fields))).is_ok_and(|known| known.is_ok())
+}
+
 struct Sync<'a> {
     dir: &'a Path,
     options: &'a SyncOptions,
@@ -153,6 +161,8 @@ impl Before {
             None
         };
         let open = match opened {
+            // Its files are opened when they are needed: one that is damaged in its middle is found out only now.
+            Ok((_, reader, fields)) if rebuild.is_some() && !can_be_read(dir, &reader.searcher(), &fields) => None,
             Ok(open) => Some(open),
             // A damaged index can be rebuilt, not synced.
             Err(_) if rebuild.is_some() => None,
