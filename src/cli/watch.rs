@@ -47,7 +47,7 @@ pub fn run(index: &Path, mut options: SyncOptions) -> anyhow::Result<Found> {
     let stop = Arc::clone(&options.stop);
     end_on_signals(Arc::clone(&stop), wake.clone())?;
     let own = absolute(index);
-    let watcher = notify::RecommendedWatcher::new(
+    let watcher = RecommendedWatcher::new(
         move |event: notify::Result<notify::Event>| {
             if concerns(&event, &own) {
                 // One wish is enough, however many there are.

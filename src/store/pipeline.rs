@@ -448,8 +448,8 @@ impl Owner<'_, '_, '_> {
         for number in numbers {
             let mut record = self.record(number);
             let Some(file) = self.open.get_mut(&number) else { continue };
-            // First versions hide nothing: what is claimed of them is of use only where stories are looked up.
-            let claims = file.old_claims.iter().chain(&file.claims).filter(|claim| refresh || claim.floor > 0);
+            // First versions hide nothing.
+            let claims = file.old_claims.iter().chain(&file.claims).filter(|claim| claim.floor > 0);
             record.claims = claims.copied().collect();
             record.claims.sort_unstable();
             match file.recorded.replace(record.claims.len()) {
@@ -463,6 +463,13 @@ impl Owner<'_, '_, '_> {
         self.writer.commit()?;
         if refresh {
             self.stories.refresh(self.writer.committed()?);
+            // The records of open files say what they claimed before too: of them only what was read now counts.
+            for number in self.open.keys() {
+                self.stories.retract(&self.run.jobs[*number].key)?;
+            }
+            for claim in self.open.values().flat_map(|file| &file.claims) {
+                self.stories.note(*claim)?;
+            }
         }
         (self.bytes, self.articles) = (0, 0);
         Ok(())

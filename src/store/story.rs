@@ -8,7 +8,10 @@
 //! those articles of pending stories that are missing. The state of every commit names them, so that a run which is cut
 //! short is made up for by the next.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::{BTreeSet, hash_map::Entry},
+    path::Path,
+};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::{
@@ -237,11 +240,13 @@ pub fn with_missing(
             if claim.withdraws || claim.floor < floor || missing.contains(&address) {
                 continue;
             }
-            if !records.contains_key(&address) {
-                let document: TantivyDocument = searcher.doc(address).map_err(engine)?;
-                records.insert(address, file_of(&document, fields)?);
-            }
-            let Some(record) = records.get(&address) else { continue };
+            let record = match records.entry(address) {
+                Entry::Occupied(record) => record.into_mut(),
+                Entry::Vacant(record) => {
+                    let document: TantivyDocument = searcher.doc(address).map_err(engine)?;
+                    record.insert(file_of(&document, fields)?)
+                }
+            };
             let wanted = record.claims.iter().filter(|other| **other == claim).count() as u64;
             let found = there.get(&file_key(&record.root, &record.path)).copied().unwrap_or(0);
             if found < wanted {

@@ -72,6 +72,23 @@ fn a_withdrawal_takes_all_versions_up_to_its_own_and_can_be_undone() {
     assert_eq!(synced(&corpus).1, ["plain", "third"]);
 }
 
+/// Stories are looked up in what was committed while the file is still read: what it claimed before must not count then.
+#[test]
+fn a_file_that_is_read_again_over_several_commits_replaces_its_own_earlier_versions() {
+    let corpus = Corpus { commit_articles: 2, ..Corpus::new() };
+    corpus.write("news/keep.txt", "kept | Words |\n");
+    corpus.write(
+        "news/a.txt",
+        "version: s0 0 | a | Words |\nversion: s3 0 | b | Words |\nwithdraw: s2 1\nversion: s2 2 | c | Words |\n\
+         version: s3 3 | d | Words |\n",
+    );
+    corpus.write("more/g.txt", "version: s3 1 | e | Words |\nversion: s2 3 | f | Words |\n");
+    corpus.write("more/keep.txt", "kept too | Words |\n");
+    corpus.sync(&["news", "more"]).unwrap();
+    fs::remove_file(corpus.root("more/g.txt")).unwrap();
+    assert_eq!(synced(&corpus).1, ["a", "c", "d", "kept", "kept too"]);
+}
+
 #[test]
 fn a_root_that_is_forgotten_gives_back_what_it_had_replaced() {
     let corpus = Corpus::new();
