@@ -10,7 +10,7 @@ fn main() -> ExitCode {
         Ok(true) => return ExitCode::SUCCESS,
         Err(error) => return cli::failure::report(&error),
     }
-    match cli::parse(std::env::args_os()).and_then(cli::run) {
+    match cli::failure::guarded(|| cli::parse(std::env::args_os()).and_then(cli::run)) {
         Ok(cli::Found::Something) => ExitCode::SUCCESS,
         Ok(cli::Found::Nothing) => ExitCode::from(1),
         Err(error) => cli::failure::report(&error),

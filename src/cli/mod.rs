@@ -20,6 +20,7 @@ mod saved;
 mod show;
 mod terminal;
 mod timeline;
+mod watch;
 mod who;
 
 use clap::{Parser, Subcommand};

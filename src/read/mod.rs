@@ -2,6 +2,7 @@
 //!
 //! One file per format; knows nothing of officials. A bad file is a [`Skip`] with its reason, never an error of the run.
 
+mod beneath;
 mod byline;
 mod clean;
 mod container;
@@ -62,12 +63,12 @@ mod zst;
 
 use std::{
     collections::BTreeMap,
-    fs::File,
     io::{self, BufRead, BufReader, Read},
     path::{Path, PathBuf},
 };
 
 use self::draft::{Origin, Out};
+pub use self::{beneath::open, walk::LINK};
 use crate::article::{Article, Version};
 
 /// A file below a root, as listed.
@@ -130,7 +131,7 @@ pub fn list(root: &Path) -> io::Result<Listing> {
 pub fn read_file(root: &str, entry: &FileEntry, options: &ReadOptions, sink: &mut dyn FnMut(Article)) -> FileReport {
     let origin = Origin { root, path: &entry.path, mtime_ns: entry.mtime_ns };
     let mut out = Out::new(origin, options, sink);
-    let file = match open(&entry.absolute) {
+    let file = match open(entry) {
         Ok(file) => file,
         Err(error) => {
             out.skip(None, reason(&error));
@@ -253,11 +254,6 @@ fn reader_of(name: &str) -> Option<&'static dyn Reader> {
 /// Whether some reader takes a file of this name.
 fn takes(name: &str) -> bool {
     reader_of(name).is_some()
-}
-
-/// Opens a regular file; a link or a pipe that has taken its place since it was listed is not read.
-fn open(path: &Path) -> io::Result<File> {
-    if std::fs::symlink_metadata(path)?.is_file() { File::open(path) } else { Err(io::Error::other("no regular file")) }
 }
 
 /// Unpacks where the bytes are packed, whatever the name says, and reads.

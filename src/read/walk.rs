@@ -15,6 +15,9 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::{FileEntry, Listing, Skip, takes};
 
+/// Why a link is skipped. Nothing is behind it for us, while what cannot be listed may be there all the same.
+pub const LINK: &str = "a symbolic link, not followed";
+
 /// See [`super::list`].
 pub(super) fn list(root: &Path) -> io::Result<Listing> {
     if !std::fs::metadata(root)?.is_dir() {
@@ -50,7 +53,7 @@ fn take(root: &Path, entry: &DirEntry, listing: &mut Listing) {
     if kind.is_symlink() {
         // Nobody misses a link to something that would not have been read.
         if takes(&path) || std::fs::metadata(entry.path()).is_ok_and(|m| m.is_dir()) {
-            listing.skips.push(Skip { path, record: None, reason: "a symbolic link, not followed".to_owned() });
+            listing.skips.push(Skip { path, record: None, reason: LINK.to_owned() });
         }
         return;
     }
