@@ -54,6 +54,7 @@ fn add_to_last(events: &mut [Merged], draft: &Draft) -> bool {
     let found = events.iter_mut().rev().take(REMEMBERED).find(|event| {
         event.draft.kind == draft.kind
             && (event.draft.status == draft.status
+                || draft.assumed
                 || draft.status == EventStatus::Cancelled && event.draft.status == EventStatus::Planned)
             && (draft.actors.is_empty() || draft.actors.iter().any(|a| event.draft.actors.iter().any(|b| agree(a, b))))
             && compatible_dates(&event.draft, draft)

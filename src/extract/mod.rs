@@ -25,6 +25,7 @@ mod party;
 mod reference;
 pub mod segment;
 mod setting;
+mod story;
 pub(crate) mod spot;
 mod verb;
 
@@ -81,5 +82,6 @@ pub fn extract(article: &Article) -> Annotations {
     let mut events = merge::merge(frames.drafts(), |sentence| doc.sentences[sentence].title);
     let first = doc.sentences.iter().position(|s| !s.title).unwrap_or(0);
     setting::settle(&mut events, frames.dateline.as_ref(), first, &setting::cities(&frames));
+    story::date(&mut events, &frames);
     collect::collect(&frames, &spotter, events)
 }

@@ -5,7 +5,7 @@
 
 use super::{
     lexicon::{Class, Lexicon, VerbForm},
-    token::{Doc, Kind},
+    token::{Case, Doc, Kind},
 };
 use crate::annotation::EventStatus;
 
@@ -69,8 +69,41 @@ fn is_adverb(text: &str) -> bool {
         .any(|w| w.eq_ignore_ascii_case(text))
 }
 
+/// How far before "and" the auxiliary of two verbs may stand.
+const COORDINATION_REACH: usize = 24;
+
+/// "will fly to Rome on Monday and meet X": the verb in front of "and" that shares its auxiliary with the base form at `verb`.
+fn coordinated(doc: &Doc, verb: usize, floor: usize) -> Option<usize> {
+    let and = verb.checked_sub(1).filter(|&t| t > floor && doc.is_any(t, words!["and", "then"]))?;
+    for token in (and.saturating_sub(COORDINATION_REACH).max(floor)..and).rev() {
+        if matches!(doc.text(token), ";" | ":") || doc.tokens[token].kind == Kind::Quote {
+            return None;
+        }
+        let auxiliary = doc.is_any(token, words!["will", "would", "shall", "can", "could", "may", "might", "should", "must"]);
+        if auxiliary || doc.is(token, "to") && doc.tokens[token + 1].case == Case::Lower {
+            return (token + 1..and).find(|&t| !is_adverb(doc.text(t)) && !doc.is(t, "not"));
+        }
+    }
+    None
+}
+
 /// Reads the group of the verb at `verb`; `floor` is the sentence's first token.
 pub fn group(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: usize) -> Group {
+    let own = alone(doc, lexicon, verb, form, floor);
+    if form != VerbForm::Base || own.start != verb {
+        return own;
+    }
+    match coordinated(doc, verb, floor) {
+        Some(first) => {
+            let first = alone(doc, lexicon, first, form, floor);
+            Group { status: first.status, purpose: false, present: first.present, ..own }
+        }
+        None => own,
+    }
+}
+
+/// The group by its own words.
+fn alone(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: usize) -> Group {
     let is = |token: usize, class| lexicon.is(doc.tokens[token].word, class);
     let mut at = verb;
     let mut start = verb;
@@ -160,7 +193,8 @@ pub fn group(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: u
         // "had been due to meet", "was to have met": it did not come to it.
         Some(EventStatus::Cancelled)
     } else if purpose && first_to(doc, start, floor) {
-        Some(EventStatus::Held)
+        let ahead = (start.saturating_sub(12).max(floor)..start).any(|t| doc.is_any(t, words!["will", "would", "'ll"]));
+        Some(if ahead { EventStatus::Planned } else { EventStatus::Held })
     } else if planned || will || would || to {
         Some(EventStatus::Planned)
     } else {

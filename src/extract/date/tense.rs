@@ -258,6 +258,8 @@ impl Clause<'_> {
         let mut scheduled = false;
         // An infinitive was passed ("fired to disperse a crowd on Monday"): the verb before it has the tense.
         let mut purpose = false;
+        // "agreed to send X after talks on Monday": what comes after the date's own event is not when that was.
+        let mut behind = false;
         let mut token = start;
         while token > self.floor {
             token -= 1;
@@ -333,6 +335,7 @@ impl Clause<'_> {
                 {
                     return Some(Reading::sure(Tense::Past));
                 }
+                Sign::None if found.is_none() && self.is_any(token, words!["after", "following"]) => behind = true,
                 // A relative clause in the present: what comes after it is another clause.
                 Sign::None
                     if found.is_none()
@@ -352,7 +355,7 @@ impl Clause<'_> {
                     if over {
                         return Some(Reading::sure(Tense::Past));
                     }
-                    if commits || self.headline {
+                    if commits && !behind || self.headline {
                         return Some(Reading::weak(Tense::Future));
                     }
                     purpose = true;

@@ -25,7 +25,9 @@ impl Frames<'_> {
         let clause = self.clause_end(index, trigger.tokens.end);
         let light = self.light(index, trigger);
         let told = self.told(index, trigger);
-        let Some(mut status) = self.noun_status(told, light.as_ref(), EventStatus::Held) else { return Vec::new() };
+        let Some(mut status) = self.noun_status(index, trigger, told, light.as_ref(), EventStatus::Held) else {
+            return Vec::new();
+        };
         // "mounting calls for talks": a demand.
         if row.word == "call" && self.doc.is_any(trigger.tokens.end, words!["for", "on"]) {
             return Vec::new();
@@ -207,7 +209,8 @@ impl Frames<'_> {
             }
             return vec![draft];
         }
-        if self.definite(trigger)
+        if (self.definite(trigger) || self.owned_by_day(trigger))
+            && !self.previous(trigger)
             && (draft.date.is_some()
                 || draft.place.is_some()
                 || draft.country.is_some()

@@ -88,7 +88,12 @@ impl Frames<'_> {
                 "said" | "told" | "." | ";" | "where" | "when" | "who" | "which" | "that" | "after" | "before" => {
                     return None;
                 }
-                "," => return None,
+                // "the meeting, to be held on Monday, …"
+                "," => {
+                    let set = self.doc.is_any(at + 1, words!["scheduled", "slated", "planned", "set", "due"])
+                        || self.doc.is(at + 1, "to") && self.doc.is_any(at + 2, words!["be", "take"]);
+                    return set.then_some(Told::Status(EventStatus::Planned));
+                }
                 _ => {}
             }
         }

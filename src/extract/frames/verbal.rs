@@ -169,8 +169,14 @@ impl Frames<'_> {
         Some(self.list(index, object))
     }
 
+    /// Does the date beside a trigger begin after the day of publication, whatever is told of it?
+    pub(super) fn begins_ahead(&self, index: usize, trigger: &Trigger) -> bool {
+        let date = self.date_of(index, trigger.tokens.clone(), EventStatus::Cancelled);
+        date.zip(self.published).is_some_and(|((date, _), published)| date.interval().0 > published)
+    }
+
     /// Does the date beside a trigger lie ahead?
-    fn lies_ahead(&self, index: usize, trigger: &Trigger) -> bool {
+    pub(super) fn lies_ahead(&self, index: usize, trigger: &Trigger) -> bool {
         let date = self.date_of(index, trigger.tokens.clone(), EventStatus::Planned);
         let Some(((date, _), published)) = date.zip(self.published) else { return false };
         let (first, last) = date.interval();

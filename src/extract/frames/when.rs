@@ -8,9 +8,15 @@ use std::ops::Range;
 use super::Frames;
 use crate::{
     annotation::EventStatus,
-    extract::{lexicon::Class, spot::What},
+    extract::{lexicon::Class, spot::What, token::Kind},
     timex::{Precision, Timex},
 };
+
+/// So far before a date "since" makes it the beginning of something else.
+const SINCE_REACH: usize = 14;
+
+/// So far behind the day on which something was said the contact stands at which it was.
+const LINK_REACH: usize = 12;
 
 impl Frames<'_> {
     /// The date of a trigger: the nearest one of its clause that is not a verb of saying's own.
@@ -34,10 +40,13 @@ impl Frames<'_> {
             {
                 continue;
             }
-            if self.said_on(mention.tokens.start, floor, trigger.start) {
+            let reported = self.said_at(&mention.tokens, &trigger, status);
+            if !reported && self.said_on(mention.tokens.start, floor, trigger.start) {
                 continue;
             }
-            if self.of_another(&mention.tokens, &trigger, after) {
+            if !reported && self.of_another(&mention.tokens, &trigger, after)
+                || self.owns_another(&mention.tokens, &trigger)
+            {
                 continue;
             }
             // "the 2003 invasion", "an agreement of 1994", "since 2014"
@@ -47,7 +56,9 @@ impl Frames<'_> {
             {
                 continue;
             }
-            if matches!(before_word.as_str(), "since" | "until" | "than") {
+            if matches!(before_word.as_str(), "since" | "until" | "than")
+                && !(before_word.as_str() == "since" && after && self.goes_on(&trigger, floor))
+            {
                 continue;
             }
             let mut distance = if after {
@@ -71,17 +82,63 @@ impl Frames<'_> {
     /// Does the date belong to another verb of the sentence: "on Friday said …", "left on Sunday after talks", "arrived
     /// Tuesday for talks", "on Monday voiced doubts about the summit", "since taking office in July"?
     fn of_another(&self, date: &Range<usize>, trigger: &Range<usize>, after: bool) -> bool {
-        let since = (date.start.saturating_sub(5).max(trigger.end.min(date.start))..date.start)
-            .any(|t| self.doc.is(t, "since"));
+        // "the first to visit since ties were cut in 1979": up to the comma, all of it is the other clause's.
+        let since = (date.start.saturating_sub(SINCE_REACH).max(trigger.end.min(date.start))..date.start)
+            .rev()
+            .take_while(|&t| !matches!(self.doc.text(t), "," | ";"))
+            .any(|t| self.doc.is(t, "since") && t + 1 < date.start);
         if after {
             return since;
         }
         let said = self.is_class(date.end, Class::Saying) && !self.doc.is_any(date.end, words!["called", "saying"]);
         let linked =
-            (date.end..trigger.start).any(|t| self.doc.is_any(t, words!["after", "following", "before", "since"]));
+            (date.end..trigger.start).any(|t| self.doc.is_any(t, words!["after", "following", "before", "since", "ahead"]));
         let purpose = (trigger.start.saturating_sub(5).max(date.end)..trigger.start)
             .any(|t| self.doc.is_any(t, words!["for", "about", "regarding", "concerning"]));
         since || said || linked || purpose
+    }
+
+    /// "said on Tuesday as he met Y", "reiterated Friday during a call with Y", "said on Monday after their talks": what was said
+    /// at a contact, or right behind it, was said on its day.
+    fn said_at(&self, date: &Range<usize>, trigger: &Range<usize>, status: EventStatus) -> bool {
+        if status != EventStatus::Held || date.end > trigger.start || trigger.start - date.end > LINK_REACH {
+            return false;
+        }
+        let near = date.start.saturating_sub(3)..date.start;
+        let said = near.clone().any(|t| self.is_class(t, Class::Saying));
+        // "a newspaper reported Wednesday after the summit": whoever publishes was not there.
+        let published = near.clone().any(|t| {
+            self.doc.is_any(t, words!["reported", "announced", "released", "published", "issued", "confirmed"])
+        });
+        let linked = (date.end..trigger.start).find(|&t| {
+            self.doc.is_any(t, words!["during", "as", "when", "while", "after", "following", "in", "at"])
+        });
+        // "said on Friday that the talks …, in Geneva": what is said stands between.
+        said && linked.is_some_and(|link| {
+            let behind = self.doc.is_any(link, words!["after", "following"]);
+            !(behind && published)
+                && !(date.end..link).any(|t| self.doc.is_any(t, words!["that", "the", "a", "he", "she", "it", "they"]))
+                && !(link..trigger.start).any(|t| self.is_class(t, Class::Saying) || self.doc.is(t, "that"))
+        })
+    }
+
+    /// "has been holding talks since Monday": under way from that day on.
+    fn goes_on(&self, trigger: &Range<usize>, floor: usize) -> bool {
+        let from = trigger.start.saturating_sub(6).max(floor);
+        (from..trigger.end).any(|t| self.doc.is(t, "been"))
+    }
+
+    /// "Tuesday's meeting", "last month's election": a date that owns a noun is that noun's alone.
+    fn owns_another(&self, date: &Range<usize>, trigger: &Range<usize>) -> bool {
+        if self.doc.tokens.get(date.end).is_none_or(|t| t.kind != Kind::Possessive) {
+            return false;
+        }
+        let own = date.end < trigger.start
+            && (date.end + 1..trigger.start).all(|t| {
+                self.doc.tokens[t].kind == Kind::Word && !self.is_class(t, Class::Preposition) && !self.doc.is(t, "and")
+                    || self.doc.text(t) == "-"
+            });
+        !own
     }
 
     /// "X, who landed on Monday, met Y": does a date before the trigger stand in a relative clause that ended before it?
