@@ -56,6 +56,9 @@ fn add_to_last(events: &mut [Merged], draft: &Draft) -> bool {
             && (event.draft.status == draft.status
                 || draft.assumed
                 || draft.status == EventStatus::Cancelled && event.draft.status == EventStatus::Planned)
+            // A visit is its visitor's, whoever was host.
+            && (draft.kind != EventKind::Visit
+                || draft.actors.first().zip(event.draft.actors.first()).is_none_or(|(a, b)| agree(a, b)))
             && (draft.actors.is_empty() || draft.actors.iter().any(|a| event.draft.actors.iter().any(|b| agree(a, b))))
             && compatible_dates(&event.draft, draft)
             && compatible_places(&event.draft, draft)

@@ -63,6 +63,14 @@ impl<'f, 'a> Story<'f, 'a> {
                 break;
             }
         }
+        // A dateline's day is the story's where the story names no other.
+        let dateline = frames.dates.iter().enumerate().find(|(_, d)| d.dateline);
+        if let (None, Some((number, mention))) = (story.day, dateline)
+            && let [value @ Timex::Day(day)] = mention.values[..]
+            && story.is_news(day)
+        {
+            story.day = Some((value, number));
+        }
         Some(story)
     }
 
@@ -86,15 +94,27 @@ impl<'f, 'a> Story<'f, 'a> {
         }
         let lead = self.told..=self.lead + LEAD_REACH;
         if !held {
+            if draft.status == EventStatus::Planned && self.he_also(floor, start) {
+                return index.checked_sub(1).and_then(|before| self.only_day(before, |day| day >= self.published));
+            }
             let then = draft.status == EventStatus::Planned && self.then_to(floor..start);
             return self.day.filter(|_| then && lead.contains(&index));
         }
-        if self.mentions(index).next().is_some() {
+        if self.mentions(index).any(|(_, d)| !self.aside(&d.tokens, start)) {
             return None;
         }
         let at_speech = draft.kind != EventKind::Visit && self.said_at(floor..start);
         let narrated = lead.contains(&index) && self.narrates(index, draft);
         self.day.filter(|_| at_speech || narrated)
+    }
+
+    /// "X, who arrived on Monday, told …": does a date stand in a relative clause that ended before a token?
+    fn aside(&self, date: &Range<usize>, token: usize) -> bool {
+        let doc = self.frames.doc;
+        let floor = doc.sentences[doc.sentence_of(token)].tokens.start;
+        let comma = |t: usize| doc.text(t) == ",";
+        let opens = (floor..date.start).rev().find(|&t| comma(t) || doc.is_any(t, words!["who", "which"]));
+        opens.is_some_and(|t| !comma(t)) && date.end < token && (date.end..token).any(comma)
     }
 
     /// The dates of a sentence without the dateline's.
@@ -150,6 +170,15 @@ impl<'f, 'a> Story<'f, 'a> {
         marked.is_some_and(|t| !(t..before.end).any(|t| self.is(t, Class::Saying)))
     }
 
+    /// "He will also meet Y": on the day of the sentence before.
+    fn he_also(&self, floor: usize, before: usize) -> bool {
+        let doc = self.frames.doc;
+        doc.is_any(floor, words!["he", "she", "they"])
+            && doc.is(floor + 1, "will")
+            && doc.is_any(floor + 2, words!["also", "then", "later"])
+            && before <= floor + LINK_REACH
+    }
+
     /// "was then to meet"
     fn then_to(&self, before: Range<usize>) -> bool {
         let from = before.end.saturating_sub(4).max(before.start);
@@ -164,6 +193,17 @@ impl<'f, 'a> Story<'f, 'a> {
             doc.is_any(t, words!["during", "in", "at", "after", "following"])
         });
         let Some(link) = link else { return false };
+        // "After talks with Y, X said …"
+        let end = doc.sentences[doc.sentence_of(link)].tokens.end;
+        if link == before.start {
+            let comma = (before.end..end.min(before.end + SPEECH_REACH)).rev().find(|&t| doc.text(t) == ",");
+            return comma.is_some_and(|comma| (comma..end.min(comma + SPEECH_REACH / 4)).any(|t| self.speaks(t)));
+        }
+        // "In remarks after a meeting with Y", "made the statement following talks with Y"
+        let words = link.saturating_sub(SPEECH_REACH).max(before.start)..link;
+        if words.clone().any(|t| doc.is_any(t, words!["remarks", "remark", "statement", "statements", "comments"])) {
+            return !words.into_iter().any(|t| doc.is_any(t, words!["that", "who", "which", "had"]));
+        }
         if (link..before.end).any(|t| doc.is_any(t, words!["recent", "previous", "earlier", "last", "first", "end", "separate", "another"])) {
             return false;
         }
@@ -190,13 +230,15 @@ impl<'f, 'a> Story<'f, 'a> {
         let doc = self.frames.doc;
         let floor = doc.sentences[index].tokens.start;
         let start = draft.trigger.start;
+        let clause = (floor..start).rev().find(|&t| doc.text(t) == ",").map_or(floor, |comma| comma + 1);
         let other = (floor..start).any(|t| {
             self.is(t, Class::Saying)
-                || doc.is_any(
+                || doc.is_any(t, words!["separate", "another"])
+                || t >= clause && doc.is_any(
                     t,
                     words![
                         "that", "who", "which", "where", "whose", "because", "if", "whether", "has", "have", "had", "will",
-                        "would", "also", "separate", "another", "instead", "recently", "once", "previously", "earlier", "not", "never", "to", "was", "were",
+                        "would", "when", "while", "after", "before", "as", "also", "instead", "recently", "once", "previously", "earlier", "not", "never", "to", "was", "were",
                     ],
                 )
         });

@@ -67,6 +67,12 @@ const REACH: usize = 40;
 /// An "is meeting" this many tokens before a date tells of it.
 const NEAR: usize = 8;
 
+/// What a headline tells that somebody is to do.
+const HEADLINED: &Hashed<16> = words![
+    "visit", "meet", "host", "hold", "attend", "sign", "travel", "receive", "discuss", "address", "join", "open", "begin",
+    "resume", "leave", "return"
+];
+
 /// Third persons that before a date tell what is arranged for it.
 const ARRANGED: &Hashed<9> =
     words!["ends", "begins", "starts", "opens", "closes", "concludes", "expires", "resumes", "convenes"];
@@ -438,6 +444,8 @@ impl Clause<'_> {
     fn infinitive(&self, to: usize) -> bool {
         let next = to + 1;
         self.is_any(next, words!["be"])
+            // "Minister to Visit Rome": in a headline a verb has a capital too.
+            || self.headline && self.is_any(next, HEADLINED)
             || next < self.ceiling
                 && self.doc.tokens[next].kind == Kind::Word
                 && self.doc.tokens[next].case == Case::Lower

@@ -35,6 +35,8 @@ impl Frames<'_> {
         let mut members: Vec<usize> = self.between(index, trigger.tokens.end, clause);
         let pair_told = !members.is_empty();
         let with = if pair_told { Vec::new() } else { self.behind(index, trigger.tokens.end, clause, &["with"]) };
+        let with = self.named_among(index, with);
+        let alone = with.is_empty();
         let owner = self.owner(index, trigger);
         let mut subject: Vec<usize> = Vec::new();
         let mut conf = 0.6f32;
@@ -207,6 +209,32 @@ impl Frames<'_> {
             if draft.assumed {
                 draft.status = host.status;
             }
+            return vec![draft];
+        }
+        // "will today hold talks at technical level": those told of before.
+        if light.is_some()
+            && row.kind == EventKind::Meeting
+            && row.frame == Frame::Talks
+            && alone
+            && draft.date.is_some()
+            && draft.actors.len() == 1
+            && draft.actors[0].person.is_some()
+        {
+            draft.anaphoric = true;
+            return vec![draft];
+        }
+        // "their second meeting after the summit in Singapore last summer": an earlier one of the same parties.
+        let earlier = (trigger.tokens.start.saturating_sub(4).max(floor)..trigger.tokens.start)
+            .any(|t| self.doc.is_any(t, words!["after", "following", "since"]));
+        if let Some(later) = drafts.last().filter(|d| d.sentence == index && d.kind == EventKind::Meeting)
+            && earlier
+            && self.definite(trigger)
+            && row.kind == EventKind::Meeting
+            && status == EventStatus::Held
+            && draft.date.is_some()
+            && draft.country.is_some()
+        {
+            draft.actors = later.actors.clone();
             return vec![draft];
         }
         if (self.definite(trigger) || self.owned_by_day(trigger))

@@ -7,7 +7,7 @@ use crate::{
         lexicon::{Class, events::EventRow},
         party::Shape,
         spot::What,
-        token::Kind,
+        token::{Case, Kind},
     },
 };
 
@@ -58,7 +58,7 @@ impl Frames<'_> {
         }
         let goal = goals.first().cloned();
         let mut draft = Draft {
-            date: self.date_of(index, trigger.tokens.clone(), status),
+            date: self.date_of(index, trigger.tokens.clone(), status).filter(|&(_, date)| self.of_trip(trigger, date)),
             confidence: 0.65,
             assumed: told.is_none() && light.is_none() && !expected && !ahead,
             ..Draft::new(row, status, index, trigger)
@@ -106,6 +106,19 @@ impl Frames<'_> {
             return Vec::new();
         }
         self.each_goal(draft, &goals, &everyone)
+    }
+
+    /// "on his first trip to PLACE, met X on Sunday", "the visit sparked anger on Monday": a day behind another verb than one
+    /// of beginning is not the visit's.
+    fn of_trip(&self, trigger: &Trigger, date: usize) -> bool {
+        let Some(date) = self.dates.get(date) else { return false };
+        let between = trigger.tokens.end..date.tokens.start;
+        !between.into_iter().any(|t| {
+            let text = self.doc.text(t);
+            let past = text.len() > 4 && text.ends_with("ed") && self.doc.tokens[t].case == Case::Lower;
+            let begins = self.doc.is_any(t, words!["started", "scheduled", "planned", "expected", "slated", "delayed", "postponed"]);
+            past && !begins || self.doc.is_any(t, words!["met", "said", "told", "made", "held"])
+        })
     }
 
     /// "(said) the trip is set for …": the noun with its article alone is the subject of its clause.

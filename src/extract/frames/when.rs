@@ -8,12 +8,15 @@ use std::ops::Range;
 use super::Frames;
 use crate::{
     annotation::EventStatus,
-    extract::{lexicon::Class, spot::What, token::Kind},
+    extract::{lexicon::Class, spot::What, token::{Case, Kind}},
     timex::{Precision, Timex},
 };
 
 /// So far before a date "since" makes it the beginning of something else.
 const SINCE_REACH: usize = 14;
+
+/// A day of the verb before "and" counts as so much farther off.
+const APART: usize = 8;
 
 /// So far behind the day on which something was said the contact stands at which it was.
 const LINK_REACH: usize = 12;
@@ -49,10 +52,15 @@ impl Frames<'_> {
             {
                 continue;
             }
+            // "arrived on Thursday evening in Rome, where he will meet Y"
+            let arrived = status == EventStatus::Planned && self.published.is_some_and(|day| value.interval().1 <= day);
+            if arrived && !after && (mention.tokens.end..trigger.start).any(|t| self.doc.is(t, "where")) {
+                continue;
+            }
             // "the 2003 invasion", "an agreement of 1994", "since 2014"
             let before_word = mention.tokens.start.checked_sub(1).map(|t| self.word(t)).unwrap_or_default();
             if matches!(before_word.as_str(), "since" | "until" | "by" | "the" | "than")
-                && !matches!(value.precision(), Precision::Day | Precision::Week)
+                && !matches!(value.precision(), Precision::Day | Precision::Weekend | Precision::Week)
             {
                 continue;
             }
@@ -68,6 +76,10 @@ impl Frames<'_> {
             };
             if after && mention.tokens.start >= clause {
                 distance += 25;
+            }
+            // "will speak on Tuesday and host a meeting on Wednesday"
+            if !after && (mention.tokens.end..trigger.start).any(|t| self.doc.is(t, "and")) {
+                distance += APART;
             }
             if distance > 40 {
                 continue;
@@ -88,14 +100,30 @@ impl Frames<'_> {
             .take_while(|&t| !matches!(self.doc.text(t), "," | ";"))
             .any(|t| self.doc.is(t, "since") && t + 1 < date.start);
         if after {
-            return since;
+            // "…, officials disclosed here Thursday"
+            let verb = (trigger.end..date.start).rev().find(|&t| !self.doc.is_any(t, words!["here", "on", "late", "early"]));
+            let told = verb.is_some_and(|t| self.past(t) && (trigger.end..t).any(|c| self.doc.text(c) == ","));
+            return since || told;
         }
+        // "dismissed Friday a report that", "on Friday dismissed a report that it would"
+        let verb = self.past(date.end)
+            && (date.end + 1..trigger.start).any(|t| self.doc.is_any(t, words!["that", "whether", "would"]));
         let said = self.is_class(date.end, Class::Saying) && !self.doc.is_any(date.end, words!["called", "saying"]);
         let linked =
             (date.end..trigger.start).any(|t| self.doc.is_any(t, words!["after", "following", "before", "since", "ahead"]));
+        // "is due on Friday for a visit": who comes for a visit comes on its day.
+        let travels = self.is_class(trigger.start, Class::Travel);
         let purpose = (trigger.start.saturating_sub(5).max(date.end)..trigger.start)
             .any(|t| self.doc.is_any(t, words!["for", "about", "regarding", "concerning"]));
-        since || said || linked || purpose
+        since || said || linked || purpose && !travels || verb
+    }
+
+    /// A past form known by its ending.
+    fn past(&self, token: usize) -> bool {
+        self.doc.tokens.get(token).is_some_and(|t| t.case == Case::Lower && t.kind == Kind::Word)
+            && self.doc.text(token).len() > 4
+            && self.doc.text(token).ends_with("ed")
+            && !self.doc.is_any(token, words!["scheduled", "planned", "expected", "started", "slated", "opened"])
     }
 
     /// "said on Tuesday as he met Y", "reiterated Friday during a call with Y", "said on Monday after their talks": what was said
