@@ -23,13 +23,18 @@ pub struct Group {
     pub gerund: bool,
     /// Is it in the present tense without a modal: a date may still make it planned ("meets on Friday").
     pub present: bool,
+    /// Held only as "the first official to visit": of a visit to come as of one that was.
+    pub guess: bool,
 }
 
 /// "the first official to visit": before "to", an ordinal noun phrase tells of what was done.
 fn first_to(doc: &Doc, to: usize, floor: usize) -> bool {
     let from = to.saturating_sub(8).max(floor);
     (from + 1..to)
-        .any(|t| doc.is_any(t, words!["first", "only", "latest", "last", "second", "third"]) && doc.is(t - 1, "the"))
+        .any(|t| {
+            doc.is_any(t, words!["first", "only", "latest", "last", "second", "third", "highest"]) && doc.is(t - 1, "the")
+                || doc.is(t, "senior") && doc.is(t - 1, "most")
+        })
 }
 
 fn is_adverb(text: &str) -> bool {
@@ -156,6 +161,9 @@ fn alone(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: usize
                 negated = true;
             }
             _ if is_adverb(text) => {}
+            // "hopes one day to visit"
+            "day" if to && governor.is_none() && token > floor && doc.is(token - 1, "one") => {}
+            "one" if doc.is(token + 1, "day") => {}
             _ if to && governor.is_none() && is(token, Class::GovernsPlanned)
                 || to && governor.is_none() && is(token, Class::GovernsCancelled)
                 || to && governor.is_none() && is(token, Class::GovernsNothing)
@@ -205,5 +213,6 @@ fn alone(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: usize
         && !would
         && have.is_none()
         && (matches!(form, VerbForm::Third | VerbForm::Base) || (form == VerbForm::Gerund && be == Some("present")));
-    Group { start, status, passive, purpose, gerund, present }
+    let guess = purpose && status == Some(EventStatus::Held) && first_to(doc, start, floor);
+    Group { start, status, passive, purpose, gerund, present, guess }
 }

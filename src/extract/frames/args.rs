@@ -44,6 +44,10 @@ impl Frames<'_> {
 
     /// Could the party be the subject of a verb of contact?
     fn may_act(&self, party: &Party) -> bool {
+        // Who speaks for others only says what they did.
+        if party.office.as_ref().is_some_and(|o| o.role == Role::Spokesperson) {
+            return false;
+        }
         match party.shape {
             Shape::Body => {
                 party.org.is_some()

@@ -61,6 +61,7 @@ impl Frames<'_> {
                     purpose: false,
                     gerund: false,
                     present: false,
+                    guess: false,
                 };
                 return Some((group, at));
             }

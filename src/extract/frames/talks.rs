@@ -90,6 +90,7 @@ impl Frames<'_> {
             subject = self.subject(index, group.start, false, taken);
             members.extend(subject.iter().copied());
         }
+        let mut aim = false;
         if purpose
             && told.is_none()
             && light
@@ -97,7 +98,7 @@ impl Frames<'_> {
                 .is_none_or(|(g, at)| g.status == Some(EventStatus::Held) && self.word(*at).starts_with("arriv"))
             && self.coming(index, trigger)
         {
-            status = EventStatus::Planned;
+            (status, aim) = (EventStatus::Planned, true);
         }
         members.dedup();
         let mut actors = self.actors(index, members.iter().copied());
@@ -145,6 +146,7 @@ impl Frames<'_> {
                 - if row.frame == Frame::Summit { 0.08 } else { 0.0 },
             anaphoric,
             assumed: told.is_none() && light.is_none(),
+            aim,
             ..Draft::new(row, status, index, trigger)
         };
         self.settle(&mut draft, index, floor);

@@ -106,7 +106,8 @@ impl Frames<'_> {
         let start = trigger.tokens.start;
         for at in (start.saturating_sub(GOVERNOR_REACH).max(floor)..start).rev() {
             let word = self.word(at);
-            if self.is_class(at, Class::AwaitsNoun) {
+            // "looking forward to meeting X"
+            if self.is_class(at, Class::AwaitsNoun) || self.doc.is(at, "forward") && self.doc.is(at + 1, "to") {
                 return Some(Told::Status(EventStatus::Planned));
             }
             let called_off = self.doc.is(at, "off")

@@ -74,6 +74,15 @@ impl Frames<'_> {
         if group.present && group.status == Some(EventStatus::Held) && self.lies_ahead(index, trigger) {
             group.status = Some(EventStatus::Planned);
         }
+        // "days before X visits Y", "is expected to sign it when he visits Y"
+        let opens = subject.first().map_or(group.start, |&s| self.parties[index][s].tokens.start);
+        if group.present
+            && group.status == Some(EventStatus::Held)
+            && !sentence.headline
+            && (opens.saturating_sub(2).max(floor)..opens).any(|t| self.doc.is_any(t, words!["before", "until", "when"]))
+        {
+            group.status = Some(EventStatus::Planned);
+        }
         let status = match group.status.filter(|_| !conditional) {
             Some(status) => status,
             None => {
@@ -90,7 +99,10 @@ impl Frames<'_> {
         {
             return Vec::new();
         }
-        let draft = Draft { confidence: 0.78, ..Draft::new(row, status, index, trigger) };
+        // "arrived in Rome to meet X": what later words tell may be the same meeting.
+        let aim = group.purpose && status == EventStatus::Planned && self.coming(index, trigger);
+        let draft =
+            Draft { confidence: 0.78, assumed: group.guess, aim, ..Draft::new(row, status, index, trigger) };
         let mut clause = Clause { index, floor, end, next, trigger, row, group, status, subject, objects, with };
         let found = match row.frame {
             Frame::Meet | Frame::See | Frame::Ring | Frame::With | Frame::Discuss | Frame::Phone | Frame::Speak => {

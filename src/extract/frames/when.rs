@@ -48,7 +48,7 @@ impl Frames<'_> {
                 continue;
             }
             if !reported && self.of_another(&mention.tokens, &trigger, after)
-                || self.owns_another(&mention.tokens, &trigger)
+                || self.owns_another(index, &mention.tokens, &trigger)
             {
                 continue;
             }
@@ -95,15 +95,22 @@ impl Frames<'_> {
     /// Tuesday for talks", "on Monday voiced doubts about the summit", "since taking office in July"?
     fn of_another(&self, date: &Range<usize>, trigger: &Range<usize>, after: bool) -> bool {
         // "the first to visit since ties were cut in 1979": up to the comma, all of it is the other clause's.
-        let since = (date.start.saturating_sub(SINCE_REACH).max(trigger.end.min(date.start))..date.start)
+        let from = date.start.saturating_sub(SINCE_REACH);
+        let since = (if after { from.max(trigger.end) } else { from }..date.start)
             .rev()
-            .take_while(|&t| !matches!(self.doc.text(t), "," | ";"))
-            .any(|t| self.doc.is(t, "since") && t + 1 < date.start);
+            .take_while(|&t| !matches!(self.doc.text(t), "," | ";" | "."))
+            .any(|t| self.doc.is(t, "since") && t + 1 < date.start)
+            && (after || !self.doc.is(date.end, "when"));
         if after {
             // "…, officials disclosed here Thursday"
             let verb = (trigger.end..date.start).rev().find(|&t| !self.doc.is_any(t, words!["here", "on", "late", "early"]));
             let told = verb.is_some_and(|t| self.past(t) && (trigger.end..t).any(|c| self.doc.text(c) == ","));
-            return since || told;
+            // "his first visit after he took over in May"
+            let subordinate = (trigger.end..date.start.saturating_sub(1)).any(|t| {
+                self.doc.is_any(t, words!["after", "before", "since", "until", "because"])
+                    && self.doc.is_any(t + 1, words!["he", "she", "it", "they"])
+            });
+            return since || told || subordinate;
         }
         // "dismissed Friday a report that", "on Friday dismissed a report that it would"
         let verb = self.past(date.end)
@@ -157,7 +164,11 @@ impl Frames<'_> {
     }
 
     /// "Tuesday's meeting", "last month's election": a date that owns a noun is that noun's alone.
-    fn owns_another(&self, date: &Range<usize>, trigger: &Range<usize>) -> bool {
+    fn owns_another(&self, index: usize, date: &Range<usize>, trigger: &Range<usize>) -> bool {
+        // "ahead of December 21 talks"
+        if date.end < self.doc.tokens.len() && !trigger.contains(&date.end) && self.is_contact_noun(index, date.end) {
+            return true;
+        }
         if self.doc.tokens.get(date.end).is_none_or(|t| t.kind != Kind::Possessive) {
             return false;
         }
