@@ -134,7 +134,8 @@ impl<'f, 'a> Story<'f, 'a> {
             let owns = doc.tokens.get(mention.tokens.end).is_some_and(|t| t.kind == Kind::Possessive);
             let before = mention.tokens.start.checked_sub(1);
             let bound = before.is_some_and(|t| doc.is_any(t, words!["since", "until", "by", "before", "after", "from", "than"]));
-            if owns || bound || !fits(day) {
+            let end = doc.sentences[index].tokens.end.saturating_sub(1);
+            if owns || bound || self.aside(&mention.tokens, end) || !fits(day) {
                 continue;
             }
             match found {

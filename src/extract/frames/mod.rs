@@ -128,6 +128,9 @@ struct Taken {
     objects: Vec<usize>,
 }
 
+/// So many contacts of a sentence are compared with the next one.
+const NEAR: usize = 16;
+
 /// Does an article speak of telephone calls?
 pub fn telephones(doc: &Doc) -> bool {
     (1..doc.tokens.len()).any(|t| {
@@ -173,7 +176,7 @@ impl<'a> Frames<'a> {
         let (mut at, mut found) = (first, Vec::new());
         while at < drafts.len() {
             let draft = &drafts[at];
-            let before = &drafts[first..at];
+            let before = &drafts[first.max(at.saturating_sub(NEAR))..at];
             let same = |d: &&Draft| {
                 d.actors.len() == draft.actors.len()
                     && draft.actors.iter().all(|a| d.actors.iter().any(|b| same_actor(a, b)))
