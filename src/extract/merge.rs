@@ -62,7 +62,7 @@ fn add_to_last(events: &mut [Merged], draft: &Draft) -> bool {
     let found = events.iter_mut().rev().take(REMEMBERED).find(|event| {
         event.draft.kind == draft.kind
             && (event.draft.status == draft.status
-                || draft.assumed
+                || draft.assumed && (!draft.actors.is_empty() || draft.date.is_some())
                 || draft.status == EventStatus::Cancelled && event.draft.status == EventStatus::Planned)
             // A visit is its visitor's, whoever was host.
             && (draft.kind != EventKind::Visit

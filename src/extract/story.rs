@@ -133,7 +133,8 @@ impl<'f, 'a> Story<'f, 'a> {
             let [value @ Timex::Day(day)] = mention.values[..] else { continue };
             let owns = doc.tokens.get(mention.tokens.end).is_some_and(|t| t.kind == Kind::Possessive);
             let before = mention.tokens.start.checked_sub(1);
-            let bound = before.is_some_and(|t| doc.is_any(t, words!["since", "until", "by", "before", "after", "from", "than"]));
+            let bound = before
+                .is_some_and(|t| doc.is_any(t, words!["since", "until", "by", "before", "after", "from", "than"]));
             let end = doc.sentences[index].tokens.end.saturating_sub(1);
             if owns || bound || self.aside(&mention.tokens, end) || !fits(day) {
                 continue;
@@ -190,9 +191,10 @@ impl<'f, 'a> Story<'f, 'a> {
     fn said_at(&self, before: Range<usize>) -> bool {
         let doc = self.frames.doc;
         let near = before.end.saturating_sub(LINK_REACH).max(before.start)..before.end;
-        let link = near.rev().take_while(|&t| doc.tokens[t].kind != Kind::Punct || doc.text(t) == "-").find(|&t| {
-            doc.is_any(t, words!["during", "in", "at", "after", "following"])
-        });
+        let link = near
+            .rev()
+            .take_while(|&t| doc.tokens[t].kind != Kind::Punct || doc.text(t) == "-")
+            .find(|&t| doc.is_any(t, words!["during", "in", "at", "after", "following"]));
         let Some(link) = link else { return false };
         // "After talks with Y, X said …"
         let end = doc.sentences[doc.sentence_of(link)].tokens.end;
@@ -205,13 +207,18 @@ impl<'f, 'a> Story<'f, 'a> {
         if words.clone().any(|t| doc.is_any(t, words!["remarks", "remark", "statement", "statements", "comments"])) {
             return !words.into_iter().any(|t| doc.is_any(t, words!["that", "who", "which", "had"]));
         }
-        if (link..before.end).any(|t| doc.is_any(t, words!["recent", "previous", "earlier", "last", "first", "end", "separate", "another"])) {
+        if (link..before.end).any(|t| {
+            doc.is_any(t, words!["recent", "previous", "earlier", "last", "first", "end", "separate", "another"])
+        }) {
             return false;
         }
         let speech = (link.saturating_sub(SPEECH_REACH).max(before.start)..link).rev().find(|&t| self.speaks(t));
         speech.is_some_and(|verb| {
             let passive = verb > before.start
-                && doc.is_any(verb - 1, words!["was", "were", "been", "be", "is", "are", "had", "has", "have", "to", "not"]);
+                && doc.is_any(
+                    verb - 1,
+                    words!["was", "were", "been", "be", "is", "are", "had", "has", "have", "to", "not"],
+                );
             !passive && !(verb..link).any(|t| doc.is_any(t, words!["that", "who", "which", "had", "was", "were"]))
         })
     }
@@ -222,7 +229,17 @@ impl<'f, 'a> Story<'f, 'a> {
         past && (self.is(token, Class::Saying) || self.is(token, Class::Addressing))
             || doc.is_any(
                 token,
-                words!["said", "told", "stressed", "reaffirmed", "reiterated", "expressed", "voiced", "discussed", "emphasized"],
+                words![
+                    "said",
+                    "told",
+                    "stressed",
+                    "reaffirmed",
+                    "reiterated",
+                    "expressed",
+                    "voiced",
+                    "discussed",
+                    "emphasized"
+                ],
             )
     }
 
@@ -235,17 +252,44 @@ impl<'f, 'a> Story<'f, 'a> {
         let other = (floor..start).any(|t| {
             self.is(t, Class::Saying)
                 || doc.is_any(t, words!["separate", "another"])
-                || t >= clause && doc.is_any(
-                    t,
-                    words![
-                        "that", "who", "which", "where", "whose", "because", "if", "whether", "has", "have", "had", "will",
-                        "would", "when", "while", "after", "before", "as", "also", "instead", "recently", "once", "previously", "earlier", "not", "never", "to", "was", "were",
-                    ],
-                )
+                || t >= clause
+                    && doc.is_any(
+                        t,
+                        words![
+                            "that",
+                            "who",
+                            "which",
+                            "where",
+                            "whose",
+                            "because",
+                            "if",
+                            "whether",
+                            "has",
+                            "have",
+                            "had",
+                            "will",
+                            "would",
+                            "when",
+                            "while",
+                            "after",
+                            "before",
+                            "as",
+                            "also",
+                            "instead",
+                            "recently",
+                            "once",
+                            "previously",
+                            "earlier",
+                            "not",
+                            "never",
+                            "to",
+                            "was",
+                            "were",
+                        ],
+                    )
         });
-        let past = |t: usize| {
-            self.is(t, Class::LightPast) || doc.tokens[t].case == Case::Lower && doc.text(t).ends_with("ed")
-        };
+        let past =
+            |t: usize| self.is(t, Class::LightPast) || doc.tokens[t].case == Case::Lower && doc.text(t).ends_with("ed");
         let verb = past(start) || doc.is_any(start, words!["met", "held", "spoke", "flew", "went", "came"]);
         let light = (start.saturating_sub(LINK_REACH).max(floor)..start).any(|t| self.is(t, Class::LightPast));
         !other && (verb || light)

@@ -30,11 +30,10 @@ pub struct Group {
 /// "the first official to visit": before "to", an ordinal noun phrase tells of what was done.
 fn first_to(doc: &Doc, to: usize, floor: usize) -> bool {
     let from = to.saturating_sub(8).max(floor);
-    (from + 1..to)
-        .any(|t| {
-            doc.is_any(t, words!["first", "only", "latest", "last", "second", "third", "highest"]) && doc.is(t - 1, "the")
-                || doc.is(t, "senior") && doc.is(t - 1, "most")
-        })
+    (from + 1..to).any(|t| {
+        doc.is_any(t, words!["first", "only", "latest", "last", "second", "third", "highest"]) && doc.is(t - 1, "the")
+            || doc.is(t, "senior") && doc.is(t - 1, "most")
+    })
 }
 
 fn is_adverb(text: &str) -> bool {
@@ -84,7 +83,8 @@ fn coordinated(doc: &Doc, verb: usize, floor: usize) -> Option<usize> {
         if matches!(doc.text(token), ";" | ":") || doc.tokens[token].kind == Kind::Quote {
             return None;
         }
-        let auxiliary = doc.is_any(token, words!["will", "would", "shall", "can", "could", "may", "might", "should", "must"]);
+        let auxiliary =
+            doc.is_any(token, words!["will", "would", "shall", "can", "could", "may", "might", "should", "must"]);
         if auxiliary || doc.is(token, "to") && doc.tokens[token + 1].case == Case::Lower {
             return (token + 1..and).find(|&t| !is_adverb(doc.text(t)) && !doc.is(t, "not"));
         }

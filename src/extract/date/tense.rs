@@ -69,8 +69,8 @@ const NEAR: usize = 8;
 
 /// What a headline tells that somebody is to do.
 const HEADLINED: &Hashed<16> = words![
-    "visit", "meet", "host", "hold", "attend", "sign", "travel", "receive", "discuss", "address", "join", "open", "begin",
-    "resume", "leave", "return"
+    "visit", "meet", "host", "hold", "attend", "sign", "travel", "receive", "discuss", "address", "join", "open",
+    "begin", "resume", "leave", "return"
 ];
 
 /// Third persons that before a date tell what is arranged for it.

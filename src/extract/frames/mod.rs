@@ -181,7 +181,8 @@ impl<'a> Frames<'a> {
                 d.actors.len() == draft.actors.len()
                     && draft.actors.iter().all(|a| d.actors.iter().any(|b| same_actor(a, b)))
             };
-            let told = draft.rule == "frame.discuss" && before.iter().filter(|d| d.kind == EventKind::Call).any(|d| same(&d));
+            let told =
+                draft.rule == "frame.discuss" && before.iter().filter(|d| d.kind == EventKind::Call).any(|d| same(&d));
             let off = draft.kind == EventKind::Meeting
                 && draft.status == EventStatus::Planned
                 && before.iter().any(|d| {

@@ -218,9 +218,7 @@ impl Frames<'_> {
             }
             (None, Some((group, _))) => group.status,
             // "prepares for the premier's visit, April 29 to May 5"
-            (None, None)
-                if default == EventStatus::Held && self.begins_ahead(index, trigger) =>
-            {
+            (None, None) if default == EventStatus::Held && self.begins_ahead(index, trigger) => {
                 Some(EventStatus::Planned)
             }
             (None, None) => Some(default),
@@ -241,7 +239,8 @@ impl Frames<'_> {
     /// "the previous meeting": another one than any told here.
     pub(super) fn previous(&self, trigger: &Trigger) -> bool {
         let start = trigger.tokens.start;
-        (start.saturating_sub(2)..start).any(|t| self.doc.is_any(t, words!["previous", "last", "earlier", "past", "recent"]))
+        (start.saturating_sub(2)..start)
+            .any(|t| self.doc.is_any(t, words!["previous", "last", "earlier", "past", "recent"]))
     }
 
     /// "for talks", "for a meeting": the purpose of a journey.

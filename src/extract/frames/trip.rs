@@ -116,7 +116,9 @@ impl Frames<'_> {
         !between.into_iter().any(|t| {
             let text = self.doc.text(t);
             let past = text.len() > 4 && text.ends_with("ed") && self.doc.tokens[t].case == Case::Lower;
-            let begins = self.doc.is_any(t, words!["started", "scheduled", "planned", "expected", "slated", "delayed", "postponed"]);
+            let begins = self
+                .doc
+                .is_any(t, words!["started", "scheduled", "planned", "expected", "slated", "delayed", "postponed"]);
             past && !begins || self.doc.is_any(t, words!["met", "said", "told", "made", "held"])
         })
     }
@@ -130,7 +132,10 @@ impl Frames<'_> {
         let opens = article == floor
             || self.is_class(article - 1, Class::Saying)
             || self.doc.is_any(article - 1, words!["that", ","]);
-        opens && self.doc.is_any(trigger.tokens.end, words!["is", "was", "will", "would", "has", "began", "begins", "starts"])
+        opens
+            && self
+                .doc
+                .is_any(trigger.tokens.end, words!["is", "was", "will", "would", "has", "began", "begins", "starts"])
     }
 
     /// "on a visit": the noun goes with a verb of motion or of being.

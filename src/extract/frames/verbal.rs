@@ -79,7 +79,8 @@ impl Frames<'_> {
         if group.present
             && group.status == Some(EventStatus::Held)
             && !sentence.headline
-            && (opens.saturating_sub(2).max(floor)..opens).any(|t| self.doc.is_any(t, words!["before", "until", "when"]))
+            && (opens.saturating_sub(2).max(floor)..opens)
+                .any(|t| self.doc.is_any(t, words!["before", "until", "when"]))
         {
             group.status = Some(EventStatus::Planned);
         }
@@ -93,6 +94,7 @@ impl Frames<'_> {
         // "using land in": a base form needs "to", an auxiliary or a plural before it.
         if form == VerbForm::Base
             && group.start == trigger.tokens.start
+            && group.present
             && !sentence.headline
             && !self.reciprocal(index, &subject)
             && !subject.iter().any(|&s| self.parties[index][s].plural)
@@ -101,8 +103,7 @@ impl Frames<'_> {
         }
         // "arrived in Rome to meet X": what later words tell may be the same meeting.
         let aim = group.purpose && status == EventStatus::Planned && self.coming(index, trigger);
-        let draft =
-            Draft { confidence: 0.78, assumed: group.guess, aim, ..Draft::new(row, status, index, trigger) };
+        let draft = Draft { confidence: 0.78, assumed: group.guess, aim, ..Draft::new(row, status, index, trigger) };
         let mut clause = Clause { index, floor, end, next, trigger, row, group, status, subject, objects, with };
         let found = match row.frame {
             Frame::Meet | Frame::See | Frame::Ring | Frame::With | Frame::Discuss | Frame::Phone | Frame::Speak => {

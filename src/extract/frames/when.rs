@@ -8,7 +8,11 @@ use std::ops::Range;
 use super::Frames;
 use crate::{
     annotation::EventStatus,
-    extract::{lexicon::Class, spot::What, token::{Case, Kind}},
+    extract::{
+        lexicon::Class,
+        spot::What,
+        token::{Case, Kind},
+    },
     timex::{Precision, Timex},
 };
 
@@ -103,7 +107,8 @@ impl Frames<'_> {
             && (after || !self.doc.is(date.end, "when"));
         if after {
             // "…, officials disclosed here Thursday"
-            let verb = (trigger.end..date.start).rev().find(|&t| !self.doc.is_any(t, words!["here", "on", "late", "early"]));
+            let verb =
+                (trigger.end..date.start).rev().find(|&t| !self.doc.is_any(t, words!["here", "on", "late", "early"]));
             let told = verb.is_some_and(|t| self.past(t) && (trigger.end..t).any(|c| self.doc.text(c) == ","));
             // "his first visit after he took over in May"
             let subordinate = (trigger.end..date.start.saturating_sub(1)).any(|t| {
@@ -116,8 +121,8 @@ impl Frames<'_> {
         let verb = self.past(date.end)
             && (date.end + 1..trigger.start).any(|t| self.doc.is_any(t, words!["that", "whether", "would"]));
         let said = self.is_class(date.end, Class::Saying) && !self.doc.is_any(date.end, words!["called", "saying"]);
-        let linked =
-            (date.end..trigger.start).any(|t| self.doc.is_any(t, words!["after", "following", "before", "since", "ahead"]));
+        let linked = (date.end..trigger.start)
+            .any(|t| self.doc.is_any(t, words!["after", "following", "before", "since", "ahead"]));
         // "is due on Friday for a visit": who comes for a visit comes on its day.
         let travels = self.is_class(trigger.start, Class::Travel);
         let purpose = (trigger.start.saturating_sub(5).max(date.end)..trigger.start)
@@ -145,9 +150,8 @@ impl Frames<'_> {
         let published = near.clone().any(|t| {
             self.doc.is_any(t, words!["reported", "announced", "released", "published", "issued", "confirmed"])
         });
-        let linked = (date.end..trigger.start).find(|&t| {
-            self.doc.is_any(t, words!["during", "as", "when", "while", "after", "following", "in", "at"])
-        });
+        let linked = (date.end..trigger.start)
+            .find(|&t| self.doc.is_any(t, words!["during", "as", "when", "while", "after", "following", "in", "at"]));
         // "said on Friday that the talks …, in Geneva": what is said stands between.
         said && linked.is_some_and(|link| {
             let behind = self.doc.is_any(link, words!["after", "following"]);
