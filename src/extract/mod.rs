@@ -2,7 +2,8 @@
 //!
 //! `segment` cuts the text, `spot` looks it up and finds names, `date` finds dates, `party` builds noun phrases, `frames`
 //! reads clauses around the words of contact, `reference` joins mentions to people, `merge` makes one event of several
-//! reports, `setting` and `story` say where and when it was; `collect` writes down what was found. Nothing here does I/O or fails: what is not understood is left out.
+//! reports, `setting` and `story` say where and when it was; `collect` writes down what was found. Nothing here does I/O or
+//! fails: what is not understood is left out.
 
 #[macro_use]
 pub mod token;

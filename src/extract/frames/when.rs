@@ -155,8 +155,10 @@ impl Frames<'_> {
         // "said on Friday that the talks …, in Geneva": what is said stands between.
         said && linked.is_some_and(|link| {
             let behind = self.doc.is_any(link, words!["after", "following"]);
-            !(behind && published)
-                && !(date.end..link).any(|t| self.doc.is_any(t, words!["that", "the", "a", "he", "she", "it", "they"]))
+            if behind && published {
+                return false;
+            }
+            !(date.end..link).any(|t| self.doc.is_any(t, words!["that", "the", "a", "he", "she", "it", "they"]))
                 && !(link..trigger.start).any(|t| self.is_class(t, Class::Saying) || self.doc.is(t, "that"))
         })
     }
