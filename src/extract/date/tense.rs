@@ -361,7 +361,10 @@ impl Clause<'_> {
                     if over {
                         return Some(Reading::sure(Tense::Past));
                     }
-                    if commits && !behind || self.headline {
+                    if commits && behind && matches!(self.sign(token - 1), Sign::Past | Sign::Ed) {
+                        return Some(Reading::weak(Tense::Past));
+                    }
+                    if commits || self.headline {
                         return Some(Reading::weak(Tense::Future));
                     }
                     purpose = true;
