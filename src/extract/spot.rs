@@ -13,7 +13,7 @@ use super::{
     date::DateMention,
     lexicon::{CountryForm, Kinds, Lexicon, Match, Reading, WordFlags, people::Takes, places},
     name,
-    token::{Case, Doc, Kind, Sentence},
+    token::{Case, Doc, Kind, Sentence, Token},
 };
 use crate::annotation::{Country, Portfolio};
 
@@ -125,6 +125,8 @@ pub struct Seen<'a> {
     pub capital: FxHashSet<&'a str>,
     /// Every word that a sentence of the text, no headline, has with a capital of its own.
     pub names: FxHashSet<&'a str>,
+    /// Surnames that the text has behind a given name.
+    pub surnames: FxHashSet<&'a str>,
 }
 
 pub struct Spotter<'a> {
@@ -310,6 +312,12 @@ impl<'a> Spotter<'a> {
                 if word_like && (headline || at == sentence.tokens.start) {
                     return None;
                 }
+                // "Thomas Sterling … Sterling arrived": a town that the article has as a surname.
+                let there = at > sentence.tokens.start
+                    && self.doc.is_any(at - 1, words!["in", "at", "to", "from", "near", "of", "outside"]);
+                if single && city.ambiguous && !there && self.seen.surnames.contains(self.doc.text(at)) {
+                    return None;
+                }
                 (if city.ambiguous { 8 } else { 4 }, What::City { row })
             }
             Reading::Region(row) => (5, What::Region { row, adjective: false }),
@@ -426,6 +434,10 @@ fn seen<'a>(doc: &'a Doc<'a>, lexicon: &Lexicon) -> Seen<'a> {
             let t = &doc.tokens[token];
             if t.case == Case::Capital {
                 seen.names.insert(doc.text(token));
+                let given = |t: &Token| t.case == Case::Capital && lexicon.flags(t.word).has(WordFlags::GIVEN);
+                if given(&doc.tokens[token - 1]) && lexicon.flags(t.word).has(WordFlags::SURNAME) {
+                    seen.surnames.insert(doc.text(token));
+                }
             }
             if t.case == Case::Capital
                 && doc.tokens[token - 1].kind == Kind::Word

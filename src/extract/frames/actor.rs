@@ -99,7 +99,9 @@ impl Frames<'_> {
             for actor in found {
                 let pronoun_without_person =
                     party.shape == Shape::Pronoun && actor.person.is_none() && party.office.is_none();
-                if pronoun_without_person || actors.iter().any(|a| same_actor(a, &actor)) {
+                // Who speaks for others meets nobody for them.
+                let speaks = actor.role == Role::Spokesperson;
+                if pronoun_without_person || speaks || actors.iter().any(|a| same_actor(a, &actor)) {
                     continue;
                 }
                 actors.push(actor);

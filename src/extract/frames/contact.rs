@@ -51,6 +51,7 @@ impl Frames<'_> {
             partners = self.behind(clause.index, clause.trigger.tokens.end, clause.end, &["to"]);
         }
         partners.retain(|p| !clause.subject.contains(p));
+        partners = self.named_among(clause.index, partners);
         // "are meeting to consult": what the meeting told before is for.
         let told_before = taken.last().is_some_and(|last| !clause.subject.is_empty() && last.subject == clause.subject);
         if partners.is_empty() && clause.group.purpose && told_before {

@@ -152,6 +152,7 @@ impl Frames<'_> {
             anaphoric: false,
             stands: false,
             assumed: false,
+            aim: false,
         }
     }
 

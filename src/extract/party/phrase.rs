@@ -72,18 +72,20 @@ impl Parties<'_> {
                     at += 1 + usize::from(self.possessive(at + 1, end));
                 }
                 What::Body { country, org, kind } => {
-                    if !(self.possessive(at + 1, end) || self.attributive(at + 1, end)) {
+                    let behind = self.behind_acronym(at + 1, end);
+                    if !(self.possessive(behind, end) || self.attributive(behind, end)) {
                         break;
                     }
                     self.set_body(&mut before, country, org, kind);
-                    at += 1 + usize::from(self.possessive(at + 1, end));
+                    at = behind + usize::from(self.possessive(behind, end));
                 }
                 What::Group { row } => {
-                    if !(self.possessive(at + 1, end) || self.attributive(at + 1, end)) {
+                    let behind = self.behind_acronym(at + 1, end);
+                    if !(self.possessive(behind, end) || self.attributive(behind, end)) {
                         break;
                     }
                     self.set_group(&mut before, row);
-                    at += 1 + usize::from(self.possessive(at + 1, end));
+                    at = behind + usize::from(self.possessive(behind, end));
                 }
                 What::Portfolio(portfolio) => {
                     if !self.leads_to_office(at + 1, end, 6) {
@@ -152,6 +154,12 @@ impl Parties<'_> {
             found.0.iter_mut().for_each(|party| party.visiting = true);
         }
         Some(found)
+    }
+
+    /// "the African Union (AU) delegation": the item behind the acronym.
+    fn behind_acronym(&self, at: usize, end: usize) -> usize {
+        let acronym = self.is(at, end, "(") && at + 2 < end && self.is(at + 2, end, ")");
+        if acronym { at + 3 } else { at }
     }
 
     /// The head and what follows it.
