@@ -2,6 +2,8 @@
 //!
 //! One file per format; knows nothing of officials. A bad file is a [`Skip`] with its reason, never an error of the run.
 
+mod address;
+mod boilerplate;
 mod byline;
 mod clean;
 mod day;
@@ -16,10 +18,13 @@ mod html;
 mod json;
 mod json_ld;
 mod language;
+mod lines;
 mod markdown;
 mod markup;
+mod no_article;
 mod published;
 mod record;
+mod story;
 #[cfg(test)]
 mod tests;
 mod txt;
