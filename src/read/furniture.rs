@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 /// Elements that are no text of an article.
 const ELEMENTS: &str = "nav, aside, footer, form, button, figcaption, template, svg, select, dialog, iframe, object, \
-    noscript, textarea, video, audio, canvas, math, amp-sidebar, amp-consent, amp-ad, \
+    noscript, textarea, video, audio, canvas, amp-sidebar, amp-consent, amp-ad, \
     [role=navigation], [role=complementary], [role=dialog], [role=search]";
 
 /// Elements that nobody sees, or that only readers of screens hear.
@@ -78,7 +78,6 @@ const WORDS: &[&str] = &[
     "disqus",
     "onetrust",
     "photographer",
-    "pullquote",
     "topics",
     "login",
     "popup",
@@ -109,7 +108,6 @@ const PAIRS: &[(&str, &str)] = &[
     ("image", "caption"),
     ("image", "meta"),
     ("image", "credit"),
-    ("pull", "quote"),
     ("author", "box"),
     ("author", "info"),
     ("tag", "list"),
@@ -194,13 +192,12 @@ pub(super) fn remove(page: &Document) {
             node.remove_from_parent();
         }
     }
-    // A paragraph or a list that is all link leads to other stories, and so does a link behind a label.
-    for node in page.select("p, h2, h3, h4, h5, li, ul, ol").nodes() {
+    // A paragraph that is all link leads to another story, and so does a link behind a label.
+    for node in page.select("p, h2, h3, h4, h5, li").nodes() {
         let Some(weight) = weights.get(&node.id) else { continue };
-        let list = node.has_name("ul") || node.has_name("ol");
-        let all_link = weight.linked == weight.letters && weight.linked > 0 && (list || weight.letters >= 20);
+        let all_link = weight.linked == weight.letters && weight.letters >= 20;
         let labelled = || node.has_name("p") && weight.linked * 2 > weight.letters && is_lead(node);
-        if !weight.headline && (all_link || labelled()) || !list && is_notice(&node.text()) {
+        if !weight.headline && (all_link || labelled()) || is_notice(&node.text()) {
             node.remove_from_parent();
         }
     }
@@ -243,7 +240,7 @@ fn is_linked(node: &NodeRef) -> bool {
 /// Removes the quotations that say again what stands in the text, as those that are pulled out do.
 fn remove_repeated(page: &Document) {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let quotations = page.select("blockquote, aside");
+    let quotations = page.select("blockquote, aside, [class*=pullquote], [class*=pull-quote], [class*=PullQuote]");
     if quotations.is_empty() {
         return;
     }
@@ -419,7 +416,6 @@ mod tests {
         let text = left(STORY);
         for box_ in [
             "<p><b>READ: </b><a href=/a>Another story of a port and a ship</a></p>",
-            "<ul><li><a href=/a>Port</a></li><li><a href=/b>Ship</a></li></ul>",
             "<figure><img><span>Pool</span></figure>",
             "<blockquote>for talks on security, on migration and on much else</blockquote>",
         ] {

@@ -107,7 +107,7 @@ impl Reader for Html {
         let options = out.options;
         let draft = whole(input, LARGEST).and_then(|bytes| {
             let page = decode::decode(&bytes, true).map_err(str::to_owned)?;
-            let page = markup::shallow(&page);
+            let page = if markup::is_hostile(&page) { markup::shallow(&page).into_owned().into() } else { page };
             if markup::is_hostile(&page) {
                 return Err("markup too odd to be parsed".to_owned());
             }
@@ -131,7 +131,7 @@ fn draft(source: &str, options: &ReadOptions) -> Result<Draft, String> {
     let meta = Meta::of(&page);
     let own = address::of(&page, meta.all(&["og:url", "twitter:url", "parsely-link"]).find_map(web_address), source);
 
-    let headings = lines_of(&page, "h1", HEADINGS);
+    let (headings, logo) = headings(&page);
     let element = first_line(&page.select_single("head title, title").text());
     let open_graph =
         meta.first(&["og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "articletitle"]);
@@ -161,16 +161,18 @@ fn draft(source: &str, options: &ReadOptions) -> Result<Draft, String> {
         linked: if said.title.is_empty() { &marked } else { &said.title },
         open_graph: open_graph.as_deref(),
         heading: &headings,
-        lower: &lines_of(&page, "h2, h3", LOWER_HEADINGS),
+        lower: &lower_headings(&page),
         sections: &sections,
         element: &element,
-        publisher: publisher.as_deref(),
+        publisher: publisher.as_deref().or(logo.as_deref()),
         address: address.as_deref(),
     });
     let language = page.select("html[lang]").attr("lang").map(|l| l.to_string()).filter(|l| !l.trim().is_empty());
 
-    // What is marked as the author may stand in what else is furniture.
+    // What is marked as the author and the day may stand in what else is furniture.
     let marked = printed_authors(&page, MARKED);
+    let day = marked_day(&page);
+    page.select("script, style").remove();
     furniture::remove_hidden(&page, false);
     furniture::remove(&page);
     story::alone(&page, &title);
@@ -179,7 +181,7 @@ fn draft(source: &str, options: &ReadOptions) -> Result<Draft, String> {
     furniture::remove_hidden(&page, true);
 
     let mut dates = said.dates;
-    let own: Vec<Date> = meta.days(PUBLISHED).chain(story.dates).collect();
+    let own: Vec<Date> = meta.days(PUBLISHED).chain(story.dates).chain(day).collect();
     // Where the publication is said to be the last change, an earlier day that is told elsewhere is the better one.
     let changed =
         dates.first().is_some_and(|date| said.modified.contains(date) && own.iter().any(|other| other < date));
@@ -215,6 +217,31 @@ fn draft(source: &str, options: &ReadOptions) -> Result<Draft, String> {
         publisher: publisher.or(body.publisher),
         language: language.or(said.language).or_else(|| meta.first(&["og:locale", "content-language", "dc.language"])),
     })
+}
+
+/// The headings of the first rank, and the one of them that is the site's name: a link to its front page.
+fn headings(page: &Document) -> (Vec<String>, Option<String>) {
+    let (mut headings, mut logo) = (Vec::new(), None);
+    for heading in page.select("h1").iter().take(HEADINGS) {
+        let line = first_line(&heading.text());
+        let link = heading.select_single("a[href]");
+        let target = link.attr_or("href", "");
+        let path = target.split_once("://").map_or(&*target, |(_, rest)| rest.find('/').map_or("", |at| &rest[at..]));
+        let front = matches!(path, "" | "/" | "./" | "../" | "index.html" | "index.php" | "/index.html" | "/index.php");
+        if front && !link.is_empty() && first_line(&link.text()) == line {
+            logo = logo.or(Some(line));
+        } else if !line.is_empty() {
+            headings.push(line);
+        }
+    }
+    (headings, logo.filter(|logo| !logo.is_empty()))
+}
+
+/// The headings below the first rank that lead nowhere: linked ones are of other stories, or the site's name.
+fn lower_headings(page: &Document) -> Vec<String> {
+    let headings = page.select("h2, h3");
+    let plain = headings.iter().filter(|heading| heading.select("a").is_empty()).take(LOWER_HEADINGS);
+    plain.map(|heading| first_line(&heading.text())).filter(|line| !line.is_empty()).collect()
 }
 
 /// The first elements of a kind that have text, each as a line.
@@ -299,6 +326,13 @@ impl Meta {
             .find(|a| !a.is_empty())
             .unwrap_or_default()
     }
+}
+
+/// The first day of publication in microdata.
+fn marked_day(page: &Document) -> Option<Date> {
+    let element = page.select("[itemprop=datePublished]").iter().next()?;
+    let value = ["datetime", "content", "title"].iter().find_map(|key| day::of_value(&element.attr(key)?));
+    value.or_else(|| day::of_value(&clean::line(&element.text())))
 }
 
 /// A date printed in an element that is called so.

@@ -21,6 +21,9 @@ const LONGEST_HEAD: usize = 40;
 /// How many headings are looked at for other articles.
 const HEADINGS: usize = 100;
 
+/// The prose above a headline is not more than one part in so many of that below it.
+const LITTLE: usize = 3;
+
 /// Lines above the headline in which its date is looked for.
 const ABOVE: usize = 8;
 
@@ -121,7 +124,7 @@ pub(super) struct Story {
 pub(super) fn of(page: &Document, title: &str) -> Story {
     let Lines { lines, times } = Lines::of(page);
     let mut story = Story::default();
-    let headline = headline(&lines, title);
+    let (headline, exact) = headline(&lines, title).map_or((None, false), |(at, exact)| (Some(at), exact));
     let from = headline.map_or(0, |at| at + 1);
     let first = (from..lines.len()).find(|at| is_prose(&lines[*at]));
     let to = first.unwrap_or(lines.len()).min(from + LONGEST_HEAD);
@@ -145,7 +148,13 @@ pub(super) fn of(page: &Document, title: &str) -> Story {
         head.best().or_else(|| above.published.or_else(|| above.plain.filter(|_| story.elsewhere.is_empty())));
     story.modified.extend(head.changed);
     if headline.is_some() && found {
-        clear(&lines, headline.unwrap_or(0), from..to, first.unwrap_or(to));
+        let prose = |lines: &[Line]| lines.iter().filter(|l| is_prose(l)).map(Line::letters).sum::<usize>();
+        let (above, below) = (prose(&lines[..from]), prose(&lines[to..]));
+        // A headline below much of the page's prose is none, and less may stand above what is only like one.
+        if above == 0 || exact && above * LITTLE <= below {
+            lines[..from - 1].iter().for_each(erase);
+        }
+        lines[from..to].iter().filter(|line| is_label(line)).for_each(erase);
     }
     story
 }
@@ -154,7 +163,10 @@ impl Story {
     fn times(&mut self, times: &[(usize, NodeRef)], headline: Option<usize>, head: std::ops::RangeInclusive<usize>) {
         let mut plain = Vec::new();
         let from = headline.map_or(0, |at| at.saturating_sub(ABOVE));
-        for (at, node) in times.iter().filter(|(at, _)| *at >= from).take(TIMES) {
+        let near = times.iter().filter(|(at, _)| *at >= from).take(TIMES);
+        let marked = |node: &NodeRef| node.attr("itemprop").is_some_and(|p| &*p == "datePublished");
+        let far = times.iter().filter(|(at, node)| *at < from && marked(node)).take(TIMES);
+        for (at, node) in near.chain(far) {
             let value = ["datetime", "content", "title"].iter().find_map(|key| day::of_value(&node.attr(key)?));
             let Some(date) = value.or_else(|| day::of_value(&clean::line(&node.text()))) else { continue };
             let called = ["class", "itemprop", "id", "data-testid", "property"]
@@ -268,8 +280,9 @@ fn western(text: &str) -> String {
     text.chars().map(|c| digit(c, 0x660).or_else(|| digit(c, 0x6F0)).unwrap_or(c)).collect()
 }
 
-/// The line that is the headline: of all that say the title, the highest heading, else the first that is no link.
-fn headline(lines: &[Line], title: &str) -> Option<usize> {
+/// The line that is the headline: of all that say the title, the highest heading, else the first that is no link. And
+/// whether it says the title.
+fn headline(lines: &[Line], title: &str) -> Option<(usize, bool)> {
     let title = letters(title);
     if title.is_empty() {
         return None;
@@ -287,7 +300,7 @@ fn headline(lines: &[Line], title: &str) -> Option<usize> {
         let own = |line: &Line| line.heading == 1 && !line.is_linked() && line.text.split(' ').count() >= 4;
         lines.iter().position(own)
     };
-    best.map(|(_, at)| at).or_else(other)
+    best.map(|(_, at)| (at, true)).or_else(|| other().map(|at| (at, false)))
 }
 
 fn letters(text: &str) -> String {
@@ -298,16 +311,7 @@ fn is_prose(line: &Line) -> bool {
     line.heading == 0 && line.letters().saturating_sub(line.linked) >= PROSE
 }
 
-/// Takes the text out of all lines above the headline and of the labels below it.
-fn clear(lines: &[Line], headline: usize, head: std::ops::Range<usize>, first: usize) {
-    let prose = |lines: &[Line]| lines.iter().filter(|l| is_prose(l)).map(Line::letters).sum::<usize>();
-    // A headline at the foot of the page is none.
-    if prose(&lines[..headline]) <= prose(&lines[first.min(lines.len())..]) {
-        lines[..headline].iter().for_each(erase);
-    }
-    lines[head].iter().filter(|line| is_label(line)).for_each(erase);
-}
-
+/// Takes the text of a line out of the page.
 fn erase(line: &Line) {
     line.nodes.iter().for_each(NodeRef::remove_from_parent);
 }
