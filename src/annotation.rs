@@ -285,6 +285,14 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// The side of a participant in a visit; other events have none.
+    VisitSide, "side of a visit" {
+        Guest = "guest",
+        Host = "host",
+    }
+}
+
+vocabulary! {
     /// Did it take place?
     EventStatus, "status of an event" {
         /// Took place or is under way.

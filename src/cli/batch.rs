@@ -1,6 +1,6 @@
 //! `dateline query --batch`: a question a line of standard input, each answered in its turn.
 //!
-//! A bad question is told, and the next one answered; where the form is for programs, something stands in its place.
+//! A line that begins with `#` is a comment. A bad question is told, and the next one answered; where the form is for programs, something stands in its place.
 
 use std::io::{self, BufRead, Write};
 
@@ -30,7 +30,8 @@ pub fn run(args: &Args) -> anyhow::Result<Found> {
         for line in io::stdin().lock().lines() {
             let line = line?;
             let words = line.trim();
-            if words.is_empty() {
+            // A file of questions has its comments.
+            if words.is_empty() || words.starts_with('#') {
                 // A line of numbers for a line of questions.
                 if args.shown.output == Output::Count {
                     writeln!(out)?;

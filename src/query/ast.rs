@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    annotation::{Country, EventKind, EventStatus, Portfolio, Role},
+    annotation::{Country, EventKind, EventStatus, Portfolio, Role, VisitSide},
     timex::Timex,
 };
 
@@ -76,18 +76,8 @@ pub struct Who {
     /// What they are ("which ministers"), as it stands in a `with:` of the query; any participant else. Whoever answers
     /// one of the other `with:` is not asked for, unless somebody else could answer it.
     pub person: ParticipantQuery,
-    pub side: Side,
-}
-
-/// The side of a visit that is asked for; other events have none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Side {
-    #[default]
-    Any,
-    /// "who visited …": the first party, and whoever is not of the country visited.
-    Guest,
-    /// "whom did … visit", "who hosted …"
-    Host,
+    /// Of a visit, the guests ("who visited …") or the hosts ("whom did … visit", "who hosted …") alone.
+    pub side: Option<VisitSide>,
 }
 
 /// Of several events the one that is asked for ("when did they last meet").
@@ -148,6 +138,8 @@ pub enum ParticipantField {
     Org(String),
     /// A group of countries by its id in the lexicon (`EU`, `G7`, `nordic`): some member state.
     Group(String),
+    /// Who comes on a visit, or who receives; no participant of another event has a side.
+    Side(VisitSide),
 }
 
 /// A field of the article.

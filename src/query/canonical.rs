@@ -222,6 +222,7 @@ impl fmt::Display for ParticipantField {
             ParticipantField::Country(country) => write!(f, "country:{country}"),
             ParticipantField::Org(org) => write!(f, "org:{}", Plain(org)),
             ParticipantField::Group(group) => write!(f, "group:{}", Plain(group)),
+            ParticipantField::Side(side) => write!(f, "side:{side}"),
         }
     }
 }

@@ -12,7 +12,7 @@ use super::{
 
 pub const EVENT_FIELDS: &[&str] = &["kind", "status", "date", "place", "where", "with"];
 
-pub const PARTICIPANT_FIELDS: &[&str] = &["name", "role", "portfolio", "office", "country", "org", "group"];
+pub const PARTICIPANT_FIELDS: &[&str] = &["name", "role", "portfolio", "office", "country", "org", "group", "side"];
 
 pub const ARTICLE_FIELDS: &[&str] =
     &["title", "text", "official", "organization", "published", "source", "author", "path", "lang", "added"];
@@ -103,6 +103,7 @@ pub fn participant_field(name: &str, raw: &Raw) -> Result<ParticipantQuery, Quer
         "portfolio" => ParticipantField::Portfolio(value::portfolio(&raw.text).map_err(bad)?),
         "country" => ParticipantField::Country(value::country(&raw.text).map_err(bad)?),
         "org" => ParticipantField::Org(value::org(&raw.text)),
+        "side" => ParticipantField::Side(value::side(&raw.text).map_err(bad)?),
         "group" => ParticipantField::Group(value::group(&raw.text).map_err(bad)?.to_owned()),
         _ => ParticipantField::Name(value_of(raw)),
     }))
@@ -203,6 +204,7 @@ pub fn example(field: &str) -> &'static str {
         "portfolio" => "interior",
         "office" => "minister/foreign",
         "org" => "UN",
+        "side" => "guest",
         "group" => "EU",
         "lang" => "en",
         "added" => "7..",

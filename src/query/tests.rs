@@ -6,12 +6,12 @@ use proptest::prelude::*;
 use super::{
     ast::{
         ArticleField, Asks, DateEnd, DateFilter, ParticipantField, ParticipantQuery, PathQuery, Pick, Query, Question,
-        Side, Target, TextQuery, Value, ValueMode,
+        Target, TextQuery, Value, ValueMode,
     },
     *,
 };
 use crate::{
-    annotation::{EventKind, EventStatus, Portfolio, Role},
+    annotation::{EventKind, EventStatus, Portfolio, Role, VisitSide},
     extract::lexicon::{places, table},
 };
 
@@ -42,9 +42,9 @@ fn asked(question: &Question) -> String {
             words.push_str(&format!(" ({})", who.person));
         }
         words.push_str(match who.side {
-            Side::Any => "",
-            Side::Guest => " guest",
-            Side::Host => " host",
+            None => "",
+            Some(VisitSide::Guest) => " guest",
+            Some(VisitSide::Host) => " host",
         });
     }
     words
@@ -272,6 +272,7 @@ fn participant_field() -> impl Strategy<Value = ParticipantField> {
         prop::sample::select(vec!["UN", "EU", "Hamas", "Arab League", "No Such Body"])
             .prop_map(|o| ParticipantField::Org(o.to_owned())),
         (0..places::groups().len()).prop_map(|row| ParticipantField::Group(places::groups()[row].id.to_owned())),
+        one_of(VisitSide::ALL).prop_map(ParticipantField::Side),
     ]
 }
 

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::ast::{ParticipantField, ParticipantQuery, Value, ValueMode};
 use crate::{
-    annotation::{Country, EventKind, EventStatus, Portfolio, Role},
+    annotation::{Country, EventKind, EventStatus, Portfolio, Role, VisitSide},
     extract::{
         lexicon::{events, people, places, table},
         segment::fold_into,
@@ -149,6 +149,15 @@ pub fn role(text: &str) -> Result<ParticipantQuery, BadValue> {
         };
         BadValue::new(format!("`{text}` is no role"), hint)
     })
+}
+
+/// Guest or host of a visit, by these words and their like.
+pub fn side(text: &str) -> Result<VisitSide, BadValue> {
+    match fold(text).as_str() {
+        "guest" | "guests" | "visitor" | "visitors" => Ok(VisitSide::Guest),
+        "host" | "hosts" | "hostess" => Ok(VisitSide::Host),
+        _ => Err(bad_word(text, "side of a visit", VisitSide::ALL, |side| side.as_str())),
+    }
 }
 
 /// A role with its portfolio, parted by a slash (`minister/foreign`); without one, as [`role`].

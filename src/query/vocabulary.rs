@@ -6,7 +6,7 @@ use super::{
     value,
 };
 use crate::{
-    annotation::{EventKind, EventStatus, Portfolio, Role},
+    annotation::{EventKind, EventStatus, Portfolio, Role, VisitSide},
     extract::lexicon::{people, places},
 };
 
@@ -66,6 +66,7 @@ pub fn values(field: &str) -> Vec<Entry> {
         "status" => statuses(),
         "role" => roles(),
         "portfolio" => portfolios(),
+        "side" => of(VisitSide::ALL, VisitSide::as_str),
         "country" | "where" => countries(),
         "group" => groups(),
         "lang" => value::languages().iter().map(|(tag, names)| Entry::new(tag, &names[0])).collect(),

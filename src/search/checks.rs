@@ -16,6 +16,7 @@ use super::{
     checked::{Check, DocCheck},
     matches::different_people,
     pairing::all_paired,
+    party::parties,
     words::{Analyzer, Pattern, StoreAnalyzer, Words},
 };
 use crate::{
@@ -112,7 +113,7 @@ pub fn people(fields: Fields, clauses: Vec<ParticipantQuery>, analyzer: Arc<Stor
         Ok(Box::new(move |doc: DocId| {
             let Some(event) = stored(&store, doc).and_then(|doc| event_of(&doc, &fields).ok()) else { return false };
             let clauses: Vec<&ParticipantQuery> = clauses.iter().collect();
-            different_people(&clauses, &event.event.participants, analyzer.as_ref())
+            different_people(&clauses, &parties(&event.event), analyzer.as_ref())
         }))
     })
 }

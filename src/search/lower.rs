@@ -156,6 +156,7 @@ impl Lower {
             Query::Not(part) => {
                 self.conjunction(vec![(Occur::MustNot, excluded(self.article(part)?))], Target::Articles)
             }
+            Query::Bare(ParticipantField::Side(_)) => self.having(query)?,
             Query::Bare(field) => self.named(field),
             Query::Article(field) => self.article_field(field)?,
             Query::Text(text) => {
@@ -176,6 +177,8 @@ impl Lower {
         let f = &self.fields;
         let officer = |attributes: Attributes| attributes.term().map_or_else(none, |term| text_term(f.officer, &term));
         match field {
+            // An official of an article has no side: see `article`.
+            ParticipantField::Side(_) => none(),
             ParticipantField::Name(value) => self.words(f.official_words, value, Some("official")),
             ParticipantField::Role(role) => officer(Attributes { role: Some(*role), ..Attributes::default() }),
             ParticipantField::Portfolio(portfolio) => {

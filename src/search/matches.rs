@@ -6,10 +6,11 @@
 use super::{
     normal::{self, Clauses},
     pairing::all_paired,
+    party::{Party, parties},
     words::{Analyzer, Pattern, Words},
 };
 use crate::{
-    annotation::{Annotations, Country, Event, Participant},
+    annotation::{Annotations, Country, Event},
     article::Article,
     query::ast::{ArticleField, DateFilter, ParticipantField, ParticipantQuery, PathQuery, Query, Value},
     store::{
@@ -53,7 +54,7 @@ pub fn event_matches(query: &Query, event: &Event, subject: &Subject) -> bool {
                 .filter_map(|part| if let Query::With(person) = part { Some(person) } else { None })
                 .collect();
             rest.iter().all(|part| event_matches(part, event, subject))
-                && different_people(&people, &event.participants, analyzer)
+                && different_people(&people, &parties(event), analyzer)
         }
         Query::Or(parts) => parts.iter().any(|part| event_matches(part, event, subject)),
         Query::Not(part) => !event_matches(part, event, subject),
@@ -62,8 +63,8 @@ pub fn event_matches(query: &Query, event: &Event, subject: &Subject) -> bool {
         Query::Date(filter) => date_matches(*filter, event.date),
         Query::Place(value) => event.place.as_deref().is_some_and(|place| value_matches(value, place, analyzer)),
         Query::Where(country) => event.country == Some(*country),
-        Query::With(person) => different_people(&[person], &event.participants, analyzer),
-        Query::Bare(field) => event.participants.iter().any(|p| field_matches(field, p, analyzer)),
+        Query::With(person) => different_people(&[person], &parties(event), analyzer),
+        Query::Bare(field) => parties(event).iter().any(|p| field_matches(field, p, analyzer)),
         // Of events, a country is a participant's.
         Query::Article(ArticleField::Country(country)) => {
             event.participants.iter().any(|p| p.country == Some(*country))
@@ -124,6 +125,12 @@ fn named_matches(field: &ParticipantField, subject: &Subject) -> bool {
             countries.iter().any(|&country| in_group(Some(country), None, group))
                 || officials.iter().any(|o| in_group(o.country, o.org.as_deref(), group))
         }
+        // Of the parties of an event only.
+        ParticipantField::Side(_) => subject
+            .annotations
+            .events
+            .iter()
+            .any(|e| parties(e).iter().any(|p| field_matches(field, p, subject.analyzer))),
     }
 }
 
@@ -186,26 +193,27 @@ fn value_matches(value: &Value, text: &str, analyzer: &dyn Analyzer) -> bool {
 }
 
 /// Can each of the clauses have a participant of its own?
-pub fn different_people(clauses: &[&ParticipantQuery], participants: &[Participant], analyzer: &dyn Analyzer) -> bool {
+pub fn different_people(clauses: &[&ParticipantQuery], parties: &[Party], analyzer: &dyn Analyzer) -> bool {
     let fits: Vec<Vec<bool>> = clauses
         .iter()
-        .map(|clause| participants.iter().map(|p| participant_matches(clause, p, analyzer)).collect())
+        .map(|clause| parties.iter().map(|p| participant_matches(clause, p, analyzer)).collect())
         .collect();
     all_paired(&fits)
 }
 
 /// Does one participant have all of it?
-pub fn participant_matches(query: &ParticipantQuery, participant: &Participant, analyzer: &dyn Analyzer) -> bool {
+pub fn participant_matches(query: &ParticipantQuery, party: &Party, analyzer: &dyn Analyzer) -> bool {
     match query {
         ParticipantQuery::Any => true,
-        ParticipantQuery::And(parts) => parts.iter().all(|part| participant_matches(part, participant, analyzer)),
-        ParticipantQuery::Or(parts) => parts.iter().any(|part| participant_matches(part, participant, analyzer)),
-        ParticipantQuery::Not(part) => !participant_matches(part, participant, analyzer),
-        ParticipantQuery::Is(field) => field_matches(field, participant, analyzer),
+        ParticipantQuery::And(parts) => parts.iter().all(|part| participant_matches(part, party, analyzer)),
+        ParticipantQuery::Or(parts) => parts.iter().any(|part| participant_matches(part, party, analyzer)),
+        ParticipantQuery::Not(part) => !participant_matches(part, party, analyzer),
+        ParticipantQuery::Is(field) => field_matches(field, party, analyzer),
     }
 }
 
-fn field_matches(field: &ParticipantField, participant: &Participant, analyzer: &dyn Analyzer) -> bool {
+fn field_matches(field: &ParticipantField, party: &Party, analyzer: &dyn Analyzer) -> bool {
+    let participant = party.participant;
     match field {
         ParticipantField::Name(value) => {
             participant.name.as_deref().is_some_and(|name| value_matches(value, name, analyzer))
@@ -219,6 +227,7 @@ fn field_matches(field: &ParticipantField, participant: &Participant, analyzer: 
         ParticipantField::Country(country) => participant.country == Some(*country),
         ParticipantField::Org(org) => is_org(participant.org.as_deref(), org),
         ParticipantField::Group(group) => in_group(participant.country, participant.org.as_deref(), group),
+        ParticipantField::Side(side) => party.side == Some(*side),
     }
 }
 
@@ -236,7 +245,7 @@ fn in_group(country: Option<Country>, org: Option<&str>, group: &str) -> bool {
 mod tests {
     use super::*;
     use crate::{
-        annotation::{EventKind, EventStatus, Portfolio, Role},
+        annotation::{EventKind, EventStatus, Participant, Portfolio, Role},
         query::ast::{DateEnd, Target, TextQuery, ValueMode},
         search::words::tests::Simple,
     };

@@ -49,6 +49,7 @@ pub mod matches;
 pub mod network;
 pub mod normal;
 mod pairing;
+mod party;
 mod people;
 mod replies;
 mod reports;

@@ -5,7 +5,7 @@
 //! (status:held OR word)` is `(kind:visit status:held) OR (kind:visit word)`. Both the matching over plain types and the
 //! lowering to the engine start from this form, so that they cannot read a query differently.
 
-use crate::query::ast::{ParticipantQuery, Query, Target};
+use crate::query::ast::{ParticipantField, ParticipantQuery, Query, Target};
 
 /// An OR is multiplied out only up to so many alternatives; past them it stands as it is, and its clauses bind nothing
 /// around it. A query written by hand does not come near.
@@ -142,6 +142,8 @@ fn names_own_event(query: &Query) -> bool {
 pub fn is_of_event(query: &Query) -> bool {
     match query {
         Query::Kind(_) | Query::Status(_) | Query::Date(_) | Query::Place(_) | Query::Where(_) | Query::With(_) => true,
+        // No official of an article has a side.
+        Query::Bare(ParticipantField::Side(_)) => true,
         Query::And(parts) | Query::Or(parts) => !parts.is_empty() && parts.iter().all(is_of_event),
         Query::Not(part) => is_of_event(part),
         Query::All | Query::Bare(_) | Query::Article(_) | Query::Text(_) => false,
@@ -179,7 +181,7 @@ mod tests {
     use super::*;
     use crate::{
         annotation::{EventKind, EventStatus},
-        query::ast::{ParticipantField, TextQuery},
+        query::ast::TextQuery,
     };
 
     fn with(code: &str) -> Query {

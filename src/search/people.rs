@@ -12,6 +12,7 @@ use super::{
     words::{Words, fuzziness},
 };
 use crate::{
+    annotation::{EventKind, VisitSide},
     query::ast::{ParticipantField, ParticipantQuery, ValueMode},
     store::participant::{ANY, Attributes, fold, shared},
 };
@@ -31,6 +32,8 @@ struct Person {
     groups: Vec<String>,
     /// Something is excluded.
     excludes: bool,
+    /// Of a visit only, and on this side of it.
+    side: Option<VisitSide>,
 }
 
 /// Events whose participants answer every clause, each by another one.
@@ -107,7 +110,11 @@ fn two(lower: &Lower, a: &Person, b: &Person) -> Option<Lowered> {
 impl Person {
     /// The term that exactly such people have.
     fn term(&self) -> Option<String> {
-        let plain = self.names.is_empty() && self.groups.is_empty() && !self.excludes && !self.contradicts;
+        let plain = self.names.is_empty()
+            && self.groups.is_empty()
+            && !self.excludes
+            && self.side.is_none()
+            && !self.contradicts;
         if plain { self.attributes.term() } else { None }
     }
 
@@ -115,6 +122,10 @@ impl Person {
     fn exact(&self, lower: &Lower) -> Option<Lowered> {
         if self.contradicts {
             return Some(none());
+        }
+        // No term and no column tells sides.
+        if self.side.is_some() {
+            return None;
         }
         if self.names.is_empty()
             && self.groups.is_empty()
@@ -173,6 +184,7 @@ impl Person {
             parts.extend(term(&one));
         }
         parts.extend(self.names.iter().map(|words| lower.candidates(lower.fields.name_words, words)));
+        parts.extend(self.side.map(|_| text_term(lower.fields.kind, EventKind::Visit.as_str())));
         all(parts)
     }
 
@@ -183,6 +195,7 @@ impl Person {
         both.names.extend(other.names.iter().cloned());
         both.groups.extend(other.groups.iter().cloned());
         both.excludes |= other.excludes;
+        both.contradicts |= !set(&mut both.side, other.side);
         both.contradicts |= other.contradicts;
         let own = &mut both.attributes;
         both.contradicts |= !set(&mut own.country, country);
@@ -214,6 +227,7 @@ impl Person {
             ParticipantField::Country(country) => person.attributes.country = Some(*country),
             ParticipantField::Org(org) => person.attributes.org = Some(fold(org)),
             ParticipantField::Group(group) => person.attributes.group = Some(fold(group)),
+            ParticipantField::Side(side) => person.side = Some(*side),
             ParticipantField::Name(value) => {
                 let mut words = Words::of(value, lower.analyzer.as_ref());
                 let exact = match words.mode {

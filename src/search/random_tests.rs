@@ -140,6 +140,7 @@ pub(super) fn person_field() -> impl Strategy<Value = ParticipantField> {
         country().prop_map(ParticipantField::Country),
         select(&["un", "EU"][..]).prop_map(|org| ParticipantField::Org(org.to_owned())),
         select(&["EU", "arab_league"][..]).prop_map(|group| ParticipantField::Group(group.to_owned())),
+        select(VisitSide::ALL).prop_map(ParticipantField::Side),
     ]
 }
 

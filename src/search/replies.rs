@@ -13,11 +13,12 @@ use super::{
     hits::Ranked,
     matches::different_people,
     matches::participant_matches,
+    party::{Party, parties},
 };
 use crate::{
-    annotation::{Country, EventKind, Participant},
+    annotation::{Country, Participant},
     extract::lexicon::places,
-    query::ast::{Asks, ParticipantField, ParticipantQuery, Query, Side, Who},
+    query::ast::{Asks, ParticipantField, ParticipantQuery, Query, Who},
     store::{StoreError, document::StoredEvent, participant::fold},
     timex::Timex,
 };
@@ -139,31 +140,22 @@ fn asked_for<'e>(
     clauses: &[Vec<ParticipantQuery>],
     assembler: &Assembler,
 ) -> Vec<&'e Participant> {
-    let event = &stored.event;
-    let all = &event.participants;
-    let is_side = |at: usize, participant: &Participant| {
-        // The parties of a visit: the visitor first.
-        if event.kind != EventKind::Visit || who.side == Side::Any {
-            return true;
-        }
-        let at_home = participant.country.is_some() && participant.country == event.country;
-        match who.side {
-            Side::Guest => at == 0 || !(at_home || (event.country.is_none() && all.len() == 2)),
-            _ => at > 0 && (at_home || event.country.is_none()),
-        }
-    };
-    let is_asked = |at: usize, participant: &Participant| {
+    let all = parties(&stored.event);
+    // What is no visit has no sides: whom one "received" met with.
+    let is_side = |party: &Party| who.side.is_none() || party.side.is_none() || party.side == who.side;
+    let is_asked = |at: usize, party: &Party| {
+        let participant = party.participant;
         // Somebody named twice has not met themselves.
         let same = |other: &Participant| {
             participant.name.is_some() && (&other.name, other.country) == (&participant.name, participant.country)
         };
-        let others: Vec<Participant> = all
+        let others: Vec<Party> = all
             .iter()
             .enumerate()
-            .filter(|(other, party)| *other != at && !same(party))
-            .map(|(_, other)| other.clone())
+            .filter(|(other, party)| *other != at && !same(party.participant))
+            .map(|(_, other)| *other)
             .collect();
-        participant_matches(&who.person, participant, assembler.analyzer)
+        participant_matches(&who.person, party, assembler.analyzer)
             && clauses.iter().any(|clauses| {
                 // The clause that says what is asked for is answered by the reply itself.
                 let own = clauses.iter().position(|clause| *clause == who.person);
@@ -172,7 +164,7 @@ fn asked_for<'e>(
                 different_people(&rest, &others, assembler.analyzer)
             })
     };
-    all.iter().enumerate().filter(|(at, p)| is_side(*at, p) && is_asked(*at, p)).map(|(_, p)| p).collect()
+    all.iter().enumerate().filter(|(at, p)| is_side(p) && is_asked(*at, p)).map(|(_, p)| p.participant).collect()
 }
 
 fn person(participant: &Participant) -> Option<Told> {

@@ -18,11 +18,12 @@ use super::{
 use crate::{
     annotation::{
         Annotations, Country, Event, EventKind, EventStatus, OfficeStatus, Official, Participant, Portfolio, Role,
+        VisitSide,
     },
     article::{Article, Provenance, Published, Source},
     query::ast::{
         ArticleField, Asks, DateEnd, DateFilter, ParticipantField, ParticipantQuery, PathQuery, Pick, Query, Question,
-        Side, Target, TextQuery, Value, ValueMode, Who,
+        Target, TextQuery, Value, ValueMode, Who,
     },
     store::{
         State, analyzer,

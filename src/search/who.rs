@@ -13,6 +13,7 @@ use super::{
         spelling::{Name, key},
     },
     matches::participant_matches,
+    party::Party,
 };
 use crate::{
     query::{Side, ast::ParticipantQuery},
@@ -150,7 +151,9 @@ impl Searcher {
         *person == ParticipantQuery::Any
             || found.bearers.iter().any(|&at| {
                 let bearer = &identities.bearers[at];
-                participant_matches(person, &bearer.post.participant(&bearer.name), self.analyzer.as_ref())
+                let participant = bearer.post.participant(&bearer.name);
+                let party = Party { participant: &participant, side: None };
+                participant_matches(person, &party, self.analyzer.as_ref())
             })
     }
 

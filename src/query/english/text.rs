@@ -353,7 +353,7 @@ mod tests {
                 "pick" => ["first", "last", "next"].contains(&value),
                 "skip" => ["", "opening"].contains(&value),
                 "date" => ["since", "after", "before", "until", "during", "eve"].contains(&value),
-                "prep" => ["with", "between", "by", "of", "from", "to", "in", "topic"].contains(&value),
+                "prep" => ["with", "between", "by", "host", "of", "from", "to", "in", "topic"].contains(&value),
                 "represent" => ["", "past"].contains(&value),
                 "untold" => !value.is_empty(),
                 _ => value.is_empty(),

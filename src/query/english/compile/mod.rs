@@ -14,10 +14,10 @@ use super::{
     text::Text,
 };
 use crate::{
-    annotation::{EventKind, EventStatus},
+    annotation::{EventKind, EventStatus, VisitSide},
     extract::lexicon::events::Frame,
     query::{
-        ast::{Asks, ParticipantQuery, Query, Side, Target, TextQuery, Who},
+        ast::{Asks, ParticipantField, ParticipantQuery, Query, Target, TextQuery, Who},
         canonical::simplify,
     },
 };
@@ -76,7 +76,7 @@ struct Shape {
     /// A visit and nothing else.
     visit: bool,
     /// The side of a visit that "who" asks for.
-    side: Side,
+    side: Option<VisitSide>,
     /// What is asked for are the states of a group.
     states: bool,
 }
@@ -87,12 +87,14 @@ impl Shape {
         let hosted = found.frames.contains(&Frame::Host);
         // "Who did Macron visit", "visited by Macron": somebody else than who is asked for comes, or receives.
         let by_other = found.slots.iter().enumerate().any(|(at, slot)| {
-            Some(at) != found.which && !slot.not && matches!(slot.join, Join::Free | Join::Attribute | Join::By)
+            Some(at) != found.which
+                && !slot.not
+                && matches!(slot.join, Join::Free | Join::Attribute | Join::By | Join::Host)
         });
         let side = match (visit || hosted, hosted, by_other) {
-            (false, ..) => Side::Any,
-            (true, true, false) | (true, false, true) => Side::Host,
-            (true, ..) => Side::Guest,
+            (false, ..) => None,
+            (true, true, false) | (true, false, true) => Some(VisitSide::Host),
+            (true, ..) => Some(VisitSide::Guest),
         };
         let asked = found.which.and_then(|at| found.slots.get(at));
         let states = asked.is_some_and(|slot| slot.list.parties.iter().all(|p| p.noun == Noun::Members));
@@ -129,7 +131,7 @@ impl Compiler {
         // Of the states of a group ("which EU countries …") the countries are the answer.
         let states = self.shape.states && self.asked.is_some();
         // "Which countries did Macron visit": those where it took place.
-        let visited = self.shape.visit && self.shape.side == Side::Host && !has_place(query);
+        let visited = self.shape.visit && self.shape.side == Some(VisitSide::Host) && !has_place(query);
         match focus {
             Focus::Hits => Asks::Hits,
             Focus::People if states => Asks::Parties(who()),
@@ -210,7 +212,7 @@ impl Compiler {
             let asked =
                 (self.found.which == Some(at) || anybody) && self.is_asked(&slot) || self.is_represented(at, &slot);
             // "which European countries did Xi visit": where it took place.
-            let visited = asked && self.shape.states && self.shape.visit && self.shape.side == Side::Host;
+            let visited = asked && self.shape.states && self.shape.visit && self.shape.side == Some(VisitSide::Host);
             let located = visited || self.is_location(&slot, &kinds);
             if visited {
                 self.found.focus =
@@ -223,7 +225,16 @@ impl Compiler {
                 }
                 text.extend(party.words.iter().map(|word| Query::Text(word_or_phrase(word))));
             }
-            let query = if located { vec![self.location(&slot)] } else { self.parties(&slot, kinds.is_empty(), alone) };
+            let mut query =
+                if located { vec![self.location(&slot)] } else { self.parties(&slot, kinds.is_empty(), alone) };
+            if let Some(side) = self.side(&slot).filter(|_| !located) {
+                for part in &mut query {
+                    if let Query::With(person) = part {
+                        let side = ParticipantQuery::Is(ParticipantField::Side(side));
+                        *person = simplify(ParticipantQuery::And(vec![std::mem::take(person), side]));
+                    }
+                }
+            }
             match query.as_slice() {
                 [Query::With(person)] if asked => self.asked = Some(simplify(person.clone())),
                 // "which officials": anybody.
@@ -292,20 +303,40 @@ impl Compiler {
         let unknown =
             slot.list.parties.iter().all(|p| p.place.as_ref().is_some_and(|place| place.capital_of.is_none()));
         let visit = kinds.contains(&EventKind::Visit);
-        let motion = self.found.frames.iter().any(|f| matches!(f, Frame::Goto | Frame::Tour | Frame::Trip))
-            || self.found.frames.is_empty();
         fits && match slot.join {
             Join::In => true,
             Join::To => visit || kinds.is_empty(),
-            Join::Object => visit && motion,
+            Join::Object => visit && self.is_motion(),
             Join::Of => {
                 let groups = slot.list.parties.iter().flat_map(|p| &p.scopes).all(|s| matches!(s, Scope::Body { .. }));
                 visit && (place || groups || self.found.tour)
             }
             Join::Attribute => place,
             Join::Free => place && (unknown || kinds.is_empty()),
-            Join::With | Join::Between | Join::By | Join::From => false,
+            Join::With | Join::Between | Join::By | Join::Host | Join::From => false,
         }
+    }
+
+    /// Do the people of a slot come or receive? Only where a visit alone is asked for, and the words tell.
+    fn side(&self, slot: &Slot) -> Option<VisitSide> {
+        let hosted = self.found.frames.contains(&Frame::Host);
+        let owner = slot.list.parties.iter().any(|party| party.owner);
+        match slot.join {
+            _ if !self.shape.visit => None,
+            Join::Host => Some(VisitSide::Host),
+            Join::By if hosted => Some(VisitSide::Host),
+            // "Did France cancel the visit": its own, or that of a guest.
+            Join::Free if hosted || (self.found.status == Some(EventStatus::Cancelled) && !owner) => None,
+            Join::By | Join::From | Join::Of | Join::Free | Join::Attribute => Some(VisitSide::Guest),
+            Join::To | Join::Object if self.is_motion() => Some(VisitSide::Host),
+            Join::To | Join::Object | Join::With | Join::Between | Join::In => None,
+        }
+    }
+
+    /// Does somebody go somewhere, rather than accompany or receive?
+    fn is_motion(&self) -> bool {
+        self.found.frames.is_empty()
+            || self.found.frames.iter().any(|f| matches!(f, Frame::Goto | Frame::Tour | Frame::Trip))
     }
 
     /// Can the slot behind "which" be what is asked for: people of an office, or the states of a group?

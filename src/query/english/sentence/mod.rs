@@ -19,9 +19,10 @@ use crate::{
     annotation::{Country, EventKind, EventStatus, Role},
     extract::lexicon::{Reading, events::Frame},
     query::{
-        ast::{DateFilter, ParticipantField, ParticipantQuery, Pick, TextQuery},
+        ast::{DateEnd, DateFilter, ParticipantField, ParticipantQuery, Pick, TextQuery},
         value,
     },
+    timex::Timex,
 };
 
 /// What stands before a party or a place.
@@ -30,6 +31,8 @@ pub enum Join {
     With,
     Between,
     By,
+    /// "hosted by"
+    Host,
     Of,
     From,
     To,
@@ -145,6 +148,8 @@ struct Reader<'a> {
     verb: bool,
     /// Does a word of contact stand anywhere?
     contact: bool,
+    /// Behind the last word that called something off.
+    called_off: Option<usize>,
 }
 
 /// Reads all words.
@@ -154,8 +159,19 @@ pub fn read(text: &Text, today: Date) -> Found {
     let now = Now { today, future };
     let parties = Parties { text, now };
     let found = Found { future: false, ..Found::default() };
-    let mut reader =
-        Reader { text, parties, now, found, at: 0, join: None, not: false, object: false, verb: false, contact: false };
+    let mut reader = Reader {
+        text,
+        parties,
+        now,
+        found,
+        at: 0,
+        join: None,
+        not: false,
+        object: false,
+        verb: false,
+        contact: false,
+        called_off: None,
+    };
     reader.found.focus = if reader.opens_with_auxiliary() { Focus::Whether } else { Focus::Hits };
     reader.contact = (0..text.len()).any(|at| {
         text.contact(at, |r| matches!(r, Reading::Noun { .. }).then_some(())).is_some()
@@ -232,7 +248,12 @@ impl Reader<'_> {
                 let time = text.word(self.at + taken - 1) == "time" && self.found.kinds.is_empty();
                 if time || self.one_event_follows(self.at + taken) {
                     self.found.pick = Some(if sense.value == "last" { Pick::Last } else { Pick::First });
-                    self.found.future |= sense.value == "next";
+                    if sense.value == "next" {
+                        // The first of those that are still to come, not of all that were ever planned.
+                        self.found.future = true;
+                        let today = Some(DateEnd(Timex::Day(self.now.today)));
+                        self.found.dates.push((DateFilter::Range { from: today, to: None }, false));
+                    }
                 }
                 self.at += taken;
             }
@@ -280,6 +301,7 @@ impl Reader<'_> {
                     self.found.status = status;
                 }
                 self.take(taken);
+                self.called_off = (status == Some(EventStatus::Cancelled)).then_some(self.at);
             }
             "past" => {
                 self.found.past = true;
@@ -355,7 +377,10 @@ impl Reader<'_> {
                 self.join = Some(match sense.value {
                     "with" => Join::With,
                     "between" => Join::Between,
+                    // "called off by Washington": guest or host.
+                    "by" if self.called_off == Some(self.at) => Join::With,
                     "by" => Join::By,
+                    "host" => Join::Host,
                     "of" => Join::Of,
                     "from" => Join::From,
                     "to" => Join::To,
