@@ -139,8 +139,6 @@ const WALLS: &[&str] = &[
     "subscribe to read",
     "subscribe now to",
     "to continue reading",
-    "to read the full",
-    "continue reading with",
     "continue reading for",
     "keep reading for",
     "already a subscriber",

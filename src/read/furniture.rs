@@ -123,11 +123,20 @@ const PAIRS: &[(&str, &str)] = &[
 /// writers.
 const SURE: &[&str] = &["comments", "conversation", "disqus", "cookie", "cookies", "consent", "gdpr", "onetrust"];
 
+/// Those of them that are of readers.
+const READERS: &[&str] = &["comments", "disqus"];
+
+/// Words of names that tell a state of what they stand at, and not what it is.
+const STATES: &[&str] = &["has", "no", "with", "without", "open", "closed", "enabled", "disabled"];
+
 /// An element with more than this share of the page's text is no furniture, of 100.
 const MUCH: usize = 35;
 
 /// Nor one with more than this share of its prose: paragraphs outside links, of 100.
 const MUCH_PROSE: usize = 20;
+
+/// Nor, though it is called so without a doubt, one with more than this share: it is the story itself, of 100.
+const MOST_PROSE: usize = 85;
 
 /// So many quotations of a page are looked at.
 const QUOTES: usize = 20;
@@ -205,9 +214,10 @@ pub(super) fn remove(page: &Document) {
         let names = || NAMES.iter().filter_map(|key| node.attr(key));
         if names().any(|name| says_furniture(&name)) {
             let sure = || {
-                let words = names().any(|name| words_of(&name).iter().any(|word| SURE.contains(&word.as_str())));
+                let called = |list: &[&str]| names().any(|name| is_called(&name, list));
                 let weight = weights.get(&node.id).copied().unwrap_or_default();
-                words && !weight.headline && prose >= weight.prose + LONG
+                let share = weight.prose * 100 <= prose * MOST_PROSE || called(READERS);
+                called(SURE) && share && !weight.headline && prose >= weight.prose + LONG
             };
             if is_furniture(node) || sure() {
                 node.remove_from_parent();
@@ -318,10 +328,20 @@ fn weigh(page: &Document) -> FxHashMap<NodeId, Weight> {
 
 /// Whether a class or an id is called as furniture is: `story__related`, `read-more`, `ShareBar`.
 fn says_furniture(name: &str) -> bool {
-    name.split_ascii_whitespace().map(words_of).any(|words| {
-        words.iter().any(|word| WORDS.contains(&word.as_str()))
-            || words.windows(2).any(|pair| PAIRS.iter().any(|(a, b)| pair[0] == *a && pair[1] == *b))
-    })
+    is_called(name, WORDS)
+        || tokens(name)
+            .any(|words| words.windows(2).any(|pair| PAIRS.iter().any(|(a, b)| pair[0] == *a && pair[1] == *b)))
+}
+
+/// Whether one of the names in a class or an id has a word of the list.
+fn is_called(name: &str, list: &[&str]) -> bool {
+    tokens(name).any(|words| words.iter().any(|word| list.contains(&word.as_str())))
+}
+
+/// The words of each name in a class or an id; names of states, as `has-sidebar` or `comments-open`, are left out.
+fn tokens(name: &str) -> impl Iterator<Item = Vec<String>> {
+    let is_state = |words: &Vec<String>| words.iter().any(|word| STATES.contains(&word.as_str()));
+    name.split_ascii_whitespace().map(words_of).filter(move |words| !is_state(words))
 }
 
 fn words_of(name: &str) -> Vec<String> {
@@ -350,7 +370,16 @@ mod tests {
         for name in ["story__related", "read-more", "ShareBar", "article-caption", "wp-caption-text", "most_read"] {
             assert!(says_furniture(name), "{name}");
         }
-        for name in ["article-body", "content", "story", "shareholder-report", "reading", "main"] {
+        for name in [
+            "article-body",
+            "content",
+            "story",
+            "shareholder-report",
+            "reading",
+            "main",
+            "has-sidebar",
+            "comments-open",
+        ] {
             assert!(!says_furniture(name), "{name}");
         }
     }
@@ -407,7 +436,7 @@ mod tests {
     #[test]
     fn comments_go_however_long_they_are() {
         let comments = "<div class=c><p>I was there, and I can tell you that it was all quite different from what they say.</p></div>".repeat(9);
-        assert_eq!(left(&format!("{STORY}<x-talk class=conversation>{comments}</x-talk>")), left(STORY));
+        assert_eq!(left(&format!("{STORY}<x-talk class=comments-area>{comments}</x-talk>")), left(STORY));
         assert!(left(&format!("<div class=comments>{STORY}</div>")).contains("ministers met"));
     }
 

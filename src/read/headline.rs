@@ -64,12 +64,14 @@ fn settled<'a>(name: &str, page: &Candidates<'a>) -> Option<&'a str> {
                 && (after.is_empty() || marks().any(|mark| after.starts_with(mark)))
         })
     };
-    let of = |headings: &'a [String], words: usize| {
-        let fit = headings.iter().filter(move |h| h.split(' ').count() >= words && !is_site(h, page));
-        fit.filter(|h| is_part(h)).max_by_key(|h| h.len()).map(String::as_str)
+    let words = |heading: &str| heading.split(' ').count();
+    let of = |headings: &'a [String], fits: &dyn Fn(&str) -> bool| {
+        let fit = headings.iter().map(String::as_str).filter(|h| fits(h) && !is_site(h, page) && is_part(h));
+        fit.max_by_key(|h| h.len())
     };
-    // Sections have headings, too; they are of fewer words than a headline.
-    of(page.heading, 2).or_else(|| of(page.lower, 4))
+    // Sections have headings, too; they are of fewer words than a headline, and stand behind it.
+    let first = |h: &str| words(h) >= 4 || words(h) >= 2 && name.starts_with(h);
+    of(page.heading, &first).or_else(|| of(page.lower, &|h| words(h) >= 4))
 }
 
 fn cut_once(name: &str, page: &Candidates) -> Option<String> {
@@ -164,6 +166,10 @@ mod tests {
             "Laftit receives Retailleau in Rabat"
         );
         assert_eq!(title("", &["Rabat talks"]), "Rabat talks");
+        assert_eq!(
+            title("Laftit receives Retailleau | World news | Example News", &["World news"]),
+            "Laftit receives Retailleau"
+        );
         assert_eq!(title("", &["Example News", "Rabat talks"]), "Rabat talks");
         assert_eq!(title("Example News | World | Rabat talks", &["Example News"]), "World | Rabat talks");
         assert_eq!(title("", &[]), "");

@@ -6,33 +6,41 @@ use dom_query::Document;
 
 use super::furniture;
 
-/// Titles and headings of pages that stand for an error, lower case: how they begin.
+/// Titles and headings of pages that stand for an error, lower case: all of it before a mark.
 const ERRORS: &[&str] = &[
     "404",
+    "404 not found",
+    "404 page not found",
+    "404 error",
+    "error",
     "error 404",
+    "error 403",
+    "error 500",
     "page not found",
     "page not available",
     "page unavailable",
     "not found",
-    "403 forbidden",
     "forbidden",
+    "403 forbidden",
     "access denied",
     "access to this page has been denied",
-    "error 403",
     "410 gone",
     "500 internal server error",
     "502 bad gateway",
-    "503 service",
-    "504 gateway",
+    "503 service unavailable",
+    "503 service temporarily unavailable",
+    "504 gateway time-out",
+    "504 gateway timeout",
     "just a moment",
     "attention required",
-    "are you a robot",
+    "are you a robot?",
     "this page could not be found",
-    "the page you requested",
+    "the page you requested could not be found",
+    "the page you requested was not found",
     "we can't find that page",
     "we can’t find that page",
-    "oops",
-    "sorry, this page",
+    "sorry, this page isn't available",
+    "sorry, this page isn’t available",
 ];
 
 /// A page with more prose than this is none that stands for an error, bytes.
@@ -66,9 +74,9 @@ pub(super) fn reason(page: &Document, said: &Page) -> Option<&'static str> {
     let prose = furniture::prose(page);
     let is_error = |title: &String| {
         let title = title.to_lowercase();
-        ERRORS.iter().any(|error| {
-            let rest = title.strip_prefix(error);
-            rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) && rest.len() <= 60)
+        ERRORS.iter().filter_map(|error| title.strip_prefix(error)).any(|rest| {
+            // What follows is the site, or the same in other words, behind a mark.
+            rest.len() <= 60 && !rest.trim_start().starts_with(char::is_alphanumeric)
         })
     };
     if prose <= LONGEST_ERROR && said.titles.iter().any(is_error) {
