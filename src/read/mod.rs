@@ -2,7 +2,9 @@
 //!
 //! One file per format; knows nothing of officials. A bad file is a [`Skip`] with its reason, never an error of the run.
 
+mod address;
 mod beneath;
+mod boilerplate;
 mod byline;
 mod clean;
 mod container;
@@ -28,6 +30,7 @@ mod json;
 mod json_ld;
 mod language;
 mod limits;
+mod lines;
 mod mail;
 mod markdown;
 mod markup;
@@ -35,6 +38,7 @@ mod newsml;
 mod newsml1;
 mod ninjs;
 mod nitf;
+mod no_article;
 mod node;
 #[cfg(feature = "documents")]
 mod pdf;
@@ -42,6 +46,7 @@ mod pdf;
 mod pdf_page;
 mod published;
 mod record;
+mod story;
 mod tar;
 #[cfg(test)]
 mod testing;
