@@ -78,7 +78,11 @@ pub fn ask(bytes: &[u8]) {
     let Ok(question) = parse(&text, today) else { return };
     let canonical = question.query.to_string();
     let again = parse(&canonical, today);
-    assert_eq!(again.map(|again| again.query.to_string()), Ok(canonical), "{text:?} is read otherwise when it is canonical");
+    assert_eq!(
+        again.map(|again| again.query.to_string()),
+        Ok(canonical),
+        "{text:?} is read otherwise when it is canonical"
+    );
 }
 
 /// Reads a question in the query language: every run of letters becomes a field's value.
@@ -87,7 +91,8 @@ pub fn ask_in_query_language(bytes: &[u8]) {
         &["kind", "date", "with", "name", "role", "text", "path", "place", "where", "added", "office", "side", "title"];
     let text = String::from_utf8_lossy(bytes);
     let words = text.split_inclusive(' ').enumerate();
-    let question: String =
-        words.map(|(at, word)| if at % 2 == 0 { word.to_owned() } else { format!("{}:{word}", FIELDS[at % FIELDS.len()]) }).collect();
+    let question: String = words
+        .map(|(at, word)| if at % 2 == 0 { word.to_owned() } else { format!("{}:{word}", FIELDS[at % FIELDS.len()]) })
+        .collect();
     ask(question.as_bytes());
 }

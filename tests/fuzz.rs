@@ -2,6 +2,8 @@
 //!
 //! `DATELINE_FUZZ=N` tries N changes of each target's seeds instead of the few here; `PROPTEST_RNG_SEED` makes them others.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
+
 use std::{fs, path::Path};
 
 use proptest::{
@@ -18,10 +20,54 @@ const CASES: u32 = 150;
 
 /// Pieces that readers and parsers look for.
 const PIECES: &[&[u8]] = &[
-    b"<", b">", b"</p>", b"<![CDATA[", b"]]>", b"<!--", b"&#x110000;", b"&amp;", b"{", b"}", b"[", b"\"", b"\\u", b"\\", b":", b",",
-    b"\r\n\r\n", b"\n---\n", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\xf0\x9f\x92\xa9", b"PK\x03\x04", b"\x1f\x8b", b"WARC/1.0\r\n",
-    b"Content-Length: 99999999999999999999\r\n", b"=?utf-8?b?", b"--b", b"From ", b"(", b")", b"*", b"~", b"..", b"OR", b"NOT ", b"-",
-    b" met ", b" minister ", b"President ", b" of ", b" in ", b"'s ", b"\xe2\x80\x9c", b"2024-02-30", b"Feb. 29", b"1e999", b"-0",
+    b"<",
+    b">",
+    b"</p>",
+    b"<![CDATA[",
+    b"]]>",
+    b"<!--",
+    b"&#x110000;",
+    b"&amp;",
+    b"{",
+    b"}",
+    b"[",
+    b"\"",
+    b"\\u",
+    b"\\",
+    b":",
+    b",",
+    b"\r\n\r\n",
+    b"\n---\n",
+    b"\0",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+    b"\xf0\x9f\x92\xa9",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"WARC/1.0\r\n",
+    b"Content-Length: 99999999999999999999\r\n",
+    b"=?utf-8?b?",
+    b"--b",
+    b"From ",
+    b"(",
+    b")",
+    b"*",
+    b"~",
+    b"..",
+    b"OR",
+    b"NOT ",
+    b"-",
+    b" met ",
+    b" minister ",
+    b"President ",
+    b" of ",
+    b" in ",
+    b"'s ",
+    b"\xe2\x80\x9c",
+    b"2024-02-30",
+    b"Feb. 29",
+    b"1e999",
+    b"-0",
 ];
 
 /// One change of some bytes.

@@ -197,7 +197,8 @@ fn of_traveller(event: &mut Merged, visits: &[Merged]) {
             visit.status == draft.status
                 && visit.actors.first().is_some_and(|v| v.person.is_some() && v.person == actor.person)
         });
-        let mut stops = own.map(|visit| visit.country).filter(|stop| stop.is_none() || *stop != actor.country);
+        let told = own.filter(|visit| visit.country.is_some() || visit.place.is_some());
+        let mut stops = told.map(|visit| visit.country).filter(|stop| stop.is_none() || *stop != actor.country);
         let first = stops.next();
         first.is_some_and(|first| first.is_none() || stops.any(|other| other != first))
     };

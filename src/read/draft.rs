@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::{
     FileReport, ReadOptions, Skip, clean, language,
     published::{self, Evidence},
+    version,
 };
 use crate::article::{Article, Source, Version};
 
@@ -118,7 +119,9 @@ impl<'a> Out<'a> {
     fn make(&mut self, draft: Draft, number: Option<u64>) -> Result<(), &'static str> {
         let title = clean::line(&draft.title);
         let text = clean::text(&draft.text);
-        if !text.contains(char::is_alphabetic) {
+        let headline = version::headline(&title);
+        let called_back = headline.calls_back(&text);
+        if !called_back && !text.contains(char::is_alphabetic) {
             return Err(if title.contains(char::is_alphabetic) { "no text beside the title" } else { "empty" });
         }
         let url = draft.url.as_deref().and_then(web_address);
@@ -133,6 +136,13 @@ impl<'a> Out<'a> {
             mtime_ns: self.origin.mtime_ns,
             trust_mtime: self.options.trust_mtime,
         });
+        let publisher = draft.publisher.as_deref().and_then(clean::some_line);
+        let told = headline.version(published.as_ref().map(|published| published.date), publisher.as_deref());
+        if called_back {
+            let version = told.ok_or("a notice that calls a story back, which cannot be told without a day")?;
+            self.withdraw(version);
+            return Ok(());
+        }
         let record = number.map(|number| {
             let own = draft.id.as_deref().and_then(clean::some_line).filter(|id| id.len() <= LONGEST_RECORD);
             self.unique(own.unwrap_or_else(|| format!("#{number}")))
@@ -154,13 +164,13 @@ impl<'a> Out<'a> {
             id: id(&source),
             source,
             language: language::language(&text, draft.language.as_deref()),
-            title,
+            title: headline.title,
             text,
             published,
             url,
             authors,
-            publisher: draft.publisher.as_deref().and_then(clean::some_line),
-            version: draft.version,
+            publisher,
+            version: draft.version.or(told),
         });
         Ok(())
     }

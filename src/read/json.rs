@@ -15,15 +15,15 @@ use serde_json::{Map, Value};
 use super::{
     Reader, decode,
     draft::Out,
-    reason,
+    ninjs, reason,
     record::{self, Fields},
 };
 
 /// The longest record, bytes.
 const LONGEST_RECORD: u64 = 256 << 20;
 
-/// How much of a file is looked at to tell lines from one document, and its encoding, bytes.
-const SNIFF: usize = 64 * 1024;
+/// What the parser's input is read in, bytes.
+const BUFFER: usize = 64 * 1024;
 
 /// Keys, folded, under which an object keeps an array of articles.
 const CONTAINERS: &[&str] = &[
@@ -54,7 +54,12 @@ impl Reader for Json {
     }
 
     fn read(&self, input: &mut dyn BufRead, out: &mut Out<'_>) {
-        decoded(input, out, |input, head, out| if is_lines(head) { lines(input, out) } else { documents(input, out) });
+        decode::utf8(
+            input,
+            out,
+            false,
+            |input, head, out| if is_lines(head) { lines(input, out) } else { documents(input, out) },
+        );
     }
 }
 
@@ -64,35 +69,11 @@ impl Reader for Lines {
     }
 
     fn read(&self, input: &mut dyn BufRead, out: &mut Out<'_>) {
-        decoded(input, out, |input, head, out| {
+        decode::utf8(input, out, false, |input, head, out| {
             let array = head.trim_ascii_start().first() == Some(&b'[');
             if array { documents(input, out) } else { lines(input, out) }
         });
     }
-}
-
-/// Sees to the encoding, then hands on the input and its first part.
-fn decoded(input: &mut dyn BufRead, out: &mut Out<'_>, read: impl Fn(&mut dyn BufRead, &[u8], &mut Out<'_>)) {
-    let mut head = Vec::new();
-    // Several short reads make one look.
-    if let Err(error) = (&mut *input).take(SNIFF as u64).read_to_end(&mut head) {
-        return out.skip(None, reason(&error));
-    }
-    let cut = head.len() == SNIFF;
-    let whole_characters = match head.utf8_chunks().last() {
-        // A character that the look cut in two says nothing of the encoding.
-        Some(last) if cut && last.invalid().len() < 4 => head.len() - last.invalid().len(),
-        _ => head.len(),
-    };
-    let encoding = match decode::encoding_of(head.get(..whole_characters).unwrap_or_default(), false) {
-        Ok(encoding) => encoding,
-        Err(no_text) => return out.skip(None, no_text),
-    };
-    let look = head.clone();
-    let mut rest = io::Cursor::new(head).chain(input);
-    let encoding = encoding.unwrap_or(encoding_rs::UTF_8);
-    let mut utf8 = decode::Transcoder::new(&mut rest, encoding);
-    read(&mut utf8, look.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&look), out);
 }
 
 /// Whether a `.json` file holds an object a line: its first line is a whole object and another follows.
@@ -163,6 +144,7 @@ fn read_line(input: &mut dyn BufRead, line: &mut Vec<u8>) -> io::Result<Line> {
 
 fn take(value: Value, number: u64, out: &mut Out<'_>, place: impl Fn() -> String) {
     match value {
+        Value::Object(fields) if ninjs::is_item(&fields) => ninjs::take(&fields, number, out, place),
         Value::Object(fields) => {
             let draft = record::draft(&fields, &out.options.fields);
             out.record(draft, number, place);
@@ -192,7 +174,7 @@ fn not_json(error: &serde_json::Error, with_line: bool) -> String {
 fn documents(input: &mut dyn BufRead, out: &mut Out<'_>) {
     let used = Cell::new(0);
     // The parser takes byte by byte, which only a buffer right before it makes fast.
-    let buffered = io::BufReader::with_capacity(SNIFF, Bounded { inner: input, used: &used });
+    let buffered = io::BufReader::with_capacity(BUFFER, Bounded { inner: input, used: &used });
     let mut documents = serde_json::Deserializer::from_reader(buffered);
     let mut walk = Walk { out, used: &used, records: 0 };
     loop {

@@ -7,6 +7,7 @@ mod clean;
 mod day;
 mod decode;
 mod draft;
+mod feed;
 mod front_matter;
 mod furniture;
 mod gz;
@@ -16,14 +17,25 @@ mod html;
 mod json;
 mod json_ld;
 mod language;
+mod mail;
 mod markdown;
 mod markup;
+mod newsml;
+mod newsml1;
+mod ninjs;
+mod nitf;
+mod node;
 mod published;
 mod record;
 #[cfg(test)]
 mod tests;
 mod txt;
+mod version;
 mod walk;
+mod wire;
+#[cfg(test)]
+mod wire_tests;
+mod xml;
 
 use std::{
     collections::BTreeMap,
@@ -145,7 +157,8 @@ trait Reader: Sync {
 }
 
 /// All formats.
-const READERS: &[&dyn Reader] = &[&txt::Txt, &markdown::Markdown, &html::Html, &json::Json, &json::Lines];
+const READERS: &[&dyn Reader] =
+    &[&txt::Txt, &markdown::Markdown, &html::Html, &json::Json, &json::Lines, &xml::Xml, &mail::Eml, &mail::Mbox];
 
 /// The reader of a name by its extension, `.gz` aside.
 fn reader_of(name: &str) -> Option<&'static dyn Reader> {
@@ -186,7 +199,7 @@ fn read_unpacked(name: &str, input: &mut dyn BufRead, out: &mut Out<'_>) {
         return reader.read(input, out);
     }
     match input.fill_buf() {
-        Ok(head) => sniffed(head).read(input, out),
+        Ok(head) => sniffed(&decode::narrow(head)).read(input, out),
         Err(error) => out.skip(None, reason(&error)),
     }
 }
@@ -206,11 +219,12 @@ fn sniffed(head: &[u8]) -> &'static dyn Reader {
         {
             &json::Json
         }
+        Some(b'<') if xml::is_known(text) => &xml::Xml,
         Some(b'<') if !markup(b"<<") => &html::Html,
         _ if [&b"---\n"[..], b"---\r\n", b"+++\n", b"# "].iter().any(|start| text.starts_with(start)) => {
             &markdown::Markdown
         }
-        _ => &txt::Txt,
+        _ => mail::sniffed(text).unwrap_or(&txt::Txt),
     }
 }
 
