@@ -4,6 +4,12 @@ mod cli;
 
 use std::process::ExitCode;
 
+use mimalloc::MiMalloc;
+
+/// Extraction makes many small things of each article: this allocator hands them out in a fraction of the time.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
 fn main() -> ExitCode {
     match cli::complete::answer() {
         Ok(false) => {}

@@ -358,7 +358,7 @@ impl Frames<'_> {
                 unknown += usize::from(self.full_name(actor) || actor.role != Role::Other);
                 continue;
             }
-            let side = (actor.country, actor.org.as_deref());
+            let side = (actor.country, actor.org);
             if !sides.contains(&side) {
                 sides.push(side);
             }

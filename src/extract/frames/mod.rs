@@ -31,7 +31,7 @@ use jiff::civil::Date;
 
 use super::{
     date::DateMention,
-    lexicon::{Class, Kinds, Lexicon, Match, Reading, VerbForm, events::EventRow},
+    lexicon::{Class, Kinds, Lexicon, Matches, Reading, VerbForm, events::EventRow},
     party::Party,
     reference::Person,
     spot::{Items, What},
@@ -206,14 +206,13 @@ impl<'a> Frames<'a> {
     /// The words of contact of a sentence, each read as verb or as noun.
     fn triggers(&self, index: usize) -> Vec<Trigger> {
         let sentence = &self.doc.sentences[index];
-        let mut matches: Vec<Match> = Vec::new();
+        let mut matches = Matches::new();
         let mut found = Vec::new();
         let mut at = sentence.tokens.start;
         while at < sentence.tokens.end {
-            if !self.lexicon.may_start(self.doc.tokens[at].word, Kinds::CONTACT) {
-                at += 1;
-                continue;
-            }
+            let mut rest = self.doc.tokens[at..sentence.tokens.end].iter();
+            let Some(ahead) = rest.position(|t| self.lexicon.may_start(t.word, Kinds::CONTACT)) else { break };
+            at += ahead;
             // "talks with visiting President X": no verb.
             if self.doc.is(at, "visiting") && self.parties[index].iter().any(|p| p.visiting && p.tokens.contains(&at)) {
                 at += 1;

@@ -8,7 +8,7 @@ use crate::{
     annotation::{EventStatus, Role},
     extract::{
         lexicon::{
-            Class, Reading, VerbForm,
+            Class, Matches, Reading, VerbForm,
             events::{EventRow, Frame},
             places,
         },
@@ -122,7 +122,7 @@ impl Frames<'_> {
 
     /// Is a token a noun of contact?
     pub(super) fn is_contact_noun(&self, index: usize, token: usize) -> bool {
-        let mut matches = Vec::new();
+        let mut matches = Matches::new();
         self.lexicon.find(self.doc, token, self.doc.sentences[index].tokens.end, &mut matches);
         matches
             .iter()
@@ -137,7 +137,7 @@ impl Frames<'_> {
         let mut words = 0;
         while at > floor {
             let item = &self.items.items[self.items.of_token[at - 1] as usize];
-            let collective = |country, org: Option<String>| Actor {
+            let collective = |country, org: Option<&'static str>| Actor {
                 person: None,
                 role: Role::Other,
                 portfolio: None,
@@ -149,10 +149,10 @@ impl Frames<'_> {
             };
             match item.what {
                 What::Country { code, .. } => actors.push(collective(Some(code), None)),
-                What::Body { org: Some(org), .. } => actors.push(collective(None, Some(org.to_owned()))),
+                What::Body { org: Some(org), .. } => actors.push(collective(None, Some(org))),
                 What::Group { row } => {
                     let group = &places::groups()[row as usize];
-                    actors.push(collective(None, Some(group.org.unwrap_or(group.id).to_owned())));
+                    actors.push(collective(None, Some(group.org.unwrap_or(group.id))));
                 }
                 What::Name { .. } => {
                     let person = self.parties[index]
