@@ -2,7 +2,9 @@
 
 use std::{
     io::{self, Write},
+    panic::{self, AssertUnwindSafe},
     process::ExitCode,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use dateline::{
@@ -27,6 +29,27 @@ pub enum Told {
     "nothing is asked: write a question, as in `dateline query meetings with French ministers`, or `*` for everything"
 )]
 pub struct NothingAsked;
+
+/// Runs a command; where it breaks down, which a damaged index can bring about in the engine, that is an error of one line.
+/// With `RUST_BACKTRACE` set it is told in full too.
+///
+/// # Errors
+/// Those of the command.
+pub fn guarded<T>(run: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
+    // Threads of extraction take their own accidents as skips: nothing of them is to be told here.
+    let last = Arc::new(Mutex::new(String::new()));
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        let last = Arc::clone(&last);
+        panic::set_hook(Box::new(move |what| {
+            *last.lock().unwrap_or_else(PoisonError::into_inner) = what.to_string();
+        }));
+    }
+    panic::catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
+        let what = last.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let what = what.split_whitespace().collect::<Vec<_>>().join(" ").replacen("panicked at ", "", 1);
+        anyhow::bail!("broken off ({what}): the index may be damaged, run `dateline check`")
+    })
+}
 
 /// Prints the error as one line, or a bad question with its caret; a reader who has closed the pipe has enough.
 pub fn report(error: &anyhow::Error) -> ExitCode {

@@ -24,7 +24,7 @@ use dateline::{
 use indicatif::DecimalBytes;
 use serde::Serialize;
 
-use super::{Found, arguments, progress, question::IndexArg, terminal};
+use super::{Found, arguments, progress, question::IndexArg, terminal, watch};
 
 /// So many skips are told without `--verbose`.
 const SKIPS: usize = 20;
@@ -43,6 +43,9 @@ pub struct Args {
     folders: Vec<PathBuf>,
     #[command(flatten)]
     index: IndexArg,
+    /// Stay, and bring the index up to date whenever something changes in the folders
+    #[arg(long, conflicts_with_all = ["dry_run", "forget", "output", "verbose"])]
+    watch: bool,
     /// Say what would be done, and do nothing
     #[arg(long)]
     dry_run: bool,
@@ -62,6 +65,10 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true,
           value_parser = arguments::number::<usize>)]
     jobs: usize,
+    /// Commit after so many articles, so that questions find them
+    #[arg(long = "commit-every", value_name = "N", hide_short_help = true, default_value_t = 50_000,
+          value_parser = arguments::number::<u64>)]
+    batch: u64,
     /// In JSON of another shape, where a field is: title=headline, text=content.body; again for more fields
     #[arg(long = "field", value_name = "OURS=THEIRS", value_parser = field)]
     fields: Vec<(String, String)>,
@@ -76,6 +83,7 @@ pub struct Args {
 const EXAMPLES: &str = "Examples:
   dateline index news/ archive/        read two folders
   dateline index                       bring them up to date
+  dateline index --watch news/         and stay, for what comes later
   dateline index --field title=headline --field text=content.body export/
   dateline index --forget archive/     remove one";
 
@@ -105,6 +113,13 @@ fn field(text: &str) -> Result<(String, String), String> {
 /// # Errors
 /// Those of the sync.
 pub fn run(args: Args) -> anyhow::Result<Found> {
+    if args.watch {
+        let mut options = options_of(&args);
+        if options.roots.is_empty() && store::roots_of(&args.index.dir).is_empty() {
+            options.roots = vec![corpus(&args)?];
+        }
+        return watch::run(&args.index.dir, options);
+    }
     let started = Instant::now();
     let summary = sync(&args)?;
     let took = started.elapsed();
@@ -117,8 +132,8 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
     })
 }
 
-fn sync(args: &Args) -> anyhow::Result<SyncSummary> {
-    let mut options = SyncOptions {
+fn options_of(args: &Args) -> SyncOptions {
+    SyncOptions {
         roots: args.folders.clone(),
         read: ReadOptions {
             fields: args.fields.iter().cloned().collect::<BTreeMap<_, _>>(),
@@ -129,19 +144,30 @@ fn sync(args: &Args) -> anyhow::Result<SyncSummary> {
         allow_empty: args.allow_empty,
         forget: args.forget.clone(),
         jobs: args.jobs,
-    };
+        batch: args.batch,
+        ..SyncOptions::default()
+    }
+}
+
+/// The folder that is read when none was given and none is recorded.
+fn corpus(args: &Args) -> anyhow::Result<PathBuf> {
+    if Path::new(CORPUS).is_dir() {
+        return Ok(PathBuf::from(CORPUS));
+    }
+    let index = args.index.dir.display();
+    anyhow::bail!(
+        "nothing to read: the index at {index} has no folders, and there is no `{CORPUS}` here; \
+         run `dateline index FOLDER`"
+    )
+}
+
+fn sync(args: &Args) -> anyhow::Result<SyncSummary> {
+    let mut options = options_of(args);
     let bar = progress::bar();
     let result = store::sync(&args.index.dir, &options, &*bar);
     let unknown = matches!(result, Err(StoreError::NoRoots(_) | StoreError::NoIndex(_)));
     if unknown && args.folders.is_empty() && args.forget.is_none() {
-        if !Path::new(CORPUS).is_dir() {
-            let index = args.index.dir.display();
-            anyhow::bail!(
-                "nothing to read: the index at {index} has no folders, and there is no `{CORPUS}` here; \
-                 run `dateline index FOLDER`"
-            );
-        }
-        options.roots = vec![PathBuf::from(CORPUS)];
+        options.roots = vec![corpus(args)?];
         return Ok(store::sync(&args.index.dir, &options, &*bar)?);
     }
     Ok(result?)
@@ -167,28 +193,33 @@ fn text(out: &mut dyn Write, args: &Args, summary: &SyncSummary, took: Duration,
     if !args.dry_run {
         let holds = format!("index: {}, {}", count(summary.articles, "article"), count(summary.events, "event"));
         Line::new().push(Tone::Strong, &holds).write(out, style, 0)?;
+        if summary.superseded > 0 {
+            let out_of = format!("left out: {}, replaced or withdrawn", count(summary.superseded, "article"));
+            Line::new().push(Tone::Plain, &out_of).write(out, style, 0)?;
+        }
         let seconds = took.as_secs_f64();
         let rate = DecimalBytes((summary.bytes_read as f64 / seconds.max(1e-3)) as u64);
         let rate = if summary.bytes_read > 0 { format!(", {rate}/s") } else { String::new() };
         let time = format!("read {} in {seconds:.1} s{rate}", DecimalBytes(summary.bytes_read));
         Line::new().push(Tone::Quiet, &time).write(out, style, 0)?;
     }
-    skips(out, &summary.skips, args.verbose)?;
+    skips(out, &summary.skips, summary.skipped, args.verbose)?;
     table::notes(out, &summary.notes, style)
 }
 
-fn skips(out: &mut dyn Write, skips: &[Skip], verbose: bool) -> io::Result<()> {
+fn skips(out: &mut dyn Write, skips: &[Skip], total: u64, verbose: bool) -> io::Result<()> {
     if skips.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\nskipped: {}", thousands(skips.len() as u64))?;
+    writeln!(out, "\nskipped: {}", thousands(total))?;
     let shown = if verbose { skips.len() } else { SKIPS };
     for skip in skips.iter().take(shown) {
         writeln!(out, "  {}", clean(&line(skip)))?;
     }
-    match skips.len().saturating_sub(shown) {
+    match total.saturating_sub(skips.len().min(shown) as u64) {
         0 => Ok(()),
-        more => writeln!(out, "  and {} more (--verbose lists all)", thousands(more as u64)),
+        more if verbose => writeln!(out, "  and {} more", thousands(more)),
+        more => writeln!(out, "  and {} more (--verbose lists all)", thousands(more)),
     }
 }
 

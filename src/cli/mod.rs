@@ -22,6 +22,7 @@ mod serve;
 mod show;
 mod terminal;
 mod timeline;
+mod watch;
 mod who;
 
 use clap::{Parser, Subcommand};

@@ -253,11 +253,12 @@ fn clues(doc: &Doc, items: &Items) -> Vec<Clue> {
                 What::Body { country, .. } => (country, 1.0),
                 _ => (None, 0.0),
             };
+            let Some(country) = country else { continue };
             let at = item.tokens.start;
             let before = (1..=2).filter_map(|n| at.checked_sub(n)).find(|&t| !doc.is_any(t, words!["the", "a"]));
             let goal =
                 before.is_some_and(|t| doc.is_any(t, words!["to", "visit", "visited", "visits", "visiting", "toward"]));
-            clues.extend(country.map(|country| Clue { country, token: at, sentence, weight, goal }));
+            clues.push(Clue { country, token: at, sentence, weight, goal });
         }
     }
     clues

@@ -1,7 +1,7 @@
 //! Bodies that no table lists, seen by their shape: "Norwegian Refugee Council", "Ministry of Fisheries of Samoa".
 
 use super::{
-    lexicon::{Class, Kinds, Match, Reading},
+    lexicon::{Class, Kinds, Matches, Reading},
     spot::{BodyKind, Item, Spotter, What},
     token::{Case, Kind, Sentence},
 };
@@ -24,7 +24,7 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
     }
     let mut end = at;
     let mut head = None;
-    let mut matches: Vec<Match> = Vec::new();
+    let mut matches = Matches::new();
     while end < sentence.tokens.end && end < at + LONGEST {
         let token = &doc.tokens[end];
         let text = doc.text(end);
@@ -118,7 +118,7 @@ fn tail(spotter: &Spotter, sentence: &Sentence, preposition: usize) -> Option<us
     if !capital(at) {
         return None;
     }
-    let mut matches = Vec::new();
+    let mut matches = Matches::new();
     while at < sentence.tokens.end {
         if capital(at) {
             if office_title(spotter, sentence, at, &mut matches) {
@@ -139,7 +139,7 @@ fn tail(spotter: &Spotter, sentence: &Sentence, preposition: usize) -> Option<us
 /// Does "and" join two fields of one ministry rather than two bodies or two people?
 fn joins(spotter: &Spotter, sentence: &Sentence, and: usize) -> bool {
     let doc = spotter.doc;
-    let mut matches = Vec::new();
+    let mut matches = Matches::new();
     let kinds = Kinds::PORTFOLIO.or(Kinds::COUNTRY);
     spotter.lexicon.find_of(kinds, doc, and + 1, sentence.tokens.end, &mut matches);
     let portfolio = matches
@@ -167,7 +167,7 @@ fn kind_of(head: &str) -> BodyKind {
     }
 }
 
-fn office_title(spotter: &Spotter, sentence: &Sentence, at: usize, matches: &mut Vec<Match>) -> bool {
+fn office_title(spotter: &Spotter, sentence: &Sentence, at: usize, matches: &mut Matches) -> bool {
     spotter.lexicon.find_of(Kinds::OFFICE, spotter.doc, at, sentence.tokens.end, matches);
     matches.iter().any(|m| {
         spotter
@@ -189,7 +189,7 @@ fn ministry_like(spotter: &Spotter, at: usize) -> bool {
 
 /// The country that a body's name bears.
 fn country_within(spotter: &Spotter, sentence: &Sentence, start: usize, end: usize) -> Option<Country> {
-    let mut matches = Vec::new();
+    let mut matches = Matches::new();
     for at in start..end {
         spotter.lexicon.find_of(Kinds::COUNTRY, spotter.doc, at, sentence.tokens.end.min(end), &mut matches);
         for found in &matches {
@@ -224,7 +224,7 @@ pub fn ministry_after(spotter: &Spotter, sentence: &Sentence, at: usize) -> Opti
             return Some(end + 1);
         }
         let portfolio_word = {
-            let mut matches = Vec::new();
+            let mut matches = Matches::new();
             spotter.lexicon.find_of(Kinds::PORTFOLIO, doc, end, limit, &mut matches);
             matches
                 .iter()

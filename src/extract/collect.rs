@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     frames::{Actor, Frames},
-    lexicon::{Kinds, Reading, places},
+    lexicon::{Kinds, Matches, Reading, places},
     merge::Merged,
     reference::Person,
     spot::{BodyKind, Item, Spotter, What},
@@ -129,7 +129,7 @@ fn countries(frames: &Frames, spotter: &Spotter, out: &mut Annotations) {
 /// The countries that a longer name bears.
 fn within(frames: &Frames, spotter: &Spotter, item: &Item) -> Vec<(Country, Range<usize>)> {
     let mut found = Vec::new();
-    let mut matches = Vec::new();
+    let mut matches = Matches::new();
     let mut at = item.tokens.start;
     while at < item.tokens.end {
         let kinds = Kinds::COUNTRY.or(Kinds::TRAP);
@@ -303,7 +303,7 @@ fn embassy(frames: &Frames, item: &Item) -> Range<usize> {
 
 /// The body of the tables that stands at the beginning of an office.
 fn body_within(frames: &Frames, spotter: &Spotter, item: &Item) -> Option<Range<usize>> {
-    let mut matches = Vec::new();
+    let mut matches = Matches::new();
     spotter.lexicon.find_of(Kinds::BODY, frames.doc, item.tokens.start, item.tokens.end, &mut matches);
     matches.iter().find_map(|m| {
         let mut readings = spotter.lexicon.trie.readings(frames.doc, item.tokens.start, *m, false);
@@ -314,7 +314,7 @@ fn body_within(frames: &Frames, spotter: &Spotter, item: &Item) -> Option<Range<
 
 /// The rows of the tables that a whole name may mean ("WTO", "World Trade Organization").
 fn rows_of(frames: &Frames, tokens: &Range<usize>) -> Vec<Reading> {
-    let mut matches = Vec::new();
+    let mut matches = Matches::new();
     frames.lexicon.find_of(Kinds::BODY, frames.doc, tokens.start, tokens.end, &mut matches);
     let whole = matches.into_iter().filter(|m| m.end == tokens.end);
     let readings = whole.flat_map(|m| frames.lexicon.trie.readings(frames.doc, tokens.start, m, false));
@@ -339,7 +339,7 @@ fn participant(frames: &Frames, actor: &Actor) -> Participant {
         role: actor.role,
         portfolio: actor.portfolio,
         country: actor.country,
-        org: actor.org.clone(),
+        org: actor.org.map(str::to_owned),
         office: actor.office.as_ref().and_then(|tokens| match person {
             Some(person) => printed_office(frames, person, tokens),
             None => Some(frames.doc.slice(tokens.clone()).to_owned()),

@@ -1,7 +1,7 @@
 //! Which rows of the tables read the words of a sentence: for whoever asks why nothing was found in it.
 
 use super::{
-    lexicon::{Reading, lexicon, places},
+    lexicon::{Matches, Reading, lexicon, places},
     segment,
 };
 
@@ -21,7 +21,7 @@ pub fn known(text: &str) -> Vec<Known> {
     let lexicon = lexicon();
     let doc = segment::segment(text, 0, |word, hash| lexicon.trie.word(word, hash));
     let mut found: Vec<Known> = Vec::new();
-    let mut matches = Vec::new();
+    let mut matches = Matches::new();
     for sentence in &doc.sentences {
         let mut at = sentence.tokens.start;
         while at < sentence.tokens.end {

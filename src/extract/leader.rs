@@ -3,7 +3,10 @@
 //! Knows more than the article, so it only ever fills in: the state of "President Obama", the office of "Russia's Putin".
 //! A row counts where surname, given name and the years in office agree with the article.
 
-use std::sync::{LazyLock, OnceLock};
+use std::{
+    rc::Rc,
+    sync::{LazyLock, OnceLock},
+};
 
 use jiff::civil::Date;
 
@@ -21,12 +24,13 @@ const BEFORE: i16 = 1;
 const AFTER: i16 = 1;
 
 /// The rows that a name of these folded words may mean on a day; of a former leader, however long ago.
-pub fn rows(lexicon: &Lexicon, words: &[String], published: Option<Date>, former: bool) -> Vec<&'static LeaderRow> {
+pub fn rows(lexicon: &Lexicon, words: &[Rc<str>], published: Option<Date>, former: bool) -> Vec<&'static LeaderRow> {
     let Some(last) = words.last() else { return Vec::new() };
     // "al-Sisi" stands under "sisi".
+    let last = &**last;
     let plain = last.rsplit('-').next().unwrap_or(last);
     let mut found: Vec<&LeaderRow> = Vec::new();
-    for key in [last.as_str(), plain] {
+    for key in [last, plain] {
         for &number in lexicon.leaders(key) {
             let Some(row) = people::leaders().get(number as usize) else { continue };
             if in_office(row, published, former)
@@ -44,14 +48,16 @@ pub fn rows(lexicon: &Lexicon, words: &[String], published: Option<Date>, former
 }
 
 /// With a full name, some spelling of the row must begin with its first word.
-fn given_names_agree(number: usize, row: &LeaderRow, words: &[String]) -> bool {
+fn given_names_agree(number: usize, row: &LeaderRow, words: &[Rc<str>]) -> bool {
     let [first, .., _] = words else { return true };
     let first = first.trim_end_matches('.');
     let Some(spellings) = SPELLINGS.get(number) else { return false };
     spellings.get_or_init(|| spellings_of(row)).iter().any(|folded| {
         // "Mohammad Ashraf Ghani" of "Ashraf Ghani"
         let given = &words[..words.len() - 1];
-        if given.len() > 1 && folded.split_whitespace().next().is_some_and(|own| given.iter().any(|word| word == own)) {
+        if given.len() > 1
+            && folded.split_whitespace().next().is_some_and(|own| given.iter().any(|word| **word == *own))
+        {
             return true;
         }
         let own = folded.split_whitespace().next().unwrap_or("");

@@ -39,6 +39,14 @@ pub fn merge(drafts: Vec<Draft>, title: impl Fn(usize) -> bool) -> Vec<Merged> {
         }
         let recent = events.len().saturating_sub(REMEMBERED);
         let found = events[recent..].iter().position(|event| same(&event.draft, &draft)).map(|index| recent + index);
+        // "X to visit Y": an older headline than its text.
+        let found = found.or_else(|| {
+            let told = Draft { status: EventStatus::Held, ..draft.clone() };
+            (!in_text && draft.status == EventStatus::Planned)
+                .then(|| events[recent..].iter().position(|event| same(&event.draft, &told)))
+                .flatten()
+                .map(|index| recent + index)
+        });
         match found {
             Some(index) => absorb(&mut events[index], draft),
             None => events.push(Merged { evidence: draft.sentence, draft, in_text, reports: 1 }),
@@ -54,7 +62,11 @@ fn add_to_last(events: &mut [Merged], draft: &Draft) -> bool {
     let found = events.iter_mut().rev().take(REMEMBERED).find(|event| {
         event.draft.kind == draft.kind
             && (event.draft.status == draft.status
+                || draft.assumed && (!draft.actors.is_empty() || draft.date.is_some())
                 || draft.status == EventStatus::Cancelled && event.draft.status == EventStatus::Planned)
+            // A visit is its visitor's, whoever was host.
+            && (draft.kind != EventKind::Visit
+                || draft.actors.first().zip(event.draft.actors.first()).is_none_or(|(a, b)| agree(a, b)))
             && (draft.actors.is_empty() || draft.actors.iter().any(|a| event.draft.actors.iter().any(|b| agree(a, b))))
             && compatible_dates(&event.draft, draft)
             && compatible_places(&event.draft, draft)
@@ -77,6 +89,8 @@ fn same(a: &Draft, b: &Draft) -> bool {
     let status = a.status == b.status
         || a.assumed
         || b.assumed
+        || (a.aim && b.status == EventStatus::Held || b.aim && a.status == EventStatus::Held)
+            && a.actors.iter().chain(&b.actors).all(|actor| actor.person.is_some())
         || (a.status == EventStatus::Cancelled && b.status == EventStatus::Planned)
         || (a.status == EventStatus::Planned && b.status == EventStatus::Cancelled);
     if !status || !compatible_dates(a, b) || !compatible_places(a, b) {
@@ -139,6 +153,10 @@ fn absorb(event: &mut Merged, draft: Draft) {
     if draft.status == EventStatus::Cancelled || into.assumed && !draft.assumed {
         into.status = draft.status;
     }
+    if into.aim && draft.status == EventStatus::Held && !draft.assumed {
+        into.status = EventStatus::Held;
+    }
+    into.aim &= draft.aim;
     into.assumed &= draft.assumed;
     into.anaphoric &= draft.anaphoric;
     into.confidence = into.confidence.max(draft.confidence);

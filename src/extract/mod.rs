@@ -2,7 +2,8 @@
 //!
 //! `segment` cuts the text, `spot` looks it up and finds names, `date` finds dates, `party` builds noun phrases, `frames`
 //! reads clauses around the words of contact, `reference` joins mentions to people, `merge` makes one event of several
-//! reports; `collect` writes down what was found. Nothing here does I/O or fails: what is not understood is left out.
+//! reports, `setting` and `story` say where and when it was; `collect` writes down what was found. Nothing here does I/O or
+//! fails: what is not understood is left out.
 
 #[macro_use]
 pub mod token;
@@ -26,6 +27,7 @@ mod reference;
 pub mod segment;
 mod setting;
 pub(crate) mod spot;
+mod story;
 mod verb;
 
 use crate::{
@@ -81,5 +83,6 @@ pub fn extract(article: &Article) -> Annotations {
     let mut events = merge::merge(frames.drafts(), |sentence| doc.sentences[sentence].title);
     let first = doc.sentences.iter().position(|s| !s.title).unwrap_or(0);
     setting::settle(&mut events, frames.dateline.as_ref(), first, &setting::cities(&frames));
+    story::date(&mut events, &frames);
     collect::collect(&frames, &spotter, events)
 }

@@ -6,7 +6,7 @@
 use crate::annotation::Portfolio;
 
 use super::{
-    lexicon::{Class, CountryForm, WordFlags},
+    lexicon::{Class, CountryForm, Matches, WordFlags},
     spot::{Item, Spotter, What},
     token::{Case, Kind, Sentence},
 };
@@ -259,7 +259,7 @@ fn continues(spotter: &Spotter, sentence: &Sentence, last: usize, at: usize, per
         return false;
     }
     let flags = spotter.lexicon.flags(token.word);
-    if sentence.headline && flags.has(WordFlags::COMMON) && !spotter.seen.capital.contains(text) {
+    if sentence.headline && flags.has(WordFlags::COMMON) && !spotter.seen().capital.contains(text) {
         // "Sunak Meets Biden": a verb, unless the word is a surname after a given name and no verb of headlines,
         // or a given name after a family name.
         let family_first = spotter.lexicon.flags(doc.tokens[last].word).has(WordFlags::FAMILY_FIRST);
@@ -273,14 +273,14 @@ fn continues(spotter: &Spotter, sentence: &Sentence, last: usize, at: usize, per
     if sentence.headline
         && !flags.has(WordFlags::SURNAME)
         && !flags.has(WordFlags::GIVEN)
-        && spotter.seen.names.contains(doc.text(last))
-        && !spotter.seen.names.contains(text)
+        && spotter.seen().names.contains(doc.text(last))
+        && !spotter.seen().names.contains(text)
     {
         return false;
     }
     // What the lexicon knows as something else ends the name, unless it is a name as well.
     let surname_behind_given = flags.has(WordFlags::SURNAME) && (person || is_given(spotter, last)) && last + 1 == at;
-    let mut matches = Vec::new();
+    let mut matches = Matches::new();
     spotter.lexicon.find(doc, at, sentence.tokens.end, &mut matches);
     for found in &matches {
         for reading in spotter.lexicon.trie.readings(doc, at, *found, sentence.shouting) {

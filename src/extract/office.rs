@@ -3,6 +3,8 @@
 //! The table gives each head a role; modifiers lower it ("deputy"), date it ("former", "-elect"), and the body that the
 //! phrase names decides for heads that any body may have ("president", "chairman", "leader").
 
+use smallvec::SmallVec;
+
 use super::{
     lexicon::{Lexicon, people},
     spot::BodyKind,
@@ -63,9 +65,9 @@ pub struct Head {
 
 /// What the rest of the phrase says about whom the office serves.
 #[derive(Debug, Clone)]
-pub struct Context {
+pub struct Context<'a> {
     pub country: Option<Country>,
-    pub org: Option<String>,
+    pub org: Option<&'a str>,
     pub body: Option<BodyKind>,
     pub body_seen: bool,
     /// A region or a city governs the head.
@@ -81,7 +83,7 @@ pub struct Settled {
     pub status: OfficeStatus,
     /// Fixed by the table (taoiseach → IE).
     pub country: Option<Country>,
-    pub org: Option<String>,
+    pub org: Option<&'static str>,
     /// Does the phrase's body stay as the office's org?
     pub keep_org: bool,
     pub weak: bool,
@@ -91,7 +93,7 @@ pub struct Settled {
 
 /// The office that a phrase names: of several, the current and highest one; `None` where it is no public one.
 pub fn settle(lexicon: &Lexicon, heads: &[Head], context: Context) -> Option<Settled> {
-    let settled: Vec<Settled> = heads.iter().filter_map(|head| one(lexicon, head, &context)).collect();
+    let settled: SmallVec<[Settled; 2]> = heads.iter().filter_map(|head| one(lexicon, head, &context)).collect();
     let rank = |s: &Settled| (s.status == OfficeStatus::Former, s.weak, s.role);
     let mut best = settled.iter().min_by_key(|s| rank(s))?.clone();
     best.country = best.country.or(settled.iter().find_map(|s| s.country));
@@ -158,7 +160,7 @@ fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
         return None;
     }
     // A European commissioner ranks as a minister of the Union.
-    if context.org.as_deref() == Some("EU") && matches!(office.phrase, "commissioner") {
+    if context.org == Some("EU") && matches!(office.phrase, "commissioner") {
         role = Role::Minister;
     }
     if context.local && role.heads_state() {
@@ -193,7 +195,7 @@ fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
     if matches!(office.phrase, "secretary" | "secretaries") && head.portfolio.is_none() {
         return None;
     }
-    let org = office.org.map(str::to_owned);
+    let org = office.org;
     let keep_org = !matches!(role, Role::Ambassador) || context.country.is_none();
     let known = context.country.is_some()
         || context.org.is_some()

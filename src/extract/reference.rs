@@ -4,9 +4,10 @@
 //! ("the minister") are then resolved in the order of the text. "His French counterpart" takes the office of the party
 //! before it.
 
-use std::ops::Range;
+use std::{ops::Range, rc::Rc};
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use super::{
     lexicon::{
@@ -19,17 +20,20 @@ use super::{
 };
 use crate::annotation::{Country, OfficeStatus, Role};
 
+/// The folded words of a name: people who share one share its text.
+type Words = SmallVec<[Rc<str>; 3]>;
+
 /// One person of the article.
 #[derive(Debug, Clone)]
 pub struct Person {
     /// Tokens of the fullest form printed.
     pub name: Range<usize>,
     /// The name's words, folded, without regnal numbers and "Jr".
-    words: Vec<String>,
+    words: Words,
     pub offices: Vec<Held>,
     /// Countries and orgs that mentions without an office gave.
     country: Option<Country>,
-    org: Option<String>,
+    org: Option<&'static str>,
     /// The state that the article's other words suggest (`allegiance`).
     pub inferred: Option<Country>,
     /// First token of each mention.
@@ -41,7 +45,7 @@ pub struct Person {
 pub struct Held {
     pub office: Office,
     pub country: Option<Country>,
-    pub org: Option<String>,
+    pub org: Option<&'static str>,
     pub rule: &'static str,
 }
 
@@ -67,14 +71,14 @@ impl Person {
             .or(self.inferred)
     }
 
-    pub fn org(&self) -> Option<&str> {
+    pub fn org(&self) -> Option<&'static str> {
         let best = self.best();
         match best {
             Some(held) if held.country.is_some() => None,
-            Some(held) => held.org.as_deref().or_else(|| {
-                if self.country().is_none() { self.offices.iter().find_map(|h| h.org.as_deref()) } else { None }
-            }),
-            None => self.org.as_deref(),
+            Some(held) => held
+                .org
+                .or_else(|| if self.country().is_none() { self.offices.iter().find_map(|h| h.org) } else { None }),
+            None => self.org,
         }
     }
 
@@ -92,7 +96,7 @@ impl Person {
     }
 
     /// The folded words of the fullest form printed.
-    pub fn words(&self) -> &[String] {
+    pub fn words(&self) -> &[Rc<str>] {
         &self.words
     }
 
@@ -101,19 +105,18 @@ impl Person {
         let printed = self.name.clone();
         let office =
             Office { role: row.role, portfolio: row.portfolio, status: OfficeStatus::Current, printed, weak: false };
-        let org = row.org.map(str::to_owned);
-        self.offices.push(Held { office, country: row.country, org, rule: "lexicon.leader" });
+        self.offices.push(Held { office, country: row.country, org: row.org, rule: "lexicon.leader" });
     }
 
     /// Takes the body that the surroundings suggest, where an office of a body has none.
-    pub fn adopt(&mut self, org: Option<&str>) {
+    pub fn adopt(&mut self, org: Option<&'static str>) {
         for held in self.offices.iter_mut().filter(|held| held.org.is_none() && held.country.is_none()) {
-            held.org = org.map(str::to_owned);
+            held.org = org;
         }
     }
 
     fn last(&self) -> &str {
-        self.words.last().map_or("", String::as_str)
+        self.words.last().map_or("", |word| word)
     }
 }
 
@@ -128,7 +131,7 @@ pub fn resolve(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>]) -> Ve
             }
             for party in parties.iter_mut() {
                 let Some(name) = party.name.clone() else { continue };
-                let words = words(doc, name.clone());
+                let words = cast.words(doc, name.clone());
                 if words.len() >= 2 {
                     party.person = Some(cast.full(name, words));
                 }
@@ -142,7 +145,7 @@ pub fn resolve(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>]) -> Ve
             }
             for party in parties.iter_mut() {
                 let Some(name) = party.name.clone().filter(|_| party.person.is_none()) else { continue };
-                let words = words(doc, name.clone());
+                let words = cast.words(doc, name.clone());
                 let Some(word) = words.first() else { continue };
                 party.person = Some(cast.short(word).unwrap_or_else(|| cast.add(name, words.clone())));
             }
@@ -166,12 +169,12 @@ fn take_offices(sentences: &[Vec<Party>], people: &mut [Person], counterparts: b
                 Some(office) => person.hold(Held {
                     office: office.clone(),
                     country: party.country,
-                    org: party.org.clone(),
+                    org: party.org,
                     rule: party.rule,
                 }),
                 None => {
                     person.country = person.country.or(party.country);
-                    person.org = person.org.clone().or_else(|| party.org.clone());
+                    person.org = person.org.or(party.org);
                 }
             }
         }
@@ -179,72 +182,74 @@ fn take_offices(sentences: &[Vec<Party>], people: &mut [Person], counterparts: b
 }
 
 impl Person {
-    fn new(name: Range<usize>, words: Vec<String>) -> Person {
+    fn new(name: Range<usize>, words: Words) -> Person {
         Person { name, words, offices: Vec::new(), country: None, org: None, inferred: None, mentions: Vec::new() }
     }
 }
 
-/// The words of a name: folded, hyphens dropped, without "Jr." and regnal numbers.
-fn words(doc: &Doc, name: Range<usize>) -> Vec<String> {
-    let mut words: Vec<String> = Vec::with_capacity(name.len());
-    let mut glue = false;
-    for token in name {
-        let text = doc.text(token);
-        if doc.tokens[token].kind != Kind::Word {
-            glue = text == "-" || text == "‐";
-            continue;
-        }
-        let mut folded = String::with_capacity(text.len());
-        fold_into(text, &mut folded);
-        match words.last_mut().filter(|_| glue && doc.tokens[token].glued) {
-            Some(last) => {
-                last.push('-');
-                last.push_str(&folded);
-            }
-            None => words.push(folded),
-        }
-        glue = false;
-    }
-    while words.len() > 1
-        && words.last().is_some_and(|w| {
-            matches!(
-                w.trim_end_matches('.'),
-                "jr" | "sr"
-                    | "ii"
-                    | "iii"
-                    | "iv"
-                    | "v"
-                    | "vi"
-                    | "vii"
-                    | "viii"
-                    | "x"
-                    | "xi"
-                    | "xii"
-                    | "xiii"
-                    | "xiv"
-                    | "xvi"
-            )
-        })
-    {
-        words.pop();
-    }
-    words
+/// "Jr." or a regnal number, folded.
+fn is_suffix(word: &str) -> bool {
+    matches!(
+        word.trim_end_matches('.'),
+        "jr" | "sr" | "ii" | "iii" | "iv" | "v" | "vi" | "vii" | "viii" | "x" | "xi" | "xii" | "xiii" | "xiv" | "xvi"
+    )
 }
 
 /// People so far, and who bears which word in the name.
 #[derive(Default)]
 struct Cast {
     people: Vec<Person>,
-    by_word: FxHashMap<String, Vec<usize>>,
+    by_word: FxHashMap<Rc<str>, SmallVec<[usize; 2]>>,
+    /// Room for the word that is read.
+    folded: String,
+    word: String,
 }
 
 /// Of people who share a word in their names, at most so many are looked at: a list of ten thousand Smiths stays linear.
 const NAMESAKES: usize = 64;
 
 impl Cast {
+    /// The words of a name: folded, hyphens dropped, without "Jr." and regnal numbers.
+    fn words(&mut self, doc: &Doc, name: Range<usize>) -> Words {
+        let mut words = Words::new();
+        let (mut glue, mut begun) = (false, false);
+        for token in name {
+            let text = doc.text(token);
+            if doc.tokens[token].kind != Kind::Word {
+                glue = text == "-" || text == "‐";
+                continue;
+            }
+            fold_into(text, &mut self.folded);
+            if begun && glue && doc.tokens[token].glued {
+                self.word.push('-');
+            } else {
+                if begun {
+                    words.push(self.shared());
+                }
+                self.word.clear();
+            }
+            self.word.push_str(&self.folded);
+            (glue, begun) = (false, true);
+        }
+        if begun {
+            words.push(self.shared());
+        }
+        while words.len() > 1 && words.last().is_some_and(|word| is_suffix(word)) {
+            words.pop();
+        }
+        words
+    }
+
+    /// The text of the word that was read: that of an earlier name, where one has it.
+    fn shared(&self) -> Rc<str> {
+        self.by_word
+            .get_key_value(self.word.as_str())
+            .map_or_else(|| self.word.as_str().into(), |(word, _)| word.clone())
+    }
+
     /// Those who share one of the words, in the order of their first mention.
-    fn namesakes<'a>(&'a self, words: &'a [String]) -> Vec<usize> {
-        let mut found: Vec<usize> = words
+    fn namesakes(&self, words: &[Rc<str>]) -> SmallVec<[usize; 8]> {
+        let mut found: SmallVec<[usize; 8]> = words
             .iter()
             .filter_map(|w| self.by_word.get(w))
             .flat_map(|all| all.iter().take(NAMESAKES))
@@ -255,7 +260,7 @@ impl Cast {
         found
     }
 
-    fn add(&mut self, name: Range<usize>, words: Vec<String>) -> usize {
+    fn add(&mut self, name: Range<usize>, words: Words) -> usize {
         let index = self.people.len();
         self.people.push(Person::new(name, words));
         self.index(index);
@@ -264,24 +269,22 @@ impl Cast {
 
     fn index(&mut self, person: usize) {
         for word in &self.people[person].words {
-            for key in [word.as_str(), word.rsplit('-').next().unwrap_or(word)] {
-                match self.by_word.get_mut(key) {
-                    Some(all) if all.last() == Some(&person) || all.len() >= NAMESAKES || all.contains(&person) => {}
-                    Some(all) => all.push(person),
-                    None => {
-                        self.by_word.insert(key.to_owned(), vec![person]);
-                    }
+            let last = word.rsplit_once('-').map(|(_, last)| Rc::from(last));
+            for key in std::iter::once(word.clone()).chain(last) {
+                let all = self.by_word.entry(key).or_default();
+                if all.last() != Some(&person) && all.len() < NAMESAKES && !all.contains(&person) {
+                    all.push(person);
                 }
             }
         }
     }
 
     /// The person of a full name, made where it is new.
-    fn full(&mut self, name: Range<usize>, words: Vec<String>) -> usize {
-        let contained = |a: &[String], b: &[String]| a.iter().all(|w| b.contains(w));
+    fn full(&mut self, name: Range<usize>, words: Words) -> usize {
+        let contained = |a: &[Rc<str>], b: &[Rc<str>]| a.iter().all(|w| b.contains(w));
         let found = self.namesakes(&words).into_iter().find(|&index| {
             let person = &self.people[index];
-            let same_last = person.last() == words.last().map_or("", String::as_str);
+            let same_last = person.last() == words.last().map_or("", |word| word);
             (same_last && compatible(&person.words, &words))
                 || (person.words.len() >= 2 && (contained(&person.words, &words) || contained(&words, &person.words)))
         });
@@ -299,12 +302,12 @@ impl Cast {
     }
 
     /// The person that one word names: by the last word, else by any other of the name.
-    fn short(&self, word: &String) -> Option<usize> {
+    fn short(&self, word: &Rc<str>) -> Option<usize> {
         self.namesakes(std::slice::from_ref(word))
             .into_iter()
             .map(|index| {
                 let person = &self.people[index];
-                let rank = if person.last() == word {
+                let rank = if person.last() == &**word {
                     0
                 } else if person.words.first() == Some(word) {
                     2
@@ -319,7 +322,7 @@ impl Cast {
 }
 
 /// Do the given names agree, initials standing for names?
-fn compatible(a: &[String], b: &[String]) -> bool {
+fn compatible(a: &[Rc<str>], b: &[Rc<str>]) -> bool {
     let (Some(first), Some(other)) = (a.first(), b.first()) else { return false };
     let (x, y) = (first.trim_end_matches('.'), other.trim_end_matches('.'));
     x == y
@@ -364,6 +367,8 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
     let mut unnamed: Option<Unnamed> = None;
     // Posts that the article spoke of before it named their holders.
     let mut posts: FxHashSet<(Role, Option<Country>)> = FxHashSet::default();
+    // The verbs of saying up to the token that was looked at last.
+    let (mut sayings, mut looked) = (Vec::new(), 0);
     for (index, parties) in sentences.iter_mut().enumerate() {
         let title = doc.sentences[index].title;
         let mut here: Option<usize> = None;
@@ -371,13 +376,21 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
         let mut said = 0;
         let mut owner: Option<usize> = None;
         for party in parties.iter_mut() {
-            let saying = (said..party.tokens.start).rev().find(|&t| lexicon.is(doc.tokens[t].word, Class::Saying));
             // "A said B would tell C about his talks": of the clause that the verb opens, B is the subject.
-            if let Some(saying) = saying.filter(|_| here.is_some() && party.person.is_some()) {
-                if party.tokens.start <= saying + 3 && party.person != here {
-                    here = party.person;
+            if here.is_some() && party.person.is_some() {
+                let start = party.tokens.start;
+                let tokens = doc.tokens.get(looked..start).unwrap_or_default();
+                sayings.extend(
+                    (looked..).zip(tokens).filter(|(_, t)| lexicon.is(t.word, Class::Saying)).map(|(at, _)| at),
+                );
+                looked = looked.max(start);
+                let last = sayings.iter().rev().copied().find(|&t| t < start);
+                if let Some(saying) = last.filter(|&t| t >= said) {
+                    if start <= saying + 3 && party.person != here {
+                        here = party.person;
+                    }
+                    said = saying + 1;
                 }
-                said = saying + 1;
             }
             match party.shape {
                 // "X will meet him": somebody else.
@@ -444,7 +457,7 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
 struct Unnamed {
     office: Office,
     country: Option<Country>,
-    org: Option<String>,
+    org: Option<&'static str>,
 }
 
 impl Unnamed {
@@ -452,12 +465,12 @@ impl Unnamed {
     fn of(party: &Party) -> Option<Unnamed> {
         let office = party.office.as_ref().filter(|o| !o.weak && o.role != Role::Spokesperson)?;
         let one = party.shape == Shape::Office && !party.plural && (party.country.is_some() || party.org.is_some());
-        one.then(|| Unnamed { office: office.clone(), country: party.country, org: party.org.clone() })
+        one.then(|| Unnamed { office: office.clone(), country: party.country, org: party.org })
     }
 
     fn lend(&self, pronoun: &mut Party) {
         pronoun.office = Some(self.office.clone());
-        (pronoun.country, pronoun.org) = (self.country, self.org.clone());
+        (pronoun.country, pronoun.org) = (self.country, self.org);
     }
 }
 
@@ -478,7 +491,7 @@ fn describe(lexicon: &Lexicon, party: &Party, person: &mut Person) -> bool {
         person.offices.push(Held {
             office: office.clone(),
             country: party.country,
-            org: party.org.clone(),
+            org: party.org,
             rule: "reference.description",
         });
     }
@@ -494,7 +507,7 @@ fn bearer(office: &Office, party: &Party, people: &[Person], recent: &[usize], l
                 && (party.country.is_none()
                     || people[index].country().is_none()
                     || people[index].country() == party.country)
-                && (party.org.is_none() || people[index].org() == party.org.as_deref())
+                && (party.org.is_none() || people[index].org() == party.org)
                 && office.status == held.office.status
         })
     })

@@ -183,6 +183,20 @@ impl<F: Fn(&[(&str, Hash)], &mut [Word])> Tokenizer<'_, F> {
     /// A word that begins with an ASCII letter; most are letters up to a space.
     fn ascii_word(&mut self, start: usize, glued: bool) -> usize {
         let bytes = self.buffer.as_bytes();
+        if let Some(&chunk) = bytes.get(start..).and_then(<[u8]>::first_chunk::<8>) {
+            // Most words have no capital but their first letter and end within eight bytes, at a space or at punctuation
+            // that is none of theirs.
+            let capital = chunk[0].is_ascii_uppercase();
+            let len = lower_run(u64::from_le_bytes(chunk) | u64::from(capital) << 5);
+            if let Some(&after) = chunk.get(len)
+                && after != b'.'
+                && matches!(BYTES[after as usize], Byte::Space | Byte::Quote | Byte::Punct)
+            {
+                let case = if capital { Case::Capital } else { Case::Lower };
+                self.push_hashed(Kind::Word, case, start, start + len, glued, Hash::of_chunk(chunk, len));
+                return start + len;
+            }
+        }
         let (mut upper, mut digits) = (0, 0);
         let mut at = start;
         while let Some(&chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
@@ -297,7 +311,11 @@ impl<F: Fn(&[(&str, Hash)], &mut [Word])> Tokenizer<'_, F> {
     /// A token of ASCII alone, or one that is looked up as it is printed. The rest of its hash stands where its word will.
     #[inline]
     fn push_ascii(&mut self, kind: Kind, case: Case, start: usize, end: usize, glued: bool) {
-        let hash = Hash::within(self.buffer.as_bytes(), start, end);
+        self.push_hashed(kind, case, start, end, glued, Hash::within(self.buffer.as_bytes(), start, end));
+    }
+
+    #[inline]
+    fn push_hashed(&mut self, kind: Kind, case: Case, start: usize, end: usize, glued: bool, hash: Hash) {
         let (start, end) = (start as u32, end as u32);
         self.tokens.push(Token { start, end, kind, case, word: Word(hash.other()), hash: hash.short(), glued });
     }
@@ -310,16 +328,23 @@ struct Run {
     digits: usize,
 }
 
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x80 * ONES;
+
+/// The high bit of each of eight bytes that lies in a range of ASCII.
+fn between(bytes: u64, first: u8, last: u8) -> u64 {
+    let low = bytes & !HIGH;
+    (low + u64::from(0x80 - first) * ONES) & !(low + u64::from(0x7f - last) * ONES) & !bytes & HIGH
+}
+
+/// How many letters of ASCII in lower case eight bytes begin with.
+fn lower_run(bytes: u64) -> usize {
+    (HIGH & !between(bytes, b'a', b'z')).trailing_zeros() as usize / 8
+}
+
 impl Run {
     #[inline]
     fn of(bytes: [u8; 8]) -> Run {
-        const ONES: u64 = 0x0101_0101_0101_0101;
-        const HIGH: u64 = 0x80 * ONES;
-        // The high bit of each byte that lies in a range of ASCII.
-        let between = |bytes: u64, first: u8, last: u8| {
-            let low = bytes & !HIGH;
-            (low + u64::from(0x80 - first) * ONES) & !(low + u64::from(0x7f - last) * ONES) & !bytes & HIGH
-        };
         let chunk = u64::from_le_bytes(bytes);
         let digits = between(chunk, b'0', b'9');
         let upper = between(chunk, b'A', b'Z');
@@ -535,17 +560,15 @@ fn sentences(doc: &Doc, breaks: &[usize]) -> Vec<Sentence> {
         while next_break.peek().is_some_and(|&b| b <= at) {
             next_break.next();
         }
-        let token = &tokens[at];
-        // Most tokens are words inside a sentence.
-        let plain = match token.kind {
+        // Most tokens are words inside a sentence, up to one behind which it may end.
+        let plain = |token: &Token| match token.kind {
             Kind::Word => doc.buffer.as_bytes()[token.end as usize - 1] != b'.',
             Kind::Number | Kind::Possessive => true,
             Kind::Punct | Kind::Quote => false,
         };
-        if plain && at + 1 - start < LONG && at + 1 < tokens.len() && next_break.peek().is_none_or(|&b| b != at + 1) {
-            at += 1;
-            continue;
-        }
+        let last = next_break.peek().map_or(tokens.len(), |&b| b.min(tokens.len())).min(start + LONG) - 1;
+        at += tokens.get(at..last).unwrap_or_default().iter().take_while(|token| plain(token)).count();
+        let token = &tokens[at];
         if token.kind == Kind::Quote && !matches!(doc.text(at), "'" | "’" | "‘") {
             quoted = match doc.text(at) {
                 "“" | "«" | "„" => true,

@@ -11,7 +11,7 @@ use super::{
     spot::What,
 };
 use crate::{
-    annotation::{Country, EventKind, EventStatus},
+    annotation::{Country, EventKind, EventStatus, Role},
     timex::Timex,
 };
 
@@ -63,7 +63,8 @@ pub fn settle(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usiz
     without_regions(events);
     for event in events.iter_mut() {
         on_tour(event, &visits);
-        by_cities(event, cities);
+        of_traveller(event, &visits);
+        by_cities(event, cities, &visits);
     }
 }
 
@@ -133,10 +134,11 @@ pub fn cities(frames: &Frames) -> Vec<City> {
             continue;
         }
         let name = title_case(frames.doc.slice(item.tokens.clone()));
-        if !found.iter().any(|c| c.country == city.country && c.name.eq_ignore_ascii_case(&name))
-            && found.len() < REMEMBERED
-        {
-            found.push(City { name, country: city.country });
+        let known = found.iter_mut().find(|c| c.country == city.country && c.name.eq_ignore_ascii_case(&name));
+        if let Some(known) = known {
+            known.told |= there;
+        } else if found.len() < REMEMBERED {
+            found.push(City { name, country: city.country, told: there });
         }
     }
     found
@@ -147,6 +149,8 @@ pub fn cities(frames: &Frames) -> Vec<City> {
 pub struct City {
     name: String,
     country: Country,
+    /// The text says that something is there; else the story is only told from there.
+    told: bool,
 }
 
 /// "A trip to Europe" is told by its stops, where the article has any.
@@ -181,21 +185,62 @@ fn on_tour(event: &mut Merged, visits: &[Merged]) {
     }
 }
 
+/// Who tours several states, or a part of the world ("leaves on a trip to the Far East"), meets the ministers of a state in
+/// that state.
+fn of_traveller(event: &mut Merged, visits: &[Merged]) {
+    let draft = &mut event.draft;
+    if draft.kind != EventKind::Meeting || draft.country.is_some() || draft.place.is_some() {
+        return;
+    }
+    let tours = |actor: &Actor| {
+        let own = visits.iter().map(|visit| &visit.draft).filter(|visit| {
+            visit.status == draft.status
+                && visit.actors.first().is_some_and(|v| v.person.is_some() && v.person == actor.person)
+        });
+        let told = own.filter(|visit| visit.country.is_some() || visit.place.is_some());
+        let mut stops = told.map(|visit| visit.country).filter(|stop| stop.is_none() || *stop != actor.country);
+        let first = stops.next();
+        first.is_some_and(|first| first.is_none() || stops.any(|other| other != first))
+    };
+    let (travellers, others): (Vec<&Actor>, Vec<&Actor>) = draft.actors.iter().partition(|actor| tours(actor));
+    let Some(home) = travellers.first().and_then(|traveller| traveller.country) else { return };
+    let serves = |a: &&Actor| a.role.heads_state() || a.role == Role::Minister;
+    let mut hosts = others.iter().map(|a| a.country.filter(|_| serves(a)));
+    let host = hosts.next().flatten();
+    if host.is_some_and(|host| host != home) && hosts.all(|other| other == host) {
+        draft.country = host;
+    }
+}
+
+/// Is somebody of that state abroad by one of the visits?
+fn is_away(event: &Merged, home: Country, visits: &[Merged]) -> bool {
+    event.draft.actors.iter().filter(|a| a.country == Some(home) && a.person.is_some()).any(|actor| {
+        visits.iter().any(|visit| {
+            visit.draft.country != Some(home)
+                && visit.draft.status == event.draft.status
+                && visit.draft.actors.first().is_some_and(|visitor| visitor.person == actor.person)
+        })
+    })
+}
+
 /// What the article's cities say of an event whose sentence names none: the only city of its country, or the only country
 /// of its parties in which the article names a city at all.
-fn by_cities(event: &mut Merged, cities: &[City]) {
+fn by_cities(event: &mut Merged, cities: &[City], visits: &[Merged]) {
+    let away = |home: Country| is_away(event, home, visits);
+    let hosts: Vec<Country> = event
+        .draft
+        .actors
+        .iter()
+        .filter_map(|a| a.country)
+        .filter(|c| cities.iter().any(|city| city.told && city.country == *c) && !away(*c))
+        .collect();
     let draft = &mut event.draft;
     if matches!(draft.kind, EventKind::Call | EventKind::Visit) || draft.place.is_some() {
         return;
     }
     if draft.country.is_none() && draft.kind == EventKind::Meeting {
-        let mut hosts =
-            draft.actors.iter().filter_map(|a| a.country).filter(|c| cities.iter().any(|city| city.country == *c));
-        let host = hosts.next();
-        if host.is_none() || hosts.any(|other| Some(other) != host) {
-            return;
-        }
-        draft.country = host;
+        let Some(host) = hosts.first().copied().filter(|host| hosts.iter().all(|other| other == host)) else { return };
+        draft.country = Some(host);
     }
     let mut own = cities.iter().filter(|c| Some(c.country) == draft.country);
     if let (Some(city), None) = (own.next(), own.next()) {

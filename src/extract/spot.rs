@@ -4,16 +4,16 @@
 //! that no table knows become names (`name`) or bodies (`body`). Words of contact ("meet", "visit") are no items: they
 //! are ambiguous in themselves and are found by the frames.
 
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 use rustc_hash::FxHashSet;
 
 use super::{
     body,
     date::DateMention,
-    lexicon::{CountryForm, Kinds, Lexicon, Match, Reading, WordFlags, people::Takes, places},
+    lexicon::{CountryForm, Kinds, Lexicon, Match, Matches, Reading, WordFlags, people::Takes, places},
     name,
-    token::{Case, Doc, Kind, Sentence},
+    token::{Case, Doc, Kind, Sentence, Token},
 };
 use crate::annotation::{Country, Portfolio};
 
@@ -125,24 +125,36 @@ pub struct Seen<'a> {
     pub capital: FxHashSet<&'a str>,
     /// Every word that a sentence of the text, no headline, has with a capital of its own.
     pub names: FxHashSet<&'a str>,
+    /// Surnames that the text has behind a given name.
+    pub surnames: FxHashSet<&'a str>,
 }
 
 pub struct Spotter<'a> {
     pub doc: &'a Doc<'a>,
     pub lexicon: &'static Lexicon,
-    pub seen: Seen<'a>,
+    /// Made when it is first asked for.
+    seen: OnceCell<Seen<'a>>,
     dates: &'a [DateMention],
 }
 
 impl<'a> Spotter<'a> {
     pub fn new(doc: &'a Doc<'a>, lexicon: &'static Lexicon, dates: &'a [DateMention]) -> Spotter<'a> {
-        Spotter { doc, lexicon, seen: seen(doc, lexicon), dates }
+        Spotter { doc, lexicon, seen: OnceCell::new(), dates }
+    }
+
+    /// The words that the text has with capitals of their own.
+    pub fn seen(&self) -> &Seen<'a> {
+        self.seen.get_or_init(|| seen(self.doc, self.lexicon))
     }
 
     pub fn spot(&self) -> Items {
-        let mut items = Items { items: Vec::with_capacity(self.doc.tokens.len()), ..Items::default() };
+        let mut items = Items {
+            items: Vec::with_capacity(self.doc.tokens.len()),
+            of_token: vec![0; self.doc.tokens.len()],
+            sentences: Vec::with_capacity(self.doc.sentences.len()),
+        };
         let mut date = 0;
-        let mut matches = Vec::new();
+        let mut matches = Matches::new();
         for sentence in &self.doc.sentences {
             let first = items.items.len();
             let mut at = sentence.tokens.start;
@@ -150,33 +162,42 @@ impl<'a> Spotter<'a> {
                 while date < self.dates.len() && self.dates[date].tokens.start < at {
                     date += 1;
                 }
-                let item = if date < self.dates.len()
-                    && self.dates[date].tokens.start == at
-                    && self.dates[date].tokens.end > at
-                {
-                    Item {
-                        tokens: at..self.dates[date].tokens.end.min(sentence.tokens.end),
-                        what: What::Date(date as u32),
+                let index = items.items.len() as u32;
+                let dated = self.dates.get(date).filter(|d| d.tokens.start == at && d.tokens.end > at);
+                if dated.is_none() && self.is_plain(&self.doc.tokens[at]) {
+                    items.of_token[at] = index;
+                    items.items.push(Item { tokens: at..at + 1, what: What::Word });
+                    at += 1;
+                    continue;
+                }
+                let item = match dated {
+                    Some(dated) => {
+                        Item { tokens: at..dated.tokens.end.min(sentence.tokens.end), what: What::Date(date as u32) }
                     }
-                } else {
-                    self.item(sentence, at, items.items.get(first..).and_then(<[Item]>::last), &mut matches)
+                    None => self.item(sentence, at, items.items.get(first..).and_then(<[Item]>::last), &mut matches),
                 };
+                items.of_token[item.tokens.clone()].fill(index);
                 at = item.tokens.end.max(at + 1);
                 items.items.push(item);
             }
             items.sentences.push(first..items.items.len());
         }
-        items.of_token = vec![0; self.doc.tokens.len()];
-        for (index, item) in items.items.iter().enumerate() {
-            for token in item.tokens.clone() {
-                items.of_token[token] = index as u32;
-            }
-        }
         items
     }
 
+    /// Is the token a word by itself: no capital, and no phrase of the tables starts with it? Most are.
+    #[inline]
+    fn is_plain(&self, token: &Token) -> bool {
+        match token.kind {
+            Kind::Word | Kind::Number => {
+                matches!(token.case, Case::Lower | Case::None) && !self.lexicon.may_start(token.word, Kinds::ITEM)
+            }
+            Kind::Possessive | Kind::Quote | Kind::Punct => true,
+        }
+    }
+
     /// The item that starts at a token.
-    fn item(&self, sentence: &Sentence, at: usize, before: Option<&Item>, matches: &mut Vec<Match>) -> Item {
+    fn item(&self, sentence: &Sentence, at: usize, before: Option<&Item>, matches: &mut Matches) -> Item {
         let token = &self.doc.tokens[at];
         if !matches!(token.kind, Kind::Word | Kind::Number) {
             return Item { tokens: at..at + 1, what: What::Word };
@@ -221,7 +242,7 @@ impl<'a> Spotter<'a> {
         }
         let word = self.doc.text(at);
         let row = places::countries().iter().find(|row| row.prefixes.iter().any(|p| p.eq_ignore_ascii_case(word)))?;
-        let mut matches = Vec::new();
+        let mut matches = Matches::new();
         self.lexicon.find(self.doc, next, sentence.tokens.end, &mut matches);
         let adjective = |reading| matches!(reading, Reading::Country(_, CountryForm::Adjective));
         let joined = matches
@@ -310,6 +331,12 @@ impl<'a> Spotter<'a> {
                 if word_like && (headline || at == sentence.tokens.start) {
                     return None;
                 }
+                // "Thomas Sterling … Sterling arrived": a town that the article has as a surname.
+                let there = at > sentence.tokens.start
+                    && self.doc.is_any(at - 1, words!["in", "at", "to", "from", "near", "of", "outside"]);
+                if single && city.ambiguous && !there && self.seen.surnames.contains(self.doc.text(at)) {
+                    return None;
+                }
                 (if city.ambiguous { 8 } else { 4 }, What::City { row })
             }
             Reading::Region(row) => (5, What::Region { row, adjective: false }),
@@ -335,7 +362,7 @@ impl<'a> Spotter<'a> {
 
     /// Does an office that takes a portfolio start at a token?
     fn head_follows(&self, sentence: &Sentence, at: usize) -> bool {
-        let mut matches = Vec::new();
+        let mut matches = Matches::new();
         self.lexicon.find_of(Kinds::OFFICE, self.doc, at, sentence.tokens.end, &mut matches);
         matches.iter().any(|found| {
             let mut readings = self.lexicon.trie.readings(self.doc, at, *found, sentence.shouting);
@@ -350,7 +377,7 @@ impl<'a> Spotter<'a> {
 
     /// Does an office phrase begin inside a match and end behind it ("U.S. Treasury" in "U.S. Treasury Secretary")?
     fn cuts_office(&self, sentence: &Sentence, at: usize, end: usize) -> bool {
-        let mut matches = Vec::new();
+        let mut matches = Matches::new();
         (at + 1..end).any(|inner| {
             self.lexicon.find_of(Kinds::OFFICE, self.doc, inner, sentence.tokens.end, &mut matches);
             matches.iter().filter(|m| m.end > end).any(|m| {
@@ -375,7 +402,7 @@ impl<'a> Spotter<'a> {
     /// Does an office, or a portfolio before one, start at a token (or behind a hyphen)?
     fn office_follows(&self, sentence: &Sentence, at: usize) -> bool {
         let at = at + usize::from(at < sentence.tokens.end && self.doc.text(at) == "-");
-        let mut matches = Vec::new();
+        let mut matches = Matches::new();
         let kinds = Kinds::OFFICE.or(Kinds::PORTFOLIO);
         self.lexicon.find_of(kinds, self.doc, at, sentence.tokens.end, &mut matches);
         matches.iter().any(|found| {
@@ -398,12 +425,10 @@ impl<'a> Spotter<'a> {
                     return true;
                 }
                 let flags = self.lexicon.flags(t.word);
-                let seen = self.seen.capital.contains(self.doc.text(token));
-                if flags.has(WordFlags::COMMON) {
-                    // "Brown", "Rice": ordinary words that are names where the article shows it.
-                    return seen && (flags.has(WordFlags::SURNAME) || flags.has(WordFlags::GIVEN));
-                }
-                true
+                // "Brown", "Rice": ordinary words that are names where the article shows it.
+                !flags.has(WordFlags::COMMON)
+                    || (flags.has(WordFlags::SURNAME) || flags.has(WordFlags::GIVEN))
+                        && self.seen().capital.contains(self.doc.text(token))
             }
         }
     }
@@ -426,6 +451,10 @@ fn seen<'a>(doc: &'a Doc<'a>, lexicon: &Lexicon) -> Seen<'a> {
             let t = &doc.tokens[token];
             if t.case == Case::Capital {
                 seen.names.insert(doc.text(token));
+                let given = |t: &Token| t.case == Case::Capital && lexicon.flags(t.word).has(WordFlags::GIVEN);
+                if given(&doc.tokens[token - 1]) && lexicon.flags(t.word).has(WordFlags::SURNAME) {
+                    seen.surnames.insert(doc.text(token));
+                }
             }
             if t.case == Case::Capital
                 && doc.tokens[token - 1].kind == Kind::Word

@@ -2,10 +2,7 @@
 //!
 //! No stage looks at raw text but through the spans kept here. Making a `Doc` is the job of `segment`.
 
-use std::{
-    borrow::Cow,
-    ops::{Deref, Range},
-};
+use std::ops::{Deref, Range};
 
 use crate::annotation::TextField;
 
@@ -100,7 +97,7 @@ impl Doc<'_> {
     pub fn lower(&self, token: usize) -> Lower<'_> {
         let text = self.text(token);
         let lower = matches!(self.tokens[token].case, Case::Lower) || !text.bytes().any(|b| b.is_ascii_uppercase());
-        Lower(if lower { Cow::Borrowed(text) } else { Cow::Owned(text.to_ascii_lowercase()) })
+        if lower { Lower(Lowered::Lent(text)) } else { Lower::of(text) }
     }
 
     /// The words of a run of tokens, as printed.
@@ -140,17 +137,51 @@ impl Doc<'_> {
     /// Is the token one of these ASCII words, whatever its case? Lists made by `words!` are compared by their hashes.
     #[inline]
     pub fn is_any(&self, token: usize, words: &(impl WordList + ?Sized)) -> bool {
-        self.tokens.get(token).is_some_and(|t| words.has(t.hash, &self.buffer[t.start as usize..t.end as usize]))
+        self.tokens.get(token).is_some_and(|t| words.may_have(t.hash) && words.has(t.hash, self.text(token)))
     }
 }
 
 /// A token's words without capitals; most have none and are lent.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Lower<'a>(Cow<'a, str>);
+#[derive(Debug)]
+pub struct Lower<'a>(Lowered<'a>);
+
+#[derive(Debug)]
+enum Lowered<'a> {
+    Lent(&'a str),
+    /// Its bytes and how many they are: hardly any word is longer.
+    Short([u8; SHORT], u8),
+    Long(String),
+}
+
+/// Words up to this length are made lower in place.
+const SHORT: usize = 22;
 
 impl Lower<'_> {
+    fn of(text: &str) -> Lower<'static> {
+        let mut bytes = [0; SHORT];
+        Lower(match bytes.get_mut(..text.len()) {
+            Some(own) => {
+                own.copy_from_slice(text.as_bytes());
+                own.make_ascii_lowercase();
+                Lowered::Short(bytes, text.len() as u8)
+            }
+            None => Lowered::Long(text.to_ascii_lowercase()),
+        })
+    }
+
     pub fn as_str(&self) -> &str {
-        &self.0
+        match &self.0 {
+            Lowered::Lent(text) => text,
+            // The bytes of a text whose ASCII letters alone were changed are one too.
+            Lowered::Short(bytes, len) => std::str::from_utf8(&bytes[..usize::from(*len)]).unwrap_or_default(),
+            Lowered::Long(text) => text,
+        }
+    }
+}
+
+impl Default for Lower<'_> {
+    fn default() -> Self {
+        Lower(Lowered::Lent(""))
     }
 }
 
@@ -158,7 +189,7 @@ impl Deref for Lower<'_> {
     type Target = str;
 
     fn deref(&self) -> &str {
-        &self.0
+        self.as_str()
     }
 }
 
@@ -170,6 +201,12 @@ impl PartialEq<&str> for Lower<'_> {
 
 /// Words that a token is compared with, without regard to the case of ASCII letters.
 pub trait WordList {
+    /// May a text of this [`Hash::short`] be one of them? Asked before the text is looked at.
+    #[inline]
+    fn may_have(&self, _hash: u32) -> bool {
+        true
+    }
+
     /// Is the text, of this [`Hash::short`], one of them?
     fn has(&self, hash: u32, text: &str) -> bool;
 }
@@ -189,6 +226,8 @@ impl<const N: usize> WordList for [&str; N] {
 /// Words with their hashes, which are made when the program is compiled: what `words!` gives.
 #[derive(Debug)]
 pub struct Hashed<const N: usize> {
+    /// A bit for the lowest byte of each hash: most words that are asked for are none of a list, which it tells at once.
+    bits: [u64; 4],
     hashes: [u32; N],
     words: [&'static str; N],
 }
@@ -196,17 +235,23 @@ pub struct Hashed<const N: usize> {
 impl<const N: usize> Hashed<N> {
     pub const fn new(words: [&'static str; N]) -> Hashed<N> {
         let mut hashes = [0; N];
+        let mut bits = [0; 4];
         let mut at = 0;
         while at < N {
             hashes[at] = Hash::of(words[at].as_bytes()).short();
+            bits[(hashes[at] >> 6) as usize & 3] |= 1 << (hashes[at] & 63);
             at += 1;
         }
-        Hashed { hashes, words }
+        Hashed { bits, hashes, words }
     }
 }
 
 impl<const N: usize> WordList for Hashed<N> {
     #[inline]
+    fn may_have(&self, hash: u32) -> bool {
+        (self.bits[(hash >> 6) as usize & 3] >> (hash & 63)) & 1 != 0
+    }
+
     fn has(&self, hash: u32, text: &str) -> bool {
         // Nearly always nothing has the hash, which a processor sees of several words at once.
         let near = self.hashes.iter().fold(false, |near, &h| near | (h == hash));
@@ -243,6 +288,12 @@ impl Hash {
             at += 8;
         }
         hash
+    }
+
+    /// The hash of the first bytes of eight, fewer than all of them.
+    #[inline]
+    pub fn of_chunk(chunk: [u8; 8], len: usize) -> Hash {
+        Hash::empty(len).with(u64::from_le_bytes(chunk) & ((1 << (8 * len)) - 1))
     }
 
     /// The hash of a range of a longer text: the same value as [`Hash::of`], taken eight bytes at a time.

@@ -5,7 +5,7 @@
 
 use super::{
     lexicon::{Class, Lexicon, VerbForm},
-    token::{Doc, Kind},
+    token::{Case, Doc, Kind},
 };
 use crate::annotation::EventStatus;
 
@@ -23,13 +23,17 @@ pub struct Group {
     pub gerund: bool,
     /// Is it in the present tense without a modal: a date may still make it planned ("meets on Friday").
     pub present: bool,
+    /// Held only as "the first official to visit": of a visit to come as of one that was.
+    pub guess: bool,
 }
 
 /// "the first official to visit": before "to", an ordinal noun phrase tells of what was done.
 fn first_to(doc: &Doc, to: usize, floor: usize) -> bool {
     let from = to.saturating_sub(8).max(floor);
-    (from + 1..to)
-        .any(|t| doc.is_any(t, words!["first", "only", "latest", "last", "second", "third"]) && doc.is(t - 1, "the"))
+    (from + 1..to).any(|t| {
+        doc.is_any(t, words!["first", "only", "latest", "last", "second", "third", "highest"]) && doc.is(t - 1, "the")
+            || doc.is(t, "senior") && doc.is(t - 1, "most")
+    })
 }
 
 fn is_adverb(text: &str) -> bool {
@@ -69,8 +73,42 @@ fn is_adverb(text: &str) -> bool {
         .any(|w| w.eq_ignore_ascii_case(text))
 }
 
+/// How far before "and" the auxiliary of two verbs may stand.
+const COORDINATION_REACH: usize = 24;
+
+/// "will fly to Rome on Monday and meet X": the verb in front of "and" that shares its auxiliary with the base form at `verb`.
+fn coordinated(doc: &Doc, verb: usize, floor: usize) -> Option<usize> {
+    let and = verb.checked_sub(1).filter(|&t| t > floor && doc.is_any(t, words!["and", "then"]))?;
+    for token in (and.saturating_sub(COORDINATION_REACH).max(floor)..and).rev() {
+        if matches!(doc.text(token), ";" | ":") || doc.tokens[token].kind == Kind::Quote {
+            return None;
+        }
+        let auxiliary =
+            doc.is_any(token, words!["will", "would", "shall", "can", "could", "may", "might", "should", "must"]);
+        if auxiliary || doc.is(token, "to") && doc.tokens[token + 1].case == Case::Lower {
+            return (token + 1..and).find(|&t| !is_adverb(doc.text(t)) && !doc.is(t, "not"));
+        }
+    }
+    None
+}
+
 /// Reads the group of the verb at `verb`; `floor` is the sentence's first token.
 pub fn group(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: usize) -> Group {
+    let own = alone(doc, lexicon, verb, form, floor);
+    if form != VerbForm::Base || own.start != verb {
+        return own;
+    }
+    match coordinated(doc, verb, floor) {
+        Some(first) => {
+            let first = alone(doc, lexicon, first, form, floor);
+            Group { status: first.status, purpose: false, present: first.present, ..own }
+        }
+        None => own,
+    }
+}
+
+/// The group by its own words.
+fn alone(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: usize) -> Group {
     let is = |token: usize, class| lexicon.is(doc.tokens[token].word, class);
     let mut at = verb;
     let mut start = verb;
@@ -123,6 +161,9 @@ pub fn group(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: u
                 negated = true;
             }
             _ if is_adverb(text) => {}
+            // "hopes one day to visit"
+            "day" if to && governor.is_none() && token > floor && doc.is(token - 1, "one") => {}
+            "one" if doc.is(token + 1, "day") => {}
             _ if to && governor.is_none() && is(token, Class::GovernsPlanned)
                 || to && governor.is_none() && is(token, Class::GovernsCancelled)
                 || to && governor.is_none() && is(token, Class::GovernsNothing)
@@ -160,7 +201,8 @@ pub fn group(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: u
         // "had been due to meet", "was to have met": it did not come to it.
         Some(EventStatus::Cancelled)
     } else if purpose && first_to(doc, start, floor) {
-        Some(EventStatus::Held)
+        let ahead = (start.saturating_sub(12).max(floor)..start).any(|t| doc.is_any(t, words!["will", "would", "'ll"]));
+        Some(if ahead { EventStatus::Planned } else { EventStatus::Held })
     } else if planned || will || would || to {
         Some(EventStatus::Planned)
     } else {
@@ -171,5 +213,6 @@ pub fn group(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: u
         && !would
         && have.is_none()
         && (matches!(form, VerbForm::Third | VerbForm::Base) || (form == VerbForm::Gerund && be == Some("present")));
-    Group { start, status, passive, purpose, gerund, present }
+    let guess = purpose && status == Some(EventStatus::Held) && first_to(doc, start, floor);
+    Group { start, status, passive, purpose, gerund, present, guess }
 }

@@ -41,10 +41,10 @@ pub fn write(out: &mut dyn Write, article: &Article, found: &Annotations, indent
     if indented { json::pretty(out, &annotated) } else { json::line(out, &annotated) }
 }
 
-/// The record's own id where it has one, else where it lies: `path`, `path#3`, `archive!member`.
+/// The record's own id where it has one, else where it lies: `path`, `path#3`, `archive!/member`.
 pub fn id(source: &Source) -> String {
     let place = match &source.member {
-        Some(member) => format!("{}!{member}", source.path),
+        Some(member) => format!("{}!/{member}", source.path),
         None => source.path.clone(),
     };
     match &source.record {
@@ -69,6 +69,6 @@ mod tests {
         assert_eq!(id(&source(None, Some("afp:17"))), "afp:17");
         assert_eq!(id(&source(None, Some("#17"))), "a/b.jsonl#17");
         assert_eq!(id(&source(None, None)), "a/b.jsonl");
-        assert_eq!(id(&source(Some("m.txt"), None)), "a/b.jsonl!m.txt");
+        assert_eq!(id(&source(Some("m.txt"), None)), "a/b.jsonl!/m.txt");
     }
 }

@@ -19,7 +19,8 @@ pub(super) fn names(text: &str) -> Vec<String> {
         names.split([';', '|', '/', '•', '·', '&']).flat_map(|part| part.split(" and ")).flat_map(|p| p.split(", "));
     let mut out: Vec<String> = Vec::new();
     for part in parts {
-        let name = part.trim().trim_end_matches(',').trim_start_matches("and ").trim();
+        let name = part.trim().trim_end_matches(',').trim_start_matches("and ");
+        let name = name.trim_matches([' ', '—', '–', '-', ':']);
         // "John Roe in Kyiv": where it was written.
         let name = name.split_once(" in ").map_or(name, |(name, _)| name.trim_end());
         // "Jr." and the like belong to the name before them; an address of mail is no name.
@@ -69,6 +70,7 @@ mod tests {
             ("Jane Doe, Diplomatic Correspondent", &["Jane Doe"]),
             ("Jane Doe and John Roe in Kyiv", &["Jane Doe", "John Roe"]),
             ("World Desk", &["World Desk"]),
+            ("Jane Doe —", &["Jane Doe"]),
             ("", &[]),
         ];
         for (line, expected) in cases {

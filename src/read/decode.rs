@@ -13,11 +13,16 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Decoder, Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 use regex::bytes::Regex;
 
+use super::{draft::Out, reason};
+
 /// The reason given for bytes that are no text.
 pub(super) const NO_TEXT: &str = "no text (binary data)";
 
 /// How much of a file the declaration of its charset, and the look for binary data, is taken from, bytes.
 const HEAD: usize = 8 * 1024;
+
+/// How much of a stream is looked at to tell its encoding and its shape, bytes.
+const LOOK: usize = 64 * 1024;
 
 /// How much of a file the detector looks at, bytes.
 const DETECT: usize = 1 << 20;
@@ -135,6 +140,51 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
         e if e == UTF_16LE || e == UTF_16BE => Some(UTF_8),
         e => Some(e),
     }
+}
+
+/// The first bytes of an input as UTF-8 where they are UTF-16, else as they are.
+pub(super) fn narrow(head: &[u8]) -> Cow<'_, [u8]> {
+    let marked = Encoding::for_bom(head).map(|(encoding, _)| encoding).filter(|encoding| *encoding != UTF_8);
+    match marked.or_else(|| unmarked_utf16(head)) {
+        Some(encoding) => Cow::Owned(encoding.decode(head).0.into_owned().into_bytes()),
+        None => Cow::Borrowed(head),
+    }
+}
+
+/// Sees to the encoding of an input, then hands it on as UTF-8 with its first part. `markup` also believes what an XML
+/// declaration or a meta element says. Binary data and what cannot be read are skips.
+pub(super) fn utf8(
+    input: &mut dyn BufRead,
+    out: &mut Out<'_>,
+    markup: bool,
+    read: impl Fn(&mut dyn BufRead, &[u8], &mut Out<'_>),
+) {
+    let mut head = Vec::new();
+    // Several short reads make one look.
+    if let Err(error) = (&mut *input).take(LOOK as u64).read_to_end(&mut head) {
+        return out.skip(None, reason(&error));
+    }
+    let cut = head.len() == LOOK;
+    let whole_characters = match head.utf8_chunks().last() {
+        // A character that the look cut in two says nothing of the encoding.
+        Some(last) if cut && last.invalid().len() < 4 => head.len() - last.invalid().len(),
+        _ => head.len(),
+    };
+    let seen = head.get(..whole_characters).unwrap_or_default();
+    let encoding = match encoding_of(seen, markup) {
+        // A first part in ASCII says nothing of the rest: there the declaration is all that is known.
+        Ok(None) if markup && cut && seen.is_ascii() => declared(seen),
+        Ok(encoding) => encoding,
+        Err(no_text) => return out.skip(None, no_text),
+    };
+    let look = match encoding {
+        Some(encoding) => Cow::Owned(encoding.decode(&head).0.into_owned().into_bytes()),
+        None => Cow::Borrowed(&head[..]),
+    };
+    let look = look.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&look).to_vec();
+    let mut rest = std::io::Cursor::new(head).chain(input);
+    let mut utf8 = Transcoder::new(&mut rest, encoding.unwrap_or(UTF_8));
+    read(&mut utf8, &look, out);
 }
 
 /// Reads another encoding as UTF-8, in bounded memory; what does not decode becomes U+FFFD.

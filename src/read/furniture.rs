@@ -1,18 +1,26 @@
-//! The furniture of a web page: menus, captions, related stories, sharing bars, and their removal.
+//! The furniture of a web page: menus, captions, related stories, sharing bars, hidden text, and their removal.
 //!
 //! Goes by elements and by the words of classes and ids; an element that holds much of the page's text or its headline
-//! is never furniture, whatever it is called.
+//! is never furniture, whatever it is called. Lines of the text are `boilerplate`'s.
 
 use dom_query::{Document, NodeId, NodeRef};
 use rustc_hash::FxHashMap;
 
 /// Elements that are no text of an article.
 const ELEMENTS: &str = "nav, aside, footer, form, button, figcaption, template, svg, select, dialog, iframe, object, \
-    [role=navigation], [role=complementary], [role=dialog], [role=search], [hidden]";
+    noscript, textarea, video, audio, canvas, amp-sidebar, amp-consent, amp-ad, \
+    [role=navigation], [role=complementary], [role=dialog], [role=search]";
+
+/// Elements that nobody sees, or that only readers of screens hear.
+const HIDDEN: &str = "[hidden], [style], .sr-only, .visually-hidden, .visuallyhidden, .screen-reader-text, .screenreader, \
+    .sf-hidden";
 
 /// Elements that are looked at for what they are called.
-const NAMED: &str = "div[class], div[id], section[class], section[id], ul[class], ul[id], ol[class], p[class], \
-    span[class], figure[class], header[class], details[class]";
+const NAMED: &str = "div, section, article, ul, ol, p, span, figure, header, details, blockquote, table, td, small, em, h2, \
+    h3, h4";
+
+/// Attributes that say what an element is called.
+const NAMES: &[&str] = &["class", "id", "data-testid", "data-component", "data-module"];
 
 /// Words of a class or an id that say furniture.
 const WORDS: &[&str] = &[
@@ -66,6 +74,11 @@ const WORDS: &[&str] = &[
     "disclaimer",
     "toolbar",
     "skip",
+    "conversation",
+    "disqus",
+    "onetrust",
+    "photographer",
+    "topics",
     "login",
     "popup",
     "modal",
@@ -93,8 +106,28 @@ const PAIRS: &[(&str, &str)] = &[
     ("site", "header"),
     ("photo", "credit"),
     ("image", "caption"),
+    ("image", "meta"),
+    ("image", "credit"),
+    ("author", "box"),
+    ("author", "info"),
+    ("tag", "list"),
+    ("offer", "wall"),
+    ("inline", "list"),
+    ("lire", "aussi"),
+    ("wm", "ipp"),
+    ("google", "cache"),
     ("in", "pictures"),
 ];
+
+/// Words that say furniture, however much of the page's prose it is: banners are longer than short news, and readers than
+/// writers.
+const SURE: &[&str] = &["comments", "conversation", "disqus", "cookie", "cookies", "consent", "gdpr", "onetrust"];
+
+/// Those of them that are of readers.
+const READERS: &[&str] = &["comments", "disqus"];
+
+/// Words of names that tell a state of what they stand at, and not what it is.
+const STATES: &[&str] = &["has", "no", "with", "without", "open", "closed", "enabled", "disabled"];
 
 /// An element with more than this share of the page's text is no furniture, of 100.
 const MUCH: usize = 35;
@@ -102,144 +135,130 @@ const MUCH: usize = 35;
 /// Nor one with more than this share of its prose: paragraphs outside links, of 100.
 const MUCH_PROSE: usize = 20;
 
+/// Nor, though it is called so without a doubt, one with more than this share: it is the story itself, of 100.
+const MOST_PROSE: usize = 85;
+
+/// So many quotations of a page are looked at.
+const QUOTES: usize = 20;
+
 /// Paragraphs from this length on are prose, bytes.
 const LONG: usize = 80;
 
-/// How the lines begin that lead to other stories, lower case, before a colon or the like.
-const LEADS: &[&str] = &[
-    "read more",
-    "read also",
-    "also read",
-    "read next",
-    "related",
-    "related story",
-    "related stories",
-    "related article",
-    "see also",
-    "see more",
-    "more",
-    "watch",
-    "watch also",
-    "more on this",
-    "more on this story",
-    "don't miss",
-    "don’t miss",
-    "recommended",
-    "must read",
-    "go deeper",
-];
-
-/// Lines that stand for themselves and are no text, lower case.
-const LINES: &[&str] = &[
-    "advertisement",
-    "continue reading below",
-    "story continues below advertisement",
-    "article continues below advertisement",
-    "related news",
-    "related articles",
-    "related stories",
-    "related",
-    "read more",
-    "don't miss",
-    "don’t miss",
-    "more on this story",
-    "share this article",
-    "share",
-    "highlights",
-    "loading content ...",
-    "recommended",
-    "sign up",
-    "subscribe",
-    "view comments",
-    "photos",
-];
-
-/// Lines after which, towards the end of a text, nothing of the article follows, lower case.
-const ENDS: &[&str] = &[
-    "you may also like",
-    "you might also like",
-    "you may also like...",
-    "more from",
-    "more stories",
-    "most popular",
-    "most read",
-    "trending",
-    "latest news",
-    "top stories",
-    "recommended for you",
-    "what to read next",
-    "sponsored content",
-    "leave a comment",
-    "leave a reply",
-];
-
-/// A text without the lines that are furniture: leads to other stories, dates of changes, invitations.
-pub(super) fn without_lines(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        let plain = line.trim().to_lowercase();
-        let tail = out.len() * 2 > text.len();
-        if tail && ENDS.iter().any(|end| plain.strip_prefix(end).is_some_and(|rest| rest.len() < 40)) {
-            break;
-        }
-        if !is_furniture_line(line.trim(), &plain) {
-            out.push_str(line);
+/// Removes what nobody sees. `aloud`: also what is not read aloud, which is as a rule ornament and now and then a date.
+pub(super) fn remove_hidden(page: &Document, aloud: bool) {
+    let weights = weigh(page);
+    for node in page.select(if aloud { "[aria-hidden=true]" } else { HIDDEN }).nodes() {
+        let styled = node.attr("style").is_some_and(|style| hides(&style));
+        let named = || node.has_attr("hidden") || node.attr("class").is_some_and(|class| is_for_screens(&class));
+        // A page that was saved before its script had shown it is hidden as a whole.
+        if (styled || aloud || named()) && is_small(&weights, page, node) {
+            node.remove_from_parent();
         }
     }
-    out
 }
 
-fn is_furniture_line(line: &str, plain: &str) -> bool {
-    // Sentences are long; furniture that long is not known by its first words.
-    if plain.is_empty() || plain.len() > 200 {
-        return false;
-    }
-    if LINES.contains(&plain) {
-        return true;
-    }
-    let lead = plain.split([':', '|', '>', '»', '→']).next().unwrap_or_default();
-    if lead.len() < plain.len() && LEADS.contains(&lead.trim()) {
-        return true;
-    }
-    let stamp =
-        ["published", "updated", "posted", "last updated", "| updated"].iter().any(|word| plain.starts_with(word));
-    if stamp && plain.len() < 80 && plain.contains(|c: char| c.is_ascii_digit()) && !plain.ends_with('.') {
-        return true;
-    }
-    let image = plain.strip_prefix("image ").and_then(|rest| rest.split_once(" of "));
-    if image.is_some_and(|(n, of)| [n, of].iter().all(|n| n.bytes().all(|b| b.is_ascii_digit()))) {
-        return true;
-    }
-    // "CLICK HERE TO GET THE APP", "READ MORE BY CLICKING HERE"
-    let shouted = !line.contains(char::is_lowercase);
-    shouted && ["click here", "clicking here", "sign up", "subscribe"].iter().any(|words| plain.contains(words))
+fn is_for_screens(class: &str) -> bool {
+    class
+        .split_ascii_whitespace()
+        .any(|class| HIDDEN.split(", ").any(|hidden| hidden.strip_prefix('.').is_some_and(|hidden| hidden == class)))
+}
+
+/// Whether a style attribute takes an element out of sight.
+fn hides(style: &str) -> bool {
+    style.split(';').filter_map(|rule| rule.split_once(':')).any(|(property, value)| {
+        let value = value.to_ascii_lowercase();
+        let value = value.split('!').next().unwrap_or_default().trim();
+        matches!(
+            (&*property.trim().to_ascii_lowercase(), value),
+            ("display", "none") | ("visibility", "hidden" | "collapse")
+        )
+    })
+}
+
+/// Whether an element has neither the headline nor much of the page below.
+fn is_small(weights: &FxHashMap<NodeId, Weight>, page: &Document, node: &NodeRef) -> bool {
+    let Some(all) = weights.get(&page.root().id) else { return false };
+    weights.get(&node.id).is_none_or(|w| {
+        let much = w.letters * 100 > all.letters * MUCH && w.letters >= 40;
+        !w.headline && !much && w.prose * 100 <= all.prose * MUCH_PROSE
+    })
 }
 
 /// Removes the furniture of a page.
 pub(super) fn remove(page: &Document) {
     let weights = weigh(page);
-    let Some(all) = weights.get(&page.root().id) else { return };
-    let is_furniture = |node: &NodeRef| {
-        weights.get(&node.id).is_none_or(|w| {
-            let much = w.letters * 100 > all.letters * MUCH && w.letters >= 40;
-            !w.headline && !much && w.prose * 100 <= all.prose * MUCH_PROSE
-        })
-    };
+    let prose = weights.get(&page.root().id).map_or(0, |all| all.prose);
+    let is_furniture = |node: &NodeRef| is_small(&weights, page, node);
     for node in page.select(ELEMENTS).nodes() {
         if is_furniture(node) {
             node.remove_from_parent();
         }
     }
-    // A paragraph that is all link leads to another story.
-    for node in page.select("p, h2, h3, h4, h5, li").nodes() {
-        let leads_away = weights.get(&node.id).is_some_and(|w| w.letters >= 20 && w.linked == w.letters && !w.headline);
-        if leads_away || is_notice(&node.text()) {
+    // A picture with its credit; tables and quotations are put into figures, too.
+    for node in page.select("figure").nodes() {
+        let holds = node.descendants_it().any(|d| d.has_name("table") || d.has_name("blockquote"));
+        if !holds && is_furniture(node) {
             node.remove_from_parent();
         }
     }
-    for node in page.select(NAMED).nodes() {
-        let called = [node.attr("class"), node.attr("id")];
-        if called.iter().flatten().any(|name| says_furniture(name)) && is_furniture(node) {
+    // A paragraph that is all link leads to another story, and so does a link behind a label.
+    for node in page.select("p, h2, h3, h4, h5, li").nodes() {
+        let Some(weight) = weights.get(&node.id) else { continue };
+        let all_link = weight.linked == weight.letters && weight.letters >= 20;
+        let labelled = || node.has_name("p") && weight.linked * 2 > weight.letters && is_lead(node);
+        if !weight.headline && (all_link || labelled()) || is_notice(&node.text()) {
+            node.remove_from_parent();
+        }
+    }
+    for node in page.select(NAMED).nodes().iter().chain(custom(page).iter()) {
+        let names = || NAMES.iter().filter_map(|key| node.attr(key));
+        if names().any(|name| says_furniture(&name)) {
+            let sure = || {
+                let called = |list: &[&str]| names().any(|name| is_called(&name, list));
+                let weight = weights.get(&node.id).copied().unwrap_or_default();
+                let share = weight.prose * 100 <= prose * MOST_PROSE || called(READERS);
+                called(SURE) && share && !weight.headline && prose >= weight.prose + LONG
+            };
+            if is_furniture(node) || sure() {
+                node.remove_from_parent();
+            }
+        }
+    }
+    remove_repeated(page);
+}
+
+/// The elements with names of a site's own.
+fn custom(page: &Document) -> Vec<NodeRef<'_>> {
+    let is_custom = |node: &NodeRef| node.node_name().is_some_and(|name| name.contains('-'));
+    page.root().descendants_it().filter(is_custom).collect()
+}
+
+/// Whether all that a paragraph has before its link is a label: `READ: <a>`, `Watch | <a>`.
+fn is_lead(node: &NodeRef) -> bool {
+    let text = node.text();
+    let label = text.trim_start().split([':', '|', '»', '→']).next().unwrap_or_default();
+    let own: String =
+        node.descendants_it().filter(|d| d.is_text() && !is_linked(d)).map(|d| d.text().to_string()).collect();
+    let own = own.trim();
+    label.split_whitespace().count() <= 4 && own.len() <= label.len() + 4 && own.ends_with([':', '|', '»', '→'])
+}
+
+fn is_linked(node: &NodeRef) -> bool {
+    node.ancestors_it(Some(6)).any(|above| above.has_name("a"))
+}
+
+/// Removes the quotations that say again what stands in the text, as those that are pulled out do.
+fn remove_repeated(page: &Document) {
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let quotations = page.select("blockquote, aside, [class*=pullquote], [class*=pull-quote], [class*=PullQuote]");
+    if quotations.is_empty() {
+        return;
+    }
+    let text = words(&page.text());
+    for node in quotations.nodes().iter().take(QUOTES) {
+        let quotation = words(&node.text());
+        let quotation = quotation.trim_matches(|c: char| !c.is_alphanumeric());
+        if (20..=400).contains(&quotation.len()) && text.matches(quotation).nth(1).is_some() {
             node.remove_from_parent();
         }
     }
@@ -256,6 +275,11 @@ fn is_notice(text: &str) -> bool {
     ];
     let start: String = text.trim_start().chars().take(30).flat_map(char::to_lowercase).collect();
     STARTS.iter().any(|notice| start.starts_with(notice))
+}
+
+/// The page's prose: long paragraphs, links aside, bytes.
+pub(super) fn prose(page: &Document) -> usize {
+    weigh(page).get(&page.root().id).map_or(0, |all| all.prose)
 }
 
 /// What is below an element, bytes of text.
@@ -304,6 +328,23 @@ fn weigh(page: &Document) -> FxHashMap<NodeId, Weight> {
 
 /// Whether a class or an id is called as furniture is: `story__related`, `read-more`, `ShareBar`.
 fn says_furniture(name: &str) -> bool {
+    is_called(name, WORDS)
+        || tokens(name)
+            .any(|words| words.windows(2).any(|pair| PAIRS.iter().any(|(a, b)| pair[0] == *a && pair[1] == *b)))
+}
+
+/// Whether one of the names in a class or an id has a word of the list.
+fn is_called(name: &str, list: &[&str]) -> bool {
+    tokens(name).any(|words| words.iter().any(|word| list.contains(&word.as_str())))
+}
+
+/// The words of each name in a class or an id; names of states, as `has-sidebar` or `comments-open`, are left out.
+fn tokens(name: &str) -> impl Iterator<Item = Vec<String>> {
+    let is_state = |words: &Vec<String>| words.iter().any(|word| STATES.contains(&word.as_str()));
+    name.split_ascii_whitespace().map(words_of).filter(move |words| !is_state(words))
+}
+
+fn words_of(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for part in name.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty()) {
         let mut word = String::new();
@@ -317,8 +358,7 @@ fn says_furniture(name: &str) -> bool {
         }
         words.push(word);
     }
-    words.iter().any(|word| WORDS.contains(&word.as_str()))
-        || words.windows(2).any(|pair| PAIRS.iter().any(|(a, b)| pair[0] == *a && pair[1] == *b))
+    words
 }
 
 #[cfg(test)]
@@ -330,22 +370,18 @@ mod tests {
         for name in ["story__related", "read-more", "ShareBar", "article-caption", "wp-caption-text", "most_read"] {
             assert!(says_furniture(name), "{name}");
         }
-        for name in ["article-body", "content", "story", "shareholder-report", "reading", "main"] {
+        for name in [
+            "article-body",
+            "content",
+            "story",
+            "shareholder-report",
+            "reading",
+            "main",
+            "has-sidebar",
+            "comments-open",
+        ] {
             assert!(!says_furniture(name), "{name}");
         }
-    }
-
-    #[test]
-    fn lines_of_furniture() {
-        let text = "They met.\nREAD MORE: Other talks\nImage 2 of 5\nUpdated Nov 19, 9:41 AM\nMore: it was late.\nMore than ten came.\n\
-                    Related by blood, they spoke.\nAdvertisement\nCLICK HERE TO GET THE APP\nUpdated plans were shown on 14 April.\nThey left.";
-        assert_eq!(
-            without_lines(text),
-            "They met.\nMore than ten came.\nRelated by blood, they spoke.\nUpdated plans were shown on 14 April.\nThey left."
-        );
-        let story = "The ministers met in Rabat. ".repeat(5);
-        assert_eq!(without_lines(&format!("{story}\nYou may also like\nOther news")), format!("{story}\n"));
-        assert_eq!(without_lines(&format!("Trending\n{story}")), format!("Trending\n{story}"));
     }
 
     #[test]
@@ -368,5 +404,57 @@ mod tests {
         let text = page.formatted_text();
         assert!(text.contains("The ministers met"));
         assert!(!text.contains("Other news") && !text.contains("Home World"));
+    }
+
+    fn left(body: &str) -> String {
+        let page = Document::from(format!("<body><h1>Talks</h1>{body}"));
+        remove_hidden(&page, false);
+        remove(&page);
+        remove_hidden(&page, true);
+        super::super::clean::text(&page.formatted_text()).trim_start_matches("Talks").trim_start().to_owned()
+    }
+
+    const STORY: &str =
+        "<p>The ministers met in Rabat on Monday for talks on security, on migration and on much else, both said.</p>";
+
+    #[test]
+    fn hidden_text_goes_unless_it_is_the_page() {
+        let text = left(STORY);
+        for hidden in [
+            "style='display: none'",
+            "style='color:red;VISIBILITY:hidden !important'",
+            "hidden",
+            "class='a sr-only'",
+            "aria-hidden=true",
+        ] {
+            assert_eq!(left(&format!("{STORY}<p {hidden}>Nobody sees it.</p>")), text, "{hidden}");
+        }
+        assert_ne!(left(&format!("{STORY}<p style='display:block'>Seen.</p>")), text);
+        assert_eq!(left(&format!("<div style='display:none'>{STORY}</div>")), text);
+    }
+
+    #[test]
+    fn comments_go_however_long_they_are() {
+        let comments = "<div class=c><p>I was there, and I can tell you that it was all quite different from what they say.</p></div>".repeat(9);
+        assert_eq!(left(&format!("{STORY}<x-talk class=comments-area>{comments}</x-talk>")), left(STORY));
+        assert!(left(&format!("<div class=comments>{STORY}</div>")).contains("ministers met"));
+    }
+
+    #[test]
+    fn leads_pictures_and_quotations_that_are_pulled_out_go() {
+        let text = left(STORY);
+        for box_ in [
+            "<p><b>READ: </b><a href=/a>Another story of a port and a ship</a></p>",
+            "<figure><img><span>Pool</span></figure>",
+            "<blockquote>for talks on security, on migration and on much else</blockquote>",
+        ] {
+            assert_eq!(left(&format!("{STORY}{box_}")), text, "{box_}");
+        }
+        for own in [
+            "<p>They said: <a href=/a>a long quotation that leads</a> to its source.</p>",
+            "<blockquote>We agreed on all that was open.</blockquote>",
+        ] {
+            assert_ne!(left(&format!("{STORY}{own}")), text, "{own}");
+        }
     }
 }

@@ -10,18 +10,16 @@ use dom_smoothie::{Config, Readability, TextMode};
 use jiff::civil::Date;
 
 use super::{
-    ReadOptions, Reader, byline, clean, day, decode,
+    ReadOptions, Reader, address, boilerplate, byline, clean, day, decode,
     draft::{Draft, Out, web_address},
-    furniture, headline, json_ld, markup, record, txt, whole,
+    furniture, headline, json_ld, limits, markup, no_article, record, story, txt, whole,
 };
-
-/// Larger files are no page, bytes.
-const LARGEST: u64 = 64 << 20;
 
 /// How many headings, dates and meta elements of a page are looked at. No page has more to say of itself, and each look
 /// costs.
 const HEADINGS: usize = 20;
-const TIMES: usize = 50;
+const LOWER_HEADINGS: usize = 40;
+const LINKS: usize = 300;
 const METAS: usize = 1000;
 
 /// A main text shorter than this makes the readability rules try again with less rigour, characters.
@@ -85,9 +83,15 @@ const PRINTED: &str = "[class*=publish], [class*=posted], [class*=dateline], [cl
     [class*=entry-date], [class*=article-date], [class*=article__date], [class*=pubdate], \
     [class*=date-time], [class=date], [id=date], .meta .date, .post-meta, .article-meta, .entry-meta";
 
+/// Elements whose text is the headline, by microdata.
+const HEADLINE: &str = "[itemprop=headline]";
+
 /// Elements whose text is the byline, where no metadata has one.
-const BYLINE: &str = "[rel=author], [itemprop=author] [itemprop=name], [itemprop=author], .byline, .author-name, \
-    .article-author, .post-author, .author";
+const BYLINE: &str = "[rel=author], [itemprop=author] [itemprop=name], [itemprop=author], .byline, [class*=author-name], \
+    [class*=author__name], .article-author, .post-author, .author";
+
+/// Elements that are marked as the author by microdata or their link, wherever they stand.
+const MARKED: &str = "[rel=author], [itemprop=author] [itemprop=name], [itemprop=author]";
 
 pub(super) struct Html;
 
@@ -98,13 +102,14 @@ impl Reader for Html {
 
     fn read(&self, input: &mut dyn BufRead, out: &mut Out<'_>) {
         let options = out.options;
-        let draft = whole(input, LARGEST).and_then(|bytes| {
+        let draft = whole(input, limits::PAGE).and_then(|bytes| {
             let page = decode::decode(&bytes, true).map_err(str::to_owned)?;
+            let page = if markup::is_hostile(&page) { markup::shallow(&page).into_owned().into() } else { page };
             if markup::is_hostile(&page) {
                 return Err("markup too odd to be parsed".to_owned());
             }
             // The readability rules index and unwrap on the way: one odd page must not end the run.
-            panic::catch_unwind(|| draft(&page, options)).map_err(|_| "the page cannot be parsed".to_owned())
+            panic::catch_unwind(|| draft(&page, options)).map_err(|_| "the page cannot be parsed".to_owned())?
         });
         match draft {
             Ok(draft) => out.article(draft),
@@ -113,55 +118,87 @@ impl Reader for Html {
     }
 }
 
-fn draft(source: &str, options: &ReadOptions) -> Draft {
-    let page = Document::from(source);
+fn draft(source: &str, options: &ReadOptions) -> Result<Draft, String> {
+    let page = Document::from(markup::paragraphs(source).as_ref());
     let blocks: Vec<String> = page
         .select("script[type='application/ld+json'], script[type='application/ld+json; charset=utf-8']")
         .iter()
         .map(|s| s.text().to_string())
         .collect();
-    let linked = json_ld::article(&blocks);
-    let said = linked.as_ref().map(|fields| record::draft(fields, &options.fields)).unwrap_or_default();
     let meta = Meta::of(&page);
+    let own = address::of(&page, meta.all(&["og:url", "twitter:url", "parsely-link"]).find_map(web_address), source);
 
-    let address = address(&page, &meta, source).or(said.url);
+    let (headings, logo) = headings(&page);
+    let element = first_line(&page.select_single("head title, title").text());
+    let open_graph =
+        meta.first(&["og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "articletitle"]);
+    let titles: Vec<String> = headings.iter().chain([&element]).chain(&open_graph).cloned().collect();
+    let about = json_ld::About { address: own.as_deref(), titles: &titles };
+    let linked = json_ld::article(&blocks, &about);
+    let said = linked.as_ref().map(|fields| record::draft(fields, &options.fields)).unwrap_or_default();
+    let kind = meta.first(&["og:type"]).unwrap_or_default();
+    let article =
+        linked.as_ref().is_some_and(json_ld::is_article) || kind == "article" || meta.days(PUBLISHED).next().is_some();
+    let (list, site) = (json_ld::is_list(&blocks), kind == "website");
+    if let Some(reason) = no_article::reason(&page, &no_article::Page { titles: &titles, article, list, site }) {
+        return Err(reason.to_owned());
+    }
+
+    let address = own.or(said.url);
     let publisher = said.publisher.clone().or_else(|| {
-        meta.first(&["og:site_name", "application-name", "publisher", "dc.publisher", "citation_journal_title"])
+        let names =
+            ["og:site_name", "application-name", "publisher", "dc.publisher", "citation_journal_title", "sitename"];
+        meta.first(&names)
+            .or_else(|| meta.first(&["contentsource", "source"]).filter(|name| web_address(name).is_none()))
     });
+    let marked = lines_of(&page, HEADLINE, 1).pop().unwrap_or_default();
+    let mut sections = lines_of(&page, "a", LINKS);
+    sections.extend(meta.first(&["article:section"]));
     let title = headline::of(&headline::Candidates {
-        linked: &first_line(&said.title),
-        open_graph: meta
-            .first(&["og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title"])
-            .as_deref(),
-        heading: &page
-            .select("h1")
-            .iter()
-            .take(HEADINGS)
-            .map(|h| first_line(&h.text()))
-            .filter(|h| !h.is_empty())
-            .collect::<Vec<_>>(),
-        element: &first_line(&page.select_single("head title, title").text()),
-        publisher: publisher.as_deref(),
+        linked: if said.title.is_empty() { &marked } else { &said.title },
+        open_graph: open_graph.as_deref(),
+        heading: &headings,
+        lower: &lower_headings(&page),
+        sections: &sections,
+        element: &element,
+        publisher: publisher.as_deref().or(logo.as_deref()),
         address: address.as_deref(),
     });
     let language = page.select("html[lang]").attr("lang").map(|l| l.to_string()).filter(|l| !l.trim().is_empty());
 
+    // What is marked as the author and the day may stand in what else is furniture.
+    let marked = printed_authors(&page, MARKED);
+    let day = marked_day(&page);
+    page.select("script, style").remove();
+    furniture::remove_hidden(&page, false);
     furniture::remove(&page);
-    let (times, changes) = times(&page);
-    let dates: Vec<Date> = said.dates.into_iter().chain(meta.days(PUBLISHED)).chain(times).collect();
-    let modified: Vec<Date> = said.modified.into_iter().chain(meta.days(MODIFIED)).chain(changes).collect();
-    let printed = if dates.is_empty() { printed(&page) } else { None };
-    let bylines = printed_authors(&page);
+    story::alone(&page, &title);
+    let bylines = printed_authors(&page, BYLINE);
+    let story = story::of(&page, &title);
+    furniture::remove_hidden(&page, true);
+
+    let mut dates = said.dates;
+    let own: Vec<Date> = meta.days(PUBLISHED).chain(story.dates).chain(day).collect();
+    // Where the publication is said to be the last change, an earlier day that is told elsewhere is the better one.
+    let changed =
+        dates.first().is_some_and(|date| said.modified.contains(date) && own.iter().any(|other| other < date));
+    let at = if changed { 0 } else { dates.len() };
+    dates.splice(at..at, own);
+    let modified: Vec<Date> = said.modified.into_iter().chain(meta.days(MODIFIED)).chain(story.modified).collect();
+    let printed = if dates.is_empty() { story.printed.or_else(|| printed(&page)).or(story.foot) } else { None };
+    if printed.is_none() {
+        dates.extend(story.elsewhere.first());
+    }
 
     // The readability rules go by the title to find what repeats it; they need no other metadata.
     page.select("meta").remove();
     page.select("title").set_text(&title);
-    let text = clean::text(&furniture::without_lines(&clean::text(&main_text(page, &title))));
+    let text = clean::text(&boilerplate::without_lines(&clean::text(&main_text(page, &title))));
     let body = txt::draft(&text, Some(&title));
     // Behind a paywall the page has the lead and JSON-LD the body; else the page's paragraphs are the better ones.
     let fallback = said.text;
     let text = if fallback.len() > 2 * body.text.len() { fallback } else { body.text };
-    Draft {
+    Ok(Draft {
         id: None,
         version: None,
         title,
@@ -169,14 +206,46 @@ fn draft(source: &str, options: &ReadOptions) -> Draft {
         dates,
         modified,
         date_line: printed.or(body.date_line),
-        url: address.or(body.url),
-        authors: [said.authors, meta.authors(), bylines, body.authors]
+        url: address.or(story.address).or(body.url),
+        authors: [said.authors, meta.authors(), bylines, story.authors, marked, body.authors]
             .into_iter()
             .find(|a| !a.is_empty())
             .unwrap_or_default(),
         publisher: publisher.or(body.publisher),
         language: language.or(said.language).or_else(|| meta.first(&["og:locale", "content-language", "dc.language"])),
+    })
+}
+
+/// The headings of the first rank, and the one of them that is the site's name: a link to its front page.
+fn headings(page: &Document) -> (Vec<String>, Option<String>) {
+    let (mut headings, mut logo) = (Vec::new(), None);
+    for heading in page.select("h1").iter().take(HEADINGS) {
+        let line = first_line(&heading.text());
+        let link = heading.select_single("a[href]");
+        let target = link.attr_or("href", "");
+        let path = target.split_once("://").map_or(&*target, |(_, rest)| rest.find('/').map_or("", |at| &rest[at..]));
+        let front = matches!(path, "" | "/" | "./" | "../" | "index.html" | "index.php" | "/index.html" | "/index.php");
+        if front && !link.is_empty() && first_line(&link.text()) == line {
+            logo = logo.or(Some(line));
+        } else if !line.is_empty() {
+            headings.push(line);
+        }
     }
+    (headings, logo.filter(|logo| !logo.is_empty()))
+}
+
+/// The headings below the first rank that lead nowhere: linked ones are of other stories, or the site's name.
+fn lower_headings(page: &Document) -> Vec<String> {
+    let headings = page.select("h2, h3");
+    let plain = headings.iter().filter(|heading| heading.select("a").is_empty()).take(LOWER_HEADINGS);
+    plain.map(|heading| first_line(&heading.text())).filter(|line| !line.is_empty()).collect()
+}
+
+/// The first elements of a kind that have text, each as a line.
+fn lines_of(page: &Document, select: &str, most: usize) -> Vec<String> {
+    let lines = page.select(select);
+    let lines = lines.iter().take(most).map(|e| first_line(&e.text()));
+    lines.filter(|line| !line.is_empty()).collect()
 }
 
 /// A title is a line; what a broken page has more of it is not.
@@ -239,6 +308,7 @@ impl Meta {
             "parsely-author",
             "sailthru.author",
             "dc.creator",
+            "dcterms.creator",
             "citation_author",
             "byl",
             "article:author",
@@ -255,54 +325,11 @@ impl Meta {
     }
 }
 
-/// The page's own address: canonical link, Open Graph, or the note that a browser puts into a page it saves.
-fn address(page: &Document, meta: &Meta, source: &str) -> Option<String> {
-    let canonical = page.select("link[rel=canonical][href]").iter().find_map(|l| web_address(&l.attr_or("href", "")));
-    let saved = || {
-        let mut head = source.len().min(4096);
-        while !source.is_char_boundary(head) {
-            head -= 1;
-        }
-        let (_, note) = source[..head].split_once("saved from url=(")?;
-        web_address(note.split_once(')')?.1.split("-->").next()?)
-    };
-    // A canonical link to a site's front page is a template's mistake.
-    let deep = |address: &String| address.split('/').skip(3).any(|part| !part.is_empty());
-    let open_graph = || meta.all(&["og:url", "twitter:url", "parsely-link"]).find_map(web_address);
-    canonical.clone().filter(deep).or_else(open_graph).or_else(saved).or(canonical)
-}
-
-/// The days of `time` elements and marked dates: of publication and of change.
-fn times(page: &Document) -> (Vec<Date>, Vec<Date>) {
-    let (mut published, mut changed) = (Vec::new(), Vec::new());
-    let mut plain = Vec::new();
-    for element in page.select("time, [itemprop=datePublished], [itemprop=dateModified]").iter().take(TIMES) {
-        let value = element.attr("datetime").or_else(|| element.attr("content")).map(|v| v.to_string());
-        let Some(date) = value.and_then(|v| day::of_value(&v)).or_else(|| day::of_value(&clean::line(&element.text())))
-        else {
-            continue;
-        };
-        let called = ["class", "itemprop", "id", "pubdate", "data-testid"]
-            .iter()
-            .filter_map(|key| element.attr(key).map(|v| format!("{key} {v} ")));
-        let called = called.collect::<String>().to_lowercase();
-        let around = element.parent().text().to_lowercase();
-        let around = around.trim_start();
-        if called.contains("modif")
-            || called.contains("updat")
-            || around.starts_with("updated")
-            || around.starts_with("last updated")
-        {
-            changed.push(date);
-        } else if called.contains("publi") || called.contains("pubdate") || called.contains("posted") {
-            published.push(date);
-        } else {
-            plain.push(date);
-        }
-    }
-    // Of the unmarked ones the first stands at the head of the article.
-    published.extend(plain.into_iter().take(1));
-    (published, changed)
+/// The first day of publication in microdata.
+fn marked_day(page: &Document) -> Option<Date> {
+    let element = page.select("[itemprop=datePublished]").iter().next()?;
+    let value = ["datetime", "content", "title"].iter().find_map(|key| day::of_value(&element.attr(key)?));
+    value.or_else(|| day::of_value(&clean::line(&element.text())))
 }
 
 /// A date printed in an element that is called so.
@@ -314,8 +341,8 @@ fn printed(page: &Document) -> Option<Date> {
         .find_map(|t| day::first(&t).map(|(date, _)| date))
 }
 
-fn printed_authors(page: &Document) -> Vec<String> {
-    let lines = page.select(BYLINE).iter().map(|e| clean::line(&e.text())).collect::<Vec<_>>();
+fn printed_authors(page: &Document, select: &str) -> Vec<String> {
+    let lines = page.select(select).iter().map(|e| clean::line(&e.text())).collect::<Vec<_>>();
     let is_names = |line: &&String| line.len() <= 120 && !line.is_empty() && day::first(line).is_none();
     lines.iter().find(is_names).map(|line| byline::names(line)).unwrap_or_default()
 }

@@ -15,15 +15,12 @@ use serde_json::{Map, Value};
 use super::{
     Reader, decode,
     draft::Out,
-    reason,
+    limits, ninjs, reason,
     record::{self, Fields},
 };
 
-/// The longest record, bytes.
-const LONGEST_RECORD: u64 = 256 << 20;
-
-/// How much of a file is looked at to tell lines from one document, and its encoding, bytes.
-const SNIFF: usize = 64 * 1024;
+/// What the parser's input is read in, bytes.
+const BUFFER: usize = 64 * 1024;
 
 /// Keys, folded, under which an object keeps an array of articles.
 const CONTAINERS: &[&str] = &[
@@ -54,7 +51,12 @@ impl Reader for Json {
     }
 
     fn read(&self, input: &mut dyn BufRead, out: &mut Out<'_>) {
-        decoded(input, out, |input, head, out| if is_lines(head) { lines(input, out) } else { documents(input, out) });
+        decode::utf8(
+            input,
+            out,
+            false,
+            |input, head, out| if is_lines(head) { lines(input, out) } else { documents(input, out) },
+        );
     }
 }
 
@@ -64,35 +66,11 @@ impl Reader for Lines {
     }
 
     fn read(&self, input: &mut dyn BufRead, out: &mut Out<'_>) {
-        decoded(input, out, |input, head, out| {
+        decode::utf8(input, out, false, |input, head, out| {
             let array = head.trim_ascii_start().first() == Some(&b'[');
             if array { documents(input, out) } else { lines(input, out) }
         });
     }
-}
-
-/// Sees to the encoding, then hands on the input and its first part.
-fn decoded(input: &mut dyn BufRead, out: &mut Out<'_>, read: impl Fn(&mut dyn BufRead, &[u8], &mut Out<'_>)) {
-    let mut head = Vec::new();
-    // Several short reads make one look.
-    if let Err(error) = (&mut *input).take(SNIFF as u64).read_to_end(&mut head) {
-        return out.skip(None, reason(&error));
-    }
-    let cut = head.len() == SNIFF;
-    let whole_characters = match head.utf8_chunks().last() {
-        // A character that the look cut in two says nothing of the encoding.
-        Some(last) if cut && last.invalid().len() < 4 => head.len() - last.invalid().len(),
-        _ => head.len(),
-    };
-    let encoding = match decode::encoding_of(head.get(..whole_characters).unwrap_or_default(), false) {
-        Ok(encoding) => encoding,
-        Err(no_text) => return out.skip(None, no_text),
-    };
-    let look = head.clone();
-    let mut rest = io::Cursor::new(head).chain(input);
-    let encoding = encoding.unwrap_or(encoding_rs::UTF_8);
-    let mut utf8 = decode::Transcoder::new(&mut rest, encoding);
-    read(&mut utf8, look.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&look), out);
 }
 
 /// Whether a `.json` file holds an object a line: its first line is a whole object and another follows.
@@ -126,6 +104,10 @@ fn lines(input: &mut dyn BufRead, out: &mut Out<'_>) {
             continue;
         }
         records += 1;
+        if separators(text) > limits::RECORD_VALUES {
+            out.skip(Some(format!("line {number}")), too_many());
+            continue;
+        }
         match serde_json::from_slice::<Value>(text) {
             Ok(value) => take(value, records, out, || format!("line {number}")),
             Err(error) => out.skip(Some(format!("line {number}")), not_json(&error, false)),
@@ -139,13 +121,13 @@ enum Line {
     End,
 }
 
-/// Reads a line of at most [`LONGEST_RECORD`] bytes; a longer one is passed over without keeping it.
+/// Reads a line of at most [`limits::RECORD`] bytes; a longer one is passed over without keeping it.
 fn read_line(input: &mut dyn BufRead, line: &mut Vec<u8>) -> io::Result<Line> {
-    let n = (&mut *input).take(LONGEST_RECORD).read_until(b'\n', line)?;
+    let n = (&mut *input).take(limits::RECORD).read_until(b'\n', line)?;
     if n == 0 {
         return Ok(Line::End);
     }
-    if line.last() == Some(&b'\n') || (n as u64) < LONGEST_RECORD {
+    if line.last() == Some(&b'\n') || (n as u64) < limits::RECORD {
         return Ok(Line::Read);
     }
     line.clear();
@@ -163,6 +145,7 @@ fn read_line(input: &mut dyn BufRead, line: &mut Vec<u8>) -> io::Result<Line> {
 
 fn take(value: Value, number: u64, out: &mut Out<'_>, place: impl Fn() -> String) {
     match value {
+        Value::Object(fields) if ninjs::is_item(&fields) => ninjs::take(&fields, number, out, place),
         Value::Object(fields) => {
             let draft = record::draft(&fields, &out.options.fields);
             out.record(draft, number, place);
@@ -171,16 +154,25 @@ fn take(value: Value, number: u64, out: &mut Out<'_>, place: impl Fn() -> String
     }
 }
 
+/// What stands between the values of a record, counted fast: in texts too.
+fn separators(json: &[u8]) -> u64 {
+    json.iter().filter(|byte| matches!(byte, b',' | b':' | b'[' | b'{')).count() as u64
+}
+
+fn too_many() -> String {
+    format!("more than {} values", limits::RECORD_VALUES)
+}
+
 fn too_long() -> String {
-    format!("longer than {} MB", LONGEST_RECORD >> 20)
+    format!("longer than {} MB", limits::RECORD >> 20)
 }
 
 fn not_json(error: &serde_json::Error, with_line: bool) -> String {
-    if error.is_io() {
-        return error.to_string();
-    }
     let message = error.to_string();
     let what = message.split(" at line ").next().unwrap_or(&message);
+    if error.is_io() {
+        return what.to_owned();
+    }
     if with_line {
         format!("broken JSON: {what} at line {}, column {}", error.line(), error.column())
     } else {
@@ -190,13 +182,13 @@ fn not_json(error: &serde_json::Error, with_line: bool) -> String {
 
 /// Reads documents until the input ends.
 fn documents(input: &mut dyn BufRead, out: &mut Out<'_>) {
-    let used = Cell::new(0);
+    let used = Cell::new(Used::default());
     // The parser takes byte by byte, which only a buffer right before it makes fast.
-    let buffered = io::BufReader::with_capacity(SNIFF, Bounded { inner: input, used: &used });
+    let buffered = io::BufReader::with_capacity(BUFFER, Bounded { inner: input, used: &used });
     let mut documents = serde_json::Deserializer::from_reader(buffered);
     let mut walk = Walk { out, used: &used, records: 0 };
     loop {
-        used.set(0);
+        used.set(Used::default());
         // `end` fails where something follows, without taking it.
         if documents.end().is_ok() {
             return;
@@ -218,7 +210,7 @@ fn documents(input: &mut dyn BufRead, out: &mut Out<'_>) {
 /// What the visitors share: the output, and how much the current record has taken.
 struct Walk<'a, 'b> {
     out: &'a mut Out<'b>,
-    used: &'a Cell<u64>,
+    used: &'a Cell<Used>,
     records: u64,
 }
 
@@ -227,7 +219,7 @@ impl Walk<'_, '_> {
         self.records += 1;
         let number = self.records;
         take(value, number, self.out, || format!("record {number}"));
-        self.used.set(0);
+        self.used.set(Used::default());
     }
 }
 
@@ -331,17 +323,31 @@ impl<'de> Visitor<'de> for Element<'_, '_, '_> {
     }
 }
 
-/// Fails once a record has taken more than [`LONGEST_RECORD`].
+/// What the current record has taken.
+#[derive(Debug, Clone, Copy, Default)]
+struct Used {
+    bytes: u64,
+    separators: u64,
+}
+
+/// Fails once a record has taken more than [`limits::RECORD`] or [`limits::RECORD_VALUES`].
 struct Bounded<'a, R> {
     inner: R,
-    used: &'a Cell<u64>,
+    used: &'a Cell<Used>,
 }
 
 impl<R: Read> Read for Bounded<'_, R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(into)?;
-        self.used.set(self.used.get() + n as u64);
-        if self.used.get() > LONGEST_RECORD { Err(io::Error::other(too_long())) } else { Ok(n) }
+        let mut used = self.used.get();
+        used.bytes += n as u64;
+        used.separators += separators(into.get(..n).unwrap_or_default());
+        self.used.set(used);
+        match used {
+            Used { bytes, .. } if bytes > limits::RECORD => Err(io::Error::other(too_long())),
+            Used { separators, .. } if separators > limits::RECORD_VALUES => Err(io::Error::other(too_many())),
+            _ => Ok(n),
+        }
     }
 }
 
@@ -455,7 +461,7 @@ mod tests {
     #[test]
     fn a_line_longer_than_the_bound_is_passed_over() {
         let mut line = Vec::new();
-        let long = [vec![b' '; usize::try_from(LONGEST_RECORD).unwrap() + 5], b"\nnext\n".to_vec()].concat();
+        let long = [vec![b' '; usize::try_from(limits::RECORD).unwrap() + 5], b"\nnext\n".to_vec()].concat();
         let mut input = &long[..];
         assert!(matches!(read_line(&mut input, &mut line), Ok(Line::TooLong)));
         line.clear();

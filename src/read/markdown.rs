@@ -7,13 +7,10 @@ use std::io::BufRead;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::{
-    Reader, clean, decode,
+    Reader, clean,
     draft::{Draft, Out},
-    front_matter, record, txt, whole,
+    front_matter, record, txt,
 };
-
-/// Larger files are no article, bytes.
-const LARGEST: u64 = 64 << 20;
 
 pub(super) struct Markdown;
 
@@ -23,9 +20,7 @@ impl Reader for Markdown {
     }
 
     fn read(&self, input: &mut dyn BufRead, out: &mut Out<'_>) {
-        let text = whole(input, LARGEST)
-            .and_then(|b| decode::decode(&b, false).map(|t| clean::text(&t)).map_err(str::to_owned));
-        match text {
+        match txt::text(input, out) {
             Ok(text) => out.article(draft(&text, out.options)),
             Err(reason) => out.skip(None, reason),
         }

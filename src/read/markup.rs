@@ -2,10 +2,12 @@
 //!
 //! For fields and fragments; whole pages are `html`'s.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 use dom_query::Document;
-use regex::Regex;
+use regex::{Captures, Regex};
+
+use super::limits;
 
 /// Deeper markup is not parsed: the parser's work on unclosed elements grows with the square of the depth.
 const DEEPEST: usize = 400;
@@ -48,6 +50,17 @@ pub(super) fn plain(text: &str) -> String {
     if blocks { fragment(text) } else { fragment(&text.replace('\n', "<br>")) }
 }
 
+/// A page's source in which the ways of old pages are today's: paragraphs that two line breaks part are paragraphs, and
+/// `font` elements, which parted them from their blocks, are gone.
+pub(super) fn paragraphs(html: &str) -> Cow<'_, str> {
+    static OLD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let breaks = r"(?:<br\b[^<>]{0,200}>(?:\s|&nbsp;|&\#160;|\u{a0})*){2,}";
+        Regex::new(&format!(r"(?i){breaks}|(?P<font></?font\b[^<>]{{0,2000}}>)")).ok()
+    });
+    let Some(old) = OLD.as_ref() else { return Cow::Borrowed(html) };
+    old.replace_all(html, |found: &Captures| if found.name("font").is_some() { "" } else { "<p>" })
+}
+
 fn fragment(text: &str) -> String {
     let document = Document::fragment(text);
     document.select("script, style, figcaption, iframe, template").remove();
@@ -55,9 +68,11 @@ fn fragment(text: &str) -> String {
 }
 
 /// Whether markup is such as no real page has and the parser's work on it grows with the square of its length: elements
-/// too deep in one another, a tag with thousands of attributes, a huge run of text full of `&`.
+/// too deep in one another, a tag with thousands of attributes, a huge run of text full of `&`, or more tags than memory is
+/// given for.
 pub(super) fn is_hostile(html: &str) -> bool {
     let (mut depth, mut drawings, mut rest) = (0usize, 0usize, html);
+    let mut tags = 0usize;
     let mut run = Run::default();
     while let Some(at) = rest.find('<') {
         run.add(&rest[..at]);
@@ -76,6 +91,10 @@ pub(super) fn is_hostile(html: &str) -> bool {
         }
         let Some(past) = past_tag(after).filter(|_| !run.is_hostile()) else { return true };
         rest = past;
+        tags += 1;
+        if tags > limits::PAGE_TAGS {
+            return true;
+        }
         run = Run::default();
         if !closing && CODE.iter().any(|code| code.eq_ignore_ascii_case(name)) {
             rest = past_code(rest, name);
@@ -100,6 +119,52 @@ pub(super) fn is_hostile(html: &str) -> bool {
     }
     run.add(rest);
     run.is_hostile()
+}
+
+/// The markup without the tags of elements that lie too deep, such as unclosed ones make; their text stays.
+pub(super) fn shallow(html: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let (mut open, mut dropped, mut kept, mut rest) = (0usize, 0usize, 0usize, html);
+    while let Some(at) = rest.find('<') {
+        let start = html.len() - rest.len() + at;
+        rest = &rest[at + 1..];
+        if let Some(comment) = rest.strip_prefix("!--") {
+            rest = comment.split_once("-->").map_or("", |(_, after)| after);
+            continue;
+        }
+        let closing = rest.starts_with('/');
+        let name = rest.strip_prefix('/').unwrap_or(rest);
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+        let (name, after) = name.split_at(end);
+        let Some(past) = past_tag(after).filter(|_| name.starts_with(|c: char| c.is_ascii_alphabetic())) else {
+            continue;
+        };
+        rest = past.strip_prefix('>').unwrap_or(past);
+        if !closing && CODE.iter().any(|code| code.eq_ignore_ascii_case(name)) {
+            rest = past_code(rest, name);
+            continue;
+        }
+        if UNCLOSED.iter().any(|unclosed| unclosed.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        // What was opened last is closed first.
+        let drop = if closing { dropped > 0 } else { open >= DEEPEST / 2 };
+        match (closing, drop) {
+            (false, true) => dropped += 1,
+            (true, true) => dropped -= 1,
+            (false, false) => open += 1,
+            (true, false) => open = open.saturating_sub(1),
+        }
+        if drop {
+            out.push_str(&html[kept..start]);
+            kept = html.len() - rest.len();
+        }
+    }
+    if kept == 0 {
+        return Cow::Borrowed(html);
+    }
+    out.push_str(&html[kept..]);
+    Cow::Owned(out)
 }
 
 /// What follows the end tag of an element whose content is no markup.
@@ -177,6 +242,30 @@ mod tests {
         for (raw, expected) in cases {
             assert_eq!(plain(raw), expected, "{raw}");
         }
+    }
+
+    #[test]
+    fn old_ways_become_paragraphs() {
+        let cases = [
+            ("<td>One<BR>\n<BR CLEAR=all>two<br>three</td>", "<td>One<p>two<br>three</td>"),
+            ("<FONT SIZE=2>One<br/>&nbsp;<br />two</FONT>", "One<p>two"),
+            ("no breaks <fontaine>", "no breaks <fontaine>"),
+        ];
+        for (old, new) in cases {
+            assert_eq!(paragraphs(old), new, "{old}");
+        }
+    }
+
+    #[test]
+    fn deep_elements_lose_their_tags() {
+        let page = "<div><b>One</b><br>two</div>";
+        assert!(matches!(shallow(page), Cow::Borrowed(same) if same == page));
+        for unit in ["<div>x", "<b>x<br>", "<div><!-- <i> --><script>'<b>'</script>x"] {
+            let deep = shallow(&unit.repeat(3000)).into_owned();
+            assert!(!is_hostile(&deep) && deep.matches('x').count() == 3000, "{unit}");
+        }
+        let closed = format!("{}x{}<p>tail", "<div>".repeat(3000), "</div>".repeat(3000));
+        assert_eq!(shallow(&closed), format!("{}x{}<p>tail", "<div>".repeat(200), "</div>".repeat(200)));
     }
 
     #[test]

@@ -2,37 +2,78 @@
 //!
 //! One file per format; knows nothing of officials. A bad file is a [`Skip`] with its reason, never an error of the run.
 
+mod address;
+mod beneath;
+mod boilerplate;
 mod byline;
 mod clean;
+mod container;
+#[cfg(test)]
+mod containers_tests;
 mod day;
 mod decode;
+#[cfg(test)]
+#[cfg(feature = "documents")]
+mod documents_tests;
+#[cfg(feature = "documents")]
+mod docx;
 mod draft;
+mod feed;
 mod front_matter;
 mod furniture;
 mod gz;
 mod header;
 mod headline;
 mod html;
+mod http;
 mod json;
 mod json_ld;
 mod language;
+mod limits;
+mod lines;
+mod mail;
 mod markdown;
 mod markup;
+mod newsml;
+mod newsml1;
+mod ninjs;
+mod nitf;
+mod no_article;
+mod node;
+#[cfg(feature = "documents")]
+mod pdf;
+#[cfg(feature = "documents")]
+mod pdf_page;
 mod published;
 mod record;
+mod story;
+mod tar;
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod tests;
 mod txt;
+mod version;
 mod walk;
+mod warc;
+#[cfg(test)]
+mod warc_tests;
+mod wire;
+#[cfg(test)]
+mod wire_tests;
+mod xml;
+mod zip;
+mod zip_stream;
+mod zst;
 
 use std::{
     collections::BTreeMap,
-    fs::File,
     io::{self, BufRead, BufReader, Read},
     path::{Path, PathBuf},
 };
 
 use self::draft::{Origin, Out};
+pub use self::{beneath::open, walk::LINK};
 use crate::article::{Article, Version};
 
 /// A file below a root, as listed.
@@ -93,17 +134,21 @@ pub fn list(root: &Path) -> io::Result<Listing> {
 
 /// Reads the articles of one file into `sink`, in order.
 pub fn read_file(root: &str, entry: &FileEntry, options: &ReadOptions, sink: &mut dyn FnMut(Article)) -> FileReport {
-    let origin = Origin { root, path: &entry.path, member: None, mtime_ns: entry.mtime_ns };
+    let origin = Origin { root, path: &entry.path, mtime_ns: entry.mtime_ns };
     let mut out = Out::new(origin, options, sink);
-    let file = match open(&entry.absolute) {
+    let file = match open(entry) {
         Ok(file) => file,
         Err(error) => {
             out.skip(None, reason(&error));
             return out.finish(String::new());
         }
     };
-    let mut input = BufReader::with_capacity(64 * 1024, Hashed { inner: file, hasher: blake3::Hasher::new() });
-    read_input(&entry.path, &mut input, &mut out);
+    out.meter.packed(entry.size);
+    let at_random = reader_of(&entry.path).is_some_and(|reader| reader.read_file(&file, &mut out));
+    let mut input = BufReader::with_capacity(BUFFER, Hashed { inner: file, hasher: blake3::Hasher::new() });
+    if !at_random {
+        read_input(&entry.path, &mut input, &mut out);
+    }
     // A reader may stop early; the hash is over all bytes.
     let mut hashed = input.into_inner();
     match io::copy(&mut hashed, &mut io::sink()) {
@@ -115,8 +160,9 @@ pub fn read_file(root: &str, entry: &FileEntry, options: &ReadOptions, sink: &mu
 /// Reads the articles of bytes that are already here (standard input); `name` decides the format where it has an
 /// extension, else the bytes do.
 pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions, sink: &mut dyn FnMut(Article)) -> FileReport {
-    let origin = Origin { root: "", path: name, member: None, mtime_ns: 0 };
+    let origin = Origin { root: "", path: name, mtime_ns: 0 };
     let mut out = Out::new(origin, options, sink);
+    out.meter.packed(bytes.len() as u64);
     read_input(name, &mut &bytes[..], &mut out);
     out.finish(blake3::hash(bytes).to_hex().to_string())
 }
@@ -129,9 +175,10 @@ pub fn read_stream(
     options: &ReadOptions,
     sink: &mut dyn FnMut(Article),
 ) -> FileReport {
-    let origin = Origin { root: "", path: name, member: None, mtime_ns: 0 };
+    let origin = Origin { root: "", path: name, mtime_ns: 0 };
     let mut out = Out::new(origin, options, sink);
-    read_input(name, input, &mut out);
+    let mut metered = Metered { inner: input, meter: out.meter.clone() };
+    read_input(name, &mut metered, &mut out);
     out.finish(String::new())
 }
 
@@ -142,15 +189,66 @@ trait Reader: Sync {
 
     /// Reads all articles of an unpacked input.
     fn read(&self, input: &mut dyn BufRead, out: &mut Out<'_>);
+
+    /// Reads a regular file at random, where that is better than a stream; whether it did. The file's position stays.
+    fn read_file(&self, _file: &File, _out: &mut Out<'_>) -> bool {
+        false
+    }
+
+    /// Whether its files hold files.
+    fn is_container(&self) -> bool {
+        false
+    }
 }
 
-/// All formats.
-const READERS: &[&dyn Reader] = &[&txt::Txt, &markdown::Markdown, &html::Html, &json::Json, &json::Lines];
+/// What is read from a file at once, bytes.
+const BUFFER: usize = 64 * 1024;
 
-/// The reader of a name by its extension, `.gz` aside.
+/// All formats.
+const READERS: &[&dyn Reader] = &[
+    &txt::Txt,
+    &markdown::Markdown,
+    &html::Html,
+    &json::Json,
+    &json::Lines,
+    &xml::Xml,
+    &mail::Eml,
+    &mail::Mbox,
+    #[cfg(feature = "documents")]
+    &docx::Docx,
+    #[cfg(feature = "documents")]
+    &pdf::Pdf,
+    &tar::Tar,
+    &zip::Zip,
+    &warc::Warc,
+];
+
+/// How a file is packed as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Packing {
+    Gzip,
+    Zstd,
+}
+
+/// A name in lower case without its folders and what it says of the packing.
+fn unpacked_name(name: &str) -> (String, Option<Packing>) {
+    let name = name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase();
+    for (end, instead, packing) in [
+        (".gz", "", Packing::Gzip),
+        (".tgz", ".tar", Packing::Gzip),
+        (".zst", "", Packing::Zstd),
+        (".tzst", ".tar", Packing::Zstd),
+    ] {
+        if let Some(stem) = name.strip_suffix(end) {
+            return (format!("{stem}{instead}"), Some(packing));
+        }
+    }
+    (name, None)
+}
+
+/// The reader of a name by its extension, `.gz` and `.zst` aside.
 fn reader_of(name: &str) -> Option<&'static dyn Reader> {
-    let name = name.rsplit('/').next()?.to_ascii_lowercase();
-    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    let (name, _) = unpacked_name(name);
     let (stem, extension) = name.rsplit_once('.')?;
     if stem.is_empty() {
         return None;
@@ -163,35 +261,73 @@ fn takes(name: &str) -> bool {
     reader_of(name).is_some()
 }
 
-/// Opens a regular file; a link or a pipe that has taken its place since it was listed is not read.
-fn open(path: &Path) -> io::Result<File> {
-    if std::fs::symlink_metadata(path)?.is_file() { File::open(path) } else { Err(io::Error::other("no regular file")) }
-}
-
 /// Unpacks where the bytes are packed, whatever the name says, and reads.
 fn read_input(name: &str, input: &mut dyn BufRead, out: &mut Out<'_>) {
-    match input.fill_buf() {
-        Ok(head) if head.starts_with(gz::MAGIC) => {
-            let mut unpacked = BufReader::with_capacity(64 * 1024, gz::Unpack::new(input));
-            read_unpacked(name, &mut unpacked, out);
-        }
-        Ok(head) if !head.is_empty() && name.to_ascii_lowercase().ends_with(".gz") => out.skip(None, "no gzip data"),
-        Ok(_) => read_unpacked(name, input, out),
-        Err(error) => out.skip(None, reason(&error)),
+    let meter = out.meter.clone();
+    let head = match input.fill_buf() {
+        Ok(head) => head,
+        Err(error) => return out.skip(None, reason(&error)),
+    };
+    if head.starts_with(gz::MAGIC) {
+        let (packed, count) = limits::Counted::new(input);
+        let unpacked = limits::Guard::new(gz::Unpack::new(packed), count, &meter);
+        return read_unpacked(name, &mut BufReader::with_capacity(BUFFER, unpacked), out);
     }
+    if head.starts_with(zst::MAGIC) {
+        let (packed, count) = limits::Counted::new(input);
+        return match zst::Unpack::new(packed) {
+            Ok(unpack) => {
+                let unpacked = limits::Guard::new(unpack, count, &meter);
+                read_unpacked(name, &mut BufReader::with_capacity(BUFFER, unpacked), out);
+            }
+            Err(error) => out.skip(None, reason(&error)),
+        };
+    }
+    match unpacked_name(name).1 {
+        Some(Packing::Gzip) if !head.is_empty() => out.skip(None, "no gzip data"),
+        Some(Packing::Zstd) if !head.is_empty() => out.skip(None, "no zstd data"),
+        _ => read_unpacked(name, input, out),
+    }
+}
+
+/// Are the bytes packed, or an archive of others?
+pub fn is_packed(bytes: &[u8]) -> bool {
+    bytes.starts_with(gz::MAGIC) || bytes.starts_with(zst::MAGIC) || at_first_bytes(bytes).is_container()
 }
 
 fn read_unpacked(name: &str, input: &mut dyn BufRead, out: &mut Out<'_>) {
-    if let Some(reader) = reader_of(name) {
-        return reader.read(input, out);
+    let reader = match reader_of(name) {
+        Some(reader) => reader,
+        None => match input.fill_buf() {
+            Ok(head) => at_first_bytes(head),
+            Err(error) => return out.skip(None, reason(&error)),
+        },
+    };
+    if reader.is_container() && out.depth() >= limits::NESTING {
+        return out.skip(None, format!("more than {} archives in one another", limits::NESTING));
     }
-    match input.fill_buf() {
-        Ok(head) => sniffed(head).read(input, out),
-        Err(error) => out.skip(None, reason(&error)),
-    }
+    reader.read(input, out);
 }
 
 /// The reader by the first bytes, for input without an extension.
+fn at_first_bytes(head: &[u8]) -> &'static dyn Reader {
+    if zip::is_zip(head) {
+        return &zip::Zip;
+    }
+    if tar::is_tar(head) {
+        return &tar::Tar;
+    }
+    if head.starts_with(warc::MAGIC) {
+        return &warc::Warc;
+    }
+    #[cfg(feature = "documents")]
+    if head.starts_with(b"%PDF-") {
+        return &pdf::Pdf;
+    }
+    sniffed(&decode::narrow(head))
+}
+
+/// The reader of a text by its beginning.
 fn sniffed(head: &[u8]) -> &'static dyn Reader {
     let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
     let markup = |tag: &[u8]| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
@@ -206,12 +342,21 @@ fn sniffed(head: &[u8]) -> &'static dyn Reader {
         {
             &json::Json
         }
+        Some(b'<') if xml::is_known(text) => &xml::Xml,
         Some(b'<') if !markup(b"<<") => &html::Html,
         _ if [&b"---\n"[..], b"---\r\n", b"+++\n", b"# "].iter().any(|start| text.starts_with(start)) => {
             &markdown::Markdown
         }
-        _ => &txt::Txt,
+        _ => mail::sniffed(text).unwrap_or(&txt::Txt),
     }
+}
+
+/// Reads at most `limit` bytes of a document; whether there is more.
+fn head(input: &mut dyn BufRead, limit: u64) -> Result<(Vec<u8>, bool), String> {
+    let mut bytes = Vec::new();
+    input.take(limit).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+    let more = bytes.len() as u64 == limit && !input.fill_buf().map_err(|error| reason(&error))?.is_empty();
+    Ok((bytes, more))
 }
 
 /// Reads a whole document of at most `limit` bytes.
@@ -244,5 +389,30 @@ impl<R: Read> Read for Hashed<R> {
         let n = self.inner.read(into)?;
         self.hasher.update(into.get(..n).unwrap_or_default());
         Ok(n)
+    }
+}
+
+/// Tells the meter what is taken of a stream whose length nobody knows.
+struct Metered<'a> {
+    inner: &'a mut dyn BufRead,
+    meter: limits::Meter,
+}
+
+impl Read for Metered<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(into)?;
+        self.meter.packed(n as u64);
+        Ok(n)
+    }
+}
+
+impl BufRead for Metered<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.inner.fill_buf()
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.meter.packed(amount as u64);
+        self.inner.consume(amount);
     }
 }

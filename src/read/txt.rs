@@ -7,11 +7,8 @@ use std::io::BufRead;
 use super::{
     Reader, clean, decode,
     draft::{Draft, Out},
-    header, whole,
+    head, header, limits,
 };
-
-/// Larger files are no article, bytes.
-const LARGEST: u64 = 256 << 20;
 
 pub(super) struct Txt;
 
@@ -21,13 +18,24 @@ impl Reader for Txt {
     }
 
     fn read(&self, input: &mut dyn BufRead, out: &mut Out<'_>) {
-        let text = whole(input, LARGEST)
-            .and_then(|b| decode::decode(&b, false).map(|t| clean::text(&t)).map_err(str::to_owned));
-        match text {
+        match text(input, out) {
             Ok(text) => out.article(draft(&text, None)),
             Err(reason) => out.skip(None, reason),
         }
     }
+}
+
+/// The normalised text of a file; of one that is longer than an article may be the first part, and a skip says so.
+pub(super) fn text(input: &mut dyn BufRead, out: &mut Out<'_>) -> Result<String, String> {
+    let (bytes, more) = head(input, limits::PLAIN)?;
+    let text = decode::decode(&bytes, false)?;
+    let short = limits::cut(&text);
+    let text = clean::text(short.unwrap_or(&text));
+    // What has no text is no article that was cut.
+    if (more || short.is_some()) && text.contains(char::is_alphabetic) {
+        out.skip(None, limits::cut_reason());
+    }
+    Ok(text)
 }
 
 /// The draft of a normalised text; `title` where it is known.

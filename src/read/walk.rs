@@ -15,6 +15,9 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::{FileEntry, Listing, Skip, takes};
 
+/// Why a link is skipped. Nothing is behind it for us, while what cannot be listed may be there all the same.
+pub const LINK: &str = "a symbolic link, not followed";
+
 /// See [`super::list`].
 pub(super) fn list(root: &Path) -> io::Result<Listing> {
     if !std::fs::metadata(root)?.is_dir() {
@@ -50,7 +53,7 @@ fn take(root: &Path, entry: &DirEntry, listing: &mut Listing) {
     if kind.is_symlink() {
         // Nobody misses a link to something that would not have been read.
         if takes(&path) || std::fs::metadata(entry.path()).is_ok_and(|m| m.is_dir()) {
-            listing.skips.push(Skip { path, record: None, reason: "a symbolic link, not followed".to_owned() });
+            listing.skips.push(Skip { path, record: None, reason: LINK.to_owned() });
         }
         return;
     }
@@ -77,13 +80,13 @@ fn take(root: &Path, entry: &DirEntry, listing: &mut Listing) {
     }
 }
 
-fn is_hidden(name: &OsStr) -> bool {
+pub(super) fn is_hidden(name: &OsStr) -> bool {
     name.as_encoded_bytes().first() == Some(&b'.')
 }
 
 /// `README` in any case before the extensions (`readme.txt`, `README.fr.md`), and with anything but letters behind it where it
 /// is printed in capitals (`README_zh.md`); `readme-writers-meet.txt` may be an article.
-fn is_readme(name: &OsStr) -> bool {
+pub(super) fn is_readme(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
     let stem = name.split(|byte| *byte == b'.').next().unwrap_or_default();
     let behind = stem.strip_prefix(b"README");
@@ -118,7 +121,7 @@ mod tests {
     #[test]
     fn lists_what_is_read_in_the_order_of_paths() {
         let root = tempfile::tempdir().unwrap();
-        for path in ["b.txt", "a/z.html", "a.b/c.jsonl.gz", "a/.hidden/x.txt", ".y.txt", "a/notes.pdf", "a/B.JSON"] {
+        for path in ["b.txt", "a/z.html", "a.b/c.jsonl.gz", "a/.hidden/x.txt", ".y.txt", "a/notes.xls", "a/B.JSON"] {
             let path = root.path().join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "text").unwrap();

@@ -1,15 +1,23 @@
 //! Is the index whole: every segment's checksums, every block, every article, every file.
 
-use std::path::Path;
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use rustc_hash::FxHashMap;
-use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument, columnar::Column};
+use tantivy::{
+    DocAddress, DocId, Searcher, SegmentReader, TantivyDocument, columnar::Column, directory::error::OpenReadError,
+};
 
 use crate::store::{
     StoreError,
-    document::{FileKey, article_of, event_of, file_key, file_of, load_block},
-    open::open_reader,
+    document::{FileKey, FileRecord, article_of, event_of, file_key, file_of, load_block},
+    generation,
+    open::{self, open_reader},
     schema::{DOC_ARTICLE, DOC_EVENT, DOC_FILE, Fields},
+    state::State,
+    story::Claim,
 };
 
 /// No more problems than this are told; a damaged index has one for each document.
@@ -45,22 +53,14 @@ impl CheckReport {
 /// # Errors
 /// It cannot be opened at all.
 pub fn check(index: &Path) -> Result<CheckReport, StoreError> {
-    let (engine, reader, fields, _) = open_reader(index)?;
     let mut report = CheckReport::default();
-    match engine.validate_checksum() {
-        Ok(damaged) => {
-            let mut damaged: Vec<_> = damaged.iter().map(|path| path.display().to_string()).collect();
-            damaged.sort();
-            for path in damaged {
-                report.problem(format!("file {path}: its checksum is not that of its contents"));
-            }
-        }
-        Err(error) => report.problem(format!("checksums: {error}")),
-    }
+    // First the files, one by one: a damaged one may keep the engine from opening any.
+    let state = check_files(index, &mut report)?;
     // Contents of damaged files are not to be trusted with anything but a checksum.
     if report.is_whole() {
+        let (_, reader, fields, _) = open_reader(index)?;
         let searcher = reader.searcher();
-        let mut counts = FileCounts::default();
+        let mut counts = FileCounts { pending: state.pending, ..FileCounts::default() };
         for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
             report.segments += 1;
             if let Err(error) = check_segment(&searcher, &fields, ordinal as u32, segment, &mut report, &mut counts) {
@@ -72,20 +72,79 @@ pub fn check(index: &Path) -> Result<CheckReport, StoreError> {
     Ok(report)
 }
 
+/// Checks every file against its checksum.
+fn check_files(index: &Path, report: &mut CheckReport) -> Result<State, StoreError> {
+    let number = generation::current(index)?.ok_or_else(|| StoreError::NoIndex(index.to_owned()))?;
+    let (engine, _, state) = open::open(index, number)?;
+    let metas = engine.load_metas().map_err(|error| StoreError::engine(index, error))?;
+    let mut paths: Vec<PathBuf> = metas.list_segment_files().into_iter().collect();
+    paths.sort();
+    for path in paths {
+        let name = path.display();
+        match engine.directory().validate_checksum(&path) {
+            Ok(true) => {}
+            Ok(false) => report.problem(format!("file {name}: its checksum is not that of its contents")),
+            // Of the files that a segment may have, some it need not have.
+            Err(OpenReadError::FileDoesNotExist(_)) if is_optional(&path) => {}
+            Err(OpenReadError::FileDoesNotExist(_)) => report.problem(format!("file {name} is missing")),
+            Err(OpenReadError::IoError { io_error, .. }) => report.problem(format!("file {name}: {io_error}")),
+            Err(error) => report.problem(format!("file {name}: {error}")),
+        }
+    }
+    Ok(state)
+}
+
+/// Deletes and what is only there while a segment is being written.
+fn is_optional(path: &Path) -> bool {
+    path.extension().is_none_or(|extension| extension == "del" || extension == "temp")
+}
+
 /// Articles by file: as recorded, and as found.
 #[derive(Default)]
-struct FileCounts(FxHashMap<FileKey, (Option<(u64, bool)>, u64)>);
+struct FileCounts {
+    files: FxHashMap<FileKey, FileCount>,
+    /// Stories of which articles are missing, as the state says.
+    pending: BTreeSet<u64>,
+}
+
+#[derive(Default)]
+struct FileCount {
+    recorded: Option<Recorded>,
+    found: u64,
+}
+
+struct Recorded {
+    articles: u64,
+    complete: bool,
+    claims: Vec<Claim>,
+}
 
 impl FileCounts {
     fn compare(self, report: &mut CheckReport) {
-        for (key, (recorded, found)) in self.0 {
-            let key = u64::from_be_bytes(key);
-            match recorded {
-                None => report.problem(format!("{found} articles of file {key:016x}: the file is not recorded")),
-                Some((articles, true)) if articles != found => {
-                    report.problem(format!("file {key:016x}: {articles} articles recorded, {found} found"));
+        let mut floors: FxHashMap<u64, u64> = FxHashMap::default();
+        // Stories of which a run that was cut short may have left out something, or left something in.
+        let mut unsure = self.pending;
+        for recorded in self.files.values().filter_map(|file| file.recorded.as_ref()) {
+            for claim in &recorded.claims {
+                let floor = floors.entry(claim.story).or_default();
+                *floor = claim.floor.max(*floor);
+                if !recorded.complete {
+                    unsure.insert(claim.story);
                 }
-                Some(_) => {}
+            }
+        }
+        for (key, FileCount { recorded, found }) in self.files {
+            let key = u64::from_be_bytes(key);
+            let Some(Recorded { articles, complete, claims }) = recorded else {
+                report.problem(format!("{found} articles of file {key:016x}: the file is not recorded"));
+                continue;
+            };
+            let of_articles = claims.into_iter().filter(|claim| !claim.withdraws);
+            let (open, sure): (Vec<Claim>, Vec<Claim>) = of_articles.partition(|claim| unsure.contains(&claim.story));
+            let below = sure.iter().filter(|claim| floors.get(&claim.story).is_some_and(|floor| claim.floor < *floor));
+            let most = articles.saturating_sub(below.count() as u64);
+            if complete && !(most.saturating_sub(open.len() as u64)..=most).contains(&found) {
+                report.problem(format!("file {key:016x}: {most} articles recorded, {found} found"));
             }
         }
     }
@@ -157,7 +216,7 @@ fn check_article(
     }
     let (article, _) = load_block(searcher, fields, address).map_err(|error| error.to_string())?;
     let key = file_key(&article.source.root, &article.source.path);
-    counts.0.entry(key).or_default().1 += 1;
+    counts.files.entry(key).or_default().found += 1;
     Ok(())
 }
 
@@ -198,9 +257,10 @@ fn check_file(
     let document: TantivyDocument = searcher.doc(address).map_err(|error| error.to_string())?;
     let record = file_of(&document, fields).map_err(|error| error.to_string())?;
     report.incomplete += u64::from(!record.complete);
-    let entry = counts.0.entry(file_key(&record.root, &record.path)).or_default();
-    if entry.0.replace((record.articles, record.complete)).is_some() {
-        return Err(format!("file {} of root {} is recorded twice", record.path, record.root));
+    let entry = counts.files.entry(file_key(&record.root, &record.path)).or_default();
+    let FileRecord { root, path, articles, complete, claims, .. } = record;
+    if entry.recorded.replace(Recorded { articles, complete, claims }).is_some() {
+        return Err(format!("file {path} of root {root} is recorded twice"));
     }
     Ok(())
 }

@@ -22,6 +22,7 @@ use crate::{
             day_number,
         },
         signature,
+        story::{self, Claim},
     },
     timex::{Precision, Timex},
 };
@@ -75,11 +76,13 @@ pub struct FileRecord {
     pub mtime_ns: i64,
     /// BLAKE3, hex; empty where it could not be read.
     pub hash: String,
-    /// How many articles it gave.
+    /// How many articles it gave, among them those of which a later version is in the index.
     pub articles: u64,
     pub skips: Vec<Skip>,
     /// `false` while its articles are still being added: a sync that finds it so reads it again.
     pub complete: bool,
+    /// What it says of stories, sorted. While it is being read also what it said before, for a run that is cut short.
+    pub claims: Vec<Claim>,
 }
 
 /// An article with its events, ready to be added.
@@ -89,6 +92,8 @@ pub struct Block {
     pub documents: Vec<TantivyDocument>,
     /// About so many bytes of memory.
     pub bytes: usize,
+    /// Where the article is a version of a story.
+    pub claim: Option<Claim>,
 }
 
 impl Block {
@@ -121,7 +126,7 @@ pub fn hash_of(hex: &str) -> u64 {
     hex.get(..16).and_then(|head| u64::from_str_radix(head, 16).ok()).unwrap_or(0)
 }
 
-fn first_u64(bytes: &[u8; 32]) -> u64 {
+pub(super) fn first_u64(bytes: &[u8; 32]) -> u64 {
     bytes[..8].iter().fold(0, |value, &byte| value << 8 | u64::from(byte))
 }
 
@@ -165,6 +170,7 @@ fn block_of(
     Block {
         documents,
         bytes: 2048 + article.title.len() + article.text.len() + 96 * annotations.mentions.len() + stored,
+        claim: article.version.as_ref().map(Claim::of_article),
     }
 }
 
@@ -178,6 +184,9 @@ fn common(fields: &Fields, doc_type: u64, file: &FileKey, article: &Article) -> 
     match &article.published {
         Some(published) => doc.add_i64(fields.published, day_number(published.date)),
         None => doc.add_text(fields.missing, MISSING_PUBLISHED),
+    }
+    if let Some(version) = &article.version {
+        doc.add_bytes(fields.story, &Claim::of_article(version).story.to_be_bytes());
     }
     doc
 }
@@ -329,6 +338,17 @@ pub fn file_document(fields: &Fields, record: &FileRecord, watermark: u64) -> Ta
         doc.add_text(fields.missing, MISSING_RECORDS);
     }
     doc.add_u64(fields.added, watermark);
+    doc.add_u64(fields.given, record.articles);
+    let claiming = record.claims.iter().filter(|claim| claim.floor > 0).count() as u64;
+    if claiming > 0 {
+        doc.add_u64(fields.claiming, claiming);
+    }
+    if !record.claims.is_empty() {
+        for claim in &record.claims {
+            doc.add_bytes(fields.story, &claim.term());
+        }
+        doc.add_bytes(fields.claims, &story::pack(&record.claims));
+    }
     store_json(&mut doc, fields.head, record);
     doc
 }
@@ -394,7 +414,10 @@ pub fn event_of(doc: &TantivyDocument, fields: &Fields) -> Result<StoredEvent, S
 /// # Errors
 /// It is no file, or does not have the stored form.
 pub fn file_of(doc: &TantivyDocument, fields: &Fields) -> Result<FileRecord, StoreError> {
-    stored_json(doc, fields.head)
+    let mut record: FileRecord = stored_json(doc, fields.head)?;
+    let claims = story::unpack(stored_bytes(doc, fields.claims));
+    record.claims = claims.ok_or_else(|| damaged(&"what a file says of stories has not the stored form"))?;
+    Ok(record)
 }
 
 /// An article with everything that was found in it, from the address of its document.

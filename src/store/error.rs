@@ -35,12 +35,15 @@ pub enum StoreError {
     #[error("no space left for the index at {}: free some, then run `dateline index` again; what was committed is whole",
             .0.display())]
     DiskFull(PathBuf),
-    #[error("cannot {what} {}: {source}", path.display())]
-    Io { what: &'static str, path: PathBuf, source: std::io::Error },
-    #[error("the index at {} is damaged ({detail}): run `dateline index --rebuild`", dir.display())]
+    #[error("cannot {what} {}: {}", path.display(), words(error))]
+    Io { what: &'static str, path: PathBuf, error: std::io::Error },
+    #[error("the index at {} is damaged ({detail}): run `dateline index --rebuild --index {}`", dir.display(), dir.display())]
     Damaged { dir: PathBuf, detail: String },
     #[error("the search engine failed at {}: {detail}", dir.display())]
     Engine { dir: PathBuf, detail: String },
+    /// Somebody wished it to.
+    #[error("stopped before the end; what was committed is whole, and the next `dateline index` goes on from there")]
+    Stopped,
     /// Any other line for the user.
     #[error("{0}")]
     User(String),
@@ -53,11 +56,11 @@ impl StoreError {
         if io_error(&error).is_some_and(is_full) || says_full(&error.to_string()) {
             return StoreError::DiskFull(dir);
         }
+        if let Some(detail) = damage(&error) {
+            return StoreError::Damaged { dir, detail };
+        }
         match error {
             TantivyError::LockFailure(engine::LockError::LockBusy, _) => StoreError::Locked(dir),
-            TantivyError::DataCorruption(detail) => {
-                StoreError::Damaged { dir, detail: one_line(&format!("{detail:?}")) }
-            }
             other => StoreError::Engine { dir, detail: one_line(&other) },
         }
     }
@@ -67,7 +70,7 @@ impl StoreError {
         if is_full(&source) {
             return StoreError::DiskFull(path.to_owned());
         }
-        StoreError::Io { what, path: path.to_owned(), source }
+        StoreError::Io { what, path: path.to_owned(), error: source }
     }
 
     /// A recorded root that cannot be read, alone or of several that were to be.
@@ -120,6 +123,25 @@ fn is_full(error: &std::io::Error) -> bool {
 fn says_full(text: &str) -> bool {
     let codes: &[i32] = if cfg!(windows) { &[112, 39] } else { &[28, 122, 69] };
     codes.iter().any(|code| text.contains(&format!("(os error {code})")))
+}
+
+/// What is wrong with which file, where an error says that the index is not as it was written.
+fn damage(error: &TantivyError) -> Option<String> {
+    use std::io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
+    let broken = |error: &std::io::Error| matches!(error.kind(), InvalidData | InvalidInput | UnexpectedEof);
+    let name = |path: &Path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    match error {
+        TantivyError::DataCorruption(detail) => Some(one_line(&format!("{detail:?}"))),
+        TantivyError::OpenReadError(engine::OpenReadError::FileDoesNotExist(path)) => {
+            Some(format!("file {} is missing", name(path)))
+        }
+        TantivyError::OpenReadError(engine::OpenReadError::IoError { io_error, filepath }) if broken(io_error) => {
+            Some(format!("file {}: {}", name(filepath), words(io_error)))
+        }
+        TantivyError::IoError(error) if broken(error) => Some(words(error)),
+        TantivyError::SchemaError(detail) => Some(one_line(detail)),
+        _ => None,
+    }
 }
 
 fn io_error(error: &TantivyError) -> Option<&std::io::Error> {

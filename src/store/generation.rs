@@ -13,8 +13,10 @@ use crate::store::{StoreError, directory::share};
 
 const CURRENT: &str = "CURRENT";
 const LOCK: &str = "writer.lock";
+/// What the last sync said the index covers: read only where the engine's file cannot be.
+const COPY: &str = "STATE";
 /// What may lie in the folder of an index that is yet to be made: what the folder is, and what a failed start left.
-const HARMLESS: &[&str] = &["README.md", ".gitignore", LOCK, "CURRENT.new", super::saved::FOLDER];
+const HARMLESS: &[&str] = &["README.md", ".gitignore", LOCK, "CURRENT.new", COPY, "STATE.new", super::saved::FOLDER];
 
 /// The number of the current generation; `None` where there is no index.
 ///
@@ -30,6 +32,30 @@ pub fn current(index: &Path) -> Result<Option<u32>, StoreError> {
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
         Err(error) => Err(StoreError::io("read", &path, error)),
     }
+}
+
+/// The highest generation that says what it covers, for an index whose `CURRENT` is damaged.
+pub fn latest(index: &Path) -> Option<u32> {
+    let entries = fs::read_dir(index).ok()?;
+    let numbers = entries.flatten().filter_map(|entry| entry.file_name().to_str().and_then(number_of));
+    numbers.filter(|number| folder(index, *number).join("meta.json").is_file()).max()
+}
+
+/// Keeps a copy of what the index covers, for the day on which the engine's own file is damaged. Failing that, there is none.
+pub fn keep_copy(index: &Path, payload: &str) {
+    let (path, fresh) = (index.join(COPY), index.join(format!("{COPY}.new")));
+    if fs::read_to_string(&path).is_ok_and(|old| old.trim_end() == payload) {
+        return;
+    }
+    let written = fs::write(&fresh, format!("{payload}\n")).and_then(|()| fs::rename(&fresh, &path));
+    if written.is_ok() {
+        share(index, &path);
+    }
+}
+
+/// What [`keep_copy`] kept.
+pub fn copy(index: &Path) -> Option<String> {
+    fs::read_to_string(index.join(COPY)).ok()
 }
 
 /// The name of something that is not ours, in a folder that holds no index: it is no place for one.

@@ -30,6 +30,8 @@ pub struct Known {
     pub root: u32,
     /// Something in it was skipped: its record says what.
     pub has_skips: bool,
+    /// It claims more of stories than first versions.
+    pub claims: bool,
     pub address: DocAddress,
 }
 
@@ -59,11 +61,19 @@ impl KnownFiles {
         self.files.values().filter(|file| file.root as usize == number).count() as u64
     }
 
+    /// The files of a root that claim more of stories than first versions.
+    pub fn claiming(&self, label: &str) -> Vec<FileKey> {
+        let Some(number) = self.labels.iter().position(|known| known == label) else { return Vec::new() };
+        let claiming = self.files.iter().filter(|(_, file)| file.claims && file.root as usize == number);
+        claiming.map(|(key, _)| *key).collect()
+    }
+
     fn read_segment(&mut self, ordinal: u32, segment: &SegmentReader, fields: &Fields) -> tantivy::Result<()> {
         let columns = segment.fast_fields();
         let (Some(paths), Some(roots)) = (columns.str("path")?, columns.str("root")?) else { return Ok(()) };
         let Some(sizes) = columns.column_opt::<u64>("size")? else { return Ok(()) };
         let (mtimes, hashes) = (columns.column_opt::<i64>("mtime")?, columns.column_opt::<u64>("hash")?);
+        let claiming = columns.column_opt::<u64>("claiming")?;
         let term = Term::from_field_u64(fields.doc_type, DOC_FILE);
         let Some(mut postings) =
             segment.inverted_index(fields.doc_type)?.read_postings(&term, IndexRecordOption::Basic)?
@@ -102,6 +112,7 @@ impl KnownFiles {
                 hash: hashes.as_ref().and_then(|hashes| hashes.first(doc)).unwrap_or(0),
                 root,
                 has_skips: with_skips.contains(&doc),
+                claims: claiming.as_ref().is_some_and(|claiming| claiming.first(doc).is_some()),
                 address: DocAddress::new(ordinal, doc),
             };
             self.files.insert(key, file);

@@ -10,6 +10,8 @@ mod corrected;
 mod directory;
 pub mod document;
 mod error;
+#[cfg(test)]
+mod folder_tests;
 pub mod generation;
 mod known;
 mod mentions;
@@ -22,13 +24,20 @@ mod roots;
 pub mod saved;
 pub mod schema;
 pub mod signature;
+mod skips;
 pub mod state;
+mod story;
 mod sync;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod version_tests;
 mod writer;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, atomic::AtomicBool},
+};
 
 pub use self::{
     analyzer::{analyze, analyze_name},
@@ -60,6 +69,10 @@ pub struct SyncOptions {
     pub forget: Option<PathBuf>,
     /// Threads of extraction; 0: one a core.
     pub jobs: usize,
+    /// After so many articles there is a commit; 0: 50,000.
+    pub batch: u64,
+    /// Whoever sets it has the sync commit what there is and end with [`StoreError::Stopped`].
+    pub stop: Arc<AtomicBool>,
 }
 
 /// What a sync did. `added`, `changed`, `unchanged` and `deleted` count files.
@@ -69,12 +82,17 @@ pub struct SyncSummary {
     pub changed: u64,
     pub unchanged: u64,
     pub deleted: u64,
+    /// Articles that are not in the index as a later version of their story is, or as they were called back.
+    pub superseded: u64,
     /// Articles and events in the index afterwards.
     pub articles: u64,
     pub events: u64,
     pub bytes_read: u64,
     pub watermark: u64,
+    /// What was not read and why, at most 10,000 by path.
     pub skips: Vec<Skip>,
+    /// All of them.
+    pub skipped: u64,
     /// Such as "rebuilt: the index was of an older lexicon".
     pub notes: Vec<String>,
 }
@@ -88,6 +106,13 @@ pub trait Progress: Send + Sync {
     fn finish(&self);
 }
 
+/// The folders that an index covers, whatever version it is of; none where there is no index.
+pub fn roots_of(index: &Path) -> Vec<PathBuf> {
+    let number = generation::current(index).ok().flatten();
+    let state = number.and_then(|number| open::state_of(index, number)).unwrap_or_default();
+    state.roots.into_iter().map(|root| root.path).collect()
+}
+
 /// Brings the index up to date with its folders.
 ///
 /// # Errors
@@ -98,7 +123,8 @@ pub fn sync(index: &Path, options: &SyncOptions, progress: &dyn Progress) -> Res
         read: &read::read_file,
         extract: &extract::extract,
         commit_bytes: 256 << 20,
-        commit_articles: 50_000,
+        commit_articles: if options.batch > 0 { options.batch } else { 50_000 },
+        held_stories: 1 << 20,
     };
     sync_with(index, options, progress, &rooms)
 }

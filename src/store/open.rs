@@ -59,11 +59,22 @@ pub fn open_reader(dir: &Path) -> Result<(Index, IndexReader, Fields, State), St
             Ok((index, reader, fields, state))
         });
         match attempt {
-            Err(error @ (StoreError::Engine { .. } | StoreError::Io { .. })) => failed = Some(error),
+            Err(error @ (StoreError::Engine { .. } | StoreError::Io { .. } | StoreError::Damaged { .. })) => {
+                failed = Some(error)
+            }
             result => return result,
         }
     }
     Err(failed.unwrap_or_else(|| StoreError::NoIndex(dir.to_owned())))
+}
+
+/// Is the engine's `meta.json` there, but not as it was written? One without a payload is of a run that was cut short.
+pub fn is_broken(dir: &Path, number: u32) -> bool {
+    let meta = std::fs::read(generation::folder(dir, number).join("meta.json")).unwrap_or_default();
+    match serde_json::from_slice::<serde_json::Value>(&meta) {
+        Ok(meta) => meta.get("payload").is_some_and(|payload| payload.as_str().and_then(State::parse).is_none()),
+        Err(_) => true,
+    }
 }
 
 /// Opens a generation with our analyzers.
@@ -73,6 +84,9 @@ pub fn open_reader(dir: &Path) -> Result<(Index, IndexReader, Fields, State), St
 pub fn open(dir: &Path, number: u32) -> Result<(Index, Fields, State), StoreError> {
     let folder = generation::folder(dir, number);
     let engine = |error| StoreError::engine(dir, error);
+    if let Some(detail) = broken_meta(dir, number) {
+        return Err(StoreError::damaged(dir, detail));
+    }
     let index = match StoreDirectory::open(&folder).map_err(TantivyError::from).and_then(Index::open) {
         Ok(index) => index,
         Err(TantivyError::IncompatibleIndex(what)) => {
@@ -81,13 +95,30 @@ pub fn open(dir: &Path, number: u32) -> Result<(Index, Fields, State), StoreErro
         Err(error) => return Err(engine(error)),
     };
     analyzer::register(&index);
-    let payload = index.load_metas().map_err(engine)?.payload;
-    let state = payload.as_deref().and_then(State::parse).ok_or_else(|| StoreError::NoIndex(dir.to_owned()))?;
+    let payload = index.load_metas().map_err(engine)?.payload.ok_or_else(|| StoreError::NoIndex(dir.to_owned()))?;
+    let state = State::parse(&payload)
+        .ok_or_else(|| StoreError::damaged(dir, "file meta.json does not say what the index covers"))?;
     let (schema, fields) = schema();
-    if !state.is_current_schema() || index.schema() != schema {
+    if !state.is_current_schema() {
         return Err(StoreError::OtherSchema { dir: dir.to_owned(), found: state.schema.to_string() });
     }
+    if index.schema() != schema {
+        return Err(StoreError::damaged(dir, "the fields in file meta.json are not those of its form"));
+    }
     Ok((index, fields, state))
+}
+
+/// What is wrong with the engine's `meta.json`, where it is not even JSON. (The engine's own words for it are none for a user.)
+fn broken_meta(dir: &Path, number: u32) -> Option<String> {
+    let path = generation::folder(dir, number).join("meta.json");
+    match std::fs::read(&path) {
+        Ok(meta) => {
+            let broken = serde_json::from_slice::<serde::de::IgnoredAny>(&meta).err();
+            broken.map(|error| format!("file meta.json is no JSON: {error}"))
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Some("file meta.json is missing".to_owned()),
+        Err(_) => None,
+    }
 }
 
 /// The state of a generation that may be of any version: read from the engine's `meta.json` without the engine.

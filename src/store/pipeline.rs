@@ -5,21 +5,21 @@
 
 use std::{
     collections::hash_map::Entry,
-    fs::File,
     io,
-    panic::{AssertUnwindSafe, catch_unwind},
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     path::Path,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
+    time::Duration,
 };
 
-use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use rustc_hash::FxHashMap;
 use tantivy::Searcher;
 
 use crate::{
     annotation::Annotations,
     article::Article,
-    read::{FileEntry, FileReport, Listing, ReadOptions, Skip},
+    read::{self, FileEntry, FileReport, Listing, ReadOptions, Skip},
     store::{
         Progress, StoreError,
         budget::{Budget, Permit},
@@ -28,13 +28,19 @@ use crate::{
         known::record_at,
         plan::Job,
         schema::Fields,
+        skips::Skips,
         state::Root,
+        story::{Claim, Standing, Stories},
         writer::Writer,
     },
 };
 
 /// So many bytes of finished blocks may wait for the engine.
 const UNDER_WAY: usize = 48 << 20;
+/// So many messages may wait for the writer.
+const MESSAGES: usize = 8192;
+/// So often a run looks whether it is to stop while nothing comes.
+const LOOK: Duration = Duration::from_millis(200);
 /// Larger articles are not offered to other threads, so that few bytes wait there.
 const MAX_OFFERED: usize = 256 << 10;
 
@@ -49,6 +55,8 @@ pub struct Rooms<'a> {
     /// After so many bytes of articles, or so many articles, the writer commits.
     pub commit_bytes: usize,
     pub commit_articles: u64,
+    /// So many stories are held in memory; beyond it they are looked up in what was committed.
+    pub held_stories: usize,
 }
 
 /// What a run works on.
@@ -63,12 +71,14 @@ pub struct Run<'a> {
     /// The index as it was, for what is known of the files in it.
     pub before: Option<&'a Searcher>,
     pub threads: usize,
+    /// Whoever sets it has the run commit what there is and end.
+    pub stop: &'a AtomicBool,
 }
 
 /// What a run did.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    pub skips: Vec<Skip>,
+    pub skips: Skips,
     /// Files of which only the time stamp had changed.
     pub same: u64,
     /// New files that could not be read.
@@ -103,13 +113,19 @@ impl Run<'_> {
     ///
     /// # Errors
     /// The engine's: a full disk, for one. What was committed stays.
-    pub fn run(&self, writer: &mut Writer, progress: &dyn Progress) -> Result<Outcome, StoreError> {
+    pub fn run(
+        &self,
+        writer: &mut Writer,
+        stories: &mut Stories<'_>,
+        progress: &dyn Progress,
+    ) -> Result<Outcome, StoreError> {
         let budget = Budget::new(UNDER_WAY);
         let next = AtomicUsize::new(0);
         std::thread::scope(|scope| {
             // Whichever way this ends, nobody waits for the writer any longer.
             let _close = CloseOnDrop(&budget);
-            let (out, messages) = unbounded();
+            // Blocks are bounded in bytes; this bounds the reports of small files.
+            let (out, messages) = bounded(MESSAGES);
             let (offer, offers) = bounded(self.threads * 2);
             for _ in 0..self.threads {
                 let worker = Worker { run: self, budget: &budget, next: &next, out: out.clone() };
@@ -120,14 +136,24 @@ impl Run<'_> {
             let mut owner = Owner {
                 run: self,
                 writer,
+                stories,
                 progress,
                 open: FxHashMap::default(),
                 outcome: Outcome::default(),
                 bytes: 0,
                 articles: 0,
             };
-            for message in messages {
-                owner.take(message)?;
+            loop {
+                // An end is a moment to commit: the next run goes on from there.
+                if self.stop.load(Ordering::Relaxed) {
+                    owner.commit()?;
+                    return Err(StoreError::Stopped);
+                }
+                match messages.recv_timeout(LOOK) {
+                    Ok(message) => owner.take(message)?,
+                    Err(RecvTimeoutError::Timeout) => {}
+                    Err(RecvTimeoutError::Disconnected) => break,
+                }
             }
             Ok(owner.outcome)
         })
@@ -174,7 +200,7 @@ impl Worker<'_> {
     fn read(&self, number: usize, offer: &Sender<Offer>) {
         let job = &self.run.jobs[number];
         if let (true, Some(known)) = (job.maybe_same, job.known)
-            && file_hash(&job.entry.absolute).is_some_and(|hash| hash == known.hash)
+            && file_hash(&job.entry).is_some_and(|hash| hash == known.hash)
         {
             let _ = self.out.send(Message::Same { job: number });
             return;
@@ -184,6 +210,10 @@ impl Worker<'_> {
         let mut ids = Ids::default();
         let read = catch_unwind(AssertUnwindSafe(|| {
             let mut sink = |mut article: Article| {
+                // Nobody waits for the rest of the file; no hook is called, and the caller below takes it.
+                if self.budget.is_closed() {
+                    resume_unwind(Box::new("closed"));
+                }
                 articles += 1;
                 ids.make_unique(&mut article.id);
                 let article = if article.text.len() > MAX_OFFERED {
@@ -242,9 +272,9 @@ fn skip(path: &str, record: Option<String>, reason: &str) -> Skip {
 }
 
 /// First 8 bytes of the BLAKE3 of a file; `None` where it cannot be read.
-fn file_hash(path: &Path) -> Option<u64> {
+fn file_hash(entry: &FileEntry) -> Option<u64> {
     let mut hasher = blake3::Hasher::new();
-    hasher.update_reader(File::open(path).ok()?).ok()?;
+    hasher.update_reader(read::open(entry).ok()?).ok()?;
     Some(hash_of(hasher.finalize().to_hex().as_str()))
 }
 
@@ -263,9 +293,10 @@ impl Ids {
 }
 
 /// The thread that writes.
-struct Owner<'a, 'w> {
+struct Owner<'a, 'w, 's> {
     run: &'a Run<'a>,
     writer: &'w mut Writer,
+    stories: &'w mut Stories<'s>,
     progress: &'a dyn Progress,
     /// Files of which something has come, and not yet all.
     open: FxHashMap<usize, OpenFile>,
@@ -280,18 +311,23 @@ struct OpenFile {
     received: u64,
     read: Option<(FileReport, u64)>,
     skips: Vec<Skip>,
-    /// A commit has recorded it as incomplete.
-    recorded: bool,
+    /// A commit has recorded it as incomplete, with so many of its claims.
+    recorded: Option<usize>,
+    /// What it claims of stories, and what it claimed before.
+    claims: Vec<Claim>,
+    old_claims: Vec<Claim>,
 }
 
-impl Owner<'_, '_> {
+impl Owner<'_, '_, '_> {
     fn take(&mut self, message: Message) -> Result<(), StoreError> {
         match message {
             Message::Block { job, block, permit, skip } => {
-                self.begin(job);
-                self.bytes += block.bytes;
-                self.articles += 1;
-                self.writer.add(block, Some(permit))?;
+                self.begin(job)?;
+                if self.belongs(job, block.claim)? {
+                    self.bytes += block.bytes;
+                    self.articles += 1;
+                    self.writer.add(block, Some(permit))?;
+                }
                 let file = self.open.entry(job).or_default();
                 file.received += 1;
                 file.skips.extend(skip);
@@ -303,7 +339,10 @@ impl Owner<'_, '_> {
             }
             Message::Read { job, report, articles: 0 } if report.hash.is_empty() => self.unread(job, report),
             Message::Read { job, report, articles } => {
-                self.begin(job);
+                self.begin(job)?;
+                for version in &report.withdrawn {
+                    self.belongs(job, Some(Claim::of_withdrawal(version)))?;
+                }
                 self.open.entry(job).or_default().read = Some((report, articles));
                 self.end_if_complete(job)
             }
@@ -312,14 +351,28 @@ impl Owner<'_, '_> {
     }
 
     /// Before the first of a file's articles, all that came from it before goes.
-    fn begin(&mut self, job: usize) {
-        if let Entry::Vacant(file) = self.open.entry(job) {
-            file.insert(OpenFile::default());
-            let job = &self.run.jobs[job];
-            if job.known.is_some() {
-                self.writer.delete_file(&job.key);
+    fn begin(&mut self, job: usize) -> Result<(), StoreError> {
+        let Entry::Vacant(file) = self.open.entry(job) else { return Ok(()) };
+        let file = file.insert(OpenFile::default());
+        let job = &self.run.jobs[job];
+        if let Some(known) = job.known {
+            self.writer.delete_file(&job.key);
+            if known.claims {
+                file.old_claims = self.stories.retract(&job.key)?;
             }
         }
+        Ok(())
+    }
+
+    /// Notes what a file claims of a story; says whether what claims it belongs into the index.
+    fn belongs(&mut self, job: usize, claim: Option<Claim>) -> Result<bool, StoreError> {
+        let Some(claim) = claim else { return Ok(true) };
+        self.open.entry(job).or_default().claims.push(claim);
+        let standing = self.stories.note(claim)?;
+        if standing == Standing::Replaces {
+            self.writer.delete_story(claim.story);
+        }
+        Ok(standing != Standing::Below)
     }
 
     fn end_if_complete(&mut self, number: usize) -> Result<(), StoreError> {
@@ -327,12 +380,16 @@ impl Owner<'_, '_> {
         if file.read.as_ref().is_none_or(|(_, articles)| *articles != file.received) {
             return Ok(());
         }
-        let Some(OpenFile { received, read: Some((report, _)), skips, recorded }) = self.open.remove(&number) else {
+        let Some(file) = self.open.remove(&number) else { return Ok(()) };
+        let OpenFile { received, read: Some((report, _)), skips, recorded, mut claims, old_claims } = file else {
             return Ok(());
         };
         let job = &self.run.jobs[number];
         let mut record = self.record(number);
-        if recorded {
+        self.stories.compare(&old_claims, &claims)?;
+        claims.sort_unstable();
+        record.claims = claims;
+        if recorded.is_some() {
             self.writer.delete_file_record(&job.key)?;
         }
         record.articles = received;
@@ -386,16 +443,34 @@ impl Owner<'_, '_> {
     /// A file of which only a part is committed is recorded as incomplete, so that a run cut short after this commit is
     /// found out by the next.
     fn commit(&mut self) -> Result<(), StoreError> {
-        let unrecorded: Vec<usize> =
-            self.open.iter().filter(|(_, file)| !file.recorded).map(|(&number, _)| number).collect();
-        for number in unrecorded {
-            let record = self.record(number);
+        let refresh = self.stories.is_large();
+        let numbers: Vec<usize> = self.open.keys().copied().collect();
+        for number in numbers {
+            let mut record = self.record(number);
+            let Some(file) = self.open.get_mut(&number) else { continue };
+            // First versions hide nothing.
+            let claims = file.old_claims.iter().chain(&file.claims).filter(|claim| claim.floor > 0);
+            record.claims = claims.copied().collect();
+            record.claims.sort_unstable();
+            match file.recorded.replace(record.claims.len()) {
+                Some(claims) if claims == record.claims.len() => continue,
+                Some(_) => self.writer.delete_file_record(&self.run.jobs[number].key)?,
+                None => {}
+            }
             self.writer.add_file(&record)?;
-            if let Some(file) = self.open.get_mut(&number) {
-                file.recorded = true;
+        }
+        self.writer.state.pending.clone_from(&self.stories.pending);
+        self.writer.commit()?;
+        if refresh {
+            self.stories.refresh(self.writer.committed()?);
+            // The records of open files say what they claimed before too: of them only what was read now counts.
+            for number in self.open.keys() {
+                self.stories.retract(&self.run.jobs[*number].key)?;
+            }
+            for claim in self.open.values().flat_map(|file| &file.claims) {
+                self.stories.note(*claim)?;
             }
         }
-        self.writer.commit()?;
         (self.bytes, self.articles) = (0, 0);
         Ok(())
     }
@@ -412,6 +487,7 @@ impl Owner<'_, '_> {
             articles: 0,
             skips: Vec::new(),
             complete: false,
+            claims: Vec::new(),
         }
     }
 }

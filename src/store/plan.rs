@@ -1,6 +1,6 @@
 //! What a sync has to do: the files as listed against the files as known.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashSet;
 use tantivy::{DocAddress, Searcher};
@@ -9,9 +9,10 @@ use crate::{
     read::{FileEntry, Listing, Skip},
     store::{
         StoreError,
-        document::{FileKey, file_key},
+        document::{FileKey, FileRecord, file_key, hash_of},
         known::{Known, KnownFiles, record_at},
         schema::Fields,
+        skips::Skips,
         state::Root,
     },
 };
@@ -34,11 +35,68 @@ pub struct Plan {
     pub jobs: Vec<Job>,
     /// Keys of the files that are gone.
     pub deleted: Vec<FileKey>,
+    /// Those of them that claim more of stories than first versions.
+    pub claiming: Vec<FileKey>,
     pub unchanged: u64,
     /// Unchanged files in which something was skipped when they were read.
     pub with_skips: Vec<DocAddress>,
     /// Files and folders that could not be listed, and what is skipped in unchanged files.
-    pub skips: Vec<Skip>,
+    pub skips: Skips,
+}
+
+impl Job {
+    /// A file that is read again though it did not change; `None` where its root is known no longer.
+    pub fn again(roots: &[Root], record: &FileRecord, address: DocAddress) -> Option<Job> {
+        let number = roots.iter().position(|root| root.label == record.root)?;
+        let absolute = walk_to(&roots[number].path, &record.path);
+        let known = Known {
+            size: record.size,
+            mtime_ns: record.complete.then_some(record.mtime_ns),
+            hash: hash_of(&record.hash),
+            root: 0,
+            has_skips: !record.skips.is_empty(),
+            claims: record.claims.iter().any(|claim| claim.floor > 0),
+            address,
+        };
+        let (path, size, mtime_ns) = (record.path.clone(), record.size, record.mtime_ns);
+        let entry = FileEntry { path, absolute, size, mtime_ns };
+        let key = file_key(&record.root, &record.path);
+        Some(Job { root: number, entry, key, known: Some(known), maybe_same: false })
+    }
+}
+
+/// The place of a file whose path below its root is written as in [`FileEntry::path`].
+fn walk_to(root: &Path, path: &str) -> PathBuf {
+    let plain = root.join(path);
+    if !path.contains("\\x") || plain.exists() { plain } else { root.join(name_of(path)) }
+}
+
+/// The name whose bytes that are not UTF-8 are written as `\xNN`.
+#[cfg(unix)]
+fn name_of(path: &str) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt;
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((before, behind)) = rest.split_once("\\x") {
+        bytes.extend(before.as_bytes());
+        match behind.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) if byte >= 0x80 => {
+                bytes.push(byte);
+                rest = &behind[2..];
+            }
+            _ => {
+                bytes.extend(b"\\x");
+                rest = behind;
+            }
+        }
+    }
+    bytes.extend(rest.as_bytes());
+    std::ffi::OsString::from_vec(bytes).into()
+}
+
+#[cfg(not(unix))]
+fn name_of(path: &str) -> PathBuf {
+    path.into()
 }
 
 impl Plan {
@@ -105,6 +163,9 @@ impl Plan {
                 }
             }
             self.deleted.push(*key);
+            if file.claims {
+                self.claiming.push(*key);
+            }
         }
         Ok(())
     }
@@ -133,6 +194,13 @@ fn lies_below(path: &str, folder: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_name_that_is_not_utf8_is_found_again() {
+        use std::os::unix::ffi::OsStrExt;
+        assert_eq!(name_of("a/r\\xE9union\\x20 \\x.txt").as_os_str().as_bytes(), b"a/r\xe9union\\x20 \\x.txt");
+    }
 
     #[test]
     fn paths_lie_below_folders_not_beside_them() {

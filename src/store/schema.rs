@@ -42,7 +42,8 @@
 //!
 //! Article: `title` and `text` as they are, `head` ([`super::document::Head`]: the rest of the article) and `notes`
 //! ([`super::document::Notes`]: the annotations but for events and mentions) as JSON, `mentions` as bytes. Event: `event` as JSON
-//! ([`super::document::StoredEvent`]). File: `head` as JSON ([`super::document::FileRecord`]).
+//! ([`super::document::StoredEvent`]). File: `head` as JSON ([`super::document::FileRecord`]), `claims` as bytes
+//! ([`super::story::pack`]).
 
 use jiff::civil::Date;
 use tantivy::schema::{
@@ -50,7 +51,7 @@ use tantivy::schema::{
 };
 
 /// Grows with every change of the fields, of the terms in them or of the stored forms.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// Values of the field `type`.
 pub const DOC_ARTICLE: u64 = 0;
@@ -96,6 +97,9 @@ pub struct Fields {
     /// String: what there is none of: [`MISSING_DATE`], [`MISSING_PLACE`] (events), [`MISSING_PUBLISHED`] (both), [`MISSING_RECORDS`]
     /// (files).
     pub missing: Field,
+    /// Bytes, indexed: the key of the story that an article is a version of. Of files, many: all that they claim of stories
+    /// ([`super::story::Claim::term`]).
+    pub story: Field,
 
     // Of articles
     /// News text with positions, stored.
@@ -192,6 +196,12 @@ pub struct Fields {
     pub mtime: Field,
     /// u64, fast: first 8 bytes (big end first) of the BLAKE3 of the file's bytes.
     pub hash: Field,
+    /// u64, fast: how many articles it gave, among them those of which a later version is in the index.
+    pub given: Field,
+    /// u64, fast: how many of its claims are more than a first version; absent where none is.
+    pub claiming: Field,
+    /// Bytes, stored: what it claims of stories.
+    pub claims: Field,
 }
 
 /// The schema with its fields. Always the same; fields are numbered in the order of their making.
@@ -206,6 +216,7 @@ pub fn schema() -> (Schema, Fields) {
         key: b.add_u64_field("key", number(false)),
         published: b.add_i64_field("published", number(true)),
         missing: string(&mut b, "missing", false),
+        story: b.add_bytes_field("story", BytesOptions::default().set_indexed()),
         title: news(&mut b, "title"),
         text: news(&mut b, "text"),
         events: b.add_u64_field("events", number(false)),
@@ -251,6 +262,9 @@ pub fn schema() -> (Schema, Fields) {
         size: b.add_u64_field("size", number(false)),
         mtime: b.add_i64_field("mtime", number(false)),
         hash: b.add_u64_field("hash", number(false)),
+        given: b.add_u64_field("given", number(false)),
+        claiming: b.add_u64_field("claiming", number(false)),
+        claims: stored(&mut b, "claims"),
     };
     (b.build(), fields)
 }

@@ -1,6 +1,9 @@
 //! What an index says of itself: the payload of every commit.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +21,9 @@ pub struct State {
     pub roots: Vec<Root>,
     /// Number of the last commit that brought or removed documents.
     pub watermark: u64,
+    /// Stories of which articles may have to come back ([`super::story`]); empty but while a sync is under way.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub pending: BTreeSet<u64>,
 }
 
 /// A folder that the index covers.
@@ -66,7 +72,7 @@ impl Corrected {
 impl State {
     /// Of an index of this program's making, still empty.
     pub fn new() -> State {
-        State { schema: SCHEMA_VERSION, lexicon: lexicon::version().to_owned(), roots: Vec::new(), watermark: 0 }
+        State { schema: SCHEMA_VERSION, lexicon: lexicon::version().to_owned(), ..State::default() }
     }
 
     /// Reads a payload; `None` where it is none.

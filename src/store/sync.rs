@@ -1,6 +1,9 @@
 //! Brings an index up to date with its folders: lock, plan, run, and the switch of generations.
 
-use std::path::Path;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+};
 
 use rustc_hash::FxHashSet;
 use tantivy::{
@@ -8,7 +11,7 @@ use tantivy::{
 };
 
 use crate::{
-    read::{Listing, Skip},
+    read::{LINK, Listing, Skip},
     store::{
         Progress, StoreError, SyncOptions, SyncSummary,
         corrected::{self, Loaded},
@@ -17,13 +20,18 @@ use crate::{
         known::KnownFiles,
         open,
         pipeline::{Outcome, Rooms, Run},
-        plan::Plan,
+        plan::{Job, Plan},
         roots,
         schema::{DOC_ARTICLE, DOC_EVENT, Fields},
+        skips::Skips,
         state::{Root, State},
+        story::{self, Stories},
         writer::{Writer, WriterSize},
     },
 };
+
+/// So often files are read again for stories that fell while files were read again.
+const ROUNDS: usize = 4;
 
 /// The index as it was found.
 struct Before {
@@ -46,7 +54,7 @@ pub fn sync_with(
     rooms: &Rooms,
 ) -> Result<SyncSummary, StoreError> {
     // Before anything is made: a mistyped folder leaves no empty index behind.
-    let recorded = generation::current(dir)?.and_then(|number| open::state_of(dir, number)).unwrap_or_default();
+    let recorded = current(dir, options)?.and_then(|number| state_of(dir, number)).unwrap_or_default();
     if let Some(found) = generation::foreign(dir)? {
         return Err(StoreError::NotOurs { dir: dir.to_owned(), found });
     }
@@ -70,6 +78,7 @@ pub fn sync_with(
         before,
         state: State::new(),
         summary: SyncSummary::default(),
+        skips: Skips::default(),
         forgotten: None,
         loaded: Vec::new(),
     };
@@ -81,8 +90,8 @@ pub fn sync_with(
     sync.summary.changed = plan.changed();
     sync.summary.unchanged = plan.unchanged;
     sync.summary.deleted = plan.deleted.len() as u64 + sync.forgotten_files();
-    sync.summary.skips = plan.skips.clone();
-    sort(&mut sync.summary.skips);
+    sync.skips = plan.skips.clone();
+    sync.tell_skips();
     if options.dry_run {
         sync.count()?;
         sync.summary.watermark = sync.state.watermark;
@@ -91,9 +100,31 @@ pub fn sync_with(
     let result = sync.run(&plan, progress);
     if result.is_err() {
         // What a rebuild had written is of no use, and may be what filled the disk.
-        generation::sweep(dir, generation::current(dir)?);
+        generation::sweep(dir, current(dir, options)?);
     }
     result
+}
+
+/// The current generation; of an index that is rebuilt, the latest one where it cannot be told which is the current one.
+fn current(dir: &Path, options: &SyncOptions) -> Result<Option<u32>, StoreError> {
+    match generation::current(dir) {
+        Err(StoreError::Damaged { .. }) if options.rebuild => Ok(generation::latest(dir)),
+        current => current,
+    }
+}
+
+/// What an index covers, from the copy that the last sync left where the index itself cannot say it any more.
+fn state_of(dir: &Path, number: u32) -> Option<State> {
+    let copy = || generation::copy(dir).and_then(|copy| State::parse(&copy));
+    match open::state_of(dir, number) {
+        None if open::is_broken(dir, number) => copy(),
+        state => state,
+    }
+}
+
+/// Can the files that an index knows be read from it? (The engine does not check what it reads, and may break down.)
+fn can_be_read(dir: &Path, searcher: &Searcher, fields: &Fields) -> bool {
+    catch_unwind(AssertUnwindSafe(|| KnownFiles::read(dir, searcher, fields))).is_ok_and(|known| known.is_ok())
 }
 
 struct Sync<'a> {
@@ -104,6 +135,7 @@ struct Sync<'a> {
     /// What the index is to say of itself.
     state: State,
     summary: SyncSummary,
+    skips: Skips,
     forgotten: Option<Root>,
     /// The corrections of each root of the state.
     loaded: Vec<Loaded>,
@@ -111,9 +143,9 @@ struct Sync<'a> {
 
 impl Before {
     fn find(dir: &Path, options: &SyncOptions) -> Result<Option<Before>, StoreError> {
-        let Some(number) = generation::current(dir)? else { return Ok(None) };
+        let Some(number) = current(dir, options)? else { return Ok(None) };
         // Without a state its first run was cut short before its first commit: it is none.
-        let Some(state) = open::state_of(dir, number) else { return Ok(None) };
+        let Some(state) = state_of(dir, number) else { return Ok(None) };
         let opened = open::open(dir, number).and_then(|(index, fields, _)| {
             let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
             let reader = reader.map_err(|error| StoreError::engine(dir, error))?;
@@ -129,6 +161,8 @@ impl Before {
             None
         };
         let open = match opened {
+            // Its files are opened when they are needed: one that is damaged in its middle is found out only now.
+            Ok((_, reader, fields)) if rebuild.is_some() && !can_be_read(dir, &reader.searcher(), &fields) => None,
             Ok(open) => Some(open),
             // A damaged index can be rebuilt, not synced.
             Err(_) if rebuild.is_some() => None,
@@ -152,6 +186,9 @@ impl Sync<'_> {
         if let Some(before) = &self.before {
             self.state.roots = before.state.roots.clone();
             self.state.watermark = before.state.watermark;
+            if before.rebuild.is_none() {
+                self.state.pending.clone_from(&before.state.pending);
+            }
             self.summary.notes.extend(before.rebuild.clone());
         }
     }
@@ -213,7 +250,7 @@ impl Sync<'_> {
             let again = |key: &FileKey| all.contains(&number) || touched.contains(key);
             let listed: FxHashSet<FileKey> =
                 listing.files.iter().map(|entry| file_key(&root.label, &entry.path)).collect();
-            let hidden = listing.skips.clone();
+            let hidden: Vec<Skip> = listing.skips.iter().filter(|skip| skip.reason != LINK).cloned().collect();
             plan.add_root(number, root, listing, &known, &again);
             if let Some((searcher, fields)) = &searcher {
                 plan.add_deleted(root, &listed, &hidden, &known, (self.dir, searcher, fields))?;
@@ -264,6 +301,7 @@ impl Sync<'_> {
         }
         let idle = plan.jobs.is_empty()
             && plan.deleted.is_empty()
+            && self.state.pending.is_empty()
             && self.loaded.iter().zip(&self.state.roots).all(|(loaded, root)| loaded.is_in_force(root))
             && self.before.as_ref().is_some_and(|before| before.rebuild.is_none() && before.state == self.state);
         if idle {
@@ -291,7 +329,8 @@ impl Sync<'_> {
             writer.commit()?;
             generation::switch(self.dir, number)?;
         }
-        let outcome = self.write(plan, &mut writer, fields, threads, progress)?;
+        let mut outcome = self.write(plan, &mut writer, fields, threads, progress)?;
+        self.bring_back(&mut outcome, &mut writer, fields, threads, progress)?;
         // Only now are they in the index: a run that is cut short before reads for them again.
         for (root, loaded) in self.state.roots.iter_mut().zip(&self.loaded) {
             loaded.finish(root);
@@ -300,11 +339,14 @@ impl Sync<'_> {
         // Where no file could be read, there is nothing to commit.
         if fresh
             || writer.is_dirty()
-            || self.before.as_ref().is_none_or(|before| before.state.roots != self.state.roots)
+            || self.before.as_ref().is_none_or(|before| {
+                before.state.roots != self.state.roots || before.state.pending != writer.state.pending
+            })
         {
             writer.commit()?;
         }
         self.state = writer.finish()?;
+        generation::keep_copy(self.dir, &self.state.to_payload());
         if fresh && current.is_some() {
             generation::switch(self.dir, number)?;
             generation::sweep(self.dir, Some(number));
@@ -314,13 +356,13 @@ impl Sync<'_> {
         self.summary.changed = self.summary.changed.saturating_sub(not_changed);
         self.summary.unchanged += not_changed;
         self.summary.bytes_read = outcome.bytes_read;
-        self.summary.skips.extend(outcome.skips);
-        sort(&mut self.summary.skips);
+        self.skips.append(outcome.skips);
+        self.tell_skips();
         self.summary.watermark = self.state.watermark;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let reader: IndexReader = reader.map_err(|error| StoreError::engine(self.dir, error))?;
         self.tell_of_corrections(&reader.searcher(), &fields)?;
-        (self.summary.articles, self.summary.events) = counts(self.dir, &index, &fields)?;
+        self.summary.count(self.dir, &index, &fields)?;
         Ok(self.summary)
     }
 
@@ -337,10 +379,20 @@ impl Sync<'_> {
         {
             writer.delete_root(&root.label);
         }
+        let searcher = self.before.as_ref().and_then(Before::searcher);
+        let known = searcher.as_ref().map(|(searcher, _)| searcher.clone()).filter(|_| !self.rebuilds());
+        let mut stories = Stories::new(self.dir, fields, known, self.rooms.held_stories);
+        stories.pending.clone_from(&self.state.pending);
         for key in &plan.deleted {
             writer.delete_file(key);
         }
-        let searcher = self.before.as_ref().and_then(Before::searcher);
+        let mut gone = Vec::new();
+        for key in plan.claiming.iter().chain(&self.forgotten_claims()?) {
+            gone.push(stories.retract(key)?);
+        }
+        for claims in gone {
+            stories.compare(&claims, &[])?;
+        }
         let run = Run {
             dir: self.dir,
             rooms: self.rooms,
@@ -350,11 +402,78 @@ impl Sync<'_> {
             fields,
             before: searcher.as_ref().map(|(searcher, _)| searcher),
             threads: threads.min(plan.jobs.len().max(1) * 64),
+            stop: &self.options.stop,
         };
         progress.start(plan.jobs.len() as u64, plan.bytes());
-        let outcome = run.run(writer, progress);
+        let outcome = run.run(writer, &mut stories, progress);
         progress.finish();
+        writer.state.pending = stories.pending;
         outcome
+    }
+
+    /// Reads again the files of articles that are in the index no longer and should be: the later version that had taken
+    /// their place is gone, or the withdrawal.
+    fn bring_back(
+        &self,
+        outcome: &mut Outcome,
+        writer: &mut Writer,
+        fields: Fields,
+        threads: usize,
+        progress: &dyn Progress,
+    ) -> Result<(), StoreError> {
+        // A file may change while it is read for the second time; one that changes each time is left to the next sync.
+        for _ in 0..ROUNDS {
+            if writer.state.pending.is_empty() {
+                break;
+            }
+            writer.commit()?;
+            let searcher = writer.committed()?;
+            let missing = story::with_missing(self.dir, &searcher, &fields, &writer.state.pending)?;
+            let jobs: Vec<Job> = missing
+                .iter()
+                .filter_map(|(address, record)| Job::again(&self.state.roots, record, *address))
+                .collect();
+            let mut stories = Stories::new(self.dir, fields, Some(searcher.clone()), self.rooms.held_stories);
+            let run = Run {
+                dir: self.dir,
+                rooms: self.rooms,
+                jobs: &jobs,
+                roots: &self.state.roots,
+                corrections: &self.loaded,
+                fields,
+                before: Some(&searcher),
+                threads: threads.min(jobs.len().max(1) * 64),
+                stop: &self.options.stop,
+            };
+            // Whatever is committed before the end of this round, its stories are still to be looked at.
+            stories.pending.clone_from(&writer.state.pending);
+            progress.start(jobs.len() as u64, jobs.iter().map(|job| job.entry.size).sum());
+            let again = run.run(writer, &mut stories, progress);
+            progress.finish();
+            let again = again?;
+            outcome.bytes_read += again.bytes_read;
+            // What is skipped in it was told already: it is unchanged.
+            let told = |skip: &Skip| self.skips.kept.contains(skip) || outcome.skips.kept.contains(skip);
+            let new: Vec<Skip> = again.skips.kept.into_iter().filter(|skip| !told(skip)).collect();
+            outcome.skips.extend(new);
+            let fell = stories.fell();
+            writer.state.pending = fell;
+        }
+        Ok(())
+    }
+
+    /// The files of the forgotten root that claim more of stories than first versions.
+    fn forgotten_claims(&self) -> Result<Vec<FileKey>, StoreError> {
+        let (Some(root), false) = (&self.forgotten, self.rebuilds()) else { return Ok(Vec::new()) };
+        let Some((searcher, fields)) = self.before.as_ref().and_then(Before::searcher) else { return Ok(Vec::new()) };
+        Ok(KnownFiles::read(self.dir, &searcher, &fields)?.claiming(&root.label))
+    }
+
+    /// By file; within one, in the order in which they were found.
+    fn tell_skips(&mut self) {
+        self.skips.kept.sort_by(|a, b| a.path.cmp(&b.path));
+        self.summary.skips.clone_from(&self.skips.kept);
+        self.summary.skipped = self.skips.total;
     }
 
     /// Notes on corrections of what is not there.
@@ -368,24 +487,37 @@ impl Sync<'_> {
     /// Articles and events of the index as it is.
     fn count(&mut self) -> Result<(), StoreError> {
         if let Some((index, _, fields)) = self.before.as_ref().and_then(|before| before.open.as_ref()) {
-            (self.summary.articles, self.summary.events) = counts(self.dir, index, fields)?;
+            self.summary.count(self.dir, index, fields)?;
         }
         Ok(())
     }
 }
 
-/// By file; within one, in the order in which they were found.
-fn sort(skips: &mut [Skip]) {
-    skips.sort_by(|a, b| a.path.cmp(&b.path));
+impl SyncSummary {
+    /// Counts what the index holds.
+    fn count(&mut self, dir: &Path, index: &Index, fields: &Fields) -> Result<(), StoreError> {
+        let engine = |error| StoreError::engine(dir, error);
+        let reader: IndexReader =
+            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(engine)?;
+        let searcher = reader.searcher();
+        let count = |doc_type| {
+            let term = Term::from_field_u64(fields.doc_type, doc_type);
+            searcher.search(&TermQuery::new(term, IndexRecordOption::Basic), &Count).map(|n| n as u64).map_err(engine)
+        };
+        (self.articles, self.events) = (count(DOC_ARTICLE)?, count(DOC_EVENT)?);
+        let given = given(&searcher).map_err(engine)?;
+        self.superseded = given.saturating_sub(self.articles);
+        Ok(())
+    }
 }
 
-fn counts(dir: &Path, index: &Index, fields: &Fields) -> Result<(u64, u64), StoreError> {
-    let engine = |error| StoreError::engine(dir, error);
-    let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(engine)?;
-    let searcher = reader.searcher();
-    let count = |doc_type| {
-        let term = Term::from_field_u64(fields.doc_type, doc_type);
-        searcher.search(&TermQuery::new(term, IndexRecordOption::Basic), &Count).map(|n| n as u64).map_err(engine)
-    };
-    Ok((count(DOC_ARTICLE)?, count(DOC_EVENT)?))
+/// How many articles all files gave.
+fn given(searcher: &Searcher) -> tantivy::Result<u64> {
+    let mut sum = 0;
+    for segment in searcher.segment_readers() {
+        if let Some(given) = segment.fast_fields().column_opt::<u64>("given")? {
+            sum += segment.doc_ids_alive().filter_map(|doc| given.first(doc)).sum::<u64>();
+        }
+    }
+    Ok(sum)
 }

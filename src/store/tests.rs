@@ -1,5 +1,6 @@
 //! Tests of the store as a whole, over a small corpus of their own: a file's lines are articles, and a line is
-//! `title | text | event ; event …`, an event `kind name role country name role country`.
+//! `title | text | event ; event …`, an event `kind name role country name role country`; `super::version_tests` says how
+//! versions are written.
 
 use std::{
     collections::BTreeMap,
@@ -16,14 +17,14 @@ use super::{
     document::{FileRecord, events_of, file_of, load_block},
     generation, open_reader,
     pipeline::Rooms,
-    schema::{DOC_ARTICLE, DOC_FILE},
+    schema::{DOC_ARTICLE, DOC_FILE, SCHEMA_VERSION},
     sync::sync_with,
 };
 use crate::{
     annotation::{
         Annotations, Country, Event, EventKind, EventStatus, Mention, MentionKind, Official, Participant, TextField,
     },
-    article::{Article, Provenance, Published, Source},
+    article::{Article, Provenance, Published, Source, Version},
     read::{FileEntry, FileReport, Listing, ReadOptions, Skip},
 };
 
@@ -58,7 +59,16 @@ fn read(root: &str, entry: &FileEntry, _: &ReadOptions, sink: &mut dyn FnMut(Art
         return FileReport { hash: String::new(), skips, withdrawn: Vec::new() };
     };
     let mut skips = Vec::new();
+    let mut withdrawn = Vec::new();
     for (number, line) in text.lines().enumerate() {
+        if let Some(version) = line.strip_prefix("withdraw: ").and_then(version_of) {
+            withdrawn.push(version);
+            continue;
+        }
+        let (version, line) = match line.strip_prefix("version: ").and_then(|rest| rest.split_once('|')) {
+            Some((version, line)) => (version_of(version), line),
+            None => (None, line),
+        };
         let mut parts = line.splitn(3, '|').map(|part| part.trim().to_owned());
         let (Some(title), Some(text)) = (parts.next(), parts.next()) else {
             let record = Some(format!("#{}", number + 1));
@@ -79,10 +89,16 @@ fn read(root: &str, entry: &FileEntry, _: &ReadOptions, sink: &mut dyn FnMut(Art
             authors: vec!["Zoë Reed".to_owned()],
             publisher: None,
             language: Some("en-GB".to_owned()),
-            version: None,
+            version,
         });
     }
-    FileReport { hash: blake3::hash(text.as_bytes()).to_hex().to_string(), skips, withdrawn: Vec::new() }
+    FileReport { hash: blake3::hash(text.as_bytes()).to_hex().to_string(), skips, withdrawn }
+}
+
+/// `STORY NUMBER`.
+fn version_of(text: &str) -> Option<Version> {
+    let (story, number) = text.trim().split_once(' ')?;
+    Some(Version { story: story.to_owned(), number: number.parse().ok()? })
 }
 
 fn extract(article: &Article) -> Annotations {
@@ -160,27 +176,27 @@ impl Progress for Watch {
     fn finish(&self) {}
 }
 
-struct Corpus {
-    dir: PathBuf,
-    commit_articles: u64,
-    _temporary: Option<tempfile::TempDir>,
+pub(super) struct Corpus {
+    pub dir: PathBuf,
+    pub commit_articles: u64,
+    pub _temporary: Option<tempfile::TempDir>,
 }
 
 impl Corpus {
-    fn new() -> Corpus {
+    pub fn new() -> Corpus {
         let temporary = tempfile::tempdir().unwrap();
         Corpus { dir: temporary.path().to_owned(), commit_articles: 5, _temporary: Some(temporary) }
     }
 
-    fn root(&self, name: &str) -> PathBuf {
+    pub fn root(&self, name: &str) -> PathBuf {
         self.dir.join(name)
     }
 
-    fn index(&self) -> PathBuf {
+    pub fn index(&self) -> PathBuf {
         self.dir.join("index")
     }
 
-    fn write(&self, path: &str, text: &str) {
+    pub fn write(&self, path: &str, text: &str) {
         let path = self.dir.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
@@ -192,16 +208,16 @@ impl Corpus {
         }
     }
 
-    fn sync(&self, roots: &[&str]) -> Result<SyncSummary, StoreError> {
+    pub fn sync(&self, roots: &[&str]) -> Result<SyncSummary, StoreError> {
         self.sync_to(&self.index(), &self.options(roots), u64::MAX).map(|(summary, _)| summary)
     }
 
-    fn options(&self, roots: &[&str]) -> SyncOptions {
+    pub fn options(&self, roots: &[&str]) -> SyncOptions {
         SyncOptions { roots: roots.iter().map(|root| self.root(root)).collect(), jobs: 3, ..SyncOptions::default() }
     }
 
     /// With the number of files that were read.
-    fn sync_to(&self, index: &Path, options: &SyncOptions, fatal: u64) -> Result<(SyncSummary, u64), StoreError> {
+    pub fn sync_to(&self, index: &Path, options: &SyncOptions, fatal: u64) -> Result<(SyncSummary, u64), StoreError> {
         let read_files = AtomicU64::new(0);
         let counting = |root: &str, entry: &FileEntry, options: &ReadOptions, sink: &mut dyn FnMut(Article)| {
             read_files.fetch_add(1, Ordering::SeqCst);
@@ -213,6 +229,7 @@ impl Corpus {
             extract: &extract,
             commit_bytes: usize::MAX,
             commit_articles: self.commit_articles,
+            held_stories: 2,
         };
         let watch = Watch { files: AtomicU64::new(0), fatal };
         let summary = sync_with(index, options, &watch, &rooms)?;
@@ -220,10 +237,16 @@ impl Corpus {
     }
 
     /// What the index holds is whole and what a new index of the same folders holds.
-    fn assert_fresh(&self, roots: &[&str]) {
+    pub fn assert_fresh(&self, roots: &[&str]) {
         let other = tempfile::tempdir().unwrap();
-        let at_once =
-            Rooms { list: &list, read: &read, extract: &extract, commit_bytes: usize::MAX, commit_articles: u64::MAX };
+        let at_once = Rooms {
+            list: &list,
+            read: &read,
+            extract: &extract,
+            commit_bytes: usize::MAX,
+            commit_articles: u64::MAX,
+            held_stories: 1 << 20,
+        };
         let watch = Watch { files: AtomicU64::new(0), fatal: u64::MAX };
         sync_with(other.path(), &self.options(roots), &watch, &at_once).unwrap();
         let (mine, fresh) = (dump(&self.index()), dump(other.path()));
@@ -245,13 +268,22 @@ fn text(seed: usize, articles: usize) -> String {
     (0..articles).map(line).collect()
 }
 
-type Dump = (BTreeMap<String, (Article, Annotations)>, BTreeMap<String, FileRecord>);
+pub(super) type Dump = (BTreeMap<String, (Article, Annotations)>, BTreeMap<String, FileRecord>);
 
 /// Everything that an index holds, after checking it.
-fn dump(index: &Path) -> Dump {
+pub(super) fn dump(index: &Path) -> Dump {
     let report = check(index).unwrap();
     assert!(report.is_whole(), "{:?}", report.problems);
     assert_eq!(report.incomplete, 0);
+    contents(index)
+}
+
+/// The articles of an index.
+pub(super) fn articles(index: &Path) -> BTreeMap<String, (Article, Annotations)> {
+    contents(index).0
+}
+
+fn contents(index: &Path) -> Dump {
     let (_, reader, fields, _) = open_reader(index).unwrap();
     let searcher = reader.searcher();
     let mut dump = Dump::default();
@@ -491,8 +523,14 @@ fn files_below_an_unlisted_folder_stay() {
         listing.skips.push(Skip { path: "hide".to_owned(), record: None, reason: "permission denied".to_owned() });
         Ok(listing)
     };
-    let rooms =
-        Rooms { list: &shut, read: &read, extract: &extract, commit_bytes: usize::MAX, commit_articles: u64::MAX };
+    let rooms = Rooms {
+        list: &shut,
+        read: &read,
+        extract: &extract,
+        commit_bytes: usize::MAX,
+        commit_articles: u64::MAX,
+        held_stories: 1 << 20,
+    };
     let watch = Watch { files: AtomicU64::new(0), fatal: u64::MAX };
     let summary = sync_with(&corpus.index(), &corpus.options(&[]), &watch, &rooms).unwrap();
     assert_eq!((summary.deleted, summary.unchanged, summary.skips.len()), (0, 2, 1));
@@ -555,7 +593,7 @@ fn an_index_of_another_version_is_refused_by_readers_and_rebuilt_by_a_sync() {
     let (summary, read) = corpus.sync_to(&corpus.index(), &corpus.options(&[]), u64::MAX).unwrap();
     assert_eq!((read, summary.notes.len(), summary.added), (4, 1, 4));
 
-    set("\\\"schema\\\":1", "\\\"schema\\\":99");
+    set(&format!("\\\"schema\\\":{SCHEMA_VERSION}"), "\\\"schema\\\":99");
     let error = open_reader(&corpus.index()).err().unwrap().to_string();
     assert!(error.contains("form 99") && error.contains("dateline index"), "{error}");
     // A rebuild that is cut short changes nothing.
@@ -650,8 +688,14 @@ fn a_file_that_could_not_be_read_under_new_options_is_tried_again() {
             "1/1.txt" => FileReport::default(),
             _ => read(root, entry, options, sink),
         };
-    let rooms =
-        Rooms { list: &list, read: &shut, extract: &extract, commit_bytes: usize::MAX, commit_articles: u64::MAX };
+    let rooms = Rooms {
+        list: &list,
+        read: &shut,
+        extract: &extract,
+        commit_bytes: usize::MAX,
+        commit_articles: u64::MAX,
+        held_stories: 1 << 20,
+    };
     let options =
         SyncOptions { read: ReadOptions { trust_mtime: true, ..ReadOptions::default() }, ..corpus.options(&["news"]) };
     let watch = Watch { files: AtomicU64::new(0), fatal: u64::MAX };

@@ -8,7 +8,7 @@ use std::{
 };
 
 use tantivy::{
-    Document, Index, IndexWriter, TantivyDocument, Term,
+    Document, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term,
     indexer::{IndexWriterOptions, UserOperation},
     query::{BooleanQuery, Occur, Query, TermQuery},
     schema::IndexRecordOption,
@@ -20,6 +20,7 @@ use crate::store::{
     document::{Block, FileKey, FileRecord, file_document},
     schema::{DOC_FILE, Fields},
     state::State,
+    story::story_term,
 };
 
 /// Threads of the engine and their memory.
@@ -147,6 +148,21 @@ impl Writer {
         self.dirty = true;
         let deleted = self.inner.delete_query(Box::new(BooleanQuery::new(vec![file, record])));
         deleted.map(|_| ()).map_err(|error| StoreError::engine(&self.dir, error))
+    }
+
+    /// Removes all articles of a story, with their events.
+    pub fn delete_story(&mut self, story: u64) {
+        self.delete(story_term(&self.fields, story));
+    }
+
+    /// A look at what was committed last.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn committed(&self) -> Result<Searcher, StoreError> {
+        let reader = self.inner.index().reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+        let reader: IndexReader = reader.map_err(|error| StoreError::engine(&self.dir, error))?;
+        Ok(reader.searcher())
     }
 
     /// Removes all that came from a root.

@@ -116,7 +116,9 @@ fn what_is_found_in_a_text_is_what_extract_prints() {
     let reply = server.send("POST", "/api/v1/extract", &[("content-type", "application/json")], json);
     assert_eq!(reply.json()["events"][0]["kind"], "meeting");
     server.send("POST", "/api/v1/extract", &[], b" \n").problem(400);
-    server.send("POST", "/api/v1/extract", &[], &[0x1f, 0x8b, 8, 0]).problem(415);
+    for packed in [&b"\x1f\x8b\x08\0"[..], b"PK\x03\x04\x14\0\0\0", b"\x28\xb5\x2f\xfd\0\0"] {
+        server.send("POST", "/api/v1/extract", &[], packed).problem(415);
+    }
     server.send("POST", "/api/v1/extract", &[], &vec![b'a'; (4 << 20) + 1]).problem(413);
 }
 

@@ -158,6 +158,13 @@ struct Entry {
     abbreviation: bool,
 }
 
+impl Entry {
+    /// Is it read the same however it is written?
+    fn is_fixed(&self) -> bool {
+        !matches!(self.lex, Lex::Month { .. } | Lex::Weekday { .. })
+    }
+}
+
 fn entry(class: &str, value: &str) -> Option<Entry> {
     let number = value.parse::<i16>().ok();
     let small = number.and_then(|n| i8::try_from(n).ok());
@@ -227,12 +234,24 @@ pub fn lex<'a>(doc: &'a Doc, sentence: &'a Sentence, lenient: bool) -> impl Iter
     let words = &*WORDS;
     sentence.tokens.clone().map(move |token| {
         // Nearly all words are none of a date, which their hash tells; those with a point and codes are looked at.
-        let none = doc.tokens.get(token).is_none_or(|info| {
-            info.kind == Kind::Word
-                && !words.may_have(info.hash)
-                && !matches!(doc.buffer.as_bytes()[info.end as usize - 1], b'.' | b'0'..=b'9')
-        });
-        if none { Lex::Other } else { lex_token(words, doc, token, sentence, lenient) }
+        let Some(info) = doc.tokens.get(token) else { return Lex::Other };
+        let simple = match info.kind {
+            Kind::Word => !matches!(doc.buffer.as_bytes()[info.end as usize - 1], b'.' | b'0'..=b'9'),
+            Kind::Punct => true,
+            Kind::Possessive | Kind::Quote => return Lex::Other,
+            Kind::Number => false,
+        };
+        if simple {
+            if !words.may_have(info.hash) {
+                return Lex::Other;
+            }
+            match words.get(doc.text(token), info.hash) {
+                None => return Lex::Other,
+                Some(entry) if entry.is_fixed() => return entry.lex,
+                Some(_) => {}
+            }
+        }
+        lex_token(words, doc, token, sentence, lenient)
     })
 }
 

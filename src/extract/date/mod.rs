@@ -52,9 +52,11 @@ pub fn find(doc: &Doc, published: Option<Date>) -> Vec<DateMention> {
     let mut may = false;
     for (sentence, dated) in doc.sentences.iter().zip(&mut dated) {
         for (read, own) in lexer::lex(doc, sentence, false).zip(&mut lex[sentence.tokens.clone()]) {
-            *own = read;
-            *dated |= !read.is_small();
-            may |= matches!(read, Lex::Month { month: 5, .. });
+            if read != Lex::Other {
+                *own = read;
+                *dated |= !read.is_small();
+                may |= matches!(read, Lex::Month { month: 5, .. });
+            }
         }
     }
     let surname_may = may && surname_may(doc, &lex);

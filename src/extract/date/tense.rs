@@ -67,6 +67,12 @@ const REACH: usize = 40;
 /// An "is meeting" this many tokens before a date tells of it.
 const NEAR: usize = 8;
 
+/// What a headline tells that somebody is to do.
+const HEADLINED: &Hashed<16> = words![
+    "visit", "meet", "host", "hold", "attend", "sign", "travel", "receive", "discuss", "address", "join", "open",
+    "begin", "resume", "leave", "return"
+];
+
 /// Third persons that before a date tell what is arranged for it.
 const ARRANGED: &Hashed<9> =
     words!["ends", "begins", "starts", "opens", "closes", "concludes", "expires", "resumes", "convenes"];
@@ -258,6 +264,8 @@ impl Clause<'_> {
         let mut scheduled = false;
         // An infinitive was passed ("fired to disperse a crowd on Monday"): the verb before it has the tense.
         let mut purpose = false;
+        // "agreed to send X after talks on Monday": what comes after the date's own event is not when that was.
+        let mut behind = false;
         let mut token = start;
         while token > self.floor {
             token -= 1;
@@ -333,6 +341,7 @@ impl Clause<'_> {
                 {
                     return Some(Reading::sure(Tense::Past));
                 }
+                Sign::None if found.is_none() && self.is_any(token, words!["after", "following"]) => behind = true,
                 // A relative clause in the present: what comes after it is another clause.
                 Sign::None
                     if found.is_none()
@@ -351,6 +360,9 @@ impl Clause<'_> {
                     let commits = token > self.floor && self.hint(token - 1, hints::COMMIT);
                     if over {
                         return Some(Reading::sure(Tense::Past));
+                    }
+                    if commits && behind && matches!(self.sign(token - 1), Sign::Past | Sign::Ed) {
+                        return Some(Reading::weak(Tense::Past));
                     }
                     if commits || self.headline {
                         return Some(Reading::weak(Tense::Future));
@@ -435,6 +447,8 @@ impl Clause<'_> {
     fn infinitive(&self, to: usize) -> bool {
         let next = to + 1;
         self.is_any(next, words!["be"])
+            // "Minister to Visit Rome": in a headline a verb has a capital too.
+            || self.headline && self.is_any(next, HEADLINED)
             || next < self.ceiling
                 && self.doc.tokens[next].kind == Kind::Word
                 && self.doc.tokens[next].case == Case::Lower

@@ -19,7 +19,7 @@ pub struct Actor {
     pub role: Role,
     pub portfolio: Option<Portfolio>,
     pub country: Option<Country>,
-    pub org: Option<String>,
+    pub org: Option<&'static str>,
     pub office: Option<Range<usize>>,
     /// A state, a body or a delegation: no person at all.
     pub collective: bool,
@@ -58,7 +58,7 @@ impl Frames<'_> {
                 role: office.map_or(Role::Other, |o| o.role),
                 portfolio: office.and_then(|o| o.portfolio),
                 country: who.country().or_else(|| if who.org().is_none() { party.country } else { None }),
-                org: who.org().map(str::to_owned),
+                org: who.org(),
                 office: office.map(|o| o.printed.clone()),
                 collective: false,
                 plural: false,
@@ -75,7 +75,7 @@ impl Frames<'_> {
             role: office.map_or(Role::Other, |o| o.role),
             portfolio: office.and_then(|o| o.portfolio),
             country: party.country,
-            org: party.org.clone(),
+            org: party.org,
             office: Some(office.map_or(party.tokens.clone(), |o| o.printed.clone())),
             collective: body
                 || !matches!(party.shape, Shape::Office | Shape::Pronoun)
@@ -91,15 +91,15 @@ impl Frames<'_> {
         let mut actors: Vec<Actor> = Vec::new();
         for member in members {
             let party = &self.parties[index][member];
-            let found = if party.shape == Shape::Pair || (party.shape == Shape::Pronoun && party.plural) {
-                self.pair(index, member)
-            } else {
-                vec![self.actor(party)]
-            };
-            for actor in found {
+            let several = party.shape == Shape::Pair || (party.shape == Shape::Pronoun && party.plural);
+            let one = (!several).then(|| self.actor(party));
+            let several = if several { self.pair(index, member) } else { Vec::new() };
+            for actor in one.into_iter().chain(several) {
                 let pronoun_without_person =
                     party.shape == Shape::Pronoun && actor.person.is_none() && party.office.is_none();
-                if pronoun_without_person || actors.iter().any(|a| same_actor(a, &actor)) {
+                // Who speaks for others meets nobody for them.
+                let speaks = actor.role == Role::Spokesperson;
+                if pronoun_without_person || speaks || actors.iter().any(|a| same_actor(a, &actor)) {
                     continue;
                 }
                 actors.push(actor);

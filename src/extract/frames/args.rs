@@ -44,6 +44,10 @@ impl Frames<'_> {
 
     /// Could the party be the subject of a verb of contact?
     fn may_act(&self, party: &Party) -> bool {
+        // Who speaks for others only says what they did.
+        if party.office.as_ref().is_some_and(|o| o.role == Role::Spokesperson) {
+            return false;
+        }
         match party.shape {
             Shape::Body => {
                 party.org.is_some()
@@ -287,6 +291,29 @@ impl Frames<'_> {
         Vec::new()
     }
 
+    /// "European leaders on Friday, including A and B": those named stand for the many.
+    pub(super) fn named_among(&self, index: usize, members: Vec<usize>) -> Vec<usize> {
+        let parties = &self.parties[index];
+        let Some(last) = members.last().map(|&m| &parties[m]).filter(|p| p.plural) else { return members };
+        let end = self.doc.sentences[index].tokens.end.min(last.tokens.end + 9);
+        let including = (last.tokens.end..end).find(|&t| self.doc.is_any(t, words!["including", "among", "notably"]));
+        let Some(including) = including else { return members };
+        let clear = (last.tokens.end..including).all(|t| {
+            self.is_date(t) || self.doc.text(t) == "," || self.doc.is_any(t, words!["on", "as", "well", "here", "too"])
+        });
+        let named = parties.iter().position(|p| {
+            p.tokens.start > including
+                && p.tokens.start <= including + 2
+                && !p.plural
+                && !p.owner
+                && matches!(p.shape, Shape::Person | Shape::Office)
+        });
+        match named {
+            Some(first) if clear => self.list(index, first),
+            _ => members,
+        }
+    }
+
     /// The parties of "between A and B" that belongs to a noun of contact: dates, places and participles may stand between.
     pub(super) fn between(&self, index: usize, from: usize, end: usize) -> Vec<usize> {
         let mut at = from;
@@ -331,7 +358,7 @@ impl Frames<'_> {
                 unknown += usize::from(self.full_name(actor) || actor.role != Role::Other);
                 continue;
             }
-            let side = (actor.country, actor.org.as_deref());
+            let side = (actor.country, actor.org);
             if !sides.contains(&side) {
                 sides.push(side);
             }

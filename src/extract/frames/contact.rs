@@ -51,6 +51,7 @@ impl Frames<'_> {
             partners = self.behind(clause.index, clause.trigger.tokens.end, clause.end, &["to"]);
         }
         partners.retain(|p| !clause.subject.contains(p));
+        partners = self.named_among(clause.index, partners);
         // "are meeting to consult": what the meeting told before is for.
         let told_before = taken.last().is_some_and(|last| !clause.subject.is_empty() && last.subject == clause.subject);
         if partners.is_empty() && clause.group.purpose && told_before {
@@ -120,9 +121,9 @@ impl Frames<'_> {
     ) -> Vec<Draft> {
         let hosts = self.actors(index, subject.iter().copied());
         let guests = self.actors(index, partners.iter().copied());
-        let mut sides: Vec<(Option<Country>, Option<String>)> = Vec::new();
+        let mut sides: Vec<(Option<Country>, Option<&str>)> = Vec::new();
         for guest in &guests {
-            let side = (guest.country, guest.org.clone());
+            let side = (guest.country, guest.org);
             let state = guest.collective && draft.kind != EventKind::Agreement;
             if state || guest.plural || (guest.country.is_none() && guest.org.is_none()) {
                 return Vec::new();
@@ -131,7 +132,7 @@ impl Frames<'_> {
                 sides.push(side);
             }
         }
-        let own = hosts.first().map(|h| (h.country, h.org.clone()));
+        let own = hosts.first().map(|h| (h.country, h.org));
         if sides.len() < 2 || hosts.len() != 1 || sides.iter().any(|s| Some(s) == own.as_ref()) {
             return Vec::new();
         }
@@ -139,7 +140,7 @@ impl Frames<'_> {
             .into_iter()
             .map(|side| {
                 let mut one = draft.clone();
-                let members = guests.iter().filter(|g| (g.country, g.org.clone()) == side).cloned();
+                let members = guests.iter().filter(|g| (g.country, g.org) == side).cloned();
                 one.actors = hosts.iter().cloned().chain(members).collect();
                 one
             })

@@ -31,7 +31,7 @@ use jiff::civil::Date;
 
 use super::{
     date::DateMention,
-    lexicon::{Class, Kinds, Lexicon, Match, Reading, VerbForm, events::EventRow},
+    lexicon::{Class, Kinds, Lexicon, Matches, Reading, VerbForm, events::EventRow},
     party::Party,
     reference::Person,
     spot::{Items, What},
@@ -61,6 +61,8 @@ pub struct Draft {
     pub stands: bool,
     /// Nothing says whether it took place: the status is a default that another mention may mend.
     pub assumed: bool,
+    /// What somebody came for: planned, but where it is told as held it was this.
+    pub aim: bool,
 }
 
 impl Draft {
@@ -80,6 +82,7 @@ impl Draft {
             anaphoric: false,
             stands: false,
             assumed: false,
+            aim: false,
         }
     }
 }
@@ -125,6 +128,9 @@ struct Taken {
     objects: Vec<usize>,
 }
 
+/// So many contacts of a sentence are compared with the next one.
+const NEAR: usize = 16;
+
 /// Does an article speak of telephone calls?
 pub fn telephones(doc: &Doc) -> bool {
     (1..doc.tokens.len()).any(|t| {
@@ -154,21 +160,59 @@ impl<'a> Frames<'a> {
             };
             drafts.extend(found);
         }
+        // What lies ahead is not what is told as over.
+        for draft in drafts.iter_mut().rev().take_while(|d| d.sentence == index) {
+            draft.aim &= draft.date.is_none_or(|(date, _)| self.published.is_none_or(|day| date.interval().1 <= day));
+        }
+        let first = drafts.iter().rposition(|d| d.sentence != index).map_or(0, |last| last + 1);
+        self.one_contact(first, drafts);
         let stays = self.stays(index, drafts);
         drafts.extend(stays);
+    }
+
+    /// What two verbs of a sentence tell of one contact: "spoke by telephone and discussed trade" is one call, and "cancelled a
+    /// visit to Kenya, where he was to meet X" cancels the meeting too.
+    fn one_contact(&self, first: usize, drafts: &mut Vec<Draft>) {
+        let (mut at, mut found) = (first, Vec::new());
+        while at < drafts.len() {
+            let draft = &drafts[at];
+            let before = &drafts[first.max(at.saturating_sub(NEAR))..at];
+            let same = |d: &&Draft| {
+                d.actors.len() == draft.actors.len()
+                    && draft.actors.iter().all(|a| d.actors.iter().any(|b| same_actor(a, b)))
+            };
+            let told =
+                draft.rule == "frame.discuss" && before.iter().filter(|d| d.kind == EventKind::Call).any(|d| same(&d));
+            let off = draft.kind == EventKind::Meeting
+                && draft.status == EventStatus::Planned
+                && before.iter().any(|d| {
+                    d.kind == EventKind::Visit
+                        && d.status == EventStatus::Cancelled
+                        && d.actors.first().is_some_and(|a| draft.actors.iter().any(|b| same_actor(a, b)))
+                        && (d.trigger.end..draft.trigger.start).any(|t| self.doc.is(t, "where"))
+                });
+            if told {
+                drafts.remove(at);
+                continue;
+            }
+            found.extend(off.then_some(at));
+            at += 1;
+        }
+        for at in found {
+            drafts[at].status = EventStatus::Cancelled;
+        }
     }
 
     /// The words of contact of a sentence, each read as verb or as noun.
     fn triggers(&self, index: usize) -> Vec<Trigger> {
         let sentence = &self.doc.sentences[index];
-        let mut matches: Vec<Match> = Vec::new();
+        let mut matches = Matches::new();
         let mut found = Vec::new();
         let mut at = sentence.tokens.start;
         while at < sentence.tokens.end {
-            if !self.lexicon.may_start(self.doc.tokens[at].word, Kinds::CONTACT) {
-                at += 1;
-                continue;
-            }
+            let mut rest = self.doc.tokens[at..sentence.tokens.end].iter();
+            let Some(ahead) = rest.position(|t| self.lexicon.may_start(t.word, Kinds::CONTACT)) else { break };
+            at += ahead;
             // "talks with visiting President X": no verb.
             if self.doc.is(at, "visiting") && self.parties[index].iter().any(|p| p.visiting && p.tokens.contains(&at)) {
                 at += 1;

@@ -8,7 +8,7 @@ use crate::{
     annotation::{EventStatus, Role},
     extract::{
         lexicon::{
-            Class, Reading, VerbForm,
+            Class, Matches, Reading, VerbForm,
             events::{EventRow, Frame},
             places,
         },
@@ -61,6 +61,7 @@ impl Frames<'_> {
                     purpose: false,
                     gerund: false,
                     present: false,
+                    guess: false,
                 };
                 return Some((group, at));
             }
@@ -121,7 +122,7 @@ impl Frames<'_> {
 
     /// Is a token a noun of contact?
     pub(super) fn is_contact_noun(&self, index: usize, token: usize) -> bool {
-        let mut matches = Vec::new();
+        let mut matches = Matches::new();
         self.lexicon.find(self.doc, token, self.doc.sentences[index].tokens.end, &mut matches);
         matches
             .iter()
@@ -136,7 +137,7 @@ impl Frames<'_> {
         let mut words = 0;
         while at > floor {
             let item = &self.items.items[self.items.of_token[at - 1] as usize];
-            let collective = |country, org: Option<String>| Actor {
+            let collective = |country, org: Option<&'static str>| Actor {
                 person: None,
                 role: Role::Other,
                 portfolio: None,
@@ -148,10 +149,10 @@ impl Frames<'_> {
             };
             match item.what {
                 What::Country { code, .. } => actors.push(collective(Some(code), None)),
-                What::Body { org: Some(org), .. } => actors.push(collective(None, Some(org.to_owned()))),
+                What::Body { org: Some(org), .. } => actors.push(collective(None, Some(org))),
                 What::Group { row } => {
                     let group = &places::groups()[row as usize];
-                    actors.push(collective(None, Some(group.org.unwrap_or(group.id).to_owned())));
+                    actors.push(collective(None, Some(group.org.unwrap_or(group.id))));
                 }
                 What::Name { .. } => {
                     let person = self.parties[index]
@@ -197,6 +198,8 @@ impl Frames<'_> {
     /// What the words around a noun, else its light verb, else nothing at all make of it; `None` where it is no event.
     pub(super) fn noun_status(
         &self,
+        index: usize,
+        trigger: &Trigger,
         told: Option<Told>,
         light: Option<&(verb::Group, usize)>,
         default: EventStatus,
@@ -207,7 +210,17 @@ impl Frames<'_> {
             (None, Some((group, at))) if self.is_class(*at, Class::LightCancelling) => {
                 group.status.map(|_| EventStatus::Cancelled)
             }
+            // "begins a visit on Tuesday": the present of a diary.
+            (None, Some((group, _)))
+                if group.present && group.status == Some(EventStatus::Held) && self.lies_ahead(index, trigger) =>
+            {
+                Some(EventStatus::Planned)
+            }
             (None, Some((group, _))) => group.status,
+            // "prepares for the premier's visit, April 29 to May 5"
+            (None, None) if default == EventStatus::Held && self.begins_ahead(index, trigger) => {
+                Some(EventStatus::Planned)
+            }
             (None, None) => Some(default),
         }
     }
@@ -215,6 +228,19 @@ impl Frames<'_> {
     pub(super) fn definite(&self, trigger: &Trigger) -> bool {
         let start = trigger.tokens.start;
         (start.saturating_sub(2)..start).any(|t| self.doc.is_any(t, words!["the", "their", "this", "that"]))
+    }
+
+    /// "Tuesday's meeting": a day that owns the noun makes it one told of.
+    pub(super) fn owned_by_day(&self, trigger: &Trigger) -> bool {
+        let start = trigger.tokens.start;
+        start >= 2 && self.doc.tokens[start - 1].kind == Kind::Possessive && self.is_date(start - 2)
+    }
+
+    /// "the previous meeting": another one than any told here.
+    pub(super) fn previous(&self, trigger: &Trigger) -> bool {
+        let start = trigger.tokens.start;
+        (start.saturating_sub(2)..start)
+            .any(|t| self.doc.is_any(t, words!["previous", "last", "earlier", "past", "recent"]))
     }
 
     /// "for talks", "for a meeting": the purpose of a journey.

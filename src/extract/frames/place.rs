@@ -6,7 +6,7 @@ use super::Frames;
 use crate::{
     annotation::Country,
     extract::{
-        lexicon::{Class, CountryForm, Reading, places},
+        lexicon::{Class, CountryForm, Matches, Reading, places},
         party::Shape,
         spot::{BodyKind, What},
         token::{Case, Kind},
@@ -244,7 +244,7 @@ impl Frames<'_> {
         if !self.doc.is_any(tokens.end - 1, words!["conference", "forum", "summit"]) {
             return None;
         }
-        let mut matches = Vec::new();
+        let mut matches = Matches::new();
         self.lexicon.find(self.doc, tokens.start, tokens.end, &mut matches);
         matches.iter().find_map(|m| {
             self.lexicon.trie.readings(self.doc, tokens.start, *m, false).find_map(|r| match r {

@@ -5,7 +5,7 @@
 use super::{Draft, Frames, Trigger, verbal::Clause};
 use crate::{
     annotation::Role,
-    extract::lexicon::{Reading, events::Frame},
+    extract::lexicon::{Matches, Reading, events::Frame},
 };
 
 impl Frames<'_> {
@@ -61,7 +61,7 @@ impl Frames<'_> {
 
     /// Does a document that can be signed follow the verb?
     fn paper_behind(&self, index: usize, from: usize, end: usize, verb: &str) -> bool {
-        let mut matches = Vec::new();
+        let mut matches = Matches::new();
         let end = end.min(self.doc.sentences[index].tokens.end);
         // "agreed to hold talks on a treaty": the document stands right behind "agree".
         let reach = if verb.starts_with("agree") { 5 } else { 16 };
@@ -122,7 +122,7 @@ impl Frames<'_> {
         while end > floor && self.doc.is_any(end - 1, words!["that", "which", "the", "both"]) {
             end -= 1;
         }
-        let mut matches = Vec::new();
+        let mut matches = Matches::new();
         (end.saturating_sub(3).max(floor)..end).any(|at| {
             self.lexicon.find(self.doc, at, end, &mut matches);
             matches.iter().any(|m| {
@@ -136,7 +136,7 @@ impl Frames<'_> {
 
     /// "an agreement signed by …": the participle right behind the document.
     pub(super) fn follows_paper(&self, trigger: &Trigger, floor: usize) -> bool {
-        let mut matches = Vec::new();
+        let mut matches = Matches::new();
         let start = trigger.tokens.start;
         (start.saturating_sub(3).max(floor)..start).any(|at| {
             self.lexicon.find(self.doc, at, start, &mut matches);

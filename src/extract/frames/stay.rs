@@ -9,7 +9,7 @@ use crate::{
         lexicon::{Class, VerbForm},
         party::Shape,
         spot::What,
-        token::Kind,
+        token::{Hash, Kind},
         verb,
     },
 };
@@ -72,8 +72,9 @@ impl Frames<'_> {
     /// "X, who is in PLACE", "X is in PLACE to …", "while in PLACE", "now in PLACE".
     fn present(&self, index: usize, found: &mut Vec<Draft>) {
         let sentence = &self.doc.sentences[index];
-        for at in sentence.tokens.clone() {
-            if !self.doc.is(at, "in") || at == sentence.tokens.start {
+        const IN: u32 = Hash::of(b"in").short();
+        for at in sentence.tokens.clone().skip(1) {
+            if self.doc.tokens[at].hash != IN || !self.doc.is(at, "in") {
                 continue;
             }
             let before = self.word(at - 1);
@@ -152,6 +153,7 @@ impl Frames<'_> {
             anaphoric: false,
             stands: false,
             assumed: false,
+            aim: false,
         }
     }
 

@@ -25,7 +25,9 @@ impl Frames<'_> {
         let clause = self.clause_end(index, trigger.tokens.end);
         let light = self.light(index, trigger);
         let told = self.told(index, trigger);
-        let Some(mut status) = self.noun_status(told, light.as_ref(), EventStatus::Held) else { return Vec::new() };
+        let Some(mut status) = self.noun_status(index, trigger, told, light.as_ref(), EventStatus::Held) else {
+            return Vec::new();
+        };
         // "mounting calls for talks": a demand.
         if row.word == "call" && self.doc.is_any(trigger.tokens.end, words!["for", "on"]) {
             return Vec::new();
@@ -33,6 +35,8 @@ impl Frames<'_> {
         let mut members: Vec<usize> = self.between(index, trigger.tokens.end, clause);
         let pair_told = !members.is_empty();
         let with = if pair_told { Vec::new() } else { self.behind(index, trigger.tokens.end, clause, &["with"]) };
+        let with = self.named_among(index, with);
+        let alone = with.is_empty();
         let owner = self.owner(index, trigger);
         let mut subject: Vec<usize> = Vec::new();
         let mut conf = 0.6f32;
@@ -86,6 +90,7 @@ impl Frames<'_> {
             subject = self.subject(index, group.start, false, taken);
             members.extend(subject.iter().copied());
         }
+        let mut aim = false;
         if purpose
             && told.is_none()
             && light
@@ -93,7 +98,7 @@ impl Frames<'_> {
                 .is_none_or(|(g, at)| g.status == Some(EventStatus::Held) && self.word(*at).starts_with("arriv"))
             && self.coming(index, trigger)
         {
-            status = EventStatus::Planned;
+            (status, aim) = (EventStatus::Planned, true);
         }
         members.dedup();
         let mut actors = self.actors(index, members.iter().copied());
@@ -141,6 +146,7 @@ impl Frames<'_> {
                 - if row.frame == Frame::Summit { 0.08 } else { 0.0 },
             anaphoric,
             assumed: told.is_none() && light.is_none(),
+            aim,
             ..Draft::new(row, status, index, trigger)
         };
         self.settle(&mut draft, index, floor);
@@ -207,7 +213,34 @@ impl Frames<'_> {
             }
             return vec![draft];
         }
-        if self.definite(trigger)
+        // "will today hold talks at technical level": those told of before.
+        if light.is_some()
+            && row.kind == EventKind::Meeting
+            && row.frame == Frame::Talks
+            && alone
+            && draft.date.is_some()
+            && draft.actors.len() == 1
+            && draft.actors[0].person.is_some()
+        {
+            draft.anaphoric = true;
+            return vec![draft];
+        }
+        // "their second meeting after the summit in Singapore last summer": an earlier one of the same parties.
+        let earlier = (trigger.tokens.start.saturating_sub(4).max(floor)..trigger.tokens.start)
+            .any(|t| self.doc.is_any(t, words!["after", "following", "since"]));
+        if let Some(later) = drafts.last().filter(|d| d.sentence == index && d.kind == EventKind::Meeting)
+            && earlier
+            && self.definite(trigger)
+            && row.kind == EventKind::Meeting
+            && status == EventStatus::Held
+            && draft.date.is_some()
+            && draft.country.is_some()
+        {
+            draft.actors = later.actors.clone();
+            return vec![draft];
+        }
+        if (self.definite(trigger) || self.owned_by_day(trigger))
+            && !self.previous(trigger)
             && (draft.date.is_some()
                 || draft.place.is_some()
                 || draft.country.is_some()

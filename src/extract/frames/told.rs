@@ -88,7 +88,12 @@ impl Frames<'_> {
                 "said" | "told" | "." | ";" | "where" | "when" | "who" | "which" | "that" | "after" | "before" => {
                     return None;
                 }
-                "," => return None,
+                // "the meeting, to be held on Monday, …"
+                "," => {
+                    let set = self.doc.is_any(at + 1, words!["scheduled", "slated", "planned", "set", "due"])
+                        || self.doc.is(at + 1, "to") && self.doc.is_any(at + 2, words!["be", "take"]);
+                    return set.then_some(Told::Status(EventStatus::Planned));
+                }
                 _ => {}
             }
         }
@@ -101,7 +106,8 @@ impl Frames<'_> {
         let start = trigger.tokens.start;
         for at in (start.saturating_sub(GOVERNOR_REACH).max(floor)..start).rev() {
             let word = self.word(at);
-            if self.is_class(at, Class::AwaitsNoun) {
+            // "looking forward to meeting X"
+            if self.is_class(at, Class::AwaitsNoun) || self.doc.is(at, "forward") && self.doc.is(at + 1, "to") {
                 return Some(Told::Status(EventStatus::Planned));
             }
             let called_off = self.doc.is(at, "off")

@@ -3,7 +3,12 @@
 use super::{Draft, Frames, Taken, Trigger};
 use crate::{
     annotation::{EventStatus, Role},
-    extract::{lexicon::events::EventRow, party::Shape, spot::What, token::Kind},
+    extract::{
+        lexicon::{Class, events::EventRow},
+        party::Shape,
+        spot::What,
+        token::{Case, Kind},
+    },
 };
 
 impl Frames<'_> {
@@ -21,7 +26,7 @@ impl Frames<'_> {
         let expected = self.expected(index, trigger);
         let ahead = self.host_clause(index, trigger, drafts).is_some_and(|d| d.status == EventStatus::Planned);
         let default = if expected || ahead { EventStatus::Planned } else { EventStatus::Held };
-        let Some(status) = self.noun_status(told, light.as_ref(), default) else { return Vec::new() };
+        let Some(status) = self.noun_status(index, trigger, told, light.as_ref(), default) else { return Vec::new() };
         let owner = self.owner(index, trigger);
         // "a trip to PLACE by X"; what stands farther off belongs to something else.
         let by = self.behind(index, trigger.tokens.end, clause.min(trigger.tokens.end + 9), &["by", "of", "from"]);
@@ -53,7 +58,7 @@ impl Frames<'_> {
         }
         let goal = goals.first().cloned();
         let mut draft = Draft {
-            date: self.date_of(index, trigger.tokens.clone(), status),
+            date: self.date_of(index, trigger.tokens.clone(), status).filter(|&(_, date)| self.of_trip(trigger, date)),
             confidence: 0.65,
             assumed: told.is_none() && light.is_none() && !expected && !ahead,
             ..Draft::new(row, status, index, trigger)
@@ -73,6 +78,12 @@ impl Frames<'_> {
         if let Some(goal) = goal {
             draft.place = goal.name;
             draft.country = goal.country;
+        }
+        // "The trip is set for April 6 to 8": what the predicate says is of the visit told before.
+        if self.is_subject(index, trigger) && draft.date.is_some() {
+            draft.actors.clear();
+            draft.anaphoric = true;
+            return vec![draft];
         }
         if draft.actors.is_empty() {
             return Vec::new();
@@ -95,6 +106,36 @@ impl Frames<'_> {
             return Vec::new();
         }
         self.each_goal(draft, &goals, &everyone)
+    }
+
+    /// "on his first trip to PLACE, met X on Sunday", "the visit sparked anger on Monday": a day behind another verb than one
+    /// of beginning is not the visit's.
+    fn of_trip(&self, trigger: &Trigger, date: usize) -> bool {
+        let Some(date) = self.dates.get(date) else { return false };
+        let between = trigger.tokens.end..date.tokens.start;
+        !between.into_iter().any(|t| {
+            let text = self.doc.text(t);
+            let past = text.len() > 4 && text.ends_with("ed") && self.doc.tokens[t].case == Case::Lower;
+            let begins = self
+                .doc
+                .is_any(t, words!["started", "scheduled", "planned", "expected", "slated", "delayed", "postponed"]);
+            past && !begins || self.doc.is_any(t, words!["met", "said", "told", "made", "held"])
+        })
+    }
+
+    /// "(said) the trip is set for …": the noun with its article alone is the subject of its clause.
+    fn is_subject(&self, index: usize, trigger: &Trigger) -> bool {
+        let floor = self.sentence_floor(index);
+        let Some(article) = trigger.tokens.start.checked_sub(1).filter(|&t| t >= floor && self.doc.is(t, "the")) else {
+            return false;
+        };
+        let opens = article == floor
+            || self.is_class(article - 1, Class::Saying)
+            || self.doc.is_any(article - 1, words!["that", ","]);
+        opens
+            && self
+                .doc
+                .is_any(trigger.tokens.end, words!["is", "was", "will", "would", "has", "began", "begins", "starts"])
     }
 
     /// "on a visit": the noun goes with a verb of motion or of being.

@@ -74,6 +74,16 @@ impl Frames<'_> {
         if group.present && group.status == Some(EventStatus::Held) && self.lies_ahead(index, trigger) {
             group.status = Some(EventStatus::Planned);
         }
+        // "days before X visits Y", "is expected to sign it when he visits Y"
+        let opens = subject.first().map_or(group.start, |&s| self.parties[index][s].tokens.start);
+        if group.present
+            && group.status == Some(EventStatus::Held)
+            && !sentence.headline
+            && (opens.saturating_sub(2).max(floor)..opens)
+                .any(|t| self.doc.is_any(t, words!["before", "until", "when"]))
+        {
+            group.status = Some(EventStatus::Planned);
+        }
         let status = match group.status.filter(|_| !conditional) {
             Some(status) => status,
             None => {
@@ -84,13 +94,16 @@ impl Frames<'_> {
         // "using land in": a base form needs "to", an auxiliary or a plural before it.
         if form == VerbForm::Base
             && group.start == trigger.tokens.start
+            && group.present
             && !sentence.headline
             && !self.reciprocal(index, &subject)
             && !subject.iter().any(|&s| self.parties[index][s].plural)
         {
             return Vec::new();
         }
-        let draft = Draft { confidence: 0.78, ..Draft::new(row, status, index, trigger) };
+        // "arrived in Rome to meet X": what later words tell may be the same meeting.
+        let aim = group.purpose && status == EventStatus::Planned && self.coming(index, trigger);
+        let draft = Draft { confidence: 0.78, assumed: group.guess, aim, ..Draft::new(row, status, index, trigger) };
         let mut clause = Clause { index, floor, end, next, trigger, row, group, status, subject, objects, with };
         let found = match row.frame {
             Frame::Meet | Frame::See | Frame::Ring | Frame::With | Frame::Discuss | Frame::Phone | Frame::Speak => {
@@ -169,8 +182,14 @@ impl Frames<'_> {
         Some(self.list(index, object))
     }
 
+    /// Does the date beside a trigger begin after the day of publication, whatever is told of it?
+    pub(super) fn begins_ahead(&self, index: usize, trigger: &Trigger) -> bool {
+        let date = self.date_of(index, trigger.tokens.clone(), EventStatus::Cancelled);
+        date.zip(self.published).is_some_and(|((date, _), published)| date.interval().0 > published)
+    }
+
     /// Does the date beside a trigger lie ahead?
-    fn lies_ahead(&self, index: usize, trigger: &Trigger) -> bool {
+    pub(super) fn lies_ahead(&self, index: usize, trigger: &Trigger) -> bool {
         let date = self.date_of(index, trigger.tokens.clone(), EventStatus::Planned);
         let Some(((date, _), published)) = date.zip(self.published) else { return false };
         let (first, last) = date.interval();

@@ -8,9 +8,22 @@ use std::ops::Range;
 use super::Frames;
 use crate::{
     annotation::EventStatus,
-    extract::{lexicon::Class, spot::What},
+    extract::{
+        lexicon::Class,
+        spot::What,
+        token::{Case, Kind},
+    },
     timex::{Precision, Timex},
 };
+
+/// So far before a date "since" makes it the beginning of something else.
+const SINCE_REACH: usize = 14;
+
+/// A day of the verb before "and" counts as so much farther off.
+const APART: usize = 8;
+
+/// So far behind the day on which something was said the contact stands at which it was.
+const LINK_REACH: usize = 12;
 
 impl Frames<'_> {
     /// The date of a trigger: the nearest one of its clause that is not a verb of saying's own.
@@ -34,20 +47,30 @@ impl Frames<'_> {
             {
                 continue;
             }
-            if self.said_on(mention.tokens.start, floor, trigger.start) {
+            let reported = self.said_at(&mention.tokens, &trigger, status);
+            if !reported && self.said_on(mention.tokens.start, floor, trigger.start) {
                 continue;
             }
-            if self.of_another(&mention.tokens, &trigger, after) {
+            if !reported && self.of_another(&mention.tokens, &trigger, after)
+                || self.owns_another(index, &mention.tokens, &trigger)
+            {
+                continue;
+            }
+            // "arrived on Thursday evening in Rome, where he will meet Y"
+            let arrived = status == EventStatus::Planned && self.published.is_some_and(|day| value.interval().1 <= day);
+            if arrived && !after && (mention.tokens.end..trigger.start).any(|t| self.doc.is(t, "where")) {
                 continue;
             }
             // "the 2003 invasion", "an agreement of 1994", "since 2014"
             let before_word = mention.tokens.start.checked_sub(1).map(|t| self.word(t)).unwrap_or_default();
             if matches!(before_word.as_str(), "since" | "until" | "by" | "the" | "than")
-                && !matches!(value.precision(), Precision::Day | Precision::Week)
+                && !matches!(value.precision(), Precision::Day | Precision::Weekend | Precision::Week)
             {
                 continue;
             }
-            if matches!(before_word.as_str(), "since" | "until" | "than") {
+            if matches!(before_word.as_str(), "since" | "until" | "than")
+                && !(before_word.as_str() == "since" && after && self.goes_on(&trigger, floor))
+            {
                 continue;
             }
             let mut distance = if after {
@@ -57,6 +80,10 @@ impl Frames<'_> {
             };
             if after && mention.tokens.start >= clause {
                 distance += 25;
+            }
+            // "will speak on Tuesday and host a meeting on Wednesday"
+            if !after && (mention.tokens.end..trigger.start).any(|t| self.doc.is(t, "and")) {
+                distance += APART;
             }
             if distance > 40 {
                 continue;
@@ -71,17 +98,92 @@ impl Frames<'_> {
     /// Does the date belong to another verb of the sentence: "on Friday said …", "left on Sunday after talks", "arrived
     /// Tuesday for talks", "on Monday voiced doubts about the summit", "since taking office in July"?
     fn of_another(&self, date: &Range<usize>, trigger: &Range<usize>, after: bool) -> bool {
-        let since = (date.start.saturating_sub(5).max(trigger.end.min(date.start))..date.start)
-            .any(|t| self.doc.is(t, "since"));
+        // "the first to visit since ties were cut in 1979": up to the comma, all of it is the other clause's.
+        let from = date.start.saturating_sub(SINCE_REACH);
+        let since = (if after { from.max(trigger.end) } else { from }..date.start)
+            .rev()
+            .take_while(|&t| !matches!(self.doc.text(t), "," | ";" | "."))
+            .any(|t| self.doc.is(t, "since") && t + 1 < date.start)
+            && (after || !self.doc.is(date.end, "when"));
         if after {
-            return since;
+            // "…, officials disclosed here Thursday"
+            let verb =
+                (trigger.end..date.start).rev().find(|&t| !self.doc.is_any(t, words!["here", "on", "late", "early"]));
+            let told = verb.is_some_and(|t| self.past(t) && (trigger.end..t).any(|c| self.doc.text(c) == ","));
+            // "his first visit after he took over in May"
+            let subordinate = (trigger.end..date.start.saturating_sub(1)).any(|t| {
+                self.doc.is_any(t, words!["after", "before", "since", "until", "because"])
+                    && self.doc.is_any(t + 1, words!["he", "she", "it", "they"])
+            });
+            return since || told || subordinate;
         }
+        // "dismissed Friday a report that", "on Friday dismissed a report that it would"
+        let verb = self.past(date.end)
+            && (date.end + 1..trigger.start).any(|t| self.doc.is_any(t, words!["that", "whether", "would"]));
         let said = self.is_class(date.end, Class::Saying) && !self.doc.is_any(date.end, words!["called", "saying"]);
-        let linked =
-            (date.end..trigger.start).any(|t| self.doc.is_any(t, words!["after", "following", "before", "since"]));
+        let linked = (date.end..trigger.start)
+            .any(|t| self.doc.is_any(t, words!["after", "following", "before", "since", "ahead"]));
+        // "is due on Friday for a visit": who comes for a visit comes on its day.
+        let travels = self.is_class(trigger.start, Class::Travel);
         let purpose = (trigger.start.saturating_sub(5).max(date.end)..trigger.start)
             .any(|t| self.doc.is_any(t, words!["for", "about", "regarding", "concerning"]));
-        since || said || linked || purpose
+        since || said || linked || purpose && !travels || verb
+    }
+
+    /// A past form known by its ending.
+    fn past(&self, token: usize) -> bool {
+        self.doc.tokens.get(token).is_some_and(|t| t.case == Case::Lower && t.kind == Kind::Word)
+            && self.doc.text(token).len() > 4
+            && self.doc.text(token).ends_with("ed")
+            && !self.doc.is_any(token, words!["scheduled", "planned", "expected", "started", "slated", "opened"])
+    }
+
+    /// "said on Tuesday as he met Y", "reiterated Friday during a call with Y", "said on Monday after their talks": what was said
+    /// at a contact, or right behind it, was said on its day.
+    fn said_at(&self, date: &Range<usize>, trigger: &Range<usize>, status: EventStatus) -> bool {
+        if status != EventStatus::Held || date.end > trigger.start || trigger.start - date.end > LINK_REACH {
+            return false;
+        }
+        let near = date.start.saturating_sub(3)..date.start;
+        let said = near.clone().any(|t| self.is_class(t, Class::Saying));
+        // "a newspaper reported Wednesday after the summit": whoever publishes was not there.
+        let published = near.clone().any(|t| {
+            self.doc.is_any(t, words!["reported", "announced", "released", "published", "issued", "confirmed"])
+        });
+        let linked = (date.end..trigger.start)
+            .find(|&t| self.doc.is_any(t, words!["during", "as", "when", "while", "after", "following", "in", "at"]));
+        // "said on Friday that the talks …, in Geneva": what is said stands between.
+        said && linked.is_some_and(|link| {
+            let behind = self.doc.is_any(link, words!["after", "following"]);
+            if behind && published {
+                return false;
+            }
+            !(date.end..link).any(|t| self.doc.is_any(t, words!["that", "the", "a", "he", "she", "it", "they"]))
+                && !(link..trigger.start).any(|t| self.is_class(t, Class::Saying) || self.doc.is(t, "that"))
+        })
+    }
+
+    /// "has been holding talks since Monday": under way from that day on.
+    fn goes_on(&self, trigger: &Range<usize>, floor: usize) -> bool {
+        let from = trigger.start.saturating_sub(6).max(floor);
+        (from..trigger.end).any(|t| self.doc.is(t, "been"))
+    }
+
+    /// "Tuesday's meeting", "last month's election": a date that owns a noun is that noun's alone.
+    fn owns_another(&self, index: usize, date: &Range<usize>, trigger: &Range<usize>) -> bool {
+        // "ahead of December 21 talks"
+        if date.end < self.doc.tokens.len() && !trigger.contains(&date.end) && self.is_contact_noun(index, date.end) {
+            return true;
+        }
+        if self.doc.tokens.get(date.end).is_none_or(|t| t.kind != Kind::Possessive) {
+            return false;
+        }
+        let own = date.end < trigger.start
+            && (date.end + 1..trigger.start).all(|t| {
+                self.doc.tokens[t].kind == Kind::Word && !self.is_class(t, Class::Preposition) && !self.doc.is(t, "and")
+                    || self.doc.text(t) == "-"
+            });
+        !own
     }
 
     /// "X, who landed on Monday, met Y": does a date before the trigger stand in a relative clause that ended before it?

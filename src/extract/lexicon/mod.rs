@@ -21,7 +21,7 @@ use rustc_hash::FxHashMap;
 
 pub use self::classes::{Class, Classes};
 pub use self::reading::{CountryForm, Kinds, Reading, VerbForm, WordFlags};
-pub use self::trie::{Match, Trie};
+pub use self::trie::{Match, Matches, Trie};
 use self::{
     events::EventRow,
     people::{OfficeRow, Takes},
@@ -92,7 +92,7 @@ impl Lexicon {
     }
 
     /// Matches at a token, if one with such a reading can start there; else none.
-    pub fn find_of(&self, kinds: Kinds, doc: &Doc, start: usize, end: usize, matches: &mut Vec<Match>) {
+    pub fn find_of(&self, kinds: Kinds, doc: &Doc, start: usize, end: usize, matches: &mut Matches) {
         matches.clear();
         if doc.tokens.get(start).is_some_and(|token| self.may_start(token.word, kinds)) {
             self.trie.find(doc, start, end, matches);
@@ -100,7 +100,7 @@ impl Lexicon {
     }
 
     /// Matches at a token, with their readings.
-    pub fn find(&self, doc: &Doc, start: usize, end: usize, matches: &mut Vec<Match>) {
+    pub fn find(&self, doc: &Doc, start: usize, end: usize, matches: &mut Matches) {
         self.trie.find(doc, start, end, matches);
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! `compile` makes it of the tables when the program is built; here it is read and asked.
 
+use smallvec::SmallVec;
+
 use super::{
     reading::{CaseRule, Entry, Reading},
     vocabulary::{Known, Vocabulary, numbers},
@@ -38,6 +40,9 @@ macro_rules! compiled {
         $include!(concat!(env!("OUT_DIR"), "/", $file))
     };
 }
+
+/// The matches at one token, the longest first: a few, which need no place of their own in memory.
+pub type Matches = SmallVec<[Match; 4]>;
 
 impl Trie {
     /// The compiled tables.
@@ -89,7 +94,7 @@ impl Trie {
     }
 
     /// All phrases that start at a token, the longest first, into `matches`.
-    pub fn find(&self, doc: &Doc, start: usize, end: usize, matches: &mut Vec<Match>) {
+    pub fn find(&self, doc: &Doc, start: usize, end: usize, matches: &mut Matches) {
         matches.clear();
         let Some(first) = doc.tokens.get(start) else { return };
         let mut node = self.known(first.word).node;
@@ -98,10 +103,10 @@ impl Trie {
         }
         let mut at = start + 1;
         loop {
-            if !self.entries_of(node).is_empty() {
+            let (edges, entries) = self.of(node);
+            if !entries.is_empty() {
                 matches.push(Match { end: at, node });
             }
-            let edges = self.edges_of(node);
             if edges.is_empty() || at >= end {
                 break;
             }
@@ -125,12 +130,18 @@ impl Trie {
         matches.reverse();
     }
 
-    fn edges_of(&self, node: u32) -> &[(Word, u32)] {
-        &self.edges[self.nodes[node as usize].edges as usize..self.nodes[node as usize + 1].edges as usize]
+    /// A node's edges and entries.
+    #[inline]
+    fn of(&self, node: u32) -> (&[(Word, u32)], &[Entry]) {
+        let Some([own, next, ..]) = self.nodes.get(node as usize..) else { return (&[], &[]) };
+        (
+            &self.edges[own.edges as usize..next.edges as usize],
+            &self.entries[own.entries as usize..next.entries as usize],
+        )
     }
 
     fn entries_of(&self, node: u32) -> &[Entry] {
-        &self.entries[self.nodes[node as usize].entries as usize..self.nodes[node as usize + 1].entries as usize]
+        self.of(node).1
     }
 
     /// The readings of a match that its case allows.

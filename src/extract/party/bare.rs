@@ -3,7 +3,9 @@
 //! The last resort of every other reader: where no head follows the words before it, the phrase is what its item says. An
 //! office behind a comma is left to `apposition`.
 
-use super::{Office, Parties, Party, Shape};
+use smallvec::smallvec;
+
+use super::{Found, Office, Parties, Party, Shape};
 use crate::{
     annotation::{Country, OfficeStatus, Role},
     extract::{
@@ -15,7 +17,7 @@ use crate::{
 
 impl Parties<'_> {
     /// A name, a country, a body or a pronoun by itself, with an apposition that may give it an office.
-    pub(super) fn name_or_nothing(&self, sentence: &Sentence, start: usize, end: usize) -> Option<(Vec<Party>, usize)> {
+    pub(super) fn name_or_nothing(&self, sentence: &Sentence, start: usize, end: usize) -> Option<(Found, usize)> {
         let mut at = start;
         while at < end
             && (matches!(self.what(at), What::Honorific) || (at < start + 2 && self.is_any(at, end, words!["the"])))
@@ -38,7 +40,7 @@ impl Parties<'_> {
                     let people = form == CountryForm::Demonyms
                         || (at > start && self.doc.is(from, "the") && !self.noun_follows(at + 1, end));
                     if !people {
-                        return Some((Vec::new(), at + 1));
+                        return Some((Found::new(), at + 1));
                     }
                     party.plural = true;
                 }
@@ -47,7 +49,7 @@ impl Parties<'_> {
             What::City { row } => {
                 let city = &places::cities()[row as usize];
                 if !city.capital {
-                    return Some((Vec::new(), at + 1));
+                    return Some((Found::new(), at + 1));
                 }
                 let mut party = Party::new(tokens, Shape::Capital, "party.capital");
                 party.country = Some(city.country);
@@ -56,14 +58,14 @@ impl Parties<'_> {
             What::Body { country, org, kind } => {
                 let mut party = Party::new(tokens, Shape::Body, "party.body");
                 party.country = if org.is_none() { country } else { None };
-                party.org = org.map(str::to_owned);
+                party.org = org;
                 party.body = Some(kind);
                 party
             }
             What::Group { row } => {
                 let group = &places::groups()[row as usize];
                 let mut party = Party::new(tokens, Shape::Group, "party.group");
-                party.org = Some(group.org.unwrap_or(group.id).to_owned());
+                party.org = Some(group.org.unwrap_or(group.id));
                 party.body = Some(BodyKind::International);
                 party
             }
@@ -77,7 +79,7 @@ impl Parties<'_> {
                 party.plural = plural;
                 party.possessed = self.doc.is_any(token, words!["his", "her", "their"]);
                 party.owner = party.possessed;
-                return Some((vec![party], at + 1));
+                return Some((smallvec![party], at + 1));
             }
             _ => return None,
         };
@@ -85,7 +87,7 @@ impl Parties<'_> {
         if party.shape == Shape::Person {
             at = self.name_tail(at, end, &mut party);
         }
-        let mut parties = vec![party];
+        let mut parties: Found = smallvec![party];
         if parties[0].shape == Shape::Person {
             at = self.apposition(sentence, at, end, &mut parties);
         }

@@ -3,9 +3,9 @@
 //! A complement says whom the office serves, its portfolio, or only where or to whom it is sent. "of China" behind a name
 //! is the name's (`bare`); countries in a row are a list (`list`).
 
-use super::{Before, Parties};
+use super::{Before, Countries, Parties};
 use crate::{
-    annotation::{Country, Role},
+    annotation::Role,
     extract::{
         lexicon::{Class, CountryForm, people::Takes, places},
         office::Head,
@@ -202,7 +202,7 @@ impl Parties<'_> {
     }
 
     /// "Eight NATO countries – A, B and C –" behind a plural office: those that it lists, if any, and the end.
-    fn counted_states(&self, at: usize, end: usize) -> Option<(Vec<Country>, usize)> {
+    fn counted_states(&self, at: usize, end: usize) -> Option<(Countries, usize)> {
         let noun = (at..end.min(at + 4))
             .find(|&i| self.item(i).is_some_and(|item| self.is_class(item.tokens.start, Class::StatesNoun)))?;
         let counted = (at..noun).any(|i| {
@@ -213,7 +213,7 @@ impl Parties<'_> {
         if !counted {
             return None;
         }
-        let Some((listed, next)) = self.listed(noun + 1, end) else { return Some((Vec::new(), noun + 1)) };
+        let Some((listed, next)) = self.listed(noun + 1, end) else { return Some((Countries::new(), noun + 1)) };
         Some((listed.into_iter().map(|(country, _)| country).collect(), next))
     }
 

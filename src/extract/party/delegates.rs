@@ -3,7 +3,9 @@
 //! The noun says nothing of rank: what stands before it (`phrase`) or behind it says whose people they are. A counterpart
 //! may have a name behind it, and then is a person.
 
-use super::{Before, Parties, Party, Shape};
+use smallvec::smallvec;
+
+use super::{Before, Found, Parties, Party, Shape};
 use crate::{
     annotation::Country,
     extract::{
@@ -22,7 +24,7 @@ impl Parties<'_> {
         end: usize,
         noun: &str,
         before: Before,
-    ) -> (Vec<Party>, usize) {
+    ) -> (Found, usize) {
         let mut at = at + 1;
         // "his French opposite number"
         at += usize::from(noun == "opposite" && self.is_any(at, end, words!["number", "numbers"]));
@@ -47,7 +49,7 @@ impl Parties<'_> {
                     at = skip + 1;
                 }
                 What::Group { row } if skip < end => {
-                    before.org = places::groups()[row as usize].org.map(str::to_owned);
+                    before.org = places::groups()[row as usize].org;
                     at = skip + 1;
                 }
                 // "a delegation of Hamas leaders", "a team of South Korean officials"
@@ -70,7 +72,7 @@ impl Parties<'_> {
         let make = |country: Option<Country>| {
             let mut party = Party::new(from..to, Shape::Delegates, "party.delegates");
             party.country = country;
-            party.org = before.org.clone();
+            party.org = before.org;
             party.body = before.body;
             party.plural = noun.ends_with('s') && !noun.ends_with("ss");
             party.counterpart = counterpart;
@@ -78,8 +80,8 @@ impl Parties<'_> {
             party.definite = before.definite;
             party
         };
-        let mut parties: Vec<Party> = if before.countries.is_empty() {
-            vec![make(None)]
+        let mut parties: Found = if before.countries.is_empty() {
+            smallvec![make(None)]
         } else {
             before.countries.iter().map(|&c| make(Some(c))).collect()
         };
@@ -128,7 +130,7 @@ impl Parties<'_> {
                     at,
                     at,
                     end,
-                    Before { countries: before.countries.clone(), org: before.org.clone(), ..Before::default() },
+                    Before { countries: before.countries.clone(), org: before.org, ..Before::default() },
                 )
             {
                 for party in &mut found {

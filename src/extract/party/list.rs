@@ -5,7 +5,9 @@
 
 use std::ops::Range;
 
-use super::{Office, Parties, Party, Shape};
+use smallvec::SmallVec;
+
+use super::{Countries, Found, Office, Parties, Party, Shape};
 use crate::{
     annotation::{Country, Role},
     extract::{
@@ -19,7 +21,10 @@ impl Parties<'_> {
     /// Gives the parties of one list one number. Commas alone make a list only where an "and" ends it, or in a headline:
     /// "According to X, Y is expected" lists nothing.
     pub(super) fn number_lists(&self, parties: &mut [Party], sentence: &Sentence) {
-        let joins: Vec<Option<bool>> = (1..parties.len())
+        if parties.len() < 2 {
+            return;
+        }
+        let joins: SmallVec<[Option<bool>; 16]> = (1..parties.len())
             .map(|index| {
                 let (a, b) = (&parties[index - 1], &parties[index]);
                 if a.tokens.start == b.tokens.start {
@@ -37,7 +42,7 @@ impl Parties<'_> {
                 && joins[index - 2] == Some(true)
                 && parties[index - 1].tokens.start != parties[index - 2].tokens.start
         };
-        let breaks: Vec<bool> = (0..parties.len()).map(after_and).collect();
+        let breaks: SmallVec<[bool; 16]> = (0..parties.len()).map(after_and).collect();
         let mut list = 0;
         for index in 0..parties.len() {
             let joined = index > 0 && !breaks[index] && joins[index - 1].is_some() && {
@@ -68,12 +73,12 @@ impl Parties<'_> {
         // "Ghana's chief of staff, president and foreign minister"
         let alike = second.shape == Shape::Office && first.shape == Shape::Office && !second.plural && !first.plural;
         if alike && second.country.is_none() && second.org.is_none() && !second.definite && !second.counterpart {
-            (second.country, second.org) = (first.country, first.org.clone());
+            (second.country, second.org) = (first.country, first.org);
         }
         let lacking = second.country.is_none() && second.org.is_none() && !second.counterpart;
         let minor = |p: &Party| p.office.as_ref().is_some_and(|o| !matches!(o.role, Role::HeadOfState | Role::OrgHead));
         if lacking && minor(second) && first.office.is_some() && first.shape == Shape::Person {
-            (second.country, second.org) = (first.country, first.org.clone());
+            (second.country, second.org) = (first.country, first.org);
         }
     }
 
@@ -84,7 +89,7 @@ impl Parties<'_> {
             return gap.is_empty() && gap.start > 0 && self.doc.text(gap.start - 1) == ",";
         }
         let last = gap.end - 1;
-        let words: Vec<&str> = gap.map(|t| self.doc.text(t)).collect();
+        let words: SmallVec<[&str; 4]> = gap.map(|t| self.doc.text(t)).collect();
         match words.as_slice() {
             [","] => true,
             [w] if w.eq_ignore_ascii_case("and") => true,
@@ -106,7 +111,7 @@ impl Parties<'_> {
     }
 
     /// "The interior ministers of Morocco and France, A and B,": as many names as offices, in their order.
-    pub(super) fn respectively(&self, parties: &mut Vec<Party>, at: usize, end: usize) -> Option<usize> {
+    pub(super) fn respectively(&self, parties: &mut Found, at: usize, end: usize) -> Option<usize> {
         if !self.is_any(at, end, words![",", ":", "(", "–", "—"]) {
             return None;
         }
@@ -167,7 +172,7 @@ impl Parties<'_> {
     }
 
     /// "France, Germany and Italy" after a preposition: the end, with the countries added.
-    pub(super) fn country_list(&self, at: usize, end: usize, countries: &mut Vec<Country>) -> usize {
+    pub(super) fn country_list(&self, at: usize, end: usize, countries: &mut Countries) -> usize {
         let mut at = at;
         while at < end {
             let What::Country { code, form: CountryForm::Name } = self.what(at) else { break };

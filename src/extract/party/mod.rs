@@ -20,6 +20,8 @@ mod title;
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use super::{
     lexicon::{Class, Lexicon, places},
     office,
@@ -68,7 +70,7 @@ pub struct Party {
     pub name: Option<Range<usize>>,
     pub office: Option<Office>,
     pub country: Option<Country>,
-    pub org: Option<String>,
+    pub org: Option<&'static str>,
     pub body: Option<BodyKind>,
     pub plural: bool,
     /// "his French counterpart": the office is that of the party before it.
@@ -111,17 +113,23 @@ impl Party {
     }
 }
 
+/// What one phrase names: nearly always one party.
+type Found = SmallVec<[Party; 1]>;
+
 pub struct Parties<'a> {
     pub doc: &'a Doc<'a>,
     pub lexicon: &'static Lexicon,
     pub items: &'a Items,
 }
 
+/// The states that a phrase names.
+type Countries = SmallVec<[Country; 4]>;
+
 /// What the words before a head have given so far.
 #[derive(Debug, Clone, Default)]
 struct Before {
-    countries: Vec<Country>,
-    org: Option<String>,
+    countries: Countries,
+    org: Option<&'static str>,
     body: Option<BodyKind>,
     body_seen: bool,
     /// A city or a region governs the office: "Texas Governor", "London Mayor".
@@ -151,7 +159,7 @@ impl<'a> Parties<'a> {
                 at += 1;
                 continue;
             }
-            match self.phrase(sentence, at, range.end) {
+            match self.opened(sentence, at, range.end) {
                 Some((found, next)) if next > at => {
                     parties.extend(found);
                     at = next;
@@ -193,7 +201,7 @@ impl<'a> Parties<'a> {
     fn set_group(&self, before: &mut Before, row: u32) {
         match places::groups()[row as usize].org {
             Some(org) => {
-                before.org = Some(org.to_owned());
+                before.org = Some(org);
                 before.body_seen = true;
                 before.body = Some(BodyKind::International);
             }
@@ -205,7 +213,7 @@ impl<'a> Parties<'a> {
         before.body_seen = true;
         before.body = before.body.or(Some(kind));
         if let Some(org) = org {
-            before.org.get_or_insert_with(|| org.to_owned());
+            before.org.get_or_insert(org);
         } else if let Some(country) = country
             && before.countries.is_empty()
         {

@@ -3,7 +3,9 @@
 //! A word is taken only where a head can still follow; the lookahead for it is here too. The head itself goes to the file
 //! that reads its kind (`title`, `delegates`, `bare`).
 
-use super::{Before, Parties, Party, Shape, delegates::is_counterpart};
+use smallvec::smallvec;
+
+use super::{Before, Found, Parties, Party, Shape, delegates::is_counterpart};
 use crate::extract::{
     lexicon::{Class, Classes, CountryForm, places},
     spot::What,
@@ -15,10 +17,12 @@ const QUALIFIERS: &[&str] = &["ly", "ed", "ing", "ian", "al", "ic", "ive", "ary"
 
 impl Parties<'_> {
     /// Tries to read a party that starts at an item; several for "the foreign ministers of France and Germany".
-    pub(super) fn phrase(&self, sentence: &Sentence, start: usize, end: usize) -> Option<(Vec<Party>, usize)> {
-        if !self.may_open(start) {
-            return None;
-        }
+    pub(super) fn phrase(&self, sentence: &Sentence, start: usize, end: usize) -> Option<(Found, usize)> {
+        if self.may_open(start) { self.opened(sentence, start, end) } else { None }
+    }
+
+    /// The same, at an item where one [may start](Self::may_open).
+    pub(super) fn opened(&self, sentence: &Sentence, start: usize, end: usize) -> Option<(Found, usize)> {
         let mut before = Before::default();
         let mut at = start;
         let mut plain = 0;
@@ -72,18 +76,20 @@ impl Parties<'_> {
                     at += 1 + usize::from(self.possessive(at + 1, end));
                 }
                 What::Body { country, org, kind } => {
-                    if !(self.possessive(at + 1, end) || self.attributive(at + 1, end)) {
+                    let behind = self.behind_acronym(at + 1, end);
+                    if !(self.possessive(behind, end) || self.attributive(behind, end)) {
                         break;
                     }
                     self.set_body(&mut before, country, org, kind);
-                    at += 1 + usize::from(self.possessive(at + 1, end));
+                    at = behind + usize::from(self.possessive(behind, end));
                 }
                 What::Group { row } => {
-                    if !(self.possessive(at + 1, end) || self.attributive(at + 1, end)) {
+                    let behind = self.behind_acronym(at + 1, end);
+                    if !(self.possessive(behind, end) || self.attributive(behind, end)) {
                         break;
                     }
                     self.set_group(&mut before, row);
-                    at += 1 + usize::from(self.possessive(at + 1, end));
+                    at = behind + usize::from(self.possessive(behind, end));
                 }
                 What::Portfolio(portfolio) => {
                     if !self.leads_to_office(at + 1, end, 6) {
@@ -154,15 +160,14 @@ impl Parties<'_> {
         Some(found)
     }
 
+    /// "the African Union (AU) delegation": the item behind the acronym.
+    fn behind_acronym(&self, at: usize, end: usize) -> usize {
+        let acronym = self.is(at, end, "(") && at + 2 < end && self.is(at + 2, end, ")");
+        if acronym { at + 3 } else { at }
+    }
+
     /// The head and what follows it.
-    fn head(
-        &self,
-        sentence: &Sentence,
-        start: usize,
-        at: usize,
-        end: usize,
-        before: Before,
-    ) -> Option<(Vec<Party>, usize)> {
+    fn head(&self, sentence: &Sentence, start: usize, at: usize, end: usize, before: Before) -> Option<(Found, usize)> {
         if at >= end {
             return self.name_or_nothing(sentence, start, end);
         }
@@ -208,12 +213,12 @@ impl Parties<'_> {
 
     /// "The two Balkan kingdoms": the two named last; "six world powers", "four NATO countries – A, B, C and D": a
     /// group by its number, or those that it lists.
-    fn states(&self, from: usize, at: usize, end: usize, before: Before) -> (Vec<Party>, usize) {
+    fn states(&self, from: usize, at: usize, end: usize, before: Before) -> (Found, usize) {
         let to = self.items.items[at].tokens.end;
         if before.pair {
             let mut party = Party::new(from..to, Shape::Pair, "party.pair");
             party.plural = true;
-            return (vec![party], at + 1);
+            return (smallvec![party], at + 1);
         }
         if let Some((countries, next)) = self.listed(at + 1, end) {
             let list = countries.iter().map(|&(country, item)| {
@@ -225,7 +230,7 @@ impl Parties<'_> {
         }
         let mut party = Party::new(from..to, Shape::Group, "party.states");
         party.plural = true;
-        (vec![party], at + 1)
+        (smallvec![party], at + 1)
     }
 
     /// Words that end a noun phrase whatever stands before.

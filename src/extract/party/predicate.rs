@@ -112,7 +112,7 @@ impl Parties<'_> {
                 to.office = Some(Office { status, ..office });
                 to.rule = "party.succession";
                 if to.country.is_none() && to.org.is_none() {
-                    (to.country, to.org) = (from.country, from.org.clone());
+                    (to.country, to.org) = (from.country, from.org);
                 }
             };
             match (strong(old), strong(new)) {

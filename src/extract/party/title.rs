@@ -6,7 +6,9 @@
 
 use std::ops::Range;
 
-use super::{Before, Office, Parties, Party, Shape};
+use smallvec::{SmallVec, smallvec};
+
+use super::{Before, Found, Office, Parties, Party, Shape};
 use crate::{
     annotation::{Country, OfficeStatus, Role},
     extract::{
@@ -25,12 +27,12 @@ impl Parties<'_> {
         head: usize,
         end: usize,
         before: Before,
-    ) -> Option<(Vec<Party>, usize)> {
+    ) -> Option<(Found, usize)> {
         let from = self.item(start)?.tokens.start;
         let mut before = before;
         let attributive = before.countries.len();
         let mut at = head;
-        let mut offices: Vec<Head> = Vec::new();
+        let mut offices: SmallVec<[Head; 2]> = SmallVec::new();
         let printed_from = self.printed_from(start, head);
         let mut printed_to = self.item(head)?.tokens.end;
         // One person may bear several offices: "Deputy Prime Minister and Foreign Minister X", "Army chief General X".
@@ -94,7 +96,7 @@ impl Parties<'_> {
             &offices,
             office::Context {
                 country: before.countries.first().copied(),
-                org: before.org.clone(),
+                org: before.org,
                 body: before.body,
                 body_seen: before.body_seen,
                 local: before.local,
@@ -110,14 +112,14 @@ impl Parties<'_> {
             weak: settled.weak,
         };
         let fixed_country = settled.country;
-        let org = settled.org.clone().or(if settled.keep_org { before.org.clone() } else { None });
+        let org = settled.org.or(if settled.keep_org { before.org } else { None });
         let make = |shape, tokens: Range<usize>, country: Option<Country>, office: &Office, rule| {
             let mut party = Party::new(tokens, shape, rule);
             party.office = Some(office.clone());
             // "Russian WTO negotiator": an envoy with a state and a body serves the state.
             let envoy = matches!(office.role, Role::Envoy | Role::Ambassador) && country.is_some();
             party.country = if org.is_some() && !envoy { None } else { fixed_country.or(country) };
-            party.org = org.clone().filter(|_| !envoy);
+            party.org = org.filter(|_| !envoy);
             party.body = before.body;
             party.plural = plural;
             party.definite = before.definite;
@@ -151,7 +153,7 @@ impl Parties<'_> {
             // "President Joe Biden": a capitalised title right before a name is a state's, unless a body says otherwise.
             let titled = settled.title && !comma && !before.body_seen && self.own_title(sentence, at);
             office.weak &= country.is_none() && org.is_none() && !titled;
-            let mut parties = Vec::new();
+            let mut parties = Found::new();
             let mut at = name_at;
             loop {
                 let name = self.items.items[at].tokens.clone();
@@ -212,10 +214,10 @@ impl Parties<'_> {
         }
         let weak_alone = office.weak && country.is_none() && org.is_none();
         let to = self.items.items[at - 1].tokens.end;
-        let mut parties: Vec<Party> = if before.countries.len() > 1 && plural {
+        let mut parties: Found = if before.countries.len() > 1 && plural {
             before.countries.iter().map(|&c| make(Shape::Office, from..to, Some(c), &office, "party.office")).collect()
         } else {
-            vec![make(Shape::Office, from..to, country, &office, "party.office")]
+            smallvec![make(Shape::Office, from..to, country, &office, "party.office")]
         };
         if before.number && plural && before.countries.is_empty() && org.is_none() {
             parties[0].shape = Shape::Pair;
@@ -254,13 +256,13 @@ impl Parties<'_> {
         head: usize,
         at: usize,
         end: usize,
-    ) -> Option<(Vec<Party>, usize)> {
+    ) -> Option<(Found, usize)> {
         let _ = start;
         let next = at.max(head + 1);
         if next < end && matches!(self.what(next), What::Name { .. }) {
             return self.name_or_nothing(sentence, next, end);
         }
-        Some((Vec::new(), next))
+        Some((Found::new(), next))
     }
 
     fn name_after_office(&self, at: usize, end: usize) -> bool {

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::dates::Span;
 use crate::{
     extract::{
-        lexicon::{Lexicon, Match, Reading, WordFlags, lexicon, table},
+        lexicon::{Lexicon, Matches, Reading, WordFlags, lexicon, table},
         segment::{fold_into, segment},
         token::{Case, Doc, Kind},
     },
@@ -121,7 +121,7 @@ impl<'a> Text<'a> {
         let shouting = !text.chars().any(char::is_lowercase) && folded.len() > 2;
         let mut made = Text { doc, lexicon, folded, quotes, quote_of, shouting, dates: Vec::new(), found: Vec::new() };
         made.dates = vec![OnceCell::new(); made.len()];
-        let mut matches = Vec::new();
+        let mut matches = Matches::new();
         made.found = (0..made.len()).map(|at| made.look_up(at, &mut matches)).collect();
         made
     }
@@ -260,7 +260,7 @@ impl<'a> Text<'a> {
         !self.shouting && self.doc.tokens.get(at).is_some_and(|t| t.case == Case::Upper)
     }
 
-    fn look_up(&self, at: usize, matches: &mut Vec<Match>) -> Vec<(usize, Vec<Reading>)> {
+    fn look_up(&self, at: usize, matches: &mut Matches) -> Vec<(usize, Vec<Reading>)> {
         self.lexicon.find(&self.doc, at, self.len(), matches);
         let mut found = Vec::new();
         for &one in matches.iter() {

@@ -16,8 +16,6 @@ use crate::{
 
 /// The name of what has none; that of standard input.
 const NAME: &str = "-";
-/// How packed bytes begin (gzip). A megabyte of them may hold a thousand.
-const PACKED: &[u8] = &[0x1f, 0x8b];
 
 /// A line an article, as `dateline extract -` prints them.
 pub async fn extract(State(app): State<App>, uri: Uri, body: Body) -> Result<Response, Problem> {
@@ -35,8 +33,9 @@ pub async fn extract(State(app): State<App>, uri: Uri, body: Body) -> Result<Res
 /// # Errors
 /// There is no article in it.
 pub fn lines(body: &[u8]) -> Result<Vec<u8>, Problem> {
-    if body.starts_with(PACKED) {
-        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send the text unpacked"));
+    // A megabyte of packed bytes may hold hundreds.
+    if read::is_packed(body) {
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send the articles unpacked, and one after another"));
     }
     if body.iter().all(u8::is_ascii_whitespace) {
         return Err(Problem::new(StatusCode::BAD_REQUEST, "there is no text: send an article"));

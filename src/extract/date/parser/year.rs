@@ -1,6 +1,6 @@
 //! Years and their parts: "in 2003", "2007-2010", "the 1990s", "spring 2024", "the first quarter of 2025", "Christmas".
 
-use super::{Expr, Parsed, Parser, Pick, YearOf};
+use super::{Expr, Parsed, Parser, Pick, Wrap, YearOf};
 use crate::{
     extract::{
         date::{
@@ -229,8 +229,11 @@ impl Parser<'_> {
         {
             return None;
         }
+        let weekend = self.at(end - 1) == Lex::Weekend;
         let (year, end) = self.year_after(end);
-        Some(self.one(at, end, Expr::Holiday { row, year }, "date.holiday", 0.85))
+        let mut parsed = self.one(at, end, Expr::Holiday { row, year }, "date.holiday", 0.85);
+        parsed.wrap = weekend.then_some(Wrap::Weekend);
+        Some(parsed)
     }
 
     /// A year that stands alone: "in 2003", "the 2003 invasion", "(2003)", "2007-2010", "between 2004 and 2010".

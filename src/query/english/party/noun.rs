@@ -88,7 +88,7 @@ impl Parties<'_> {
         party.of_members = of_members;
         let context = office::Context {
             country,
-            org: body.as_ref().and_then(|(org, _)| org.clone()),
+            org: body.as_ref().and_then(|(org, _)| org.as_deref()),
             body: body.as_ref().map(|(_, kind)| *kind).or(party.body),
             body_seen: (body.is_some() && !of_members) || party.body.is_some(),
             local: local || !party.words.is_empty() && national != Role::Ambassador && national != Role::Envoy,
@@ -123,8 +123,8 @@ impl Parties<'_> {
         }
         if party.scopes.is_empty() {
             if let Some(org) = settled.org {
-                let group = places::groups().iter().find(|g| g.org == Some(org.as_str())).map(|g| g.id);
-                party.scopes.push(Scope::Body { org: Some(org), group, kind: BodyKind::International });
+                let group = places::groups().iter().find(|g| g.org == Some(org)).map(|g| g.id);
+                party.scopes.push(Scope::Body { org: Some(org.to_owned()), group, kind: BodyKind::International });
             } else if let Some(country) = settled.country {
                 party.scopes.push(Scope::Country(country));
             }
