@@ -23,7 +23,7 @@ pub struct Args {
 }
 
 const EXAMPLES: &str = "Example, in an assistant's configuration:
-  \"mcpServers\": { \"dateline\": { \"command\": \"dateline\", \"args\": [\"mcp\", \"--index\", \"/archive/index\"] } }";
+  \"dateline\": { \"command\": \"dateline\", \"args\": [\"mcp\", \"--index\", \"/news/index\"] }";
 
 /// Serves until the assistant ends it.
 ///

@@ -16,12 +16,7 @@ use dateline::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    arguments, complete, failure,
-    failure::NothingAsked,
-    progress,
-    saved::Kept,
-};
+use super::{arguments, complete, failure, failure::NothingAsked, progress, saved::Kept};
 
 /// Where the index is.
 #[derive(Debug, clap::Args)]

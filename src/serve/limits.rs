@@ -42,6 +42,9 @@ pub const FOLLOWERS: usize = 32;
 /// For the requests under way to end when the server is told to stop.
 pub const SHUTDOWN_TIME: Duration = Duration::from_secs(10);
 
+/// And then for a sync to commit what it has.
+pub const SYNC_END_TIME: Duration = Duration::from_secs(5);
+
 /// Hits of one document of JSON: some 2 KB each, held in memory. Lines and CSV are written as they are read, and have no
 /// limit.
 pub const HITS: usize = 1_000;

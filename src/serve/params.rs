@@ -168,7 +168,7 @@ impl SearchParams {
             today: take(pairs, "today").map(|text| day("today", &text)).transpose()?,
             sort: take_word(pairs, "sort", SORTS)?.unwrap_or_default(),
             limit: take(pairs, "limit").map(|text| limit(&text)).transpose()?,
-            offset: take_number(pairs, "offset")?.unwrap_or(0),
+            offset: take_number::<u32>(pairs, "offset")?.unwrap_or(0) as usize,
             facets: facets.iter().map(|text| facet(text)).collect::<Result<_, _>>()?,
             multi_select: take_flag(pairs, "multi_select")?,
             all: take_flag(pairs, "all")?,

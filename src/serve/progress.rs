@@ -2,7 +2,10 @@
 
 use std::{
     path::Path,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use serde::Serialize;
@@ -52,6 +55,8 @@ pub struct SyncStatus {
 /// The syncs of a server.
 pub struct Syncs {
     running: AtomicBool,
+    /// Tells the one under way to end.
+    stop: Arc<AtomicBool>,
     status: watch::Sender<SyncStatus>,
     /// Places of those who follow.
     pub followers: Semaphore,
@@ -61,6 +66,7 @@ impl Syncs {
     pub fn new() -> Syncs {
         Syncs {
             running: AtomicBool::new(false),
+            stop: Arc::default(),
             status: watch::Sender::new(SyncStatus::default()),
             followers: Semaphore::new(limits::FOLLOWERS),
         }
@@ -93,7 +99,8 @@ impl Syncs {
     /// Brings the index up to date with its folders, and says how far it is; takes as long as it takes.
     pub fn run(&self, index: &Path) {
         let _ends = Ends(self);
-        let outcome = store::sync(index, &SyncOptions::default(), &Told(self.status.clone()));
+        let options = SyncOptions { stop: Arc::clone(&self.stop), ..SyncOptions::default() };
+        let outcome = store::sync(index, &options, &Told(self.status.clone()));
         self.status.send_modify(|status| match outcome {
             Ok(summary) => {
                 status.stage = Stage::Done;
@@ -104,6 +111,13 @@ impl Syncs {
                 status.error = Some(error.to_string());
             }
         });
+    }
+}
+
+impl Syncs {
+    /// Has the one under way commit what there is, and end; the server is about to.
+    pub fn stop(&self) {
+        self.stop.store(true, Ordering::Release);
     }
 }
 

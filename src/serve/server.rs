@@ -94,8 +94,8 @@ pub fn serve(options: &Options, started: impl FnOnce(Started)) -> Result<(), Ser
         run(listener, app, stop).await;
         Ok(())
     });
-    // A sync that is under way is cut short: what it committed is whole.
-    runtime.shutdown_timeout(Duration::from_millis(100));
+    // For a sync to commit what it has; one that is cut short leaves whole what it committed before.
+    runtime.shutdown_timeout(limits::SYNC_END_TIME);
     outcome
 }
 
@@ -159,6 +159,7 @@ async fn run(listener: TcpListener, app: App, mut stop: Stop) {
     }
     drop(listener);
     app.closing().cancel();
+    app.syncs().stop();
     tokio::select! {
         () = graceful.shutdown() => {}
         () = tokio::time::sleep(limits::SHUTDOWN_TIME) => {}

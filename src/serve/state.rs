@@ -5,7 +5,7 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
@@ -121,8 +121,16 @@ impl App {
         T: Send + 'static,
         W: FnOnce(Asking) -> Result<T, Problem> + Send + 'static,
     {
+        self.ask_within(limits::QUEUE_TIME, work).await
+    }
+
+    async fn ask_within<T, W>(&self, wait: Duration, work: W) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        W: FnOnce(Asking) -> Result<T, Problem> + Send + 'static,
+    {
         let place = Arc::clone(&self.0.places).acquire_owned();
-        let place = tokio::time::timeout(limits::QUEUE_TIME, place).await;
+        let place = tokio::time::timeout(wait, place).await;
         let Ok(Ok(place)) = place else { return Err(Problem::busy("too many questions at once: ask again")) };
         let app = self.clone();
         let done = tokio::task::spawn_blocking(move || {
@@ -221,7 +229,44 @@ impl Etag {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
+    use axum::http::StatusCode;
+
     use super::*;
+    use crate::store::{Progress, SyncOptions};
+
+    struct Silent;
+
+    impl Progress for Silent {
+        fn start(&self, _: u64, _: u64) {}
+        fn file(&self, _: u64) {}
+        fn finish(&self) {}
+    }
+
+    #[test]
+    fn who_finds_no_place_is_told_to_come_again() {
+        let index = tempfile::tempdir().unwrap();
+        let roots = vec![PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/small")];
+        store::sync(index.path(), &SyncOptions { roots, ..SyncOptions::default() }, &Silent).unwrap();
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let app = App::open(index.path(), None, address, Access::default()).unwrap();
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let size = |asking: Asking| Ok(asking.searcher.size()?);
+        let all = u32::try_from(limits::questions()).unwrap();
+        runtime.block_on(async {
+            let held = Arc::clone(&app.0.places).acquire_many_owned(all).await.unwrap();
+            let refused = app.ask_within(Duration::from_millis(20), size).await.unwrap_err();
+            assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
+            assert!(refused.headers.iter().any(|(name, _)| name == header::RETRY_AFTER));
+            drop(held);
+            assert!(app.ask_within(Duration::from_secs(20), size).await.unwrap().0 > 0);
+            // What fails in the thread is an error of the request alone.
+            let broken = app.ask(|_| -> Result<(), Problem> { panic!("a fault") }).await.unwrap_err();
+            assert_eq!(broken.status, StatusCode::INTERNAL_SERVER_ERROR);
+            assert!(app.ask(size).await.is_ok());
+        });
+    }
 
     #[test]
     fn a_client_knows_a_version_by_its_tag() {

@@ -11,9 +11,9 @@ use tantivy::{
 use crate::{
     read::Skip,
     store::{
-    StoreError,
-    document::{FileKey, FileRecord, file_key, file_of},
-    schema::{DOC_FILE, Fields, MISSING_RECORDS},
+        StoreError,
+        document::{FileKey, FileRecord, file_key, file_of},
+        schema::{DOC_FILE, Fields, MISSING_RECORDS},
     },
 };
 
@@ -168,12 +168,7 @@ pub fn record_at(
 ///
 /// # Errors
 /// The index cannot be read.
-pub fn skips(
-    dir: &Path,
-    searcher: &Searcher,
-    fields: &Fields,
-    limit: usize,
-) -> Result<(Vec<Skip>, usize), StoreError> {
+pub fn skips(dir: &Path, searcher: &Searcher, fields: &Fields, limit: usize) -> Result<(Vec<Skip>, usize), StoreError> {
     let engine = |error| StoreError::engine(dir, error);
     let mut addresses = Vec::new();
     for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::client::{PEOPLE, Server, dateline, exchange, index, request};
+use super::client::{PEOPLE, Reply, Server, dateline, exchange, index, request};
 
 #[test]
 fn a_name_that_is_not_its_own_is_refused() {
@@ -167,8 +167,18 @@ fn a_client_that_sends_slowly_is_cut_off_and_holds_up_nobody() {
     for stream in &mut slow {
         stream.write_all(b"GET /api/v1/search?q=visits HTTP/1.1\r\nhost: ").expect("some bytes");
     }
+    let mut late = TcpStream::connect(server.address).expect("a connection");
+    let head = request(server.address, "POST", "/api/v1/extract", &[], b"").len();
+    let without_body = request(server.address, "POST", "/api/v1/extract", &[], &[b'a'; 100])[..head + 2].to_vec();
+    late.write_all(&without_body).expect("a head");
     assert_eq!(server.get("/api/v1/search?q=visits").status, 200, "others are answered");
     let started = Instant::now();
+    let mut answer = Vec::new();
+    late.set_read_timeout(Some(Duration::from_secs(40))).expect("a limit of time");
+    late.read_to_end(&mut answer).expect("an answer");
+    let refused = Reply::parse(&answer);
+    refused.problem(503);
+    assert!(refused.header("retry-after").is_some() && started.elapsed() < Duration::from_secs(14));
     for stream in &mut slow {
         stream.set_read_timeout(Some(Duration::from_secs(40))).expect("a limit of time");
         let mut rest = Vec::new();

@@ -85,8 +85,7 @@ fn the_tools_tell_how_to_ask_and_to_cite() {
 #[test]
 fn events_come_with_the_sentences_and_sources_to_cite() {
     let tools = Tools::start();
-    let (found, text) =
-        tools.told("search_events", json!({ "question": "meetings", "limit": 3, "facets": ["year"] }));
+    let (found, text) = tools.told("search_events", json!({ "question": "meetings", "limit": 3, "facets": ["year"] }));
     let args = ["query", "meetings", "--in", "events", "--limit", "3", "--facet", "year", "--today", TODAY];
     let args: Vec<&str> = args.into_iter().chain(["--output", "json"]).collect();
     let expected: Value = serde_json::from_slice(&printed(tools.index.path(), &args)).expect("JSON");

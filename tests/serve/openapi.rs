@@ -124,6 +124,8 @@ fn schemathesis_finds_nothing() {
     let document = format!("http://{}/api/v1/openapi.json", server.address);
     let output = Command::new(program)
         .args(["run", &document, "--max-examples", "20", "--exclude-path", "/api/v1/index/progress"])
+        // A question, a date or a country has a language of its own, which no schema tells: it may be refused.
+        .args(["--exclude-checks", "positive_data_acceptance"])
         .output()
         .expect("schemathesis runs");
     let report = String::from_utf8_lossy(&output.stdout);

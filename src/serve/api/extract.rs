@@ -35,7 +35,10 @@ pub async fn extract(State(app): State<App>, uri: Uri, body: Body) -> Result<Res
 pub fn lines(body: &[u8]) -> Result<Vec<u8>, Problem> {
     // A megabyte of packed bytes may hold hundreds.
     if read::is_packed(body) {
-        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send the articles unpacked, and one after another"));
+        return Err(Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "send the articles unpacked, and one after another",
+        ));
     }
     if body.iter().all(u8::is_ascii_whitespace) {
         return Err(Problem::new(StatusCode::BAD_REQUEST, "there is no text: send an article"));

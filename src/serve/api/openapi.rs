@@ -116,7 +116,8 @@ fn parameter(parameter: &Parameter) -> Value {
         Kind::Number(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
         Kind::Limit => json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "const": "all" }] }),
         Kind::Yes => json!({ "type": "boolean" }),
-        Kind::Day => json!({ "type": "string", "format": "date" }),
+        // Or empty, as a form sends what was not filled in.
+        Kind::Day => json!({ "type": "string", "pattern": "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$" }),
         Kind::Share => json!({ "type": "number", "minimum": 0, "maximum": 1 }),
     };
     let in_path = matches!(parameter.kind, Kind::Path);

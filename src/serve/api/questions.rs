@@ -171,6 +171,9 @@ pub async fn who(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result
         portfolio: take_all(pairs, "portfolio"),
         limit: take_number(pairs, "limit")?,
     };
+    if params.limit.is_some_and(|limit| limit > limits::DOSSIER) {
+        return Err(Problem::parameter("limit", format!("at most {} events and articles", limits::DOSSIER)));
+    }
     let form = take_word(pairs, "format", FORMS)?.flatten();
     given.none_left()?;
     app.metrics().question();
@@ -211,8 +214,8 @@ pub async fn network(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Re
     let params = SearchParams::take(&mut given.pairs)?;
     let shape = Shape {
         of: take_word(&mut given.pairs, "of", NODES)?.unwrap_or_default(),
-        min_weight: take_number(&mut given.pairs, "min_weight")?.unwrap_or(1),
-        top: take_number(&mut given.pairs, "top")?,
+        min_weight: take_number::<u32>(&mut given.pairs, "min_weight")?.map_or(1, u64::from),
+        top: take_number::<u32>(&mut given.pairs, "top")?.map(|top| top as usize),
         min_confidence: params.min_confidence,
     };
     let form = take_word(&mut given.pairs, "format", GRAPHS)?.unwrap_or(Graph::Json);

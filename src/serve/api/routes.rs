@@ -96,7 +96,7 @@ pub const QUESTION: &[Parameter] = &[
     ),
     parameter("min_confidence", Kind::Share, "Only what is at least so certain"),
     parameter("exact", Kind::Yes, "Names and places to the letter: no other spellings, no slips put right"),
-    parameter("changed_since", Kind::Number(0, u64::MAX >> 1), "Only what came or changed after this watermark"),
+    parameter("changed_since", Kind::Number(0, u64::MAX), "Only what came or changed after this watermark"),
     parameter("today", Kind::Day, "The day that `last month` counts from; the server's where it is not given"),
 ];
 
