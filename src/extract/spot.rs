@@ -334,7 +334,7 @@ impl<'a> Spotter<'a> {
                 // "Thomas Sterling … Sterling arrived": a town that the article has as a surname.
                 let there = at > sentence.tokens.start
                     && self.doc.is_any(at - 1, words!["in", "at", "to", "from", "near", "of", "outside"]);
-                if single && city.ambiguous && !there && self.seen.surnames.contains(self.doc.text(at)) {
+                if single && city.ambiguous && !there && self.seen().surnames.contains(self.doc.text(at)) {
                     return None;
                 }
                 (if city.ambiguous { 8 } else { 4 }, What::City { row })

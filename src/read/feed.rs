@@ -3,9 +3,9 @@
 use std::io::BufRead;
 
 use super::{
-    byline, clean, day,
+    boilerplate, byline, clean, day,
     draft::{Draft, Out, web_address},
-    furniture, markup,
+    markup,
     node::Node,
     xml::{self, Place},
 };
@@ -115,7 +115,7 @@ fn body(item: &Node) -> String {
     ];
     let bodies = keys.iter().flat_map(|key| item.keyed(key)).map(|node| clean::text(&plain(node)));
     let text = bodies.into_iter().find(|text| text.contains(char::is_alphabetic)).unwrap_or_default();
-    furniture::without_lines(&text)
+    boilerplate::without_lines(&text)
 }
 
 fn is_alternate(link: &Node) -> bool {

@@ -191,7 +191,7 @@ trait Reader: Sync {
     fn read(&self, input: &mut dyn BufRead, out: &mut Out<'_>);
 
     /// Reads a regular file at random, where that is better than a stream; whether it did. The file's position stays.
-    fn read_file(&self, _file: &File, _out: &mut Out<'_>) -> bool {
+    fn read_file(&self, _file: &std::fs::File, _out: &mut Out<'_>) -> bool {
         false
     }
 
