@@ -44,6 +44,7 @@ pub fn articles(input: &str, options: &ReadOptions, sink: &mut dyn FnMut(Article
     let entry = FileEntry {
         path: input.to_owned(),
         absolute: path.to_owned(),
+        depth: 1,
         size: metadata.len(),
         mtime_ns: mtime.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(0),
     };

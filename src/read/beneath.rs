@@ -14,9 +14,7 @@ use super::FileEntry;
 /// # Errors
 /// It is not there any more, is no regular file, lies behind a link, or may not be read.
 pub fn open(entry: &FileEntry) -> io::Result<File> {
-    // The path below the root has as many parts as it is written with: of a name that is not UTF-8 only bytes differ.
-    let depth = entry.path.split('/').count();
-    let file = open_below(&entry.absolute, depth)?;
+    let file = open_below(&entry.absolute, entry.depth)?;
     if file.metadata()?.is_file() { Ok(file) } else { Err(no_file()) }
 }
 
@@ -60,7 +58,8 @@ mod tests {
     use super::*;
 
     fn entry(root: &Path, path: &str) -> FileEntry {
-        FileEntry { path: path.to_owned(), absolute: root.join(path), size: 0, mtime_ns: 0 }
+        let depth = path.split('/').count();
+        FileEntry { path: path.to_owned(), absolute: root.join(path), depth, size: 0, mtime_ns: 0 }
     }
 
     #[test]

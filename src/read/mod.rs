@@ -82,6 +82,8 @@ pub struct FileEntry {
     /// Path below the root, with `/`; bytes of a name that are not UTF-8 as `\xNN`.
     pub path: String,
     pub absolute: PathBuf,
+    /// So many of the last parts of `absolute` lie below the root: over no link is any of them reached.
+    pub depth: usize,
     pub size: u64,
     /// Modification time, nanoseconds since the epoch (0 where the file system has none).
     pub mtime_ns: i64,

@@ -204,9 +204,9 @@ fn a_link_in_the_place_of_a_file_is_not_read() {
     let root = tempfile::tempdir().unwrap();
     fs::write(root.path().join("secret"), "Secret text.").unwrap();
     std::os::unix::fs::symlink(root.path().join("secret"), root.path().join("a.txt")).unwrap();
-    let entry = FileEntry { path: "a.txt".into(), absolute: root.path().join("a.txt"), size: 1, mtime_ns: 0 };
+    let entry = FileEntry { path: "a.txt".into(), absolute: root.path().join("a.txt"), depth: 1, size: 1, mtime_ns: 0 };
     let report = read_file("r", &entry, &ReadOptions::default(), &mut |_| panic!("no article"));
-    assert_eq!(report.skips[0].reason, "no regular file");
+    assert_eq!(report.skips[0].reason, "behind a symbolic link");
 }
 
 #[test]

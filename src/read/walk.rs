@@ -69,6 +69,7 @@ fn take(root: &Path, entry: &DirEntry, listing: &mut Listing) {
             listing.files.push(FileEntry {
                 path,
                 absolute: entry.path().to_path_buf(),
+                depth: entry.depth(),
                 size: metadata.len(),
                 mtime_ns,
             });

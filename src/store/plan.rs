@@ -59,7 +59,8 @@ impl Job {
             address,
         };
         let (path, size, mtime_ns) = (record.path.clone(), record.size, record.mtime_ns);
-        let entry = FileEntry { path, absolute, size, mtime_ns };
+        let depth = path.split('/').count();
+        let entry = FileEntry { path, absolute, depth, size, mtime_ns };
         let key = file_key(&record.root, &record.path);
         Some(Job { root: number, entry, key, known: Some(known), maybe_same: false })
     }

@@ -41,7 +41,13 @@ fn list(root: &Path) -> io::Result<Listing> {
             } else {
                 let mtime = metadata.modified()?.duration_since(std::time::UNIX_EPOCH).unwrap();
                 let (size, mtime_ns) = (metadata.len(), mtime.as_nanos() as i64);
-                listing.files.push(FileEntry { path: below, absolute: path, size, mtime_ns });
+                listing.files.push(FileEntry {
+                    depth: below.split('/').count(),
+                    path: below,
+                    absolute: path,
+                    size,
+                    mtime_ns,
+                });
             }
         }
         Ok(())
