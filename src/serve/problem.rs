@@ -27,7 +27,7 @@ pub struct Problem {
     /// The parameter that is wrong.
     pub parameter: Option<String>,
     /// Where a question, or a parameter's value, is wrong.
-    pub place: Option<Place>,
+    pub place: Option<Box<Place>>,
     /// Headers of the answer.
     pub headers: Vec<(HeaderName, HeaderValue)>,
 }
@@ -114,13 +114,13 @@ impl From<BadQuestion> for Problem {
             .collect();
         let mut problem = Problem::parameter(bad.flag.unwrap_or("q"), error.message);
         problem.kind = Some("bad-question");
-        problem.place = Some(Place {
+        problem.place = Some(Box::new(Place {
             start: error.span.start.min(text.len()),
             end: error.span.end.min(text.len()),
             text,
             hint: error.hint,
             shown: shown.join("\n"),
-        });
+        }));
         problem
     }
 }
@@ -168,7 +168,7 @@ impl IntoResponse for Problem {
             status: self.status.as_u16(),
             detail: &self.detail,
             parameter: self.parameter.as_deref(),
-            place: self.place.as_ref(),
+            place: self.place.as_deref(),
         };
         let mut body = Vec::new();
         // A vector takes everything.
