@@ -25,6 +25,8 @@ pub struct Article {
     /// BCP 47 tag such as `en`; `None` where the text is too short to tell.
     pub language: Option<String>,
     /// Where its format or its headline says that it is one version of a story; a later one takes its place.
+    /// For the store, which keeps the last version alone: no output has it.
+    #[serde(skip)]
     pub version: Option<Version>,
 }
 
