@@ -1,0 +1,235 @@
+//! `/official?name=…` and `/country/XX`: all of one person, state or body: offices, counterparts, places, events in time, and
+//! the network around them.
+
+use askama::Template;
+use jiff::civil::Date;
+
+use super::{
+    PageError, chart,
+    chart::Chart,
+    graph::{self, Graph},
+    place::{self, Place},
+    view::{self, EventCard, Head, Source},
+};
+use crate::{
+    annotation::Country,
+    output::{
+        clean::clean,
+        words::{self, count},
+    },
+    query::{self, Side, ast::ParticipantQuery},
+    search::{
+        Searcher,
+        dossier::{Count, Counterpart, Dossier, Lists, Of, Office},
+        network::{Nodes, Shape},
+        timeline::Dated,
+        who::{Candidate, Who},
+    },
+};
+
+/// Events and articles that are listed; the search has the others.
+const LISTED: usize = 20;
+/// Lines of the other lists.
+const LINES: usize = 15;
+/// Nodes of the network from which the neighbours are taken.
+const NODES: usize = 60;
+
+#[derive(Template)]
+#[template(path = "dossier.html")]
+struct Page {
+    head: Head,
+    name: String,
+    candidates: Vec<Choice>,
+    notes: Vec<String>,
+    dossier: Option<View>,
+}
+
+struct Choice {
+    text: String,
+    more: String,
+    url: String,
+}
+
+struct View {
+    name: String,
+    line: String,
+    is_side: bool,
+    search_url: String,
+    json_url: String,
+    chart: Option<Chart>,
+    graph: Option<Graph>,
+    offices: Vec<OfficeLine>,
+    people: Vec<PersonLine>,
+    lists: Vec<List>,
+    events: Vec<EventCard>,
+    articles: Vec<Source>,
+}
+
+struct OfficeLine {
+    office: String,
+    name: String,
+    url: String,
+    side: String,
+    seen: String,
+    articles: String,
+}
+
+struct PersonLine {
+    text: String,
+    more: String,
+    url: String,
+    count: String,
+}
+
+struct List {
+    title: &'static str,
+    values: Vec<Value>,
+}
+
+struct Value {
+    text: String,
+    url: Option<String>,
+    count: String,
+}
+
+/// Of whom a page tells.
+pub enum Whom {
+    Named(String),
+    State(Country),
+}
+
+/// The page, and whether anyone was found.
+///
+/// # Errors
+/// The index cannot be read.
+pub fn page(searcher: &Searcher, whom: &Whom, today: Date) -> Result<(bool, String), PageError> {
+    let (name, side) = match whom {
+        Whom::Named(name) => (name.clone(), None),
+        Whom::State(country) => (country.to_string(), Some(Side::Country(*country))),
+    };
+    let who = Who { name: name.clone(), person: ParticipantQuery::Any, side, lists: Lists { limit: LISTED } };
+    let found = searcher.who(&who)?;
+    let mut notes: Vec<String> = found.notes.iter().map(|note| clean(note).into_owned()).collect();
+    if found.dossier.is_none() && found.candidates.is_empty() {
+        notes.push(format!("no article names {}", clean(&name)));
+    }
+    let dossier = found.dossier.as_ref().map(|dossier| view(searcher, dossier, today)).transpose()?;
+    let any = dossier.is_some() || !found.candidates.is_empty();
+    let page = Page {
+        head: Head { here: "official", warnings: searcher.warnings(), ..Head::default() },
+        name: dossier.as_ref().map_or_else(|| clean(&name).into_owned(), |dossier| dossier.name.clone()),
+        candidates: found.candidates.iter().map(choice).collect(),
+        notes,
+        dossier,
+    };
+    Ok((any, page.render()?))
+}
+
+fn choice(candidate: &Candidate) -> Choice {
+    let parts = [candidate.post.clone(), candidate.side.clone(), Some(count(candidate.articles, "article"))];
+    Choice {
+        text: clean(&candidate.name).into_owned(),
+        more: clean(&parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")).into_owned(),
+        url: place::official(&candidate.id),
+    }
+}
+
+/// The question for the events of a dossier, in the query language.
+fn query_of(dossier: &Dossier) -> String {
+    let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
+    match dossier.of {
+        Of::Country => format!("with:(country:{})", dossier.id),
+        Of::Organization => format!("with:(org:{})", quoted(&dossier.name)),
+        Of::Person => {
+            let country = dossier.sides.first().and_then(|side| side.value.parse::<Country>().ok());
+            let country = country.map(|country| format!(" country:{country}")).unwrap_or_default();
+            format!("with:(name:{}{country})", quoted(&dossier.name))
+        }
+    }
+}
+
+fn view(searcher: &Searcher, dossier: &Dossier, today: Date) -> Result<View, PageError> {
+    let query = query_of(dossier);
+    let place = Place::of(query.clone());
+    let mut picture = (None, None);
+    if let Ok(question) = query::parse(&query, today) {
+        let of = if dossier.of == Of::Person { Nodes::People } else { Nodes::Countries };
+        let shape = Shape { of, min_weight: 1, top: Some(NODES), min_confidence: 0.0 };
+        let network = searcher.network(&question, shape)?;
+        let timeline = searcher.timeline(&question, None, Dated::Event, 0.0)?;
+        picture = (chart::chart(&timeline, &place), graph::around(&network, &dossier.id));
+    }
+    let sides: Vec<&str> = dossier.sides.iter().map(|side| side.value.as_str()).collect();
+    let posts: Vec<String> = dossier.offices.iter().take(1).map(office_words).collect();
+    let parts = [
+        (dossier.of == Of::Person).then(|| posts.join(", ")),
+        (!sides.is_empty()).then(|| sides.join(", ")),
+        Some(count(dossier.total, "event")),
+        Some(count(dossier.articles_total, "article")),
+    ];
+    let line: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    let values = |counts: &[Count], url: &dyn Fn(&str) -> Option<String>| {
+        let value = |count: &Count| Value {
+            text: clean(&count.value).into_owned(),
+            url: url(&count.value),
+            count: words::thousands(count.count),
+        };
+        counts.iter().take(LINES).map(value).collect()
+    };
+    let side_url = |value: &str| {
+        Some(value.parse::<Country>().map_or_else(|_| place::official(value), view::country_url))
+    };
+    let narrowed = |field: &'static str| {
+        let place = place.clone();
+        move |value: &str| Some(place.narrowed(field, value).url())
+    };
+    Ok(View {
+        name: clean(&dossier.name).into_owned(),
+        line: clean(&line.join(" · ")).into_owned(),
+        is_side: dossier.of != Of::Person,
+        search_url: place.url(),
+        json_url: place::with_pair("/api/v1/who", "name", &dossier.id),
+        chart: picture.0,
+        graph: picture.1,
+        offices: dossier.offices.iter().take(LINES * 2).map(office).collect(),
+        people: dossier.people.iter().take(LINES).map(person).collect(),
+        lists: vec![
+            List { title: "States and bodies", values: values(&dossier.countries, &side_url) },
+            List { title: "Places", values: values(&dossier.places, &narrowed("place")) },
+            List { title: "Kinds", values: values(&dossier.kinds, &narrowed("kind")) },
+            List { title: "Status", values: values(&dossier.statuses, &narrowed("status")) },
+            List { title: "Written as", values: values(&dossier.names, &|_| None) },
+        ],
+        events: dossier.events.iter().map(EventCard::of_hit).collect(),
+        articles: dossier.articles.iter().map(view::source).collect(),
+    })
+}
+
+fn office_words(office: &Office) -> String {
+    let printed = office.office.clone().filter(|printed| !printed.trim().is_empty());
+    let mut text = printed.unwrap_or_else(|| words::post(office.role, office.portfolio));
+    if office.status != crate::annotation::OfficeStatus::Current {
+        text.push_str(&format!(" ({})", office.status));
+    }
+    text
+}
+
+fn office(office: &Office) -> OfficeLine {
+    OfficeLine {
+        office: clean(&office_words(office)).into_owned(),
+        name: clean(&office.name).into_owned(),
+        url: place::official(&office.id),
+        side: words::side(office.country, office.org.as_deref()).unwrap_or_default(),
+        seen: words::span(office.first, office.last),
+        articles: words::thousands(office.articles),
+    }
+}
+
+fn person(person: &Counterpart) -> PersonLine {
+    PersonLine {
+        text: clean(&person.name).into_owned(),
+        more: person.side.clone().unwrap_or_default(),
+        url: place::official(&person.id),
+        count: words::thousands(person.events),
+    }
+}
