@@ -54,7 +54,7 @@ addEventListener("DOMContentLoaded", () => {
 
   // Facets are open on a wide window, and one tap away on a narrow one.
   const facets = document.querySelector("details.facets");
-  if (facets && matchMedia("(max-width: 59.99rem)").matches) facets.open = false;
+  if (facets && matchMedia("(min-width: 60rem)").matches) facets.open = true;
 
   // The sync's progress.
   const progress = document.querySelector("[data-progress]");
@@ -64,9 +64,16 @@ addEventListener("DOMContentLoaded", () => {
     const bar = progress.querySelector("progress");
     source.onmessage = (message) => {
       const state = JSON.parse(message.data);
-      if (say) say.textContent = state.line;
-      if (bar && state.total > 0) { bar.max = state.total; bar.value = state.done; }
-      if (!state.running) { source.close(); if (state.done > 0) location.reload(); }
+      if (state.stage !== "running") {
+        source.close();
+        location.reload();
+        return;
+      }
+      if (state.files > 0) {
+        say.textContent = `${state.files_done} of ${state.files} files read`;
+        bar.max = state.files;
+        bar.value = state.files_done;
+      }
     };
     source.onerror = () => source.close();
   }

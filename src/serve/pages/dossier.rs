@@ -9,7 +9,7 @@ use super::{
     chart::Chart,
     graph::{self, Graph},
     place::{self, Place},
-    view::{self, EventCard, Head, Source},
+    view::{self, EventCard, Head, Note, Source},
 };
 use crate::{
     annotation::Country,
@@ -20,9 +20,8 @@ use crate::{
     query::{self, Side, ast::ParticipantQuery},
     search::{
         Searcher,
-        dossier::{Count, Counterpart, Dossier, Lists, Of, Office},
+        dossier::{Count, Counterpart, Dossier, Lists, Of, Office, country_name},
         network::{Nodes, Shape},
-        timeline::Dated,
         who::{Candidate, Who},
     },
 };
@@ -40,7 +39,7 @@ struct Page {
     head: Head,
     name: String,
     candidates: Vec<Choice>,
-    notes: Vec<String>,
+    notes: Vec<Note>,
     dossier: Option<View>,
 }
 
@@ -105,16 +104,17 @@ pub enum Whom {
 pub fn page(searcher: &Searcher, whom: &Whom, today: Date) -> Result<(bool, String), PageError> {
     let (name, side) = match whom {
         Whom::Named(name) => (name.clone(), None),
-        Whom::State(country) => (country.to_string(), Some(Side::Country(*country))),
+        Whom::State(country) => (country_name(*country), Some(Side::Country(*country))),
     };
     let who = Who { name: name.clone(), person: ParticipantQuery::Any, side, lists: Lists { limit: LISTED } };
     let found = searcher.who(&who)?;
-    let mut notes: Vec<String> = found.notes.iter().map(|note| clean(note).into_owned()).collect();
+    let mut notes: Vec<Note> = found.notes.iter().map(|note| view::note(note)).collect();
     if found.dossier.is_none() && found.candidates.is_empty() {
-        notes.push(format!("no article names {}", clean(&name)));
+        notes.push(view::note(&format!("no article tells of {}", name.replace('`', "'"))));
     }
     let dossier = found.dossier.as_ref().map(|dossier| view(searcher, dossier, today)).transpose()?;
-    let any = dossier.is_some() || !found.candidates.is_empty();
+    // Of a state there is always a page, if only to say that no article tells of it.
+    let any = dossier.is_some() || !found.candidates.is_empty() || matches!(whom, Whom::State(_));
     let page = Page {
         head: Head { here: "official", warnings: searcher.warnings(), ..Head::default() },
         name: dossier.as_ref().map_or_else(|| clean(&name).into_owned(), |dossier| dossier.name.clone()),
@@ -136,14 +136,13 @@ fn choice(candidate: &Candidate) -> Choice {
 
 /// The question for the events of a dossier, in the query language.
 fn query_of(dossier: &Dossier) -> String {
-    let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
     match dossier.of {
         Of::Country => format!("with:(country:{})", dossier.id),
-        Of::Organization => format!("with:(org:{})", quoted(&dossier.name)),
+        Of::Organization => format!("with:(org:{})", place::quoted(&dossier.name)),
         Of::Person => {
             let country = dossier.sides.first().and_then(|side| side.value.parse::<Country>().ok());
             let country = country.map(|country| format!(" country:{country}")).unwrap_or_default();
-            format!("with:(name:{}{country})", quoted(&dossier.name))
+            format!("with:(name:{}{country})", place::quoted(&dossier.name))
         }
     }
 }
@@ -156,8 +155,7 @@ fn view(searcher: &Searcher, dossier: &Dossier, today: Date) -> Result<View, Pag
         let of = if dossier.of == Of::Person { Nodes::People } else { Nodes::Countries };
         let shape = Shape { of, min_weight: 1, top: Some(NODES), min_confidence: 0.0 };
         let network = searcher.network(&question, shape)?;
-        let timeline = searcher.timeline(&question, None, Dated::Event, 0.0)?;
-        picture = (chart::chart(&timeline, &place), graph::around(&network, &dossier.id));
+        picture = (chart::chart(searcher, &question, &place)?, graph::around(&network, &dossier.id));
     }
     let sides: Vec<&str> = dossier.sides.iter().map(|side| side.value.as_str()).collect();
     let posts: Vec<String> = dossier.offices.iter().take(1).map(office_words).collect();
@@ -177,7 +175,7 @@ fn view(searcher: &Searcher, dossier: &Dossier, today: Date) -> Result<View, Pag
         counts.iter().take(LINES).map(value).collect()
     };
     let side_url = |value: &str| {
-        Some(value.parse::<Country>().map_or_else(|_| place::official(value), view::country_url))
+        Some(value.parse::<Country>().map_or_else(|_| place::body(value), view::country_url))
     };
     let narrowed = |field: &'static str| {
         let place = place.clone();

@@ -7,7 +7,7 @@ use super::{
     place::Place,
     view::{self, Head, Link},
 };
-use crate::query::fields::{ARTICLE_FIELDS, EVENT_FIELDS, PARTICIPANT_FIELDS, example};
+use crate::query::vocabulary::field_help;
 
 const EXAMPLES: &[&str] = &[
     "all meetings with French ministers",
@@ -39,14 +39,13 @@ struct Field {
 /// # Errors
 /// None that input can cause.
 pub fn page() -> Result<String, PageError> {
-    let of = |fields: &'static [&'static str], of| {
-        fields.iter().map(move |&name| {
-            let example = format!("{name}:{}", example(name));
-            Field { name, of, url: Place::of(example.clone()).url(), example }
-        })
+    let field = |help: crate::query::vocabulary::FieldHelp| Field {
+        name: help.name,
+        of: help.of,
+        url: Place::of(help.example.clone()).url(),
+        example: help.example,
     };
-    let fields = of(EVENT_FIELDS, "event").chain(of(PARTICIPANT_FIELDS, "participant")).chain(of(ARTICLE_FIELDS, "article"));
     let head = Head { here: "help", ..Head::default() };
     let examples = EXAMPLES.iter().map(|text| view::ask(text)).collect();
-    Ok(Page { head, examples, fields: fields.collect() }.render()?)
+    Ok(Page { head, examples, fields: field_help().into_iter().map(field).collect() }.render()?)
 }

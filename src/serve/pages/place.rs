@@ -3,8 +3,6 @@
 //! Every view is a URL. `q` is the question; `f` a filter as a facet gives it (`f=kind:visit`), any number of them; filters
 //! on one field are alternatives, those on several fields must all hold.
 
-use std::fmt::Write;
-
 use jiff::civil::Date;
 
 use crate::{
@@ -132,12 +130,14 @@ impl Place {
         self.filters.iter().any(|filter| filter.field == field && filter.value == value)
     }
 
-    /// The whole question: the words and the filters.
+    /// The whole question: the words and the filters. Where there are filters they are clauses of the outermost AND, and the
+    /// words together are one.
     ///
     /// # Errors
     /// The words cannot be read.
     pub fn question(&self, today: Date) -> Result<Question, QueryError> {
-        let mut question = query::parse(&self.question, today)?;
+        let mut question =
+            if self.question.is_empty() { Question::all() } else { query::parse(&self.question, today)? };
         if self.target.is_some() {
             question.target = self.target;
         }
@@ -149,10 +149,7 @@ impl Place {
         let mut fields: Vec<(&str, Vec<Query>)> = Vec::new();
         for Filter { field, value } in &self.filters {
             let Some(filter) = facets::filter(field, value, target) else {
-                let mut text = String::new();
-                // Writing into a string cannot fail.
-                let _ = write!(text, "the filter {field}:{value} was left out: it is none");
-                question.notes.push(text);
+                question.notes.push(format!("the filter {field}:{value} was left out: it is none"));
                 continue;
             };
             match fields.iter_mut().find(|(known, _)| known == field) {
@@ -161,10 +158,11 @@ impl Place {
             }
         }
         if !fields.is_empty() {
+            // The words stay together: only the filters are left out where a facet's values are counted as alternatives.
             let mut parts = match std::mem::replace(&mut question.query, Query::All) {
-                Query::And(parts) => parts,
                 Query::All => Vec::new(),
-                other => vec![other],
+                words @ Query::And(_) => vec![words],
+                word => vec![Query::And(vec![word])],
             };
             parts.extend(fields.into_iter().map(|(_, mut values)| match values.len() {
                 1 => values.remove(0),
@@ -203,9 +201,19 @@ pub fn sort_word(sort: Sort) -> &'static str {
     }
 }
 
-/// The address of an official's page.
+/// The address of the page of a person or body, by name or id.
 pub fn official(name: &str) -> String {
     with_pair("/official", "name", name)
+}
+
+/// The address of a body's page; of one that the tables do not know the search for it.
+pub fn body(name: &str) -> String {
+    if query::side(name).is_some() { official(name) } else { Place::of(format!("with:(org:{})", quoted(name))).url() }
+}
+
+/// A value as the query language quotes it.
+pub fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// The address of the API for the same question.

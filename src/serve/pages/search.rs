@@ -4,10 +4,11 @@ use askama::Template;
 use jiff::civil::Date;
 
 use super::{
-    PageError, chart,
+    Outcome, PageError, chart,
     chart::Chart,
+    facet::{self, FacetView},
     place::{self, PAGE, Place, sort_word},
-    view::{self, EventCard, Head, Link, Piece, Source},
+    view::{self, EventCard, Head, Link, Note, Piece, Source},
 };
 use crate::{
     output::{clean::clean, table, words, words::count},
@@ -17,10 +18,9 @@ use crate::{
     },
     search::{
         Request, Searcher, Sort,
-        answer::{Answer, ArticleHit, Facet, Hits, Reply},
+        answer::{Answer, ArticleHit, Hits, Reply},
         dossier::country_name,
         target,
-        timeline::Dated,
     },
 };
 
@@ -82,7 +82,7 @@ struct Found {
     query_url: String,
     summary: String,
     chips: Vec<Link>,
-    notes: Vec<String>,
+    notes: Vec<Note>,
     reply: Option<ReplyView>,
     facets: Vec<FacetView>,
     chart: Option<Chart>,
@@ -101,22 +101,6 @@ struct Choice {
     text: &'static str,
     url: String,
     chosen: bool,
-}
-
-struct FacetView {
-    title: &'static str,
-    values: Vec<ValueView>,
-    distinct: u64,
-    more: Option<String>,
-}
-
-struct ValueView {
-    name: String,
-    count: String,
-    url: String,
-    chosen: bool,
-    /// A value of the one before it ("minister" ⊃ "foreign").
-    below: bool,
 }
 
 struct ReplyView {
@@ -146,21 +130,21 @@ struct ArticleCard {
 ///
 /// # Errors
 /// The index cannot be read; a question that does not parse is a page that says so.
-pub fn page(searcher: &Searcher, place: &Place, today: Date) -> Result<(bool, String), PageError> {
+pub fn page(searcher: &Searcher, place: &Place, today: Date) -> Result<(Outcome, String), PageError> {
     let head = Head { question: place.question.clone(), here: "search", warnings: searcher.warnings() };
     if place.is_empty() && place.target.is_none() {
         let welcome = Some(welcome(searcher)?);
-        return Ok((true, Page { head, problem: None, welcome, found: None }.render()?));
+        return Ok((Outcome::Shown, Page { head, problem: None, welcome, found: None }.render()?));
     }
     let question = match place.question(today) {
         Ok(question) => searcher.spelt(question)?,
         Err(error) => {
             let problem = Some(problem(&place.question, &error));
-            return Ok((false, Page { head, problem, welcome: None, found: None }.render()?));
+            return Ok((Outcome::BadQuestion, Page { head, problem, welcome: None, found: None }.render()?));
         }
     };
     let found = Some(found(searcher, place, &question)?);
-    Ok((true, Page { head, problem: None, welcome: None, found }.render()?))
+    Ok((Outcome::Shown, Page { head, problem: None, welcome: None, found }.render()?))
 }
 
 fn problem(text: &str, error: &QueryError) -> Problem {
@@ -198,9 +182,7 @@ fn found(searcher: &Searcher, place: &Place, question: &Question) -> Result<Foun
     };
     let answer = searcher.search(&request(place, question, facets))?;
     let chart = match target {
-        Target::Events if answer.reports > 1 => {
-            chart::chart(&searcher.timeline(question, None, Dated::Event, 0.0)?, place)
-        }
+        Target::Events if answer.reports > 1 => chart::chart(searcher, question, place)?,
         _ => None,
     };
     let query = question.to_string();
@@ -215,9 +197,9 @@ fn found(searcher: &Searcher, place: &Place, question: &Question) -> Result<Foun
         query_url: Place { question: query.clone(), filters: Vec::new(), page: 0, ..place.clone() }.url(),
         summary: table::found(&answer, target),
         chips: chips(place),
-        notes: answer.notes.iter().map(|note| clean(note).into_owned()).collect(),
-        reply: reply(&answer, &question.asks),
-        facets: answer.facets.iter().zip(facets).filter_map(|(facet, (_, title))| facet_view(facet, title, place)).collect(),
+        notes: answer.notes.iter().map(|note| view::note(note)).collect(),
+        reply: reply(&answer, &question.asks, place),
+        facets: facet_views(&answer, facets, place),
         chart,
         targets: [("events", Target::Events), ("articles", Target::Articles)]
             .into_iter()
@@ -253,6 +235,11 @@ fn found(searcher: &Searcher, place: &Place, question: &Question) -> Result<Foun
     })
 }
 
+fn facet_views(answer: &Answer, facets: &[(&str, &'static str)], place: &Place) -> Vec<FacetView> {
+    let views = answer.facets.iter().zip(facets);
+    views.filter_map(|(facet, (_, title))| facet::view(facet, title, place, answer.reports)).collect()
+}
+
 /// The filters that mean something of the other target.
 fn kept(place: &Place, target: Target) -> Vec<place::Filter> {
     let fits = |filter: &&place::Filter| {
@@ -273,48 +260,14 @@ fn chips(place: &Place) -> Vec<Link> {
     place.filters.iter().map(chip).collect()
 }
 
-fn facet_view(facet: &Facet, title: &'static str, place: &Place) -> Option<FacetView> {
-    let field = facet.field.as_str();
-    let mut values: Vec<ValueView> = facet
-        .values
-        .iter()
-        .map(|(value, events)| ValueView {
-            name: view::value_name(field, value),
-            count: words::thousands(*events),
-            url: place.toggled(field, value).url(),
-            chosen: place.has(field, value),
-            below: value.contains('/') && matches!(field, "office" | "region"),
-        })
-        .collect();
-    // What was chosen can be given up, also where it is not among the first.
-    for filter in place.filters.iter().filter(|filter| filter.field == field) {
-        if !facet.values.iter().any(|(value, _)| *value == filter.value) {
-            values.push(ValueView {
-                name: view::value_name(field, &filter.value),
-                count: String::new(),
-                url: place.toggled(field, &filter.value).url(),
-                chosen: true,
-                below: false,
-            });
-        }
-    }
-    let more = facet.distinct > facet.values.len() as u64 && place.more.as_deref() != Some(field);
-    (!values.is_empty()).then(|| FacetView {
-        title,
-        values,
-        distinct: facet.distinct,
-        more: more.then(|| Place { more: Some(field.to_owned()), ..place.clone() }.url()),
-    })
-}
-
-fn reply(answer: &Answer, asks: &Asks) -> Option<ReplyView> {
+fn reply(answer: &Answer, asks: &Asks, place: &Place) -> Option<ReplyView> {
     let headline = match (answer.whether, answer.number) {
         (Some(true), _) => "Yes: these articles say so.".to_owned(),
         (Some(false), _) => "No article says so.".to_owned(),
         (None, Some(number)) => words::thousands(number),
         (None, None) => String::new(),
     };
-    let values: Vec<ReplyLine> = answer.answers.iter().take(REPLIES).map(|reply| reply_line(reply, asks)).collect();
+    let values: Vec<ReplyLine> = answer.answers.iter().take(REPLIES).map(|reply| reply_line(reply, asks, place)).collect();
     let rest = answer.answers.len().saturating_sub(REPLIES);
     (!headline.is_empty() || !values.is_empty()).then(|| ReplyView {
         headline,
@@ -323,15 +276,24 @@ fn reply(answer: &Answer, asks: &Asks) -> Option<ReplyView> {
     })
 }
 
-fn reply_line(reply: &Reply, asks: &Asks) -> ReplyLine {
+fn reply_line(reply: &Reply, asks: &Asks, place: &Place) -> ReplyLine {
     let side = words::side(reply.country, reply.org.as_deref()).filter(|side| *side != reply.value);
     let more: Vec<String> = [reply.office.clone(), side].into_iter().flatten().collect();
     let of = if let Asks::Count(of) = asks { of } else { asks };
-    let url = match (of, reply.country) {
-        (Asks::Countries | Asks::Parties(_), Some(country)) if country_name(country) == reply.value => {
-            view::country_url(country)
+    let state = reply.country.filter(|country| country_name(*country) == reply.value);
+    let url = match (of, state) {
+        (Asks::Countries | Asks::Parties(_), Some(country)) => view::country_url(country),
+        (Asks::Parties(_), None) => place::body(&reply.value),
+        (Asks::People(_), Some(country)) => view::country_url(country),
+        (Asks::People(_), None) if reply.org.as_ref() == Some(&reply.value) => place::body(&reply.value),
+        // Of a party without a name the office.
+        (Asks::People(_), None) if reply.office.is_some() || !crate::query::is_office(&reply.value) => {
+            place::official(&reply.value)
         }
-        (Asks::People(_) | Asks::Parties(_), _) => place::official(&reply.value),
+        // Where and when lead to what took place there and then.
+        (Asks::Places, Some(country)) => place.narrowed("where", country.code()).url(),
+        (Asks::Places, None) => place.narrowed("place", &reply.value).url(),
+        (Asks::Dates, _) => place.narrowed("date", &reply.value).url(),
         _ => reply.source.as_ref().map_or_else(|| "/".to_owned(), |source| format!("/article/{}", source.id)),
     };
     ReplyLine {
@@ -365,14 +327,8 @@ fn article(hit: &ArticleHit) -> ArticleCard {
 fn welcome(searcher: &Searcher) -> Result<Welcome, PageError> {
     let (articles, events) = searcher.size()?;
     let everything = Place { target: Some(Target::Events), ..Place::default() };
-    let question = Question {
-        query: crate::query::ast::Query::All,
-        target: Some(Target::Events),
-        asks: Asks::Hits,
-        pick: None,
-        notes: Vec::new(),
-    };
-    let facets = &[("kind", "Kinds"), ("country", "Countries"), ("name", "People"), ("where", "Where"), ("year", "Years")];
+    let question = Question { target: Some(Target::Events), ..Question::all() };
+    let facets: &[(&str, &str)] = &[("kind", "Kinds"), ("country", "Countries"), ("name", "People"), ("where", "Where"), ("year", "Years")];
     let answer = searcher.search(&Request { limit: 0, ..request(&everything, &question, facets) })?;
     let top = |field: &str, at: usize| {
         let facet = answer.facets.iter().find(|facet| facet.field == field)?;
@@ -393,6 +349,6 @@ fn welcome(searcher: &Searcher) -> Result<Welcome, PageError> {
         articles: words::thousands(articles),
         events: words::thousands(events),
         examples: examples.iter().map(|example| view::ask(example)).collect(),
-        facets: answer.facets.iter().zip(facets).filter_map(|(facet, (_, title))| facet_view(facet, title, &everything)).collect(),
+        facets: facet_views(&answer, facets, &everything),
     })
 }

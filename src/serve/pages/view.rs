@@ -121,7 +121,7 @@ pub fn party(participant: &Participant) -> Party {
     let url = match (&participant.name, participant.country, &participant.org) {
         (Some(name), ..) => Some(place::official(name)),
         (None, Some(country), _) => Some(country_url(country)),
-        (None, None, Some(org)) => Some(place::official(org)),
+        (None, None, Some(org)) => Some(place::body(org)),
         (None, None, None) => None,
     };
     match whole.split_once(" (") {
@@ -178,11 +178,40 @@ pub fn ask(text: &str) -> Link {
     Link { text: text.to_owned(), url: Place::of(text).url() }
 }
 
+/// A note of an answer.
+pub struct Note {
+    pub parts: Vec<NotePart>,
+}
+
+pub struct NotePart {
+    pub text: String,
+    pub is_code: bool,
+    /// Where a question that the note tells is asked.
+    pub url: Option<String>,
+}
+
+/// A note: what stands between backquotes is code, and a link where it is a question that finds something.
+pub fn note(text: &str) -> Note {
+    let pieces: Vec<&str> = text.split('`').collect();
+    let part = |(at, piece): (usize, &&str)| {
+        let is_code = at % 2 == 1 && at + 1 < pieces.len();
+        let asks = is_code && pieces.get(at + 1).is_some_and(|next| next.starts_with(" find"));
+        NotePart { text: clean(piece).into_owned(), is_code, url: asks.then(|| Place::of(*piece).url()) }
+    };
+    Note { parts: pieces.iter().enumerate().filter(|(_, piece)| !piece.is_empty()).map(part).collect() }
+}
+
 /// A value of a facet in a reader's words: a country by its name, an office without underscores.
 pub fn value_name(field: &str, value: &str) -> String {
     let last = value.rsplit('/').next().unwrap_or(value);
     let country = || last.parse::<Country>().ok().filter(|_| last.len() == 2).map(country_name);
     match field {
+        "year" | "month" | "week" | "day" | "date" if value == "none" => "no date".to_owned(),
+        _ if field.starts_with("published") && value == "none" => "not known".to_owned(),
+        "lang" => {
+            let language = crate::query::vocabulary::values("lang").into_iter().find(|entry| entry.word == value);
+            language.map_or_else(|| clean(value).into_owned(), |entry| entry.meaning)
+        }
         "where" | "country" | "region" => country().unwrap_or_else(|| spaced(last)),
         "role" | "portfolio" | "group" | "office" | "kind" | "status" => spaced(last),
         _ => clean(value).into_owned(),
@@ -210,6 +239,19 @@ mod tests {
         // Inside a character, beyond the end, out of order.
         assert_eq!(shown(&[1..4, 14..99, 14..19, 5..10]), "Öde talks in [Rabat]");
         assert_eq!(shown(&[]), "Öde talks in Rabat");
+    }
+
+    #[test]
+    fn a_note_leads_to_the_question_that_it_tells() {
+        let told = |text: &str| {
+            let parts = note(text).parts;
+            parts.iter().map(|part| (part.text.clone(), part.is_code, part.url.clone())).collect::<Vec<_>>()
+        };
+        let plain = |text: &str| (text.to_owned(), false, None);
+        let question = ("date:none kind:visit".to_owned(), true, Some("/?q=date%3Anone+kind%3Avisit".to_owned()));
+        assert_eq!(told("2 then; `date:none kind:visit` finds them"), [plain("2 then; "), question, plain(" finds them")]);
+        assert_eq!(told("run `dateline index`"), [plain("run "), ("dateline index".to_owned(), true, None)]);
+        assert_eq!(told("a ` alone"), [plain("a "), plain(" alone")]);
     }
 
     #[test]
