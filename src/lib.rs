@@ -12,5 +12,6 @@ pub mod output;
 pub mod query;
 pub mod read;
 pub mod search;
+pub mod serve;
 pub mod store;
 pub mod timex;

@@ -11,7 +11,7 @@ use dateline::{
 
 use super::{
     Found,
-    failure::{self, BadQuestion, NothingAsked},
+    failure::{self, NothingAsked},
     query::{Args, Output},
     terminal,
 };
@@ -51,8 +51,9 @@ pub fn run(args: &Args) -> anyhow::Result<Found> {
                     bad += 1;
                     out.flush()?;
                     match wrong {
-                        Some(BadQuestion { text, error }) => {
-                            problem::query(&mut io::stderr().lock(), text, error, terminal::style_of_stderr())?;
+                        Some(bad) => {
+                            let style = terminal::style_of_stderr();
+                            problem::query(&mut io::stderr().lock(), &bad.text, &bad.told(), style)?;
                         }
                         None => failure::warn(&error.to_string()),
                     }

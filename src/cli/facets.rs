@@ -6,7 +6,7 @@ use dateline::{
     query::ast::{Asks, Target},
     search::{
         Request, Sort,
-        facets::{ARTICLE_FIELDS, EVENT_FIELDS},
+        facets::{ARTICLE_FIELDS, EVENT_FIELDS, is_of_events, overview},
         target,
     },
 };
@@ -57,10 +57,6 @@ enum Output {
     Csv,
 }
 
-/// Those that are counted where none was named.
-const OF_EVENTS: &[&str] = &["kind", "status", "country", "role", "where", "year"];
-const OF_ARTICLES: &[&str] = &["published", "source", "country", "lang"];
-
 /// Counts.
 ///
 /// # Errors
@@ -87,8 +83,7 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
     let found = target(&question);
     let mut facets: Vec<(String, usize)> = fields.iter().filter_map(|field| query::facet(field).ok()).collect();
     if facets.is_empty() {
-        let all = if found == Target::Events { OF_EVENTS } else { OF_ARTICLES };
-        facets = all.iter().map(|&field| (field.to_owned(), 10)).collect();
+        facets = overview(found).iter().map(|&field| (field.to_owned(), 10)).collect();
     }
     let searcher = args.asked.searcher(&args.index)?;
     if !args.asked.exact {
@@ -133,11 +128,6 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
 
 fn field_of(word: &str) -> &str {
     word.split(':').next().unwrap_or_default()
-}
-
-/// `date` is counted by years, as `year` is.
-fn is_of_events(field: &str) -> bool {
-    field == "date" || EVENT_FIELDS.contains(&field)
 }
 
 /// Says which fields there are, where a word by itself (or before fields) looks like one that is misspelt, or finds

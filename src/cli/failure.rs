@@ -7,7 +7,7 @@ use std::{
 
 use dateline::{
     output::{clean::clean, problem},
-    query::QueryError,
+    query::asked::BadQuestion,
 };
 
 use super::terminal;
@@ -19,14 +19,6 @@ pub enum Told {
     /// Help was asked for.
     Help,
     Error,
-}
-
-/// A question, or a flag's value, that does not parse.
-#[derive(Debug, thiserror::Error)]
-#[error("{error}")]
-pub struct BadQuestion {
-    pub text: String,
-    pub error: QueryError,
 }
 
 /// A question without a word to look for.
@@ -49,7 +41,7 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
     let mut err = io::stderr().lock();
     // Where standard error is closed there is nobody left to tell.
     let _ = match error.downcast_ref::<BadQuestion>() {
-        Some(bad) => problem::query(&mut err, &bad.text, &bad.error, terminal::style_of_stderr()),
+        Some(bad) => problem::query(&mut err, &bad.text, &bad.told(), terminal::style_of_stderr()),
         None => writeln!(err, "dateline: {}", clean(&plain(&format!("{error:#}")))),
     };
     ExitCode::from(2)

@@ -12,11 +12,13 @@ pub mod failure;
 mod index;
 mod input;
 mod man;
+mod mcp;
 mod network;
 mod progress;
 mod query;
 mod question;
 mod saved;
+mod serve;
 mod show;
 mod terminal;
 mod timeline;
@@ -57,6 +59,8 @@ enum Command {
     Extract(extract::Args),
     Evaluate(evaluate::Args),
     Check(check::Args),
+    Serve(serve::Args),
+    Mcp(mcp::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -90,6 +94,8 @@ pub fn run(cli: Cli) -> anyhow::Result<Found> {
         Command::Extract(args) => extract::run(args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Check(args) => check::run(args),
+        Command::Serve(args) => serve::run(args),
+        Command::Mcp(args) => mcp::run(args),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }

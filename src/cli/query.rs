@@ -4,8 +4,11 @@ use std::io::Write;
 
 use clap::ValueEnum;
 use dateline::{
-    output::{Style, csv, explain, json, json::Asked, paths::Paths, table, words::count},
-    query::ast::{Asks, Question, Target},
+    output::{Style, csv, explain, json, json::Asked, paths::Paths, table, words::beyond},
+    query::{
+        asked::changed_since,
+        ast::{Asks, Question, Target},
+    },
     search::{
         Request, Searcher, Sort,
         answer::{Answer, Hits},
@@ -15,7 +18,7 @@ use dateline::{
 
 use super::{
     Found, arguments, batch, complete, failure,
-    question::{IndexArg, QuestionArgs, changed_since},
+    question::{IndexArg, QuestionArgs},
     saved, terminal,
 };
 
@@ -298,16 +301,7 @@ impl Args {
     }
 
     fn beyond(&self, answer: &Answer) -> Option<String> {
-        let (empty, noun) = match &answer.hits {
-            Hits::Events(events) => (events.is_empty(), "event"),
-            Hits::Articles(articles) => (articles.is_empty(), "article"),
-        };
-        let offset = self.shown.offset;
-        let beyond = empty && answer.total > 0 && answer.total <= offset as u64;
-        beyond.then(|| {
-            let there = if answer.total == 1 { "is" } else { "are" };
-            format!("--offset {offset} is beyond the end: there {there} {}", count(answer.total, noun))
-        })
+        beyond(answer, self.shown.offset)
     }
 
     /// How the answer to a question is wanted.

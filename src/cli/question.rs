@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use dateline::{
     query::{
-        self,
-        ast::{ArticleField, Asks, Query, Question, Target, Who},
-        flags::{self, FlagError, Flags},
+        asked::{Asked, Wanted},
+        ast::{Question, Target},
+        flags::Flags,
     },
     read::ReadOptions,
-    search::{Searcher, target},
+    search::Searcher,
     store::{self, SyncOptions},
 };
 use jiff::civil::Date;
@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     arguments, complete, failure,
-    failure::{BadQuestion, NothingAsked},
+    failure::NothingAsked,
     progress,
     saved::Kept,
 };
@@ -117,36 +117,18 @@ pub enum AsksArg {
     Whether,
 }
 
-impl AsksArg {
-    /// What is asked so, where the words asked for something.
-    fn of(self, asked: Asks) -> Asks {
-        match (self, asked) {
-            (AsksArg::Events, _) => Asks::Hits,
-            (AsksArg::People, asked @ Asks::People(_)) => asked,
-            (AsksArg::People, Asks::Parties(who)) => Asks::People(who),
-            (AsksArg::People, _) => Asks::People(Who::default()),
-            (AsksArg::Countries, asked @ (Asks::Parties(_) | Asks::Countries)) => asked,
-            (AsksArg::Countries, Asks::People(who)) => Asks::Parties(who),
-            (AsksArg::Countries, _) => Asks::Parties(Who::default()),
-            (AsksArg::Places, _) => Asks::Places,
-            (AsksArg::Dates, _) => Asks::Dates,
-            (AsksArg::Count, asked @ Asks::Count(_)) => asked,
-            (AsksArg::Count, Asks::Whether) => Asks::Count(Box::new(Asks::Hits)),
-            (AsksArg::Count, asked) => Asks::Count(Box::new(asked)),
-            (AsksArg::Whether, _) => Asks::Whether,
+impl From<AsksArg> for Wanted {
+    fn from(asks: AsksArg) -> Wanted {
+        match asks {
+            AsksArg::Events => Wanted::Events,
+            AsksArg::People => Wanted::People,
+            AsksArg::Countries => Wanted::Countries,
+            AsksArg::Places => Wanted::Places,
+            AsksArg::Dates => Wanted::Dates,
+            AsksArg::Count => Wanted::Count,
+            AsksArg::Whether => Wanted::Whether,
         }
     }
-}
-
-/// Restricts a question to what came or changed after a watermark.
-pub fn changed_since(mut question: Question, watermark: u64) -> Question {
-    question.target = Some(target(&question));
-    let since = Query::Article(ArticleField::Added(Some(watermark.saturating_add(1)), None));
-    question.query = match question.query {
-        Query::All => since,
-        query => Query::And(vec![query, since]),
-    };
-    question
 }
 
 fn confidence(text: &str) -> Result<f32, String> {
@@ -154,7 +136,11 @@ fn confidence(text: &str) -> Result<f32, String> {
     if (0.0..=1.0).contains(&number) { Ok(number) } else { Err("give a number from 0 to 1".to_owned()) }
 }
 
-fn day(text: &str) -> Result<Date, String> {
+/// A day.
+///
+/// # Errors
+/// It is none.
+pub fn day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "give a day, as in 2025-03-10".to_owned())
 }
 
@@ -202,19 +188,13 @@ impl QuestionArgs {
 
     fn read(&self, text: &str, flags: &Flags, asks: Option<AsksArg>) -> anyhow::Result<Question> {
         let today = self.today.unwrap_or_else(|| jiff::ZonedDateTime::now().date());
-        let question = if text.trim().is_empty() {
-            Question::all()
-        } else {
-            query::parse(text, today).map_err(|error| BadQuestion { text: text.to_owned(), error })?
+        let asked = Asked {
+            words: text.to_owned(),
+            flags: flags.clone(),
+            wanted: asks.map(Wanted::from),
+            changed_since: self.changed_since,
         };
-        let mut question = flags::combine(question, flags, today).map_err(bad_flag)?;
-        if let Some(asks) = asks {
-            question.asks = asks.of(question.asks);
-        }
-        if let Some(watermark) = self.changed_since {
-            question = changed_since(question, watermark);
-        }
-        Ok(question)
+        Ok(asked.question(today)?)
     }
 
     /// The same for a command that is about events alone.
@@ -274,11 +254,4 @@ pub fn open(index: &IndexArg) -> anyhow::Result<Searcher> {
         failure::warn(&warning);
     }
     Ok(searcher)
-}
-
-/// A flag's value that is none, with its place.
-pub fn bad_flag(bad: FlagError) -> BadQuestion {
-    let FlagError { flag, value, mut error } = bad;
-    error.message = format!("--{flag}: {}", error.message);
-    BadQuestion { text: value, error }
 }

@@ -4,8 +4,7 @@ use clap::ValueEnum;
 use dateline::{
     output::dossier,
     query::{
-        self, Side,
-        ast::{ParticipantField, ParticipantQuery},
+        asked::{BadQuestion, whom},
         flags,
     },
     search::{dossier::Lists, who::Who},
@@ -13,7 +12,7 @@ use dateline::{
 
 use super::{
     Found, arguments,
-    question::{IndexArg, bad_flag, open},
+    question::{IndexArg, open},
     terminal,
 };
 
@@ -80,8 +79,9 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
         portfolio: args.portfolio.clone(),
         ..flags::Flags::default()
     };
-    let person = flags::person(&given, &args.org).map_err(bad_flag)?;
-    let side = if name.trim().is_empty() { Some(side_of(&args, &person)?) } else { None };
+    let whom = whom(&name, &given, &args.org).map_err(BadQuestion::from)?;
+    let (person, side) =
+        whom.ok_or_else(|| anyhow::anyhow!("whom? give a name, or one --country or --org by itself"))?;
     let limit = args.limit.unwrap_or(if args.output == Output::Table { 20 } else { usize::MAX });
     let shown = if name.trim().is_empty() {
         args.country.iter().chain(&args.org).cloned().collect()
@@ -100,19 +100,4 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
         }
         Ok(Found::when(found.dossier.is_some() || !found.candidates.is_empty()))
     })
-}
-
-/// The one state or body that stands in the place of a name.
-fn side_of(args: &Args, person: &ParticipantQuery) -> anyhow::Result<Side> {
-    let one = || match person {
-        ParticipantQuery::Is(ParticipantField::Country(country)) => Some(Side::Country(*country)),
-        ParticipantQuery::Is(ParticipantField::Org(org)) => Some(Side::Org(org.clone())),
-        _ => args
-            .country
-            .first()
-            .and_then(|country| query::side(country))
-            .filter(|_| args.country.len() == 1 && args.org.is_empty()),
-    };
-    let alone = args.role.is_empty() && args.portfolio.is_empty();
-    one().filter(|_| alone).ok_or_else(|| anyhow::anyhow!("whom? give a name, or one --country or --org by itself"))
 }

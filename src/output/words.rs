@@ -2,7 +2,7 @@
 
 use crate::{
     annotation::{Country, Event, Official, Participant, Portfolio, Role},
-    search::answer::EventHit,
+    search::answer::{Answer, EventHit, Hits},
     timex::{Precision, Timex},
 };
 
@@ -102,6 +102,19 @@ pub fn site(url: &str) -> Option<&str> {
 /// "1 event", "12,345 events".
 pub fn count(number: u64, noun: &str) -> String {
     format!("{} {noun}{}", thousands(number), if number == 1 { "" } else { "s" })
+}
+
+/// A note where nothing is left of an answer behind so many hits.
+pub fn beyond(answer: &Answer, offset: usize) -> Option<String> {
+    let (empty, noun) = match &answer.hits {
+        Hits::Events(events) => (events.is_empty(), "event"),
+        Hits::Articles(articles) => (articles.is_empty(), "article"),
+    };
+    let beyond = empty && answer.total > 0 && answer.total <= offset as u64;
+    beyond.then(|| {
+        let there = if answer.total == 1 { "is" } else { "are" };
+        format!("--offset {offset} is beyond the end: there {there} {}", count(answer.total, noun))
+    })
 }
 
 /// With commas between thousands.

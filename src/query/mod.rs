@@ -2,8 +2,9 @@
 //!
 //! Reads no clock (today is a parameter) and knows nothing of the engine. `language` reads the query language and hands
 //! runs of plain words to `english`; `canonical` prints any query in the query language; `flags` does the same from the
-//! command line's flags.
+//! command line's flags, and `asked` puts words and flags together.
 
+pub mod asked;
 pub mod ast;
 mod canonical;
 mod date;

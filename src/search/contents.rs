@@ -1,9 +1,9 @@
-//! What the index is made of: its folders, and what of them is not in it.
+//! What the index is made of: its folders.
 
 use std::path::PathBuf;
 
 use super::Searcher;
-use crate::store::{StoreError, contents, document::FileRecord};
+use crate::store::{StoreError, contents};
 
 /// A folder of the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,13 +28,5 @@ impl Searcher {
             Ok(Folder { label: root.label.clone(), path: root.path.clone(), files })
         };
         snapshot.state.roots.iter().map(folder).collect()
-    }
-
-    /// The files in which something was skipped: how many there are, and those from `offset` on with what it was and why.
-    ///
-    /// # Errors
-    /// The index cannot be read.
-    pub fn files_with_skips(&self, offset: usize, limit: usize) -> Result<(u64, Vec<FileRecord>), StoreError> {
-        contents::files_with_skips(&self.dir, &self.snapshot().searcher, &self.fields, offset, limit)
     }
 }

@@ -25,6 +25,7 @@ use crate::{
     annotation::Annotations,
     article::Article,
     query::ast::{ArticleField, Asks, DateFilter, Pick, Query, Question, Target},
+    read::Skip,
     store::{
         self, Fields, State, StoreError,
         document::load_block,
@@ -62,6 +63,7 @@ pub mod who;
 pub mod words;
 
 pub use self::{contents::Folder, spelling::Named};
+pub use crate::query::asked::target;
 
 /// In which order hits come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -354,10 +356,22 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read.
     pub fn article(&self, id_or_path: &str) -> Result<Option<(Article, Annotations)>, StoreError> {
+        self.article_by(&[self.fields.id, self.fields.path], id_or_path)
+    }
+
+    /// One article by its id alone.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn article_of_id(&self, id: &str) -> Result<Option<(Article, Annotations)>, StoreError> {
+        self.article_by(&[self.fields.id], id)
+    }
+
+    fn article_by(&self, fields: &[Field], value: &str) -> Result<Option<(Article, Annotations)>, StoreError> {
         let snapshot = self.snapshot();
         let searcher = &snapshot.searcher;
-        for field in [self.fields.id, self.fields.path] {
-            let query = self.article_query(field, id_or_path);
+        for &field in fields {
+            let query = self.article_query(field, value);
             let found = hits::collect(searcher, &query, None).map_err(|error| self.failed(error))?;
             let ranking = Ranking::new(searcher, &found, Order::Published);
             let latest = ranking.and_then(|mut ranking| ranking.next(1)).map_err(|error| self.failed(error))?;
@@ -412,16 +426,25 @@ impl Searcher {
         parts.map(|parts| parts.join("/"))
     }
 
+    /// What the index says of itself: its versions, folders and watermark.
+    pub fn state(&self) -> Arc<State> {
+        self.snapshot().state
+    }
+
+    /// The files and records of the index that were not read, and why, by their paths; at most so many of them, and how
+    /// many files have such.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn skips(&self, limit: usize) -> Result<(Vec<Skip>, usize), StoreError> {
+        let snapshot = self.snapshot();
+        store::skips(&self.dir, &snapshot.searcher, &self.fields, limit)
+    }
+
     /// Number of the last commit that brought or removed documents.
     pub fn watermark(&self) -> u64 {
         self.snapshot().state.watermark
     }
-}
-
-/// What the question asks for: as it says, or as its clauses do.
-pub fn target(question: &Question) -> Target {
-    let named = if question.query.names_event() { Target::Events } else { Target::Articles };
-    question.target.unwrap_or(named)
 }
 
 /// Must the events be looked at for what the question asks?

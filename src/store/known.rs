@@ -8,10 +8,13 @@ use tantivy::{
     schema::IndexRecordOption,
 };
 
-use crate::store::{
+use crate::{
+    read::Skip,
+    store::{
     StoreError,
     document::{FileKey, FileRecord, file_key, file_of},
     schema::{DOC_FILE, Fields, MISSING_RECORDS},
+    },
 };
 
 /// A file as it was when it was read.
@@ -147,4 +150,34 @@ pub fn record_at(
 ) -> Result<FileRecord, StoreError> {
     let document: TantivyDocument = searcher.doc(address).map_err(|error| StoreError::engine(dir, error))?;
     file_of(&document, fields)
+}
+
+/// What was not read of the files of an index, by their paths: at most so many skips, and the number of files that have
+/// any.
+///
+/// # Errors
+/// The index cannot be read.
+pub fn skips(
+    dir: &Path,
+    searcher: &Searcher,
+    fields: &Fields,
+    limit: usize,
+) -> Result<(Vec<Skip>, usize), StoreError> {
+    let engine = |error| StoreError::engine(dir, error);
+    let mut addresses = Vec::new();
+    for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+        let docs = docs_with_skips(segment, fields).map_err(engine)?;
+        let alive = docs.into_iter().filter(|&doc| !segment.is_deleted(doc));
+        addresses.extend(alive.map(|doc| DocAddress::new(ordinal as u32, doc)));
+    }
+    let files = addresses.len();
+    // In the order in which they are stored; each has at least one.
+    addresses.sort_unstable();
+    let mut skips = Vec::new();
+    for &address in addresses.iter().take(limit) {
+        skips.extend(record_at(dir, searcher, fields, address)?.skips);
+    }
+    skips.sort_by(|a, b| a.path.cmp(&b.path));
+    skips.truncate(limit);
+    Ok((skips, files))
 }

@@ -36,7 +36,8 @@ pub use self::{
     build::build,
     check::{CheckReport, check},
     error::StoreError,
-    open::open_reader,
+    known::skips,
+    open::{Stamp, open_reader, stamp},
     schema::Fields,
     state::State,
 };

@@ -1,6 +1,6 @@
 //! Opening an index: for reading, and what of it can be read when it is of another version.
 
-use std::path::Path;
+use std::{path::Path, time::SystemTime};
 
 use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, TantivyError};
 
@@ -18,6 +18,27 @@ const ATTEMPTS: usize = 8;
 /// Bytes of stored documents that are compressed together. Twice the engine's own: what is stored of an article's events
 /// repeats its words, and a block that holds both costs little more to read.
 const STORE_BLOCK: usize = 32 << 10;
+
+/// Which commit of which generation an index is at, as the file system tells it: another one after every commit. It costs
+/// two looks at the file system, and opens nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Stamp {
+    generation: u32,
+    /// Of the engine's list of segments, which every commit replaces.
+    modified: Option<SystemTime>,
+    bytes: u64,
+}
+
+/// The stamp of the last commit.
+///
+/// # Errors
+/// There is no index, or its folder cannot be read.
+pub fn stamp(dir: &Path) -> Result<Stamp, StoreError> {
+    let generation = generation::current(dir)?.ok_or_else(|| StoreError::NoIndex(dir.to_owned()))?;
+    let path = generation::folder(dir, generation).join("meta.json");
+    let metadata = std::fs::metadata(&path).map_err(|error| StoreError::io("read", &path, error))?;
+    Ok(Stamp { generation, modified: metadata.modified().ok(), bytes: metadata.len() })
+}
 
 /// Opens the index for reading: the reader sees the last commit and is reloaded by hand.
 ///

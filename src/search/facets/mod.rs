@@ -72,6 +72,19 @@ pub const ARTICLE_FIELDS: &[&str] = &[
     "author",
 ];
 
+/// Can a field of events be counted? `date` is counted by years, as `year` is.
+pub fn is_of_events(field: &str) -> bool {
+    field == "date" || EVENT_FIELDS.contains(&field)
+}
+
+/// The fields that are counted where none was named.
+pub fn overview(target: Target) -> &'static [&'static str] {
+    match target {
+        Target::Events => &["kind", "status", "country", "role", "where", "year"],
+        Target::Articles => &["published", "source", "country", "lang"],
+    }
+}
+
 /// The groups of countries that a region facet counts, with their countries below them.
 const REGIONS: &[&str] =
     &["african", "asian", "caribbean", "european", "latin_american", "middle_eastern", "north_american", "pacific"];

@@ -62,19 +62,17 @@ addEventListener("DOMContentLoaded", () => {
     const source = new EventSource(progress.dataset.progress);
     const say = progress.querySelector("[role=status]");
     const bar = progress.querySelector("progress");
-    source.onmessage = (message) => {
+    source.addEventListener("running", (message) => {
       const state = JSON.parse(message.data);
-      if (state.stage !== "running") {
-        source.close();
-        location.reload();
-        return;
-      }
       if (state.files > 0) {
         say.textContent = `${state.files_done} of ${state.files} files read`;
         bar.max = state.files;
         bar.value = state.files_done;
       }
-    };
+    });
+    for (const end of ["idle", "done", "failed"]) {
+      source.addEventListener(end, () => { source.close(); location.reload(); });
+    }
     source.onerror = () => source.close();
   }
 });

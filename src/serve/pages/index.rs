@@ -8,13 +8,13 @@ use crate::{
         clean::clean,
         words::{count, thousands},
     },
+    read::Skip,
     search::Searcher,
+    serve::limits,
 };
 
-/// Files with skips on a page.
-const FILES: usize = 50;
-/// Skips of one file that are listed; a broken archive may have a million.
-const SKIPS: usize = 20;
+/// Skips on a page.
+const SKIPS: usize = 50;
 
 #[derive(Template)]
 #[template(path = "index.html")]
@@ -64,25 +64,11 @@ pub struct Sync {
 pub fn page(searcher: &Searcher, page: usize, sync: Sync) -> Result<String, PageError> {
     let (articles, events) = searcher.size()?;
     let folders = searcher.folders()?;
-    let offset = page.saturating_mul(FILES);
-    let (total, files) = searcher.files_with_skips(offset, FILES)?;
-    let shown = files.len();
-    let mut skips = Vec::new();
-    for file in &files {
-        let several = folders.len() > 1;
-        let path = if several { format!("{}: {}", file.root, file.path) } else { file.path.clone() };
-        for skip in file.skips.iter().take(SKIPS) {
-            skips.push(SkipLine {
-                path: clean(&path).into_owned(),
-                record: clean(skip.record.as_deref().unwrap_or_default()).into_owned(),
-                reason: clean(&skip.reason).into_owned(),
-            });
-        }
-        if let more @ 1.. = file.skips.len().saturating_sub(SKIPS) {
-            let reason = format!("and {} more", thousands(more as u64));
-            skips.push(SkipLine { path: clean(&path).into_owned(), record: String::new(), reason });
-        }
-    }
+    let (all, files) = searcher.skips(limits::SKIPS)?;
+    let last = all.len().saturating_sub(1) / SKIPS;
+    let page = page.min(last);
+    let offset = page * SKIPS;
+    let skips: Vec<SkipLine> = all.iter().skip(offset).take(SKIPS).map(line).collect();
     let paged = |page: usize| if page == 0 { "/index".to_owned() } else { format!("/index?page={}", page + 1) };
     let facts = vec![
         Fact { name: "Articles", value: thousands(articles) },
@@ -100,15 +86,23 @@ pub fn page(searcher: &Searcher, page: usize, sync: Sync) -> Result<String, Page
                 files: thousands(folder.files),
             })
             .collect(),
-        skips_line: match total {
+        skips_line: match files {
             0 => "Nothing was skipped".to_owned(),
-            total => format!("Skipped in {}", count(total, "file")),
+            files => format!("Skipped in {}", count(files as u64, "file")),
         },
+        range: format!("{}–{} of {}", offset + 1, offset + skips.len(), thousands(all.len() as u64)),
         skips,
-        range: format!("{}–{} of {}", offset + 1, offset + shown, thousands(total)),
         previous: (page > 0).then(|| paged(page - 1)),
-        next: ((offset + shown) as u64 < total && shown > 0).then(|| paged(page + 1)),
+        next: (page < last).then(|| paged(page + 1)),
         sync,
     };
     Ok(page.render()?)
+}
+
+fn line(skip: &Skip) -> SkipLine {
+    SkipLine {
+        path: clean(&skip.path).into_owned(),
+        record: clean(skip.record.as_deref().unwrap_or_default()).into_owned(),
+        reason: clean(&skip.reason).into_owned(),
+    }
 }

@@ -13,6 +13,7 @@ mod help;
 pub mod index;
 mod missing;
 pub mod place;
+pub mod routes;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -23,7 +24,7 @@ use jiff::civil::Date;
 use self::{dossier::Whom, index::Sync, place::Place};
 use crate::{annotation::Country, search::Searcher, store::StoreError};
 
-pub use self::missing::page as missing;
+pub use self::{missing::page as missing, routes::router};
 
 /// Why a page could not be made.
 #[derive(Debug, thiserror::Error)]

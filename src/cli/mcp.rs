@@ -1,0 +1,34 @@
+//! `dateline mcp`: the archive as tools for an assistant.
+
+use dateline::serve::mcp;
+use jiff::civil::Date;
+
+use super::{
+    Found,
+    question::{self, IndexArg},
+};
+
+/// Serve the archive to an assistant, as an MCP server on standard input and output
+///
+/// Its tools are search_events, search_articles, who, timeline and extract. It reads the index and changes nothing.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES, after_long_help = EXAMPLES)]
+pub struct Args {
+    #[command(flatten)]
+    index: IndexArg,
+    /// The day that "last month" counts from [default: today]
+    #[arg(long, value_name = "DATE", value_parser = question::day)]
+    today: Option<Date>,
+}
+
+const EXAMPLES: &str = "Example, in an assistant's configuration:
+  \"mcpServers\": { \"dateline\": { \"command\": \"dateline\", \"args\": [\"mcp\", \"--index\", \"/archive/index\"] } }";
+
+/// Serves until the assistant ends it.
+///
+/// # Errors
+/// The index cannot be opened, or the other side does not speak the protocol.
+pub fn run(args: Args) -> anyhow::Result<Found> {
+    mcp::run(&args.index.dir, args.today)?;
+    Ok(Found::Something)
+}

@@ -1,0 +1,238 @@
+//! What all requests share: one open index, kept at its last commit, and the places in which questions are answered. The
+//! only file of the room that reads a clock.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
+};
+
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use jiff::civil::Date;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+use super::{guard::Access, limits, metrics::Metrics, problem::Problem, progress::Syncs};
+use crate::{
+    search::Searcher,
+    store::{self, Stamp, StoreError},
+};
+
+/// What all requests share; a clone is the same one.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+struct Shared {
+    dir: PathBuf,
+    searcher: Searcher,
+    seen: Mutex<Seen>,
+    places: Arc<Semaphore>,
+    /// The day that questions are read on, where it is not the clock's.
+    today: Option<Date>,
+    address: SocketAddr,
+    access: Access,
+    metrics: Metrics,
+    syncs: Syncs,
+    closing: CancellationToken,
+}
+
+/// The index as it was last looked at.
+struct Seen {
+    stamp: Stamp,
+    at: Instant,
+    /// Why it could not be opened at its last commit.
+    problem: Option<String>,
+}
+
+/// What is needed to answer: the index, and the day.
+#[derive(Clone, Copy)]
+pub struct Asking<'a> {
+    pub searcher: &'a Searcher,
+    pub today: Date,
+}
+
+impl App {
+    /// Opens the index.
+    ///
+    /// # Errors
+    /// There is none, or it is of another version.
+    pub fn open(dir: &Path, today: Option<Date>, address: SocketAddr, access: Access) -> Result<App, StoreError> {
+        // First the stamp: where a commit comes between, the next look finds another one.
+        let stamp = store::stamp(dir)?;
+        let searcher = Searcher::open(dir)?;
+        Ok(App(Arc::new(Shared {
+            dir: dir.to_owned(),
+            searcher,
+            seen: Mutex::new(Seen { stamp, at: Instant::now(), problem: None }),
+            places: Arc::new(Semaphore::new(limits::questions())),
+            today,
+            address,
+            access,
+            metrics: Metrics::new(),
+            syncs: Syncs::new(),
+            closing: CancellationToken::new(),
+        })))
+    }
+
+    /// The day on which a question is read: the clock's in the local zone, unless the server was given one.
+    pub fn today(&self) -> Date {
+        self.0.today.unwrap_or_else(|| jiff::ZonedDateTime::now().date())
+    }
+
+    /// For measuring how long something takes.
+    pub fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    pub fn dir(&self) -> &Path {
+        &self.0.dir
+    }
+
+    /// Where the server listens.
+    pub fn address(&self) -> SocketAddr {
+        self.0.address
+    }
+
+    pub fn access(&self) -> &Access {
+        &self.0.access
+    }
+
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    pub fn syncs(&self) -> &Syncs {
+        &self.0.syncs
+    }
+
+    /// Cancelled when the server is told to stop.
+    pub fn closing(&self) -> &CancellationToken {
+        &self.0.closing
+    }
+
+    /// Answers with the index at its last commit, in a thread that may wait for the disk. Only so many do so at once; the
+    /// others wait a while for a place.
+    ///
+    /// # Errors
+    /// No place became free, or what the work returns.
+    pub async fn ask<T, W>(&self, work: W) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        W: FnOnce(Asking) -> Result<T, Problem> + Send + 'static,
+    {
+        let place = Arc::clone(&self.0.places).acquire_owned();
+        let place = tokio::time::timeout(limits::QUEUE_TIME, place).await;
+        let Ok(Ok(place)) = place else { return Err(Problem::busy("too many questions at once: ask again")) };
+        let app = self.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            // Held until the work ends, also where whoever asked has gone by then.
+            let _place = place;
+            app.look_again();
+            work(Asking { searcher: &app.0.searcher, today: app.today() })
+        });
+        done.await.unwrap_or_else(|error| Err(Problem::internal(&error)))
+    }
+
+    /// Goes to the index's last commit where it is time to look for one, for what is answered without a question.
+    pub async fn refresh(&self) {
+        let due = self.0.seen.try_lock().is_ok_and(|seen| seen.at.elapsed() >= limits::RELOAD_TIME);
+        if due {
+            let app = self.clone();
+            // Where it fails, the state is the last one.
+            let _ = tokio::task::spawn_blocking(move || app.look_again()).await;
+        }
+    }
+
+    /// Goes to the index's last commit, where there is a new one; it is looked for at most once in a while.
+    fn look_again(&self) {
+        let now = Instant::now();
+        // Whoever comes while another one looks is answered from the index as it is.
+        let Ok(mut seen) = self.0.seen.try_lock() else { return };
+        if now.duration_since(seen.at) < limits::RELOAD_TIME {
+            return;
+        }
+        seen.at = now;
+        match store::stamp(&self.0.dir) {
+            Ok(stamp) if stamp == seen.stamp => {}
+            Ok(stamp) => match self.0.searcher.reload() {
+                Ok(()) => (seen.stamp, seen.problem) = (stamp, None),
+                Err(error) => self.stays(&mut seen, &error),
+            },
+            Err(error) => self.stays(&mut seen, &error),
+        }
+    }
+
+    fn stays(&self, seen: &mut Seen, error: &StoreError) {
+        let problem = error.to_string();
+        if seen.problem.as_ref() != Some(&problem) {
+            tracing::warn!(%problem, "the index cannot be opened anew: answers are from its last state");
+        }
+        seen.problem = Some(problem);
+    }
+
+    /// Why answers are not from the index's last commit; `None` where they are.
+    pub fn problem(&self) -> Option<String> {
+        self.0.seen.lock().unwrap_or_else(PoisonError::into_inner).problem.clone()
+    }
+
+    /// The version of an answer (RFC 9110, a strong validator): another one after every commit, for every other request, on
+    /// every other day, and of every other program.
+    pub async fn etag(&self, uri: &Uri) -> Etag {
+        self.refresh().await;
+        let stamp = self.0.seen.lock().unwrap_or_else(PoisonError::into_inner).stamp;
+        let of = format!(
+            "{} {stamp:?} {} {} {}",
+            env!("CARGO_PKG_VERSION"),
+            self.0.searcher.watermark(),
+            self.today(),
+            uri.path_and_query().map_or("", |whole| whole.as_str())
+        );
+        let hash = blake3::hash(of.as_bytes()).to_hex();
+        Etag(format!("\"{}\"", hash.get(..24).unwrap_or_default()))
+    }
+
+    /// The searcher, for what is no question and cheap.
+    pub fn searcher(&self) -> &Searcher {
+        &self.0.searcher
+    }
+}
+
+/// The version of an answer, in its quotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Etag(String);
+
+impl Etag {
+    /// Does the client have it already (`If-None-Match`)?
+    pub fn is_known_to(&self, headers: &HeaderMap) -> bool {
+        let known = headers.get_all(header::IF_NONE_MATCH);
+        known.iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).any(|tag| {
+            let tag = tag.trim();
+            tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == self.0
+        })
+    }
+
+    /// As a header's value.
+    pub fn value(&self) -> HeaderValue {
+        // Quotes and hexadecimal digits.
+        HeaderValue::from_str(&self.0).unwrap_or(HeaderValue::from_static("\"\""))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_knows_a_version_by_its_tag() {
+        let etag = Etag("\"abc\"".to_owned());
+        for (known, expected) in
+            [("\"abc\"", true), ("W/\"abc\"", true), ("\"x\", \"abc\"", true), ("*", true), ("\"x\"", false), ("abc", false)]
+        {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::IF_NONE_MATCH, HeaderValue::from_static(known));
+            assert_eq!(etag.is_known_to(&headers), expected, "{known}");
+        }
+        assert!(!etag.is_known_to(&HeaderMap::new()));
+    }
+}
