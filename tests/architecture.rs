@@ -82,6 +82,20 @@ fn output_computes_no_answers() {
 }
 
 #[test]
+fn serving_has_no_query_path_of_its_own_prints_nothing_and_reads_the_clock_in_one_place() {
+    never(&["serve"], &["tantivy", "query::parse", "query::flags::combine", "println!", "eprintln!", "std::process"]);
+    for (path, code) in room("serve") {
+        for word in CLOCK {
+            let may = path.ends_with("serve/state.rs");
+            assert!(may || !code.contains(word), "{} must not hold `{word}`: state.rs has the clock", path.display());
+        }
+    }
+    for other in ["read", "extract", "store", "query", "search", "output"] {
+        never(&[other], &["crate::serve", "axum", "tokio"]);
+    }
+}
+
+#[test]
 fn the_program_is_a_page_long() {
     let main = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/main.rs")).expect("main.rs");
     assert!(main.lines().count() < 60, "src/main.rs only parses, runs and exits");

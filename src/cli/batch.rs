@@ -6,6 +6,7 @@ use std::io::{self, BufRead, Write};
 
 use dateline::{
     output::{Style, clean::clean, json, problem, style::Tone, table},
+    query::asked::BadQuestion,
     search::Searcher,
 };
 

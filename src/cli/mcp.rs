@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::{
     Found,
     question::{self, IndexArg},
+    terminal,
 };
 
 /// Serve the archive to an assistant, as an MCP server on standard input and output
@@ -29,6 +30,7 @@ const EXAMPLES: &str = "Example, in an assistant's configuration:
 /// # Errors
 /// The index cannot be opened, or the other side does not speak the protocol.
 pub fn run(args: Args) -> anyhow::Result<Found> {
+    terminal::log();
     mcp::run(&args.index.dir, args.today)?;
     Ok(Found::Something)
 }

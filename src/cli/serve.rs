@@ -68,6 +68,7 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
         hosts: args.allow_host.clone(),
         today: args.today,
     };
+    terminal::log();
     serve::serve(&options, tell)?;
     Ok(Found::Something)
 }

@@ -20,6 +20,14 @@ pub fn print<T>(write: impl FnOnce(&mut dyn Write, Style) -> anyhow::Result<T>) 
     Ok(done)
 }
 
+/// The log of a program that goes on for long, on standard error: what its user should know, and nothing else.
+pub fn log() {
+    let color = anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
+    let log = tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(color).with_max_level(tracing::Level::WARN);
+    // There is one already where a command runs within another one.
+    let _ = log.try_init();
+}
+
 /// The style of errors.
 pub fn style_of_stderr() -> Style {
     style(&io::stderr(), None)

@@ -66,7 +66,8 @@ pub fn search(asking: Asking, params: &SearchParams, limit: usize) -> Result<(Qu
     let question = question(asking, params)?;
     let request = params.request(question, limit);
     if request.limit > limits::HITS {
-        let told = format!("at most {} hits in one document: ask for pages with `offset`, or for lines or CSV", limits::HITS);
+        let told =
+            format!("at most {} hits in one document: ask for pages with `offset`, or for lines or CSV", limits::HITS);
         return Err(Problem::parameter("limit", told));
     }
     let mut answer = asking.searcher.search(&request)?;
@@ -142,7 +143,7 @@ pub fn rows(
         })?);
     }
     let mut first = true;
-    asking.searcher.stream(&request, |hits| {
+    asking.searcher.stream(&request, |hits| -> Result<(), Problem> {
         let piece = written(|out| match form {
             Rows::Jsonl => json::lines(out, &hits),
             Rows::Csv => csv::hits(out, &hits, first),
@@ -262,9 +263,8 @@ pub fn who(asking: Asking, params: &WhoParams) -> Result<Found, Problem> {
         ..Flags::default()
     };
     let limit = params.limit.unwrap_or(limits::DOSSIER).min(limits::DOSSIER);
-    let (person, side) = whom(&params.name, &given, &params.org)?.ok_or_else(|| {
-        Problem::parameter("name", "whom? give a name, or one `country` or `org` by itself")
-    })?;
+    let (person, side) = whom(&params.name, &given, &params.org)?
+        .ok_or_else(|| Problem::parameter("name", "whom? give a name, or one `country` or `org` by itself"))?;
     Ok(asking.searcher.who(&Who { name: params.name.clone(), person, side, lists: Lists { limit } })?)
 }
 

@@ -8,10 +8,7 @@ use std::net::IpAddr;
 
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{
-        HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header,
-        uri::Authority,
-    },
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, uri::Authority},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -46,12 +43,16 @@ struct Token {
 }
 
 impl Access {
-    /// With a token where one is asked for, and more names of the server (behind a proxy).
+    /// Anyone who can reach the server; with more names of it than this machine's (behind a proxy).
+    pub fn without_token(hosts: Vec<String>) -> Access {
+        Access { token: None, hosts }
+    }
+
+    /// Those who say the token.
     ///
     /// # Errors
-    /// The token is too short to be none that can be guessed, or holds what a header cannot.
-    pub fn new(token: Option<&str>, hosts: Vec<String>) -> Result<Access, String> {
-        let Some(token) = token else { return Ok(Access { token: None, hosts }) };
+    /// It is so short that it can be guessed, or holds what a header cannot.
+    pub fn with_token(token: &str, hosts: Vec<String>) -> Result<Access, String> {
         if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err("a token is of letters, digits and signs, in one line".to_owned());
         }
@@ -88,9 +89,10 @@ impl Access {
         let cookies = headers.get_all(header::COOKIE);
         let mut cookies = cookies.iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
         let is_session = |cookie: &str| {
-            cookie.trim().split_once('=').is_some_and(|(name, value)| {
-                name == COOKIE && token.session_hash == blake3::hash(value.as_bytes())
-            })
+            cookie
+                .trim()
+                .split_once('=')
+                .is_some_and(|(name, value)| name == COOKIE && token.session_hash == blake3::hash(value.as_bytes()))
         };
         bearer.is_some_and(|given| self.is_token(given)) || cookies.any(is_session)
     }
@@ -107,7 +109,9 @@ impl Access {
         }
         let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
         match bare.parse::<IpAddr>() {
-            Ok(ip) => ip == local || ip == IpAddr::from([127, 0, 0, 1]) || ip == IpAddr::from(std::net::Ipv6Addr::LOCALHOST),
+            Ok(ip) => {
+                ip == local || ip == IpAddr::from([127, 0, 0, 1]) || ip == IpAddr::from(std::net::Ipv6Addr::LOCALHOST)
+            }
             Err(_) => host.eq_ignore_ascii_case("localhost"),
         }
     }
@@ -167,8 +171,11 @@ fn check(app: &App, request: &Request) -> Result<(), Box<Response>> {
         return Err(Box::new(Redirect::to(LOGIN).into_response()));
     }
     refuse(
-        Problem::new(StatusCode::UNAUTHORIZED, format!("give the token, as `Authorization: Bearer TOKEN` or at {LOGIN}"))
-            .with(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"dateline\"")),
+        Problem::new(
+            StatusCode::UNAUTHORIZED,
+            format!("give the token, as `Authorization: Bearer TOKEN` or at {LOGIN}"),
+        )
+        .with(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"dateline\"")),
     )
 }
 
@@ -193,22 +200,22 @@ fn is_of_own_page(headers: &HeaderMap, host: &Authority) -> bool {
 }
 
 /// What browsers are told of every answer.
-const HEADERS: &[(HeaderName, &str)] = &[
+const HEADERS: &[(&str, &str)] = &[
     (
-        header::CONTENT_SECURITY_POLICY,
+        "content-security-policy",
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; \
          frame-ancestors 'none'; base-uri 'none'; connect-src 'self'",
     ),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    // Not `no-referrer`: with it a browser does not say of our own forms where they are sent from.
-    (header::REFERRER_POLICY, "same-origin"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ("x-content-type-options", "nosniff"),
+    // Not `no-referrer`: with it a browser hides where our own forms are sent from.
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
 ];
 
 fn protect(headers: &mut HeaderMap) {
     for (name, value) in HEADERS {
-        headers.insert(name.clone(), HeaderValue::from_static(value));
+        headers.insert(*name, HeaderValue::from_static(value));
     }
 }
 
@@ -227,7 +234,7 @@ mod tests {
 
     #[test]
     fn only_names_of_this_machine_are_its_own() {
-        let access = Access::new(None, vec!["archive.example".to_owned()]).expect("access");
+        let access = Access::without_token(vec!["archive.example".to_owned()]);
         let local = IpAddr::from([192, 168, 1, 5]);
         for (name, own) in [
             ("localhost:8080", true),
@@ -273,7 +280,7 @@ mod tests {
 
     #[test]
     fn a_token_lets_in_and_nothing_near_it() {
-        let access = Access::new(Some("correct-horse-battery"), Vec::new()).expect("access");
+        let access = Access::with_token("correct-horse-battery", Vec::new()).expect("access");
         let cookie = access.cookie().expect("a cookie");
         let cookie = cookie.to_str().expect("text").split(';').next().expect("a pair").to_owned();
         assert!(!cookie.contains("horse"), "the cookie does not tell the token");
@@ -288,8 +295,8 @@ mod tests {
         ] {
             assert_eq!(access.lets_in(&given), lets_in, "{given:?}");
         }
-        assert!(Access::new(Some("short"), Vec::new()).is_err());
-        assert!(Access::new(Some("with a space and more"), Vec::new()).is_err());
+        assert!(Access::with_token("short", Vec::new()).is_err());
+        assert!(Access::with_token("with a space and more", Vec::new()).is_err());
         assert!(Access::default().lets_in(&headers(&[])), "without a token all are let in");
     }
 }

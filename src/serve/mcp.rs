@@ -1,7 +1,10 @@
 //! The archive as tools for an assistant: a server of the Model Context Protocol on standard input and output. Standard
 //! output is the protocol's; nothing else may be written there.
 
-use std::{net::{Ipv4Addr, SocketAddr}, path::Path};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::Path,
+};
 
 use jiff::civil::Date;
 use rmcp::{
@@ -219,8 +222,11 @@ impl Archive {
                 return Err(Problem::parameter("text", format!("at most {} bytes", limits::EXTRACT_BYTES)));
             }
             let lines = api::extracted(asked.text.as_bytes())?;
-            let articles: Result<Vec<Value>, _> =
-                lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).map(serde_json::from_slice).collect();
+            let articles: Result<Vec<Value>, _> = lines
+                .split(|byte| *byte == b'\n')
+                .filter(|line| !line.is_empty())
+                .map(serde_json::from_slice)
+                .collect();
             let articles = articles.map_err(|error| Problem::internal(&error))?;
             let document = serde_json::json!({ "schema": output::json::SCHEMA, "articles": articles });
             Ok(Told { document, text: String::from_utf8_lossy(&lines).into_owned() })

@@ -1,10 +1,7 @@
 //! What the server counts of itself, for Prometheus: requests by route and status, how long they took, questions, the
 //! index's size.
 
-use std::{
-    sync::atomic::AtomicU64,
-    time::Duration,
-};
+use std::time::Duration;
 
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
@@ -39,9 +36,9 @@ pub struct Metrics {
     requests: Family<RequestLabels, Counter>,
     seconds: Family<RouteLabels, Histogram>,
     questions: Counter,
-    articles: Gauge<u64, AtomicU64>,
-    events: Gauge<u64, AtomicU64>,
-    watermark: Gauge<u64, AtomicU64>,
+    articles: Gauge,
+    events: Gauge,
+    watermark: Gauge,
 }
 
 /// From a millisecond to the limit of a request.
@@ -85,9 +82,10 @@ impl Metrics {
 
     /// The index's size as it is now.
     pub fn index(&self, articles: u64, events: u64, watermark: u64) {
-        self.articles.set(articles);
-        self.events.set(events);
-        self.watermark.set(watermark);
+        let set = |gauge: &Gauge, number: u64| gauge.set(i64::try_from(number).unwrap_or(i64::MAX));
+        set(&self.articles, articles);
+        set(&self.events, events);
+        set(&self.watermark, watermark);
     }
 
     /// All of it as text.

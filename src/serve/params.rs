@@ -124,7 +124,8 @@ pub fn take_number<N: std::str::FromStr>(pairs: &mut Vec<(String, String)>, name
 /// # Errors
 /// It is neither.
 pub fn take_flag(pairs: &mut Vec<(String, String)>, name: &str) -> Result<bool, Problem> {
-    let words = [("true", true), ("1", true), ("yes", true), ("on", true), ("false", false), ("0", false), ("no", false)];
+    let words =
+        [("true", true), ("1", true), ("yes", true), ("on", true), ("false", false), ("0", false), ("no", false)];
     Ok(take_word(pairs, name, &words)?.unwrap_or(false))
 }
 
@@ -176,12 +177,7 @@ impl SearchParams {
 
     /// Words and flags alone.
     pub fn asked(&self) -> Asked {
-        Asked {
-            words: self.q.clone(),
-            flags: self.flags.clone(),
-            wanted: self.asks,
-            changed_since: self.changed_since,
-        }
+        Asked { words: self.q.clone(), flags: self.flags.clone(), wanted: self.asks, changed_since: self.changed_since }
     }
 
     /// Is nothing asked for, neither by words nor by flags?
@@ -282,7 +278,7 @@ fn word<T: PartialEq>(words: &[(&str, T)], value: Option<T>) -> Option<String> {
 }
 
 fn confidence(text: &str) -> Result<f32, Problem> {
-    let number = text.parse().ok().filter(|number| (0.0..=1.0).contains(number));
+    let number: Option<f32> = text.parse().ok().filter(|number| (0.0..=1.0).contains(number));
     number.ok_or_else(|| Problem::parameter("min_confidence", format!("`{text}` is no number from 0 to 1")))
 }
 

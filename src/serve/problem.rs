@@ -106,8 +106,12 @@ impl From<BadQuestion> for Problem {
         // A vector takes everything.
         let _ = problem::query(&mut shown, &text, &error, Style::default());
         // Without the line of the message, and the hint: they have keys of their own.
-        let shown: Vec<String> =
-            String::from_utf8_lossy(&shown).lines().skip(1).take(2).map(|row| row.get(2..).unwrap_or_default().to_owned()).collect();
+        let shown: Vec<String> = String::from_utf8_lossy(&shown)
+            .lines()
+            .skip(1)
+            .take(2)
+            .map(|row| row.get(2..).unwrap_or_default().to_owned())
+            .collect();
         let mut problem = Problem::parameter(bad.flag.unwrap_or("q"), error.message);
         problem.kind = Some("bad-question");
         problem.place = Some(Place {
@@ -137,9 +141,10 @@ impl From<StoreError> for Problem {
                 problem
             }
             StoreError::NoIndex(_) | StoreError::OtherSchema { .. } => Problem::busy(error.to_string()),
-            StoreError::Locked(_) => {
-                Problem::new(StatusCode::CONFLICT, "another program is writing to the index: try again when it has ended")
-            }
+            StoreError::Locked(_) => Problem::new(
+                StatusCode::CONFLICT,
+                "another program is writing to the index: try again when it has ended",
+            ),
             error => Problem::internal(&error),
         }
     }

@@ -1,27 +1,21 @@
 //! Connections in and answers out, until the server is told to stop.
 
 use std::{
-    convert::Infallible,
-    future::Future,
     io,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
-    pin::pin,
     sync::Arc,
     time::Duration,
 };
 
-use axum::{Router, body::Body, http::Request};
+use axum::{body::Body, http::Request};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
 };
 use jiff::civil::Date;
-use tokio::{
-    net::{TcpListener, TcpStream},
-    sync::Semaphore,
-};
+use tokio::{net::TcpListener, sync::Semaphore};
 use tower::ServiceExt;
 
 use super::{
@@ -107,17 +101,16 @@ pub fn serve(options: &Options, started: impl FnOnce(Started)) -> Result<(), Ser
 
 /// The token and names of the options. Beyond loopback there must be a token.
 fn access(options: &Options) -> Result<Access, ServeError> {
-    let token = match (&options.token_file, options.bind) {
-        (Some(file), _) => {
-            let problem = |problem: String| ServeError::Token { file: file.clone(), problem };
-            let text = std::fs::read_to_string(file).map_err(|error| problem(format!("cannot be read: {error}")))?;
-            let token = text.trim().to_owned();
-            return Access::new(Some(&token), options.hosts.clone()).map_err(problem);
-        }
-        (None, Some(ip)) if !ip.is_loopback() => return Err(ServeError::NoToken(ip)),
-        (None, _) => None,
+    let hosts = options.hosts.clone();
+    let Some(file) = &options.token_file else {
+        return match options.bind {
+            Some(ip) if !ip.is_loopback() => Err(ServeError::NoToken(ip)),
+            _ => Ok(Access::without_token(hosts)),
+        };
     };
-    Ok(Access::new(token, options.hosts.clone()).unwrap_or_default())
+    let problem = |problem: String| ServeError::Token { file: file.clone(), problem };
+    let text = std::fs::read_to_string(file).map_err(|error| problem(format!("cannot be read: {error}")))?;
+    Access::with_token(text.trim(), hosts).map_err(problem)
 }
 
 /// Takes connections until it is told to stop, then lets the requests under way end, for a while.
@@ -140,7 +133,24 @@ async fn run(listener: TcpListener, app: App, mut stop: Stop) {
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let connection = graceful.watch(connection(stream, routes.clone()));
+        // An answer is one write: it must not wait for the client's acknowledgement.
+        let _ = stream.set_nodelay(true);
+        let local = stream.local_addr().map(|address| LocalIp(address.ip().to_canonical())).ok();
+        let routes = routes.clone();
+        let service = service_fn(move |request: Request<Incoming>| {
+            let mut request = request.map(Body::new);
+            if let Some(local) = local {
+                request.extensions_mut().insert(local);
+            }
+            routes.clone().oneshot(request)
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(limits::HEAD_TIME)
+            .max_buf_size(limits::HEAD_BYTES)
+            .max_headers(limits::HEADERS)
+            .serve_connection(TokioIo::new(stream), service);
+        let connection = graceful.watch(connection);
         tokio::spawn(async move {
             let _place = place;
             // A client that goes away or sends no HTTP is its own affair.
@@ -155,29 +165,6 @@ async fn run(listener: TcpListener, app: App, mut stop: Stop) {
         // Told again, it does not wait.
         () = stop.told() => {}
     }
-}
-
-fn connection(
-    stream: TcpStream,
-    routes: Router,
-) -> http1::Connection<TokioIo<TcpStream>, impl hyper::service::Service<Request<Incoming>, Response = axum::response::Response, Error = Infallible, Future: Send>>
-{
-    // An answer is one write: it must not wait for the client's acknowledgement.
-    let _ = stream.set_nodelay(true);
-    let local = stream.local_addr().map(|address| LocalIp(address.ip().to_canonical()));
-    let service = service_fn(move |request: Request<Incoming>| {
-        let mut request = request.map(Body::new);
-        if let Ok(local) = local.as_ref() {
-            request.extensions_mut().insert(*local);
-        }
-        routes.clone().oneshot(request)
-    });
-    http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(limits::HEAD_TIME)
-        .max_buf_size(limits::HEAD_BYTES)
-        .max_headers(limits::HEADERS)
-        .serve_connection(TokioIo::new(stream), service)
 }
 
 /// The signals that tell the server to stop.
@@ -204,10 +191,9 @@ impl Stop {
     async fn told(&mut self) {
         #[cfg(unix)]
         {
-            let (mut terminate, mut interrupt) = (pin!(self.terminate.recv()), pin!(self.interrupt.recv()));
             tokio::select! {
-                _ = &mut terminate => {}
-                _ = &mut interrupt => {}
+                _ = self.terminate.recv() => {}
+                _ = self.interrupt.recv() => {}
             }
         }
         #[cfg(not(unix))]

@@ -226,9 +226,14 @@ mod tests {
     #[test]
     fn a_client_knows_a_version_by_its_tag() {
         let etag = Etag("\"abc\"".to_owned());
-        for (known, expected) in
-            [("\"abc\"", true), ("W/\"abc\"", true), ("\"x\", \"abc\"", true), ("*", true), ("\"x\"", false), ("abc", false)]
-        {
+        for (known, expected) in [
+            ("\"abc\"", true),
+            ("W/\"abc\"", true),
+            ("\"x\", \"abc\"", true),
+            ("*", true),
+            ("\"x\"", false),
+            ("abc", false),
+        ] {
             let mut headers = HeaderMap::new();
             headers.insert(header::IF_NONE_MATCH, HeaderValue::from_static(known));
             assert_eq!(etag.is_known_to(&headers), expected, "{known}");

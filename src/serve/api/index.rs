@@ -64,10 +64,10 @@ impl IndexStatus {
         let (articles, events) = asking.searcher.size()?;
         let (skips, files) = asking.searcher.skips(limits::SKIPS)?;
         let state = asking.searcher.state();
-        let roots = state.roots.iter().map(|root| RootStatus {
-            label: root.label.clone(),
-            path: root.path.display().to_string(),
-        });
+        let roots = state
+            .roots
+            .iter()
+            .map(|root| RootStatus { label: root.label.clone(), path: root.path.display().to_string() });
         Ok(IndexStatus {
             version: env!("CARGO_PKG_VERSION"),
             form: state.schema,
@@ -127,8 +127,10 @@ pub async fn progress(State(app): State<App>, uri: Uri) -> Result<Response, Prob
             tokio::time::sleep(limits::PROGRESS_TIME).await;
         }
         let status = changes.borrow_and_update().clone();
-        let event = Event::default().event(status.stage.as_str());
-        let event = event.json_data(Versioned::new(&status)).unwrap_or_default();
+        let mut line = Vec::new();
+        // A vector takes everything.
+        let _ = json::line(&mut line, &Versioned::new(&status));
+        let event = Event::default().event(status.stage.as_str()).data(String::from_utf8_lossy(&line).trim_end());
         let goes_on = status.stage == Stage::Running;
         Some((Ok::<_, Infallible>(event), goes_on.then_some((changes, true, place, app))))
     });

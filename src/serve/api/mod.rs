@@ -65,7 +65,7 @@ impl Given {
             parameters.iter().flat_map(|some| some.iter()).map(|parameter| parameter.name).collect();
         let pairs = pairs(uri.query());
         let unknown = pairs.iter().find(|(name, _)| !known.contains(&name.as_str()));
-        no_others(unknown.map_or(&[], std::slice::from_ref), &known)?;
+        no_others(unknown.map(std::slice::from_ref).unwrap_or_default(), &known)?;
         Ok(Given { pairs, known })
     }
 
@@ -82,7 +82,8 @@ where
     F: Future<Output = Result<Response, Problem>>,
 {
     let etag = app.etag(uri).await;
-    let mut response = if etag.is_known_to(headers) { StatusCode::NOT_MODIFIED.into_response() } else { answer.await? };
+    let mut response =
+        if etag.is_known_to(headers) { StatusCode::NOT_MODIFIED.into_response() } else { answer.await? };
     let headers = response.headers_mut();
     headers.insert(header::ETAG, etag.value());
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));

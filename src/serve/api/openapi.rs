@@ -60,21 +60,24 @@ fn operation(route: &Route) -> Value {
     let parameters: Vec<Value> = route.parameters.iter().flat_map(|some| some.iter()).map(parameter).collect();
     let mut responses = Map::new();
     for answer in route.answers {
-        let status = responses.entry(answer.status.to_string()).or_insert_with(|| json!({ "description": "The answer" }));
+        let status =
+            responses.entry(answer.status.to_string()).or_insert_with(|| json!({ "description": "The answer" }));
         let schema = match answer.schema {
             "" => json!({}),
             name => json!({ "schema": reference(name) }),
         };
         status["content"][answer.content_type] = schema;
     }
-    let versions = route.method == "get" && route.answers.iter().any(|answer| !answer.schema.is_empty());
-    if versions {
+    // The other answers are of now.
+    let has_version = route.method == "get" && !(route.parameters.is_empty() && route.path != routes::OPENAPI);
+    if has_version {
         responses.insert("304".to_owned(), json!({ "description": "The client has it already" }));
     }
     for status in route.problems {
         responses.insert(status.to_string(), problem("What is wrong with the request"));
     }
-    for (status, about) in [(401, "The token is missing"), (421, "Not a name of this server"), (503, "Ask again later")] {
+    for (status, about) in [(401, "The token is missing"), (421, "Not a name of this server"), (503, "Ask again later")]
+    {
         responses.insert(status.to_string(), problem(about));
     }
     if route.method == "post" {

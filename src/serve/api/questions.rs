@@ -2,7 +2,7 @@
 
 use axum::{
     body::{Body, Bytes},
-    extract::{Path, State},
+    extract::{Path, State, rejection::PathRejection},
     http::{HeaderMap, HeaderValue, Uri, header},
     response::{IntoResponse, Response},
 };
@@ -93,8 +93,8 @@ async fn rows(app: &App, params: SearchParams, form: Rows) -> Result<Response, P
     let work = tokio::spawn(async move {
         app.ask(move |asking| {
             answers::rows(asking, &params, form, |piece| {
-                let sent = tokio::time::timeout(limits::PIECE_TIME, sender.send(piece));
-                match runtime.block_on(async { sent.await }) {
+                let sent = async { tokio::time::timeout(limits::PIECE_TIME, sender.send(piece)).await };
+                match runtime.block_on(sent) {
                     Ok(Ok(())) => Ok(()),
                     _ => Err(Problem::busy("nobody reads the answer")),
                 }
@@ -236,10 +236,12 @@ pub async fn network(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Re
 
 pub async fn article(
     State(app): State<App>,
-    Path(id): Path<String>,
+    id: Result<Path<String>, PathRejection>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    // Such as bytes that are no text.
+    let Path(id) = id.map_err(|_| Problem::parameter("id", "that is no id of an article"))?;
     Given::of(&uri, &[])?.none_left()?;
     let answer = async { Ok(document(JSON, app.ask(move |asking| answers::article_json(asking, &id)).await?)) };
     versioned(&app, &uri, &headers, answer).await

@@ -71,8 +71,16 @@ pub const QUESTION: &[Parameter] = &[
     parameter("q", Kind::Text, "The question in English or in the query language; `*` asks for everything"),
     parameter("kind", Kind::Texts, "meeting, call, visit or agreement"),
     parameter("status", Kind::Texts, "held, planned or cancelled"),
-    parameter("with", Kind::Texts, "A party to the event: `French ministers`, `country:FR role:minister`; again for one more"),
-    parameter("country", Kind::Texts, "One party's country; with role, portfolio and official it describes the same party"),
+    parameter(
+        "with",
+        Kind::Texts,
+        "A party to the event: `French ministers`, `country:FR role:minister`; again for one more",
+    ),
+    parameter(
+        "country",
+        Kind::Texts,
+        "One party's country; with role, portfolio and official it describes the same party",
+    ),
     parameter("role", Kind::Texts, "One party's post, such as minister or head_of_state"),
     parameter("portfolio", Kind::Texts, "What one party is minister of, such as foreign or defence"),
     parameter("official", Kind::Texts, "One party's name"),
@@ -95,7 +103,11 @@ pub const QUESTION: &[Parameter] = &[
 /// How hits are shown.
 pub const SHOWN: &[Parameter] = &[
     parameter("sort", Kind::Words(&["best", "date", "relevance", "published"]), "The order of the hits"),
-    parameter("limit", Kind::Limit, "At most so many hits: 100 in a document of JSON, where 1,000 is the most; else all"),
+    parameter(
+        "limit",
+        Kind::Limit,
+        "At most so many hits: 100 in a document of JSON, where 1,000 is the most; else all",
+    ),
     parameter("offset", Kind::Number(0, u32::MAX as u64), "Leave out so many first"),
     parameter("facet", Kind::Texts, "Count the values of a field too: `country`, `year:20`; again for more fields"),
     parameter("multi_select", Kind::Yes, "Count a facet's values as if its own field were not asked for"),
@@ -136,7 +148,11 @@ pub const JOINED: &[Parameter] = &[
     parameter("of", Kind::Words(&["people", "countries"]), "What the nodes are"),
     parameter("min_weight", Kind::Number(0, u32::MAX as u64), "Leave out pairs with fewer events"),
     parameter("top", Kind::Number(0, u32::MAX as u64), "Only so many nodes, those in most events"),
-    parameter("format", Kind::Words(&["json", "graphml", "dot", "csv"]), "One document, a graph for Gephi or Graphviz, pairs"),
+    parameter(
+        "format",
+        Kind::Words(&["json", "graphml", "dot", "csv"]),
+        "One document, a graph for Gephi or Graphviz, pairs",
+    ),
 ];
 
 const ARTICLE: &[Parameter] = &[parameter("id", Kind::Path, "The article's id, as answers have it")];

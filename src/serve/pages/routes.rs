@@ -2,7 +2,7 @@
 
 use axum::{
     Router,
-    extract::{OriginalUri, Path, RawQuery, State},
+    extract::{Path, RawQuery, State},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
@@ -43,25 +43,25 @@ pub fn router() -> Router<App> {
         .route("/assets/{name}", get(asset))
 }
 
-async fn search(State(app): State<App>, uri: OriginalUri, headers: HeaderMap, query: RawQuery) -> Response {
+async fn search(State(app): State<App>, uri: Uri, headers: HeaderMap, query: RawQuery) -> Response {
     let place = Place::read(query.0.as_deref().unwrap_or_default());
     answer(&app, &uri, &headers, Page::Search(place)).await
 }
 
-async fn article(State(app): State<App>, uri: OriginalUri, headers: HeaderMap, Path(id): Path<String>) -> Response {
+async fn article(State(app): State<App>, uri: Uri, headers: HeaderMap, Path(id): Path<String>) -> Response {
     answer(&app, &uri, &headers, Page::Article(id)).await
 }
 
-async fn official(State(app): State<App>, uri: OriginalUri, headers: HeaderMap, query: RawQuery) -> Response {
+async fn official(State(app): State<App>, uri: Uri, headers: HeaderMap, query: RawQuery) -> Response {
     let name = value(&query, "name").unwrap_or_default();
     answer(&app, &uri, &headers, Page::Official(name)).await
 }
 
-async fn country(State(app): State<App>, uri: OriginalUri, headers: HeaderMap, Path(code): Path<String>) -> Response {
+async fn country(State(app): State<App>, uri: Uri, headers: HeaderMap, Path(code): Path<String>) -> Response {
     answer(&app, &uri, &headers, Page::Country(code)).await
 }
 
-async fn help(State(app): State<App>, uri: OriginalUri, headers: HeaderMap) -> Response {
+async fn help(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Response {
     answer(&app, &uri, &headers, Page::Help).await
 }
 

@@ -186,7 +186,6 @@ fn found(searcher: &Searcher, place: &Place, question: &Question) -> Result<Foun
         _ => None,
     };
     let query = question.to_string();
-    let in_word = crate::output::json::target_word(target);
     let shown = match &answer.hits {
         Hits::Events(events) => events.len(),
         Hits::Articles(articles) => articles.len(),
@@ -221,8 +220,8 @@ fn found(searcher: &Searcher, place: &Place, question: &Question) -> Result<Foun
         previous: (place.page > 0).then(|| paged(place.page - 1)),
         next: (answer.total > (first + shown) as u64 && shown > 0).then(|| paged(place.page + 1)),
         range: format!("{}–{} of {}", first + 1, first + shown, words::thousands(answer.total)),
-        json_url: place::api("search", &query, &[("in", in_word), ("sort", sort_word(place.sort))]),
-        csv_url: place::api("search", &query, &[("in", in_word), ("sort", sort_word(place.sort)), ("format", "csv")]),
+        json_url: api(place, question, &[]),
+        csv_url: api(place, question, &[("format", "csv"), ("limit", "all")]),
         query,
         events: match &answer.hits {
             Hits::Events(events) => events.iter().map(EventCard::of_hit).collect(),
@@ -233,6 +232,19 @@ fn found(searcher: &Searcher, place: &Place, question: &Question) -> Result<Foun
             Hits::Events(_) => Vec::new(),
         },
     })
+}
+
+/// The address of the same answer for programs: the words where they are all that is asked, else what was understood.
+fn api(place: &Place, question: &Question, more: &[(&str, &str)]) -> String {
+    let in_word = crate::output::json::target_word(target(question));
+    let mut pairs = vec![("in", in_word), ("sort", sort_word(place.sort))];
+    pairs.extend(place.unfold.then_some(("all", "1")));
+    pairs.extend_from_slice(more);
+    if place.filters.is_empty() {
+        return place::api("search", &place.question, &pairs);
+    }
+    pairs.extend((question.asks != Asks::Hits).then(|| ("asks", question.asks.word())));
+    place::api("search", &question.to_string(), &pairs)
 }
 
 fn facet_views(answer: &Answer, facets: &[(&str, &'static str)], place: &Place) -> Vec<FacetView> {
