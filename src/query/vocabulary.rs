@@ -74,7 +74,10 @@ pub fn field_help() -> Vec<FieldHelp> {
     let of = |fields: &'static [&'static str], of| {
         fields.iter().map(move |&name| FieldHelp { name, of, example: format!("{name}:{}", example(name)) })
     };
-    of(EVENT_FIELDS, "event").chain(of(PARTICIPANT_FIELDS, "participant")).chain(of(ARTICLE_FIELDS, "article")).collect()
+    of(EVENT_FIELDS, "event")
+        .chain(of(PARTICIPANT_FIELDS, "participant"))
+        .chain(of(ARTICLE_FIELDS, "article"))
+        .collect()
 }
 
 /// The values that a field may take, where they can be counted.
@@ -137,7 +140,8 @@ mod tests {
     #[test]
     fn every_example_of_a_field_is_a_question() {
         for field in field_help() {
-            let question = parse(&field.example, date(2025, 6, 15)).unwrap_or_else(|error| panic!("{}: {error}", field.example));
+            let question =
+                parse(&field.example, date(2025, 6, 15)).unwrap_or_else(|error| panic!("{}: {error}", field.example));
             assert!(question.notes.is_empty(), "{}: {:?}", field.example, question.notes);
         }
     }

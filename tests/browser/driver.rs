@@ -88,11 +88,13 @@ impl Chromedriver {
                      "--window-size=1280,1000"],
             "prefs": { "profile.managed_default_content_settings.javascript": scripts },
         });
-        let body = json!({ "capabilities": { "alwaysMatch": { "browserName": "chrome", "goog:chromeOptions": options } } });
+        let body =
+            json!({ "capabilities": { "alwaysMatch": { "browserName": "chrome", "goog:chromeOptions": options } } });
         let answer = self.send("POST", "/session", Some(&body))?;
         let session = answer["sessionId"].as_str().ok_or("no session")?.to_owned();
         let browser = Browser { driver: self, session };
-        let metrics = json!({ "width": look.width, "height": 1000, "deviceScaleFactor": 1, "mobile": look.width < 600 });
+        let metrics =
+            json!({ "width": look.width, "height": 1000, "deviceScaleFactor": 1, "mobile": look.width < 600 });
         browser.devtools("Emulation.setDeviceMetricsOverride", &metrics);
         let scheme = if look.dark { "dark" } else { "light" };
         let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
@@ -127,7 +129,8 @@ impl Chromedriver {
         }
         let mut text = String::new();
         reader.take(length.unwrap_or(u64::MAX)).read_to_string(&mut text).map_err(told)?;
-        let mut answer: Value = serde_json::from_str(&text).map_err(|error| format!("{method} {path}: {error}: {text}"))?;
+        let mut answer: Value =
+            serde_json::from_str(&text).map_err(|error| format!("{method} {path}: {error}: {text}"))?;
         let value = answer["value"].take();
         match value["error"].as_str() {
             Some(error) => Err(format!("{method} {path}: {error}: {}", value["message"].as_str().unwrap_or_default())),
@@ -151,7 +154,9 @@ impl Drop for Browser<'_> {
 
 impl Browser<'_> {
     fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
-        self.driver.send(method, &format!("/session/{}{path}", self.session), body).unwrap_or_else(|error| panic!("{error}"))
+        self.driver
+            .send(method, &format!("/session/{}{path}", self.session), body)
+            .unwrap_or_else(|error| panic!("{error}"))
     }
 
     fn devtools(&self, command: &str, parameters: &Value) -> Value {

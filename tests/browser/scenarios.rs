@@ -96,12 +96,8 @@ fn understood_can_be_changed(driver: &Chromedriver, url: &str) {
     let text = query.text();
     query.click();
     browser.until("the query in the box", || (browser.find("#q").attribute("value")? == text).then_some(()));
-    ask(&browser, "kind:meeting colour:red");
-    unreachable_or_problem(&browser);
-}
-
-/// The question was bad: the page says where.
-fn unreachable_or_problem(browser: &Browser) {
+    browser.find("#q").write("kind:meeting colour:red");
+    browser.find(".ask button").click();
     assert!(browser.find(".problem").text().contains("colour"));
 }
 
@@ -171,7 +167,8 @@ fn annotations(driver: &Chromedriver, url: &str) {
     let told = mark.attribute("aria-description").unwrap();
     assert!(told.contains("official") && told.contains("confidence"), "{told}");
     browser.run("document.querySelector('.m-official[tabindex]').focus()");
-    let shown = browser.run("return getComputedStyle(document.querySelector('.m-official[tabindex]'), '::after').content");
+    let shown =
+        browser.run("return getComputedStyle(document.querySelector('.m-official[tabindex]'), '::after').content");
     assert!(shown.as_str().unwrap().contains("confidence"), "{shown}");
     let marked = mark.css("background-color");
     browser.find("#show-official").click();
@@ -201,11 +198,20 @@ fn every_page(browser: &Browser, url: &str) -> Vec<String> {
     let article = browser.find(".hit a[data-open]").attribute("href").unwrap();
     let official = browser.find(".hit .parties a[href^='/official']").attribute("href").unwrap();
     let absolute = |path: &str| if path.starts_with("http") { path.to_owned() } else { format!("{url}{path}") };
-    ["/", "/?q=who+met+ministers", "/?q=minister&in=articles", "/?q=%22open", "/country/FR", "/index", "/help", "/article/none"]
-        .into_iter()
-        .chain([article.as_str(), official.as_str()])
-        .map(absolute)
-        .collect()
+    [
+        "/",
+        "/?q=who+met+ministers",
+        "/?q=minister&in=articles",
+        "/?q=%22open",
+        "/country/FR",
+        "/index",
+        "/help",
+        "/article/none",
+    ]
+    .into_iter()
+    .chain([article.as_str(), official.as_str()])
+    .map(absolute)
+    .collect()
 }
 
 fn phone(driver: &Chromedriver, url: &str) {

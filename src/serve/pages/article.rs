@@ -3,8 +3,7 @@
 use askama::Template;
 
 use super::{
-    PageError,
-    place,
+    PageError, place,
     view::{self, EventCard, Head, Link},
 };
 use crate::{
@@ -78,7 +77,7 @@ struct Fact {
 /// # Errors
 /// The index cannot be read.
 pub fn page(searcher: &Searcher, id: &str) -> Result<Option<String>, PageError> {
-    let Some((article, found)) = searcher.article(id)? else { return Ok(None) };
+    let Some((article, found)) = searcher.article_of_id(id)? else { return Ok(None) };
     let head = Head { here: "article", warnings: searcher.warnings(), ..Head::default() };
     Ok(Some(Page { head, article: view(&article, &found) }.render()?))
 }
@@ -103,7 +102,11 @@ fn view(article: &Article, found: &Annotations) -> View {
         };
         format!("{} (from the {from})", p.date)
     });
-    let line = [published.clone(), article.publisher.clone(), (!article.authors.is_empty()).then(|| article.authors.join(", "))];
+    let line = [
+        published.clone(),
+        article.publisher.clone(),
+        (!article.authors.is_empty()).then(|| article.authors.join(", ")),
+    ];
     View {
         id: article.id.clone(),
         title: if title.is_empty() { clean(&article.source.path).into_owned() } else { title },
@@ -216,7 +219,8 @@ pub fn marked(text: &str, offset: usize, mentions: &[&Mention]) -> Vec<Marked> {
     let mut pieces = Vec::new();
     for pair in cuts.windows(2) {
         let (from, to) = (pair[0], pair[1]);
-        let over: Vec<&&Mention> = mentions.iter().filter(|mention| mention.start <= from && mention.end >= to).collect();
+        let over: Vec<&&Mention> =
+            mentions.iter().filter(|mention| mention.start <= from && mention.end >= to).collect();
         let mut classes: Vec<&str> = over.iter().map(|mention| mention.kind.as_str()).collect();
         classes.sort_unstable();
         classes.dedup();

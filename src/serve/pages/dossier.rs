@@ -17,7 +17,7 @@ use crate::{
         clean::clean,
         words::{self, count},
     },
-    query::{self, Side, ast::ParticipantQuery},
+    query::{Side, ast::ParticipantQuery},
     search::{
         Searcher,
         dossier::{Count, Counterpart, Dossier, Lists, Of, Office, country_name},
@@ -148,10 +148,9 @@ fn query_of(dossier: &Dossier) -> String {
 }
 
 fn view(searcher: &Searcher, dossier: &Dossier, today: Date) -> Result<View, PageError> {
-    let query = query_of(dossier);
-    let place = Place::of(query.clone());
+    let place = Place::of(query_of(dossier));
     let mut picture = (None, None);
-    if let Ok(question) = query::parse(&query, today) {
+    if let Ok(question) = place.question(today) {
         let of = if dossier.of == Of::Person { Nodes::People } else { Nodes::Countries };
         let shape = Shape { of, min_weight: 1, top: Some(NODES), min_confidence: 0.0 };
         let network = searcher.network(&question, shape)?;
@@ -172,15 +171,19 @@ fn view(searcher: &Searcher, dossier: &Dossier, today: Date) -> Result<View, Pag
             url: url(&count.value),
             count: words::thousands(count.count),
         };
-        counts.iter().take(LINES).map(value).collect()
+        counts.iter().take(LINES).map(value).collect::<Vec<Value>>()
     };
-    let side_url = |value: &str| {
-        Some(value.parse::<Country>().map_or_else(|_| place::body(value), view::country_url))
-    };
+    let side_url = |value: &str| Some(value.parse::<Country>().map_or_else(|_| place::body(value), view::country_url));
     let narrowed = |field: &'static str| {
         let place = place.clone();
         move |value: &str| Some(place.narrowed(field, value).url())
     };
+    let mut sides = values(&dossier.countries, &side_url);
+    for side in &mut sides {
+        if let Ok(country) = side.text.parse::<Country>() {
+            side.text = country_name(country);
+        }
+    }
     Ok(View {
         name: clean(&dossier.name).into_owned(),
         line: clean(&line.join(" · ")).into_owned(),
@@ -192,8 +195,8 @@ fn view(searcher: &Searcher, dossier: &Dossier, today: Date) -> Result<View, Pag
         offices: dossier.offices.iter().take(LINES * 2).map(office).collect(),
         people: dossier.people.iter().take(LINES).map(person).collect(),
         lists: vec![
-            List { title: "States and bodies", values: values(&dossier.countries, &side_url) },
-            List { title: "Places", values: values(&dossier.places, &narrowed("place")) },
+            List { title: "States and bodies", values: sides },
+            List { title: "Places", values: values(&dossier.places, &|value| Some(at(&place, value))) },
             List { title: "Kinds", values: values(&dossier.kinds, &narrowed("kind")) },
             List { title: "Status", values: values(&dossier.statuses, &narrowed("status")) },
             List { title: "Written as", values: values(&dossier.names, &|_| None) },
@@ -203,8 +206,22 @@ fn view(searcher: &Searcher, dossier: &Dossier, today: Date) -> Result<View, Pag
     })
 }
 
+/// What took place at "Rabat, MA", or in "MA".
+fn at(place: &Place, value: &str) -> String {
+    if value.parse::<Country>().is_ok() {
+        return place.narrowed("where", value).url();
+    }
+    match value.rsplit_once(", ") {
+        Some((city, country)) if country.parse::<Country>().is_ok() => {
+            place.narrowed("place", city).narrowed("where", country).url()
+        }
+        _ => place.narrowed("place", value).url(),
+    }
+}
+
 fn office_words(office: &Office) -> String {
-    let printed = office.office.clone().filter(|printed| !printed.trim().is_empty());
+    // "his counterpart Ola Berg" is no office.
+    let printed = office.office.clone().filter(|printed| !printed.trim().is_empty() && !printed.contains(&office.name));
     let mut text = printed.unwrap_or_else(|| words::post(office.role, office.portfolio));
     if office.status != crate::annotation::OfficeStatus::Current {
         text.push_str(&format!(" ({})", office.status));

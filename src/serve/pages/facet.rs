@@ -67,7 +67,9 @@ fn is_tree(field: &str) -> bool {
 fn in_order(facet: &Facet) -> Vec<&(String, u64)> {
     let mut values: Vec<&(String, u64)> = facet.values.iter().collect();
     match facet.field.as_str() {
-        "year" | "published" => values.sort_by(|a, b| (a.0 == "none").cmp(&(b.0 == "none")).then_with(|| b.0.cmp(&a.0))),
+        "year" | "published" => {
+            values.sort_by(|a, b| (a.0 == "none").cmp(&(b.0 == "none")).then_with(|| b.0.cmp(&a.0)))
+        }
         field if is_tree(field) => {
             let stem = |value: &str| value.split('/').next().unwrap_or_default().to_owned();
             let place = |value: &str| facet.values.iter().position(|(other, _)| stem(other) == stem(value));
@@ -97,8 +99,10 @@ mod tests {
 
     #[test]
     fn branches_stand_below_their_stems() {
-        let offices =
-            facet("office", &[("minister", 9), ("head_of_state", 8), ("minister/foreign", 5), ("envoy", 2), ("minister/trade", 1)]);
+        let offices = facet(
+            "office",
+            &[("minister", 9), ("head_of_state", 8), ("minister/foreign", 5), ("envoy", 2), ("minister/trade", 1)],
+        );
         let view = view(&offices, "Office", &Place::default(), 20).unwrap();
         let expected =
             [("minister", false), ("foreign", true), ("trade", true), ("head of state", false), ("envoy", false)];
@@ -118,6 +122,8 @@ mod tests {
     fn one_value_of_all_narrows_nothing() {
         assert!(view(&facet("kind", &[("visit", 20)]), "Kind", &Place::default(), 20).is_none());
         assert!(view(&facet("kind", &[("visit", 19)]), "Kind", &Place::default(), 20).is_some());
-        assert!(view(&facet("kind", &[("visit", 20)]), "Kind", &Place::default().toggled("kind", "visit"), 20).is_some());
+        assert!(
+            view(&facet("kind", &[("visit", 20)]), "Kind", &Place::default().toggled("kind", "visit"), 20).is_some()
+        );
     }
 }

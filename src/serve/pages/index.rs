@@ -73,7 +73,7 @@ pub fn page(searcher: &Searcher, page: usize, sync: Sync) -> Result<String, Page
     let facts = vec![
         Fact { name: "Articles", value: thousands(articles) },
         Fact { name: "Events", value: thousands(events) },
-        Fact { name: "Changes so far", value: thousands(searcher.watermark()) },
+        Fact { name: "Watermark", value: thousands(searcher.watermark()) },
     ];
     let page = Page {
         head: Head { here: "index", warnings: searcher.warnings(), ..Head::default() },

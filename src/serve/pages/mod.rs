@@ -39,7 +39,7 @@ pub enum PageError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Page {
     Search(Place),
-    /// By the article's id or path.
+    /// By the article's id.
     Article(String),
     /// A person or body by name or id.
     Official(String),
@@ -72,7 +72,10 @@ pub fn show(searcher: &Searcher, page: &Page, today: Date, sync: Sync) -> Result
             Some(text) => (Outcome::Shown, text),
             None => (
                 Outcome::Missing,
-                missing("No such article", "It may have left its folder, or the index was made anew with another name for it.")?,
+                missing(
+                    "No such article",
+                    "It may have left its folder, or the index was made anew with another name for it.",
+                )?,
             ),
         },
         Page::Official(name) => {
@@ -84,7 +87,10 @@ pub fn show(searcher: &Searcher, page: &Page, today: Date, sync: Sync) -> Result
                 let (any, text) = dossier::page(searcher, &Whom::State(country), today)?;
                 (found(any), text)
             }
-            _ => (Outcome::Missing, missing("No such country", "Countries go by their ISO code of two capitals, as in FR.")?),
+            _ => (
+                Outcome::Missing,
+                missing("No such country", "Countries go by their ISO code of two capitals, as in FR.")?,
+            ),
         },
         Page::Index(page) => (Outcome::Shown, index::page(searcher, *page, sync)?),
         Page::Help => (Outcome::Shown, help::page()?),

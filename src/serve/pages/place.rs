@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use crate::{
     query::{
         self, QueryError,
+        asked::Asked,
         ast::{Query, Question, Target},
     },
     search::{Sort, facets},
@@ -73,8 +74,13 @@ impl Place {
         Place { question: question.into(), ..Place::default() }
     }
 
+    /// Is nothing asked? Signs alone are no question.
     pub fn is_empty(&self) -> bool {
-        self.question.is_empty() && self.filters.is_empty()
+        self.filters.is_empty() && self.target.is_none() && !self.asked().has_words()
+    }
+
+    fn asked(&self) -> Asked {
+        Asked { words: self.question.clone(), ..Asked::default() }
     }
 
     /// Its address.
@@ -130,14 +136,12 @@ impl Place {
         self.filters.iter().any(|filter| filter.field == field && filter.value == value)
     }
 
-    /// The whole question: the words and the filters. Where there are filters they are clauses of the outermost AND, and the
-    /// words together are one.
+    /// The whole question: the filters are clauses of the outermost AND, the words together are one.
     ///
     /// # Errors
     /// The words cannot be read.
     pub fn question(&self, today: Date) -> Result<Question, QueryError> {
-        let mut question =
-            if self.question.is_empty() { Question::all() } else { query::parse(&self.question, today)? };
+        let mut question = self.asked().question(today).map_err(|bad| bad.error)?;
         if self.target.is_some() {
             question.target = self.target;
         }
@@ -157,20 +161,20 @@ impl Place {
                 None => fields.push((field, vec![filter])),
             }
         }
+        // The words stay together: only the filters are left out where a facet's values are counted as alternatives.
+        let mut parts = match std::mem::replace(&mut question.query, Query::All) {
+            Query::All => Vec::new(),
+            words @ Query::And(_) => vec![words],
+            word => vec![Query::And(vec![word])],
+        };
         if !fields.is_empty() {
-            // The words stay together: only the filters are left out where a facet's values are counted as alternatives.
-            let mut parts = match std::mem::replace(&mut question.query, Query::All) {
-                Query::All => Vec::new(),
-                words @ Query::And(_) => vec![words],
-                word => vec![Query::And(vec![word])],
-            };
-            parts.extend(fields.into_iter().map(|(_, mut values)| match values.len() {
-                1 => values.remove(0),
-                _ => Query::Or(values),
-            }));
-            question.query = Query::And(parts);
             question.target = Some(target);
         }
+        parts.extend(fields.into_iter().map(|(_, mut values)| match values.len() {
+            1 => values.remove(0),
+            _ => Query::Or(values),
+        }));
+        question.query = if parts.is_empty() { Query::All } else { Query::And(parts) };
         Ok(question)
     }
 }
@@ -268,6 +272,9 @@ mod tests {
         assert_eq!(fewer.question(today).unwrap().query.to_string(), "kind:meeting where:FR");
         assert_eq!(place.narrowed("where", "MA").filters.len(), 2);
         let filters_alone = Place::read("f=kind:visit").question(today).unwrap();
-        assert_eq!((filters_alone.query.to_string(), filters_alone.target), ("kind:visit".to_owned(), Some(Target::Events)));
+        assert_eq!(
+            (filters_alone.query.to_string(), filters_alone.target),
+            ("kind:visit".to_owned(), Some(Target::Events))
+        );
     }
 }

@@ -8,13 +8,7 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{
-    Outcome, Page, PageError, assets,
-    index::Sync,
-    missing,
-    place::Place,
-    show,
-};
+use super::{Outcome, Page, PageError, assets, index::Sync, missing, place::Place, show};
 use crate::{
     output::words::{count, thousands},
     serve::{
@@ -83,7 +77,10 @@ async fn sync(State(app): State<App>) -> Response {
 async fn asset(Path(name): Path<String>, query: RawQuery, headers: HeaderMap) -> Response {
     let Some(asset) = assets::find(&name) else { return not_found() };
     let etag = format!("\"{}\"", asset.hash);
-    let known = headers.get_all(header::IF_NONE_MATCH).iter().any(|value| value.to_str().is_ok_and(|tags| tags.contains(&etag)));
+    let known = headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .any(|value| value.to_str().is_ok_and(|tags| tags.contains(&etag)));
     // An address without the version may be of another one.
     let versioned = value(&query, "v").is_some_and(|version| version == asset.hash);
     let cache = if versioned { ASSET_CACHE } else { HeaderValue::from_static("no-cache") };
@@ -143,7 +140,8 @@ pub fn failed(problem: &Problem) -> Response {
 }
 
 fn html(status: StatusCode, text: String) -> Response {
-    (status, [(header::CONTENT_TYPE, HTML), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], text).into_response()
+    (status, [(header::CONTENT_TYPE, HTML), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], text)
+        .into_response()
 }
 
 fn value(query: &RawQuery, name: &str) -> Option<String> {
@@ -161,9 +159,16 @@ fn told(status: &SyncStatus) -> Sync {
         (Stage::Done, None) => "Up to date".to_owned(),
         (Stage::Done, Some(summary)) => {
             let parts = [(summary.added, "added"), (summary.changed, "changed"), (summary.deleted, "deleted")];
-            let parts: Vec<String> =
-                parts.iter().filter(|(files, _)| *files > 0).map(|(files, what)| format!("{} {what}", count(*files, "file"))).collect();
-            if parts.is_empty() { "Up to date: nothing had changed".to_owned() } else { format!("Up to date: {}", parts.join(", ")) }
+            let parts: Vec<String> = parts
+                .iter()
+                .filter(|(files, _)| *files > 0)
+                .map(|(files, what)| format!("{} {what}", count(*files, "file")))
+                .collect();
+            if parts.is_empty() {
+                "Up to date: nothing had changed".to_owned()
+            } else {
+                format!("Up to date: {}", parts.join(", "))
+            }
         }
     };
     Sync { running: status.stage == Stage::Running, line, failed: status.stage == Stage::Failed }

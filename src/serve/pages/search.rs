@@ -74,6 +74,7 @@ struct Welcome {
     articles: String,
     events: String,
     examples: Vec<Link>,
+    chart: Option<Chart>,
     facets: Vec<FacetView>,
 }
 
@@ -132,7 +133,7 @@ struct ArticleCard {
 /// The index cannot be read; a question that does not parse is a page that says so.
 pub fn page(searcher: &Searcher, place: &Place, today: Date) -> Result<(Outcome, String), PageError> {
     let head = Head { question: place.question.clone(), here: "search", warnings: searcher.warnings() };
-    if place.is_empty() && place.target.is_none() {
+    if place.is_empty() {
         let welcome = Some(welcome(searcher)?);
         return Ok((Outcome::Shown, Page { head, problem: None, welcome, found: None }.render()?));
     }
@@ -152,12 +153,7 @@ fn problem(text: &str, error: &QueryError) -> Problem {
     let inside = text.get(error.span.clone()).unwrap_or_default();
     let width = crate::output::clean::columns;
     let caret = format!("{}{}", " ".repeat(width(&clean(before))), "^".repeat(width(&clean(inside)).max(1)));
-    Problem {
-        message: error.message.clone(),
-        text: clean(text).into_owned(),
-        caret,
-        hint: error.hint.clone(),
-    }
+    Problem { message: error.message.clone(), text: clean(text).into_owned(), caret, hint: error.hint.clone() }
 }
 
 fn request(place: &Place, question: &Question, facets: &[(&str, &str)]) -> Request {
@@ -205,7 +201,8 @@ fn found(searcher: &Searcher, place: &Place, question: &Question) -> Result<Foun
             .map(|(text, to)| Choice {
                 text,
                 chosen: to == target,
-                url: Place { target: Some(to), filters: kept(place, to), page: 0, sort: Sort::Best, ..place.clone() }.url(),
+                url: Place { target: Some(to), filters: kept(place, to), page: 0, sort: Sort::Best, ..place.clone() }
+                    .url(),
             })
             .collect(),
         sorts: [("best", Sort::Best), ("event’s date", Sort::Date), ("published", Sort::Published)]
@@ -279,7 +276,8 @@ fn reply(answer: &Answer, asks: &Asks, place: &Place) -> Option<ReplyView> {
         (None, Some(number)) => words::thousands(number),
         (None, None) => String::new(),
     };
-    let values: Vec<ReplyLine> = answer.answers.iter().take(REPLIES).map(|reply| reply_line(reply, asks, place)).collect();
+    let values: Vec<ReplyLine> =
+        answer.answers.iter().take(REPLIES).map(|reply| reply_line(reply, asks, place)).collect();
     let rest = answer.answers.len().saturating_sub(REPLIES);
     (!headline.is_empty() || !values.is_empty()).then(|| ReplyView {
         headline,
@@ -340,7 +338,8 @@ fn welcome(searcher: &Searcher) -> Result<Welcome, PageError> {
     let (articles, events) = searcher.size()?;
     let everything = Place { target: Some(Target::Events), ..Place::default() };
     let question = Question { target: Some(Target::Events), ..Question::all() };
-    let facets: &[(&str, &str)] = &[("kind", "Kinds"), ("country", "Countries"), ("name", "People"), ("where", "Where"), ("year", "Years")];
+    let facets: &[(&str, &str)] =
+        &[("kind", "Kinds"), ("country", "Countries"), ("name", "People"), ("where", "Where"), ("year", "Years")];
     let answer = searcher.search(&Request { limit: 0, ..request(&everything, &question, facets) })?;
     let top = |field: &str, at: usize| {
         let facet = answer.facets.iter().find(|facet| facet.field == field)?;
@@ -361,6 +360,7 @@ fn welcome(searcher: &Searcher) -> Result<Welcome, PageError> {
         articles: words::thousands(articles),
         events: words::thousands(events),
         examples: examples.iter().map(|example| view::ask(example)).collect(),
+        chart: chart::chart(searcher, &question, &everything)?,
         facets: facet_views(&answer, facets, &everything),
     })
 }

@@ -13,8 +13,8 @@ use jiff::civil::{Date, date};
 use super::*;
 use crate::{
     annotation::{
-        Annotations, Event, EventKind, EventStatus, Mention, MentionKind, OfficeStatus, Official, Participant, Portfolio,
-        Role, TextField,
+        Annotations, Event, EventKind, EventStatus, Mention, MentionKind, OfficeStatus, Official, Participant,
+        Portfolio, Role, TextField,
     },
     article::{Article, Provenance, Published, Source},
     store::{self, Progress, SyncOptions},
@@ -93,7 +93,9 @@ fn every_link_of_every_page_leads_to_a_page() {
     let mut left: BTreeMap<String, usize> = BTreeMap::new();
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut queue: VecDeque<(String, String)> = VecDeque::new();
-    for start in ["/", "/index", "/help", "/?q=who+met+ministers", "/?q=migration&in=articles", "/?q=meetings&all=1&sort=date"] {
+    for start in
+        ["/", "/index", "/help", "/?q=who+met+ministers", "/?q=migration&in=articles", "/?q=meetings&all=1&sort=date"]
+    {
         queue.push_back((start.to_owned(), "start".to_owned()));
     }
     let mut opened = 0;
@@ -163,7 +165,13 @@ fn a_facet_counts_what_its_link_finds() {
 fn a_bar_of_the_histogram_counts_what_its_link_finds() {
     let searcher = &CORPUS.searcher;
     let mut bars = 0;
-    for url in ["/?q=*&in=events", "/?q=visits", "/?q=meetings+since+2024&f=year:2025", "/?q=*&in=events&f=date:2025-09", "/?q=talks&f=date:2025"] {
+    for url in [
+        "/?q=*&in=events",
+        "/?q=visits",
+        "/?q=meetings+since+2024&f=year:2025",
+        "/?q=*&in=events&f=date:2025-09",
+        "/?q=talks&f=date:2025",
+    ] {
         let (_, page) = open(searcher, url);
         for bar in page.select("svg.chart a").iter() {
             let label = bar.attr("aria-label").unwrap();
@@ -263,6 +271,7 @@ fn hostile(number: usize, text: &str) -> (Article, Annotations) {
         org: None,
         status: OfficeStatus::Current,
         office: Some(text.to_owned()),
+        confidence: 0.9,
     };
     let body = format!("Minister {text} spoke.\n\n{text}");
     let mention = Mention {
@@ -277,7 +286,12 @@ fn hostile(number: usize, text: &str) -> (Article, Annotations) {
     };
     let article = Article {
         id: format!("id{number}"),
-        source: Source { root: "r".to_owned(), path: format!("{text}.txt"), member: Some(text.to_owned()), record: Some(text.to_owned()) },
+        source: Source {
+            root: "r".to_owned(),
+            path: format!("{text}.txt"),
+            member: Some(text.to_owned()),
+            record: Some(text.to_owned()),
+        },
         title: text.to_owned(),
         text: body,
         published: Some(Published { date: date(2025, 3, 10), provenance: Provenance::Metadata }),
@@ -302,8 +316,23 @@ fn hostile(number: usize, text: &str) -> (Article, Annotations) {
 fn check_markup(url: &str, text: &str) {
     let page = Document::from(text);
     assert_eq!(page.select("script").length(), 1, "{url}");
-    assert!(page.select("script[src^='/assets/app.js']").length() == 1 && page.select("script").text().is_empty(), "{url}");
-    for never in ["style", "img", "iframe", "object", "embed", "base", "template", "textarea", "[style]", "[srcdoc]", "[autofocus]"] {
+    assert!(
+        page.select("script[src^='/assets/app.js']").length() == 1 && page.select("script").text().is_empty(),
+        "{url}"
+    );
+    for never in [
+        "style",
+        "img",
+        "iframe",
+        "object",
+        "embed",
+        "base",
+        "template",
+        "textarea",
+        "[style]",
+        "[srcdoc]",
+        "[autofocus]",
+    ] {
         assert_eq!(page.select(never).length(), 0, "{url}: {never}");
     }
     for element in page.select("*").iter() {
@@ -329,9 +358,10 @@ fn nothing_of_an_article_becomes_markup() {
     store::build(dir.path(), articles, 0).unwrap();
     let searcher = Searcher::open(dir.path()).unwrap();
     let ask = |text: &str| Place::of(text).url();
-    let mut urls: Vec<String> = ["/", "/index", "/help", "/?q=*&in=events", "/?q=minister&in=articles", "/?q=who+met+Ann", "/country/FR"]
-        .map(str::to_owned)
-        .to_vec();
+    let mut urls: Vec<String> =
+        ["/", "/index", "/help", "/?q=*&in=events", "/?q=minister&in=articles", "/?q=who+met+Ann", "/country/FR"]
+            .map(str::to_owned)
+            .to_vec();
     for (number, text) in HOSTILE.iter().enumerate() {
         urls.push(format!("/article/id{number}"));
         urls.push(place::official(text));
@@ -345,7 +375,8 @@ fn nothing_of_an_article_becomes_markup() {
     let mut shown = 0;
     for url in &urls {
         let page = page_of(url).unwrap();
-        let (outcome, text) = show(&searcher, &page, TODAY, Sync { line: HOSTILE.concat(), ..Sync::default() }).unwrap();
+        let (outcome, text) =
+            show(&searcher, &page, TODAY, Sync { line: HOSTILE.concat(), ..Sync::default() }).unwrap();
         check_markup(url, &text);
         shown += usize::from(outcome == Outcome::Shown);
     }
@@ -360,12 +391,23 @@ fn no_page_has_a_style_or_script_of_its_own() {
     let searcher = &CORPUS.searcher;
     let (_, found) = open(searcher, "/?q=meetings");
     let article = links(&found).into_iter().find(|(url, _)| url.starts_with("/article/")).unwrap().0;
-    for url in ["/", "/?q=meetings", "/?q=minister&in=articles", "/?q=%22", "/index", "/help", "/country/FR", "/article/none", &article] {
+    for url in [
+        "/",
+        "/?q=meetings",
+        "/?q=minister&in=articles",
+        "/?q=%22",
+        "/index",
+        "/help",
+        "/country/FR",
+        "/article/none",
+        &article,
+    ] {
         let page = page_of(url).unwrap();
         let (_, text) = show(searcher, &page, TODAY, Sync::default()).unwrap();
         let page = Document::from(text);
         assert_eq!(page.select("style, [style], script:not([src])").length(), 0, "{url}");
-        let ids: Vec<String> = page.select("[id]").iter().map(|element| element.attr("id").unwrap().to_string()).collect();
+        let ids: Vec<String> =
+            page.select("[id]").iter().map(|element| element.attr("id").unwrap().to_string()).collect();
         assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{url}: an id stands twice");
         assert_eq!(page.select("h1").length(), 1, "{url}");
     }

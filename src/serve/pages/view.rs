@@ -212,6 +212,8 @@ pub fn value_name(field: &str, value: &str) -> String {
             let language = crate::query::vocabulary::values("lang").into_iter().find(|entry| entry.word == value);
             language.map_or_else(|| clean(value).into_owned(), |entry| entry.meaning)
         }
+        "role" | "office" if last == "org_head" => "head of a body".to_owned(),
+        "role" | "office" if last == "other" => "another office".to_owned(),
         "where" | "country" | "region" => country().unwrap_or_else(|| spaced(last)),
         "role" | "portfolio" | "group" | "office" | "kind" | "status" => spaced(last),
         _ => clean(value).into_owned(),
@@ -249,7 +251,10 @@ mod tests {
         };
         let plain = |text: &str| (text.to_owned(), false, None);
         let question = ("date:none kind:visit".to_owned(), true, Some("/?q=date%3Anone+kind%3Avisit".to_owned()));
-        assert_eq!(told("2 then; `date:none kind:visit` finds them"), [plain("2 then; "), question, plain(" finds them")]);
+        assert_eq!(
+            told("2 then; `date:none kind:visit` finds them"),
+            [plain("2 then; "), question, plain(" finds them")]
+        );
         assert_eq!(told("run `dateline index`"), [plain("run "), ("dateline index".to_owned(), true, None)]);
         assert_eq!(told("a ` alone"), [plain("a "), plain(" alone")]);
     }
