@@ -31,7 +31,7 @@ impl Server {
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let url = lines.by_ref().map_while(Result::ok).find_map(|line| {
             let at = line.find("http://")?;
-            Some(line[at..].split_whitespace().next()?.trim_end_matches('/').to_owned())
+            Some(line[at..].split_whitespace().next()?.trim_end_matches(';').trim_end_matches('/').to_owned())
         });
         let url = url.unwrap_or_else(|| {
             let _ = process.kill();

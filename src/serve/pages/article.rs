@@ -110,7 +110,7 @@ fn view(article: &Article, found: &Annotations) -> View {
     View {
         id: article.id.clone(),
         title: if title.is_empty() { clean(&article.source.path).into_owned() } else { title },
-        language: article.language.clone().unwrap_or_default(),
+        language: article.language.clone().filter(|tag| is_tag(tag)).unwrap_or_default(),
         line: clean(&line.into_iter().flatten().collect::<Vec<_>>().join(" · ")).into_owned(),
         headline: marked(&article.title, 0, &of_field(found, TextField::Title)),
         paragraphs: paragraphs(text, &of_field(found, TextField::Text)),
@@ -139,6 +139,11 @@ fn view(article: &Article, found: &Annotations) -> View {
     }
 }
 
+/// Does it look like a language tag?
+fn is_tag(tag: &str) -> bool {
+    tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+}
+
 fn facts(article: &Article, published: Option<String>) -> Vec<Fact> {
     let source = &article.source;
     let mut facts = Vec::new();
@@ -146,7 +151,7 @@ fn facts(article: &Article, published: Option<String>) -> Vec<Fact> {
         if let Some(value) = value {
             // Only an address of the web becomes a link.
             let url = url.filter(|url| url.starts_with("https://") || url.starts_with("http://"));
-            facts.push(Fact { name, value: clean(value).into_owned(), url: url.map(str::to_owned) });
+            facts.push(Fact { name, value: clean(value).into_owned(), url: url.map(|url| clean(url).into_owned()) });
         }
     };
     push("Folder", Some(source.root.as_str()), None);

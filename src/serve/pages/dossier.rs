@@ -140,8 +140,11 @@ fn query_of(dossier: &Dossier) -> String {
         Of::Country => format!("with:(country:{})", dossier.id),
         Of::Organization => format!("with:(org:{})", place::quoted(&dossier.name)),
         Of::Person => {
-            let country = dossier.sides.first().and_then(|side| side.value.parse::<Country>().ok());
-            let country = country.map(|country| format!(" country:{country}")).unwrap_or_default();
+            let country = dossier.sides.iter().find_map(|side| match crate::query::side(&side.value) {
+                Some(Side::Country(country)) => Some(format!(" country:{country}")),
+                _ => None,
+            });
+            let country = country.unwrap_or_default();
             format!("with:(name:{}{country})", place::quoted(&dossier.name))
         }
     }
@@ -173,16 +176,14 @@ fn view(searcher: &Searcher, dossier: &Dossier, today: Date) -> Result<View, Pag
         };
         counts.iter().take(LINES).map(value).collect::<Vec<Value>>()
     };
-    let side_url = |value: &str| Some(value.parse::<Country>().map_or_else(|_| place::body(value), view::country_url));
+    let side_url = |value: &str| Some(view::side(value).url);
     let narrowed = |field: &'static str| {
         let place = place.clone();
         move |value: &str| Some(place.narrowed(field, value).url())
     };
     let mut sides = values(&dossier.countries, &side_url);
     for side in &mut sides {
-        if let Ok(country) = side.text.parse::<Country>() {
-            side.text = country_name(country);
-        }
+        side.text = view::side(&side.text).text;
     }
     Ok(View {
         name: clean(&dossier.name).into_owned(),

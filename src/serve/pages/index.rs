@@ -94,7 +94,7 @@ pub fn page(searcher: &Searcher, page: usize, sync: Sync) -> Result<String, Page
         skips,
         previous: (page > 0).then(|| paged(page - 1)),
         next: (page < last).then(|| paged(page + 1)),
-        sync,
+        sync: Sync { line: clean(&sync.line).into_owned(), ..sync },
     };
     Ok(page.render()?)
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{PageError, view::Head};
+use crate::output::clean::clean;
 
 #[derive(Template)]
 #[template(path = "missing.html")]
@@ -17,6 +18,7 @@ struct Page {
 /// # Errors
 /// None that input can cause.
 pub fn page(headline: &str, advice: &str) -> Result<String, PageError> {
-    let page = Page { head: Head::default(), headline: headline.to_owned(), advice: advice.to_owned() };
+    let page =
+        Page { head: Head::default(), headline: clean(headline).into_owned(), advice: clean(advice).into_owned() };
     Ok(page.render()?)
 }

@@ -132,7 +132,7 @@ struct ArticleCard {
 /// # Errors
 /// The index cannot be read; a question that does not parse is a page that says so.
 pub fn page(searcher: &Searcher, place: &Place, today: Date) -> Result<(Outcome, String), PageError> {
-    let head = Head { question: place.question.clone(), here: "search", warnings: searcher.warnings() };
+    let head = Head { question: clean(&place.question).into_owned(), here: "search", warnings: searcher.warnings() };
     if place.is_empty() {
         let welcome = Some(welcome(searcher)?);
         return Ok((Outcome::Shown, Page { head, problem: None, welcome, found: None }.render()?));
@@ -219,7 +219,7 @@ fn found(searcher: &Searcher, place: &Place, question: &Question) -> Result<Foun
         range: format!("{}–{} of {}", first + 1, first + shown, words::thousands(answer.total)),
         json_url: api(place, question, &[]),
         csv_url: api(place, question, &[("format", "csv"), ("limit", "all")]),
-        query,
+        query: clean(&query).into_owned(),
         events: match &answer.hits {
             Hits::Events(events) => events.iter().map(EventCard::of_hit).collect(),
             Hits::Articles(_) => Vec::new(),
@@ -263,7 +263,7 @@ fn kept(place: &Place, target: Target) -> Vec<place::Filter> {
 
 fn chips(place: &Place) -> Vec<Link> {
     let chip = |filter: &place::Filter| Link {
-        text: format!("{}: {}", filter.field, view::value_name(&filter.field, &filter.value)),
+        text: format!("{}: {}", clean(&filter.field), view::value_name(&filter.field, &filter.value)),
         url: place.toggled(&filter.field, &filter.value).url(),
     };
     place.filters.iter().map(chip).collect()

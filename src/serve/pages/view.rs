@@ -140,6 +140,14 @@ pub fn country_link(country: Country) -> Link {
     Link { text: country_name(country), url: country_url(country) }
 }
 
+/// A state or body by the word that answers have for it: `MA`, `EU`.
+pub fn side(word: &str) -> Link {
+    match crate::query::side(word) {
+        Some(crate::query::Side::Country(country)) => country_link(country),
+        _ => Link { text: clean(word).into_owned(), url: place::body(word) },
+    }
+}
+
 pub fn source(source: &SourceRef) -> Source {
     let title = clean(&source.title);
     let site = source.url.as_deref().and_then(words::site).map(str::to_owned);
