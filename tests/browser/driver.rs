@@ -249,6 +249,10 @@ impl Element<'_> {
         self.send("GET", &format!("/attribute/{name}"), None).as_str().map(str::to_owned)
     }
 
+    pub fn property(&self, name: &str) -> String {
+        self.send("GET", &format!("/property/{name}"), None).as_str().unwrap_or_default().to_owned()
+    }
+
     pub fn css(&self, property: &str) -> String {
         self.send("GET", &format!("/css/{property}"), None).as_str().unwrap_or_default().to_owned()
     }
