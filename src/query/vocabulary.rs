@@ -2,7 +2,7 @@
 //! are read.
 
 use super::{
-    fields::{ARTICLE_FIELDS, EVENT_FIELDS, PARTICIPANT_FIELDS},
+    fields::{ARTICLE_FIELDS, EVENT_FIELDS, PARTICIPANT_FIELDS, example},
     value,
 };
 use crate::{
@@ -57,6 +57,27 @@ pub fn statuses() -> Vec<Entry> {
 pub fn fields() -> Vec<Entry> {
     let all = EVENT_FIELDS.iter().chain(PARTICIPANT_FIELDS).chain(ARTICLE_FIELDS);
     all.map(|field| Entry::new(&format!("{field}:"), "")).collect()
+}
+
+/// A field of the query language as a help page tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldHelp {
+    pub name: &'static str,
+    /// `event`, `participant` or `article`.
+    pub of: &'static str,
+    /// A clause that uses it: `kind:meeting`.
+    pub example: String,
+}
+
+/// All fields, each with an example.
+pub fn field_help() -> Vec<FieldHelp> {
+    let of = |fields: &'static [&'static str], of| {
+        fields.iter().map(move |&name| FieldHelp { name, of, example: format!("{name}:{}", example(name)) })
+    };
+    of(EVENT_FIELDS, "event")
+        .chain(of(PARTICIPANT_FIELDS, "participant"))
+        .chain(of(ARTICLE_FIELDS, "article"))
+        .collect()
 }
 
 /// The values that a field may take, where they can be counted.
@@ -114,6 +135,15 @@ mod tests {
             }
         }
         assert!(countries().len() > 190 && roles().len() > 10);
+    }
+
+    #[test]
+    fn every_example_of_a_field_is_a_question() {
+        for field in field_help() {
+            let question =
+                parse(&field.example, date(2025, 6, 15)).unwrap_or_else(|error| panic!("{}: {error}", field.example));
+            assert!(question.notes.is_empty(), "{}: {:?}", field.example, question.notes);
+        }
     }
 
     #[test]

@@ -38,6 +38,7 @@ mod assemble;
 mod block_join;
 mod checked;
 mod checks;
+mod contents;
 pub mod dossier;
 mod events;
 pub mod facets;
@@ -61,7 +62,7 @@ pub mod timeline;
 pub mod who;
 pub mod words;
 
-pub use self::spelling::Named;
+pub use self::{contents::Folder, spelling::Named};
 pub use crate::query::asked::target;
 
 /// In which order hits come.
@@ -339,12 +340,7 @@ impl Searcher {
     /// Where no article says that something took place: how many say that it is to come or was called off, and the
     /// question that finds them.
     fn otherwise_note(&self, snapshot: &Snapshot, lower: &Lower, query: &Query) -> Result<Option<String>, StoreError> {
-        let Query::And(parts) = query else { return Ok(None) };
-        let rest: Vec<Query> = parts.iter().filter(|part| !matches!(part, Query::Status(_))).cloned().collect();
-        if rest.len() == parts.len() {
-            return Ok(None);
-        }
-        let otherwise = Query::And(rest);
+        let Some(otherwise) = without_status(query) else { return Ok(None) };
         let engine_query = lower.lower(&normal::normalise(&otherwise, Target::Events), Target::Events)?;
         let found = self.collect(snapshot, engine_query.as_ref(), Order::Date)?;
         Ok(match found.iter().map(|segment| segment.docs.len()).sum::<usize>() {
@@ -496,6 +492,24 @@ fn order(sort: Sort, wanted: &Wanted) -> Order {
         Sort::Best | Sort::Relevance if words => Order::Relevance,
         Sort::Best | Sort::Relevance => Order::Published,
     }
+}
+
+/// An AND without its clauses on the status, also those of an AND in it; `None` where it has none.
+fn without_status(query: &Query) -> Option<Query> {
+    let Query::And(parts) = query else { return None };
+    let mut found = false;
+    let mut rest = Vec::new();
+    for part in parts {
+        match (part, without_status(part)) {
+            (Query::Status(_), _) => found = true,
+            (_, Some(inner)) => {
+                found = true;
+                rest.push(inner);
+            }
+            (other, None) => rest.push(other.clone()),
+        }
+    }
+    found.then_some(Query::And(rest))
 }
 
 /// The query for events without a date that were published within the ranges asked for; `None` where none is.

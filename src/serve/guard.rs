@@ -207,7 +207,8 @@ const HEADERS: &[(&str, &str)] = &[
          frame-ancestors 'none'; base-uri 'none'; connect-src 'self'",
     ),
     ("x-content-type-options", "nosniff"),
-    ("referrer-policy", "no-referrer"),
+    // Not `no-referrer`: with it a browser hides where our own forms are sent from.
+    ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
 ];

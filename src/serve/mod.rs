@@ -19,7 +19,12 @@ pub mod progress;
 mod server;
 pub mod state;
 
-use axum::{Router, middleware};
+use axum::{
+    Router,
+    extract::Request,
+    middleware,
+    response::{IntoResponse, Response},
+};
 
 pub use self::server::{Options, ServeError, Started, serve};
 use self::state::App;
@@ -30,8 +35,16 @@ pub fn router(app: App) -> Router {
         .merge(api::router())
         .merge(pages::router())
         .route(guard::LOGIN, login::route())
-        .fallback(api::no_route)
+        .fallback(no_route)
         .method_not_allowed_fallback(api::no_method)
         .layer(middleware::from_fn_with_state(app.clone(), guard::guard))
         .with_state(app)
+}
+
+/// Where there is no route: a problem for programs, a page for people.
+async fn no_route(request: Request) -> Response {
+    if request.uri().path().starts_with("/api/") {
+        return api::no_route(request).await.into_response();
+    }
+    pages::routes::not_found()
 }

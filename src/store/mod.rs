@@ -6,6 +6,7 @@ pub mod analyzer;
 mod budget;
 mod build;
 mod check;
+pub mod contents;
 mod corrected;
 mod directory;
 pub mod document;
