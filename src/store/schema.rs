@@ -43,7 +43,7 @@
 //! Article: `title` and `text` as they are, `head` ([`super::document::Head`]: the rest of the article) and `notes`
 //! ([`super::document::Notes`]: the annotations but for events and mentions) as JSON, `mentions` as bytes. Event: `event` as JSON
 //! ([`super::document::StoredEvent`]). File: `head` as JSON ([`super::document::FileRecord`]), `claims` as bytes
-//! ([`super::story::pack`]).
+//! (`story::pack`).
 
 use jiff::civil::Date;
 use tantivy::schema::{
@@ -98,7 +98,7 @@ pub struct Fields {
     /// (files).
     pub missing: Field,
     /// Bytes, indexed: the key of the story that an article is a version of. Of files, many: all that they claim of stories
-    /// ([`super::story::Claim::term`]).
+    /// (`story::Claim::term`).
     pub story: Field,
 
     // Of articles

@@ -21,7 +21,7 @@ pub struct State {
     pub roots: Vec<Root>,
     /// Number of the last commit that brought or removed documents.
     pub watermark: u64,
-    /// Stories of which articles may have to come back ([`super::story`]); empty but while a sync is under way.
+    /// Stories of which articles may have to come back (`story`); empty but while a sync is under way.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub pending: BTreeSet<u64>,
 }
