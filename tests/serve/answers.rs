@@ -156,7 +156,9 @@ fn what_is_wrong_is_told_with_its_place() {
     assert!(problem["detail"].as_str().expect("a detail").contains("cannot be counted"), "{problem}");
     server.get("/api/v1/who?name=Zzyzx").problem(404);
     server.get("/api/v1/nothing").problem(404);
-    server.get("/nothing").problem(404);
+    // Beside the API a reader has lost their way: a page says so.
+    let lost = server.get("/nothing");
+    assert_eq!((lost.status, lost.header("content-type")), (404, Some("text/html; charset=utf-8")));
 }
 
 #[test]
