@@ -12,7 +12,7 @@ use std::hint::black_box;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime};
 use dateline::{
     article::Article,
-    extract::{self, date, lexicon::lexicon, segment::segment_by, token::Doc},
+    extract::{self, date, lexicon::lexicon, segment::segment, token::Doc},
 };
 
 fn benches(criterion: &mut Criterion) {
@@ -56,7 +56,7 @@ fn run(group: &mut BenchmarkGroup<'_, WallTime>, articles: &[Article]) {
 
 /// The first stage, as `extract` runs it.
 fn cut<'a>(buffer: &'a str, article: &Article) -> Doc<'a> {
-    segment_by(buffer, article.title.len() + 2, |asked, words| lexicon().trie.words(asked, words))
+    segment(buffer, article.title.len() + 2, &lexicon().trie)
 }
 
 criterion_group!(extract, benches);

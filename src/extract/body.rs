@@ -180,7 +180,7 @@ fn office_title(spotter: &Spotter, sentence: &Sentence, at: usize, matches: &mut
 
 fn is_head(spotter: &Spotter, token: usize, class: Class) -> bool {
     let t = &spotter.doc.tokens[token];
-    !matches!(t.case, Case::Lower | Case::None) && spotter.lexicon.is(t.word, class)
+    !matches!(t.case, Case::Lower | Case::None) && t.classes.has(class)
 }
 
 fn ministry_like(spotter: &Spotter, at: usize) -> bool {

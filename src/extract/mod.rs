@@ -51,7 +51,7 @@ pub fn extract(article: &Article) -> Annotations {
     let published = article.published.as_ref().map(|p| p.date);
     let buffer = format!("{}\n\n{}", article.title, article.text);
     let lexicon = lexicon();
-    let doc = segment::segment_by(&buffer, article.title.len() + 2, |asked, words| lexicon.trie.words(asked, words));
+    let doc = segment::segment(&buffer, article.title.len() + 2, &lexicon.trie);
     let dates = date::find(&doc, published);
     let spotter = Spotter::new(&doc, lexicon, &dates);
     let items = spotter.spot();

@@ -380,9 +380,7 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
             if here.is_some() && party.person.is_some() {
                 let start = party.tokens.start;
                 let tokens = doc.tokens.get(looked..start).unwrap_or_default();
-                sayings.extend(
-                    (looked..).zip(tokens).filter(|(_, t)| lexicon.is(t.word, Class::Saying)).map(|(at, _)| at),
-                );
+                sayings.extend((looked..).zip(tokens).filter(|(_, t)| t.classes.has(Class::Saying)).map(|(at, _)| at));
                 looked = looked.max(start);
                 let last = sayings.iter().rev().copied().find(|&t| t < start);
                 if let Some(saying) = last.filter(|&t| t >= said) {

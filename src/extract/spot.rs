@@ -154,17 +154,22 @@ impl<'a> Spotter<'a> {
             sentences: Vec::with_capacity(self.doc.sentences.len()),
         };
         let mut date = 0;
+        // The token at which the date after it begins.
+        let mut next_date = self.dates.first().map_or(usize::MAX, |d| d.tokens.start);
         let mut matches = Matches::new();
         for sentence in &self.doc.sentences {
             let first = items.items.len();
             let mut at = sentence.tokens.start;
             while at < sentence.tokens.end {
-                while date < self.dates.len() && self.dates[date].tokens.start < at {
-                    date += 1;
-                }
                 let index = items.items.len() as u32;
-                let dated = self.dates.get(date).filter(|d| d.tokens.start == at && d.tokens.end > at);
-                if dated.is_none() && self.is_plain(&self.doc.tokens[at]) {
+                let mut dated = None;
+                if at >= next_date {
+                    date += self.dates[date..].iter().take_while(|d| d.tokens.start < at).count();
+                    dated = self.dates.get(date).filter(|d| d.tokens.start == at && d.tokens.end > at);
+                    let next = date + usize::from(dated.is_some());
+                    next_date = self.dates.get(next).map_or(usize::MAX, |d| d.tokens.start);
+                }
+                if dated.is_none() && self.is_plain(at, sentence.tokens.end) {
                     items.of_token[at] = index;
                     items.items.push(Item { tokens: at..at + 1, what: What::Word });
                     at += 1;
@@ -187,10 +192,12 @@ impl<'a> Spotter<'a> {
 
     /// Is the token a word by itself: no capital, and no phrase of the tables starts with it? Most are.
     #[inline]
-    fn is_plain(&self, token: &Token) -> bool {
+    fn is_plain(&self, at: usize, end: usize) -> bool {
+        let token = &self.doc.tokens[at];
         match token.kind {
             Kind::Word | Kind::Number => {
-                matches!(token.case, Case::Lower | Case::None) && !self.lexicon.may_start(token.word, Kinds::ITEM)
+                matches!(token.case, Case::Lower | Case::None)
+                    && !(token.kinds.any(Kinds::ITEM) && self.lexicon.trie.may_start(self.doc, at, end))
             }
             Kind::Possessive | Kind::Quote | Kind::Punct => true,
         }
@@ -327,7 +334,7 @@ impl<'a> Spotter<'a> {
             }
             Reading::City(row) => {
                 let city = &places::cities()[row as usize];
-                let word_like = single && self.lexicon.flags(token.word).has(WordFlags::COMMON);
+                let word_like = single && token.flags.has(WordFlags::COMMON);
                 if word_like && (headline || at == sentence.tokens.start) {
                     return None;
                 }
@@ -391,7 +398,7 @@ impl<'a> Spotter<'a> {
     fn titles_name(&self, sentence: &Sentence, at: usize, found: Match) -> bool {
         found.end < sentence.tokens.end
             && self.doc.tokens[found.end].case == Case::Capital
-            && self.lexicon.flags(self.doc.tokens[found.end].word).has(WordFlags::GIVEN)
+            && self.doc.tokens[found.end].flags.has(WordFlags::GIVEN)
             && self
                 .lexicon
                 .trie
@@ -424,7 +431,7 @@ impl<'a> Spotter<'a> {
                 if !first && !sentence.headline {
                     return true;
                 }
-                let flags = self.lexicon.flags(t.word);
+                let flags = t.flags;
                 // "Brown", "Rice": ordinary words that are names where the article shows it.
                 !flags.has(WordFlags::COMMON)
                     || (flags.has(WordFlags::SURNAME) || flags.has(WordFlags::GIVEN))
@@ -451,15 +458,12 @@ fn seen<'a>(doc: &'a Doc<'a>, lexicon: &Lexicon) -> Seen<'a> {
             let t = &doc.tokens[token];
             if t.case == Case::Capital {
                 seen.names.insert(doc.text(token));
-                let given = |t: &Token| t.case == Case::Capital && lexicon.flags(t.word).has(WordFlags::GIVEN);
-                if given(&doc.tokens[token - 1]) && lexicon.flags(t.word).has(WordFlags::SURNAME) {
+                let given = |t: &Token| t.case == Case::Capital && t.flags.has(WordFlags::GIVEN);
+                if given(&doc.tokens[token - 1]) && t.flags.has(WordFlags::SURNAME) {
                     seen.surnames.insert(doc.text(token));
                 }
             }
-            if t.case == Case::Capital
-                && doc.tokens[token - 1].kind == Kind::Word
-                && lexicon.flags(t.word).has(WordFlags::COMMON)
-            {
+            if t.case == Case::Capital && doc.tokens[token - 1].kind == Kind::Word && t.flags.has(WordFlags::COMMON) {
                 seen.capital.insert(doc.text(token));
             }
         }

@@ -109,7 +109,7 @@ pub fn group(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: u
 
 /// The group by its own words.
 fn alone(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: usize) -> Group {
-    let is = |token: usize, class| lexicon.is(doc.tokens[token].word, class);
+    let is = |token: usize, class| doc.tokens[token].classes.has(class);
     let mut at = verb;
     let mut start = verb;
     let (mut be, mut have, mut will, mut would, mut modal, mut to, mut negated) =

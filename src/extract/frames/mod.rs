@@ -211,7 +211,7 @@ impl<'a> Frames<'a> {
         let mut at = sentence.tokens.start;
         while at < sentence.tokens.end {
             let mut rest = self.doc.tokens[at..sentence.tokens.end].iter();
-            let Some(ahead) = rest.position(|t| self.lexicon.may_start(t.word, Kinds::CONTACT)) else { break };
+            let Some(ahead) = rest.position(|t| t.kinds.any(Kinds::CONTACT)) else { break };
             at += ahead;
             // "talks with visiting President X": no verb.
             if self.doc.is(at, "visiting") && self.parties[index].iter().any(|p| p.visiting && p.tokens.contains(&at)) {
@@ -374,7 +374,7 @@ impl<'a> Frames<'a> {
     }
 
     fn is_class(&self, token: usize, class: Class) -> bool {
-        self.doc.tokens.get(token).is_some_and(|t| self.lexicon.is(t.word, class))
+        self.doc.tokens.get(token).is_some_and(|t| t.classes.has(class))
     }
 
     fn is_upper_start(&self, token: usize) -> bool {

@@ -8,7 +8,7 @@ use super::{
     reading::{CaseRule, Entry, Reading},
     vocabulary::{Known, Vocabulary, numbers},
 };
-use crate::extract::token::{Case, Doc, Hash, Token, Word};
+use crate::extract::token::{Case, Doc, Hash, Kind, Meaning, Token, Word, Words};
 
 /// The phrases of all tables.
 #[derive(Debug)]
@@ -64,19 +64,6 @@ impl Trie {
         }
     }
 
-    /// The id of a word of this [`struct@Hash`], folded but for the case of its ASCII letters; [`Word::UNKNOWN`] if no table
-    /// has it.
-    #[inline]
-    pub fn word(&self, word: &str, hash: Hash) -> Word {
-        self.vocabulary.get(word, hash)
-    }
-
-    /// The ids of several words at a time.
-    #[inline]
-    pub fn words(&self, asked: &[(&str, Hash)], words: &mut [Word]) {
-        self.vocabulary.get_all(asked, words);
-    }
-
     /// The id of a folded word.
     pub fn folded(&self, folded: &str) -> Word {
         self.vocabulary.get(folded, Hash::of(folded.as_bytes()))
@@ -96,9 +83,10 @@ impl Trie {
     /// All phrases that start at a token, the longest first, into `matches`.
     pub fn find(&self, doc: &Doc, start: usize, end: usize, matches: &mut Matches) {
         matches.clear();
-        let Some(first) = doc.tokens.get(start) else { return };
-        let mut node = self.known(first.word).node;
-        if node == 0 || start >= end {
+        let Some(first) = doc.tokens.get(start).filter(|_| start < end) else { return };
+        let first = self.known(first.word);
+        let mut node = first.node;
+        if node == 0 || !first.alone && !goes_on(first, doc, start + 1, end) {
             return;
         }
         let mut at = start + 1;
@@ -128,6 +116,13 @@ impl Trie {
             at += 1;
         }
         matches.reverse();
+    }
+
+    /// Can a phrase start at a token? Asked before it is looked for.
+    #[inline]
+    pub fn may_start(&self, doc: &Doc, start: usize, end: usize) -> bool {
+        let known = self.known(doc.tokens[start].word);
+        known.node != 0 && (known.alone || goes_on(known, doc, start + 1, end))
     }
 
     /// A node's edges and entries.
@@ -161,6 +156,25 @@ impl Trie {
     /// All readings of a match, however it is written: for questions, which are typed carelessly.
     pub fn any_case(&self, found: Match) -> impl Iterator<Item = Reading> + '_ {
         self.entries_of(found.node).iter().map(|entry| entry.reading)
+    }
+}
+
+/// May the token behind a word belong to a phrase that it starts? A hyphen leads on to the token behind it.
+#[inline]
+fn goes_on(first: &Known, doc: &Doc, at: usize, end: usize) -> bool {
+    at < end
+        && doc.tokens.get(at).is_some_and(|next| {
+            first.follows.may_have(next.word) || next.kind == Kind::Punct && next.glued && doc.is_hyphen(at)
+        })
+}
+
+impl Words for &Trie {
+    fn meaning(&self, word: &str, hash: Hash) -> Meaning {
+        self.vocabulary.meaning(word, hash)
+    }
+
+    fn mean(&self, buffer: &str, tokens: &mut [Token]) {
+        self.vocabulary.mean(buffer, tokens);
     }
 }
 

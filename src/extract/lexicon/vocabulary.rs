@@ -9,7 +9,7 @@ use super::{
     classes::Classes,
     reading::{Kinds, WordFlags},
 };
-use crate::extract::token::{Hash, Word};
+use crate::extract::token::{Hash, Kind, Meaning, Token, Word};
 
 /// Words by id, folded; 0 is [`Word::UNKNOWN`] and no word.
 #[derive(Debug)]
@@ -31,15 +31,39 @@ pub struct Known {
     text: u32,
     /// The node of the trie for the word by itself; 0 where no phrase starts with it.
     pub node: u32,
+    /// A bit for each word that may follow it in a phrase: most words that do follow it have none there.
+    pub follows: Follows,
     pub flags: WordFlags,
     len: u8,
     /// The readings of all phrases that start with it.
     pub kinds: Kinds,
+    /// Is it a phrase by itself?
+    pub alone: bool,
+}
+
+/// A set of words, which may hold more than were added.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Follows(u32);
+
+impl Follows {
+    fn bit(word: Word) -> u32 {
+        1 << (word.0.wrapping_mul(0x9E37_79B9) >> 27)
+    }
+
+    #[allow(dead_code, reason = "the build script writes what the program reads")]
+    pub fn add(&mut self, word: Word) {
+        self.0 |= Follows::bit(word);
+    }
+
+    #[inline]
+    pub fn may_have(self, word: Word) -> bool {
+        self.0 & Follows::bit(word) != 0
+    }
 }
 
 impl Known {
     #[allow(dead_code, reason = "the build script writes what the program reads")]
-    fn encode(&self) -> [u32; 7] {
+    fn encode(&self) -> [u32; 8] {
         let classes = self.classes.bits();
         [
             self.hash.other(),
@@ -48,20 +72,23 @@ impl Known {
             (classes >> 32) as u32,
             self.text,
             self.node,
-            u32::from_le_bytes([self.flags.0, self.len, self.kinds.0, 0]),
+            self.follows.0,
+            u32::from_le_bytes([self.flags.0, self.len, self.kinds.0, u8::from(self.alone)]),
         ]
     }
 
-    fn decode([other, short, low, high, text, node, bytes]: [u32; 7]) -> Known {
-        let [flags, len, kinds, _] = bytes.to_le_bytes();
+    fn decode([other, short, low, high, text, node, follows, bytes]: [u32; 8]) -> Known {
+        let [flags, len, kinds, alone] = bytes.to_le_bytes();
         Known {
             hash: Hash::from_halves(short, other),
             classes: Classes::from_bits(u64::from(high) << 32 | u64::from(low)),
             text,
             node,
+            follows: Follows(follows),
             flags: WordFlags(flags),
             len,
             kinds: Kinds(kinds),
+            alone: alone != 0,
         }
     }
 }
@@ -102,24 +129,42 @@ impl Vocabulary {
         self.find(word, hash).unwrap_or(Word::UNKNOWN)
     }
 
-    /// The ids of several such words: where they lie is fetched for all of them before the first is compared.
-    pub fn get_all(&self, asked: &[(&str, Hash)], words: &mut [Word]) {
+    /// What is known of several tokens: where their rows lie is fetched for all of them before the first is compared.
+    pub fn mean(&self, buffer: &str, tokens: &mut [Token]) {
+        const BATCH: usize = 16;
         let mask = self.slots.len() - 1;
-        for (word, &(_, hash)) in words.iter_mut().zip(asked) {
-            let slot = self.slots[hash.short() as usize & mask];
-            // Another word's slot, or a free one: the row of no word.
-            *word = Word(if (slot ^ tag(hash)) & !ID == 0 { slot & ID } else { 0 });
-        }
-        for (word, &(text, hash)) in words.iter_mut().zip(asked) {
-            let known = self.known(*word);
-            let exact = *word != Word::UNKNOWN
-                && known.hash == hash
-                && usize::from(known.len) == text.len()
-                && Hash::is_exact(text.len());
-            if !exact {
-                *word = self.get(text, hash);
+        for tokens in tokens.chunks_mut(BATCH) {
+            let mut rows = [0; BATCH];
+            for (row, token) in rows.iter_mut().zip(&*tokens) {
+                let hash = Hash::from_halves(token.hash, token.word.0);
+                let slot = self.slots[hash.short() as usize & mask];
+                // Another word's slot, or a free one: the row of no word.
+                *row = if (slot ^ tag(hash)) & !ID == 0 { slot & ID } else { 0 };
+            }
+            for (&row, token) in rows.iter().zip(tokens) {
+                let known = &self.known[row as usize];
+                let len = (token.end - token.start) as usize;
+                let exact = row != 0
+                    && known.hash == Hash::from_halves(token.hash, token.word.0)
+                    && usize::from(known.len) == len
+                    && Hash::is_exact(len)
+                    && !matches!(token.kind, Kind::Possessive | Kind::Quote);
+                if exact {
+                    token.word = Word(row);
+                    (token.classes, token.flags, token.kinds) = (known.classes, known.flags, known.kinds);
+                } else {
+                    let (text, hash) = token.asked(buffer);
+                    token.means(self.meaning(text, hash));
+                }
             }
         }
+    }
+
+    /// What is known of a word of this [`struct@Hash`].
+    pub fn meaning(&self, word: &str, hash: Hash) -> Meaning {
+        let word = self.get(word, hash);
+        let known = self.known(word);
+        Meaning { word, classes: known.classes, flags: known.flags, kinds: known.kinds }
     }
 
     #[inline]
@@ -187,7 +232,10 @@ fn tag(hash: Hash) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::lexicon::lexicon;
+    use crate::extract::{
+        lexicon::lexicon,
+        segment::{fold_into, segment},
+    };
 
     #[test]
     fn no_word_is_looked_for_far_from_its_place() {
@@ -201,14 +249,24 @@ mod tests {
 
     #[test]
     fn words_asked_together_are_those_asked_alone() {
-        let vocabulary = lexicon().trie.vocabulary();
-        let texts = ["the", "Minister", "undersecretary", "Talks", "qzxv", "zzzzzzzzzzzzzz", "", "meets"];
-        let asked = texts.map(|text| (text, Hash::of(text.as_bytes())));
-        // Whatever stood there before.
-        let mut words = [Word(u32::MAX); 8];
-        vocabulary.get_all(&asked, &mut words);
-        assert_eq!(words, asked.map(|(text, hash)| vocabulary.get(text, hash)));
-        assert_eq!(words.map(|word| word == Word::UNKNOWN), [false, false, false, false, true, true, true, false]);
+        let trie = &lexicon().trie;
+        let text =
+            "the Minister's “undersecretary” Talks qzxv zzzzzzzzzzzzzz meets — d’Élysée ministers' 14 a b c d e f g";
+        let together = segment(text, 0, trie);
+        let mut folded = String::new();
+        for (index, token) in together.tokens.iter().enumerate() {
+            match token.kind {
+                Kind::Possessive => folded.replace_range(.., "'s"),
+                Kind::Quote => folded.clear(),
+                _ => fold_into(together.text(index), &mut folded),
+            }
+            let word = trie.folded(&folded);
+            let known = trie.known(word);
+            assert_eq!(token.word, word, "{folded}");
+            assert_eq!((token.classes, token.flags, token.kinds), (known.classes, known.flags, known.kinds));
+        }
+        let unknown = together.tokens.iter().filter(|token| token.word == Word::UNKNOWN).count();
+        assert!(unknown > 3 && unknown < 12, "{unknown}");
     }
 
     #[test]

@@ -186,7 +186,7 @@ impl<'a> Parties<'a> {
     }
 
     fn is_class(&self, token: usize, class: Class) -> bool {
-        self.doc.tokens.get(token).is_some_and(|t| self.lexicon.is(t.word, class))
+        self.doc.tokens.get(token).is_some_and(|t| t.classes.has(class))
     }
 
     fn is_any(&self, item: usize, end: usize, words: &impl WordList) -> bool {

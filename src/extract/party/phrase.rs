@@ -254,7 +254,7 @@ impl Parties<'_> {
             _ => return true,
         }
         let token = item.tokens.start;
-        self.lexicon.is_one(self.doc.tokens[token].word, OPENERS)
+        self.doc.tokens[token].classes.has_any(OPENERS)
             || self.doc.is_any(
                 token,
                 words!["the", "a", "an", "his", "her", "their", "its", "he", "she", "they", "him", "them", "both"],
