@@ -30,10 +30,20 @@ pub(crate) mod spot;
 mod story;
 mod verb;
 
+use std::cell::{Cell, OnceCell};
+
+use jiff::civil::Date;
+
 use crate::{
     annotation::Annotations,
     article::Article,
-    extract::{frames::Frames, lexicon::lexicon, party::Parties, spot::Spotter},
+    extract::{
+        date::DateMention,
+        frames::Frames,
+        lexicon::lexicon,
+        party::Parties,
+        spot::{Items, Spotter},
+    },
 };
 
 /// Finds the officials, countries, dates, organizations and events of an article.
@@ -48,41 +58,82 @@ pub fn extract(article: &Article) -> Annotations {
             ..Annotations::default()
         };
     }
-    let published = article.published.as_ref().map(|p| p.date);
-    let buffer = format!("{}\n\n{}", article.title, article.text);
-    let lexicon = lexicon();
-    let doc = segment::segment(&buffer, article.title.len() + 2, &lexicon.trie);
-    let dates = date::find(&doc, published);
-    let spotter = Spotter::new(&doc, lexicon, &dates);
-    let items = spotter.spot();
-    let dateline = dateline::dateline(&doc, &items, &dates);
-    let parser = Parties { doc: &doc, lexicon, items: &items };
+    let mut scratch = SCRATCH.take();
+    let found = scratch.read(article);
+    if scratch.room.tokens.capacity() <= KEPT {
+        SCRATCH.set(scratch);
+    }
+    found
+}
+
+/// Memory is kept from one article to the next unless one had more tokens than this.
+const KEPT: usize = 1 << 16;
+
+/// Room for the tokens of an article and what is read of each, which the next one takes over.
+#[derive(Default)]
+struct Scratch {
+    buffer: String,
+    room: segment::Room,
+    items: spot::Items,
+}
+
+thread_local! {
+    static SCRATCH: Cell<Scratch> = Cell::new(Scratch::default());
+}
+
+impl Scratch {
+    /// Runs the cascade.
+    fn read(&mut self, article: &Article) -> Annotations {
+        let published = article.published.as_ref().map(|p| p.date);
+        self.buffer.clear();
+        for part in [&article.title, "\n\n", &article.text] {
+            self.buffer.push_str(part);
+        }
+        let lexicon = lexicon();
+        let doc = segment::segment_in(&self.buffer, article.title.len() + 2, &lexicon.trie, &mut self.room);
+        let dates = date::find(&doc, published);
+        let spotter = Spotter::new(&doc, lexicon, &dates);
+        let items = spotter.spot(std::mem::take(&mut self.items));
+        let found = annotate(&spotter, &items, &dates, published);
+        self.items = items;
+        drop(spotter);
+        let token::Doc { tokens, sentences, .. } = doc;
+        (self.room.tokens, self.room.sentences) = (tokens, sentences);
+        found
+    }
+}
+
+/// The stages behind look-up and dates.
+fn annotate(spotter: &Spotter, items: &Items, dates: &[DateMention], published: Option<Date>) -> Annotations {
+    let (doc, lexicon) = (spotter.doc, spotter.lexicon);
+    let dateline = dateline::dateline(doc, items, dates);
+    let parser = Parties { doc, lexicon, items };
     let mut parties: Vec<_> = (0..doc.sentences.len()).map(|index| parser.of_sentence(index)).collect();
     // The agency's name in a dateline ("(MAP)") takes part in nothing.
     if let Some(dateline) = &dateline {
         let inside = |p: &party::Party| p.tokens.start >= dateline.tokens.start && p.tokens.end <= dateline.tokens.end;
         parties.iter_mut().for_each(|of_sentence| of_sentence.retain(|p| !inside(p)));
     }
-    let mut people = reference::resolve(&doc, lexicon, &mut parties);
+    let mut people = reference::resolve(doc, lexicon, &mut parties);
     allegiance::infer(
-        &allegiance::Context { doc: &doc, items: &items, lexicon, dateline: dateline.as_ref(), published },
+        &allegiance::Context { doc, items, lexicon, dateline: dateline.as_ref(), published },
         &parties,
         &mut people,
     );
     let frames = Frames {
-        doc: &doc,
+        doc,
         lexicon,
-        items: &items,
+        items,
         parties: &parties,
         people: &people,
-        dates: &dates,
+        dates,
         published,
         dateline,
-        telephones: frames::telephones(&doc),
+        telephones: OnceCell::new(),
     };
     let mut events = merge::merge(frames.drafts(), |sentence| doc.sentences[sentence].title);
     let first = doc.sentences.iter().position(|s| !s.title).unwrap_or(0);
     setting::settle(&mut events, frames.dateline.as_ref(), first, &setting::cities(&frames));
     story::date(&mut events, &frames);
-    collect::collect(&frames, &spotter, events)
+    collect::collect(&frames, spotter, events)
 }

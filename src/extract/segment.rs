@@ -41,28 +41,51 @@ const ORDINARY: &[&str] = &[
 const LONGEST: usize = 400;
 const LONG: usize = 300;
 
-/// Segments an article. `buffer` is the title, a blank line, the text; `text_start` where the text starts in it. `words`
-/// gives what is known of a word in the form of the lexicons, in which ASCII letters may still be capitals.
+/// Room for what a text is cut into, taken from one text to the next: memory that is written anew for each is slow.
+#[derive(Debug, Default)]
+pub struct Room {
+    pub tokens: Vec<Token>,
+    pub sentences: Vec<Sentence>,
+    breaks: Vec<usize>,
+    wide: Vec<u32>,
+}
+
+/// Segments a text by itself, as [`segment_in`] does.
 pub fn segment(buffer: &str, text_start: usize, words: impl Words) -> Doc<'_> {
+    segment_in(buffer, text_start, words, &mut Room::default())
+}
+
+/// Segments an article. `buffer` is the title, a blank line, the text; `text_start` where the text starts in it. `words`
+/// gives what is known of a word in the form of the lexicons, in which ASCII letters may still be capitals. The room's
+/// tokens and sentences become those of the article.
+pub fn segment_in<'a>(buffer: &'a str, text_start: usize, words: impl Words, room: &mut Room) -> Doc<'a> {
     let mut tokenizer = Tokenizer {
         buffer,
-        // A token has four bytes or more with its space, but for a few texts.
-        tokens: Vec::with_capacity(buffer.len() / 4 + 8),
-        breaks: Vec::with_capacity(16),
-        wide: Vec::new(),
+        tokens: std::mem::take(&mut room.tokens),
+        breaks: std::mem::take(&mut room.breaks),
+        wide: std::mem::take(&mut room.wide),
     };
+    tokenizer.tokens.clear();
+    tokenizer.breaks.clear();
+    tokenizer.wide.clear();
+    // A token has four bytes or more with its space, but for a few texts.
+    tokenizer.tokens.reserve(buffer.len() / 4 + 8);
     tokenizer.run();
     let Tokenizer { mut tokens, breaks, wide, .. } = tokenizer;
     // Looked up when all are known: the processor then waits for several of them at a time.
     words.mean(buffer, &mut tokens);
     let mut folded = String::new();
-    for token in wide {
+    for &token in &wide {
         let token = &mut tokens[token as usize];
         fold_into(&buffer[token.start as usize..token.end as usize], &mut folded);
         token.means(words.meaning(&folded, Hash::of(folded.as_bytes())));
     }
     let mut doc = Doc { buffer, text_start, tokens, sentences: Vec::new() };
-    doc.sentences = sentences(&doc, &breaks);
+    let mut cut = std::mem::take(&mut room.sentences);
+    cut.clear();
+    sentences(&doc, &breaks, &mut cut);
+    doc.sentences = cut;
+    (room.breaks, room.wide) = (breaks, wide);
     doc
 }
 
@@ -572,9 +595,9 @@ fn case_of(word: &str) -> Case {
     }
 }
 
-fn sentences(doc: &Doc, breaks: &[usize]) -> Vec<Sentence> {
+/// Cuts the tokens into sentences.
+fn sentences(doc: &Doc, breaks: &[usize], sentences: &mut Vec<Sentence>) {
     let tokens = &doc.tokens;
-    let mut sentences = Vec::new();
     let mut start = 0;
     let mut at = 0;
     let mut next_break = breaks.iter().copied().peekable();
@@ -636,7 +659,6 @@ fn sentences(doc: &Doc, breaks: &[usize]) -> Vec<Sentence> {
         quoted_at_start = quoted;
         start = at;
     }
-    sentences
 }
 
 /// Could a sentence end with this token?

@@ -147,12 +147,13 @@ impl<'a> Spotter<'a> {
         self.seen.get_or_init(|| seen(self.doc, self.lexicon))
     }
 
-    pub fn spot(&self) -> Items {
-        let mut items = Items {
-            items: Vec::with_capacity(self.doc.tokens.len()),
-            of_token: vec![0; self.doc.tokens.len()],
-            sentences: Vec::with_capacity(self.doc.sentences.len()),
-        };
+    /// Reads every token, into the items of an article before it.
+    pub fn spot(&self, mut items: Items) -> Items {
+        items.items.clear();
+        items.items.reserve(self.doc.tokens.len());
+        items.of_token.clear();
+        items.of_token.resize(self.doc.tokens.len(), 0);
+        items.sentences.clear();
         let mut date = 0;
         // The token at which the date after it begins.
         let mut next_date = self.dates.first().map_or(usize::MAX, |d| d.tokens.start);

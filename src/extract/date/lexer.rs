@@ -184,6 +184,13 @@ struct Entry {
     abbreviation: bool,
 }
 
+impl Entry {
+    /// Is it read the same however it is written?
+    fn is_fixed(&self) -> bool {
+        !matches!(self.lex, Lex::Month { .. } | Lex::Weekday { .. })
+    }
+}
+
 fn entry(class: &str, value: &str) -> Option<Entry> {
     let number = value.parse::<i16>().ok();
     let small = number.and_then(|n| i8::try_from(n).ok());
@@ -258,8 +265,15 @@ pub fn each(doc: &Doc, sentence: &Sentence, lenient: bool, mut found: impl FnMut
         // Nearly all words are none of a date, which their hash tells; those with a point and codes are looked at.
         match info.kind {
             Kind::Word | Kind::Punct => {
-                if !words.may_have(info.hash) && !matches!(bytes[info.end as usize - 1], b'.' | b'0'..=b'9') {
-                    continue;
+                if !matches!(bytes[info.end as usize - 1], b'.' | b'0'..=b'9') || info.kind == Kind::Punct {
+                    match words.get(doc.text(token), info.hash) {
+                        None => continue,
+                        Some(entry) if entry.is_fixed() => {
+                            found(token, entry.lex);
+                            continue;
+                        }
+                        Some(_) => {}
+                    }
                 }
             }
             Kind::Possessive | Kind::Quote => continue,

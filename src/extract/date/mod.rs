@@ -13,11 +13,12 @@ mod tense;
 #[cfg(test)]
 mod tests;
 
-use std::ops::Range;
+use std::{cell::Cell, ops::Range};
 
 use jiff::{Span, civil::Date};
 
 use super::{
+    KEPT,
     segment::segment,
     token::{Case, Doc, Kind, NoWords, Sentence},
 };
@@ -46,7 +47,21 @@ pub struct DateMention {
 /// Relative dates are counted from `published`, and without it from a dateline that gives its year; where neither is
 /// there, only dates that say their year are found.
 pub fn find(doc: &Doc, published: Option<Date>) -> Vec<DateMention> {
-    let mut lex = vec![Lex::Other; doc.tokens.len()];
+    thread_local! {
+        /// The readings of the text before, whose room is taken again.
+        static ROOM: Cell<Vec<Lex>> = const { Cell::new(Vec::new()) };
+    }
+    let mut lex = ROOM.take();
+    lex.clear();
+    lex.resize(doc.tokens.len(), Lex::Other);
+    let found = find_in(doc, published, &mut lex);
+    if lex.capacity() <= KEPT {
+        ROOM.set(lex);
+    }
+    found
+}
+
+fn find_in(doc: &Doc, published: Option<Date>, lex: &mut [Lex]) -> Vec<DateMention> {
     // Most sentences have no date, and few articles a May.
     let mut dated = vec![false; doc.sentences.len()];
     let (mut may, mut years) = (false, 0);
@@ -58,9 +73,9 @@ pub fn find(doc: &Doc, published: Option<Date>) -> Vec<DateMention> {
             years += usize::from(matches!(read, Lex::Number { digits: 4, .. }));
         });
     }
-    let surname_may = may && surname_may(doc, &lex);
-    let history = years >= OLD_YEARS && published.is_some_and(|published| is_history(&lex, published));
-    let mut finder = Finder { doc, lex: &lex, published, surname_may, found: Vec::new(), last: None, history };
+    let surname_may = may && surname_may(doc, lex);
+    let history = years >= OLD_YEARS && published.is_some_and(|published| is_history(lex, published));
+    let mut finder = Finder { doc, lex, published, surname_may, found: Vec::new(), last: None, history };
     let first = doc.sentences.iter().position(|s| !s.title);
     for (index, sentence) in doc.sentences.iter().enumerate().filter(|&(index, _)| dated[index]) {
         finder.sentence(index, sentence, first == Some(index));

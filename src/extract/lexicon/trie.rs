@@ -18,7 +18,41 @@ pub struct Trie {
     nodes: Vec<Node>,
     /// To the nodes below, by word within a node.
     edges: Vec<(Word, u32)>,
-    entries: Vec<Entry>,
+    entries: Vec<Packed>,
+    /// What must be matched to the letter, one behind the other.
+    exact: &'static str,
+}
+
+/// An entry in few bytes, so that many lie in the processor's cache.
+#[derive(Debug, Clone, Copy)]
+struct Packed {
+    reading: Reading,
+    /// Of [`CaseRule::Exact`] where the text begins and its length.
+    start: u32,
+    len: u16,
+    rule: Rule,
+}
+
+/// A [`CaseRule`] without its text.
+#[derive(Debug, Clone, Copy)]
+enum Rule {
+    Any,
+    Capital,
+    Exact,
+}
+
+impl Packed {
+    /// An entry as the build wrote it; none where the numbers are others.
+    fn decode(numbers: [u32; 4], exact: &'static str) -> Option<Packed> {
+        let Entry { reading, case } = Entry::decode(numbers, exact)?;
+        let [.., start, _] = numbers;
+        let (rule, len) = match case {
+            CaseRule::Any => (Rule::Any, 0),
+            CaseRule::Capital => (Rule::Capital, 0),
+            CaseRule::Exact(text) => (Rule::Exact, u16::try_from(text.len()).ok()?),
+        };
+        Some(Packed { reading, start, len, rule })
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -59,8 +93,9 @@ impl Trie {
                 .collect(),
             edges: numbers(compiled!(include_bytes, "edges.bin")).map(|[word, node]| (Word(word), node)).collect(),
             entries: numbers(compiled!(include_bytes, "entries.bin"))
-                .filter_map(|entry| Entry::decode(entry, exact))
+                .filter_map(|entry| Packed::decode(entry, exact))
                 .collect(),
+            exact,
         }
     }
 
@@ -86,7 +121,11 @@ impl Trie {
         let Some(first) = doc.tokens.get(start).filter(|_| start < end) else { return };
         let first = self.known(first.word);
         let mut node = first.node;
-        if node == 0 || !first.alone && !goes_on(first, doc, start + 1, end) {
+        if node == 0 {
+            return;
+        }
+        if !goes_on(first, doc, start + 1, end) {
+            matches.extend(first.alone.then_some(Match { end: start + 1, node }));
             return;
         }
         let mut at = start + 1;
@@ -127,7 +166,7 @@ impl Trie {
 
     /// A node's edges and entries.
     #[inline]
-    fn of(&self, node: u32) -> (&[(Word, u32)], &[Entry]) {
+    fn of(&self, node: u32) -> (&[(Word, u32)], &[Packed]) {
         let Some([own, next, ..]) = self.nodes.get(node as usize..) else { return (&[], &[]) };
         (
             &self.edges[own.edges as usize..next.edges as usize],
@@ -135,7 +174,7 @@ impl Trie {
         )
     }
 
-    fn entries_of(&self, node: u32) -> &[Entry] {
+    fn entries_of(&self, node: u32) -> &[Packed] {
         self.of(node).1
     }
 
@@ -149,8 +188,26 @@ impl Trie {
     ) -> impl Iterator<Item = Reading> + 'a {
         self.entries_of(found.node)
             .iter()
-            .filter(move |entry| case_allows(doc, start, found.end, entry.case, shouting))
+            .filter(move |entry| self.case_allows(doc, start, found.end, entry, shouting))
             .map(|entry| entry.reading)
+    }
+
+    #[inline]
+    fn case_allows(&self, doc: &Doc, start: usize, end: usize, entry: &Packed, shouting: bool) -> bool {
+        match entry.rule {
+            Rule::Any => true,
+            Rule::Capital => {
+                doc.tokens[start].case != Case::Lower
+                    || doc.tokens[start + 1..end].iter().any(|t| t.case == Case::Capital)
+            }
+            Rule::Exact => {
+                let text = &self.exact[entry.start as usize..entry.start as usize + usize::from(entry.len)];
+                let printed = doc.slice(start..end);
+                printed == text
+                    || (shouting && printed.eq_ignore_ascii_case(text))
+                    || same_but_apostrophes(printed, text)
+            }
+        }
     }
 
     /// All readings of a match, however it is written: for questions, which are typed carelessly.
@@ -184,20 +241,6 @@ fn next(edges: &[(Word, u32)], word: Word) -> Option<u32> {
         return edges.iter().find(|(edge, _)| *edge == word).map(|&(_, node)| node);
     }
     edges.binary_search_by_key(&word, |&(edge, _)| edge).ok().map(|at| edges[at].1)
-}
-
-fn case_allows(doc: &Doc, start: usize, end: usize, rule: CaseRule, shouting: bool) -> bool {
-    let token: &Token = &doc.tokens[start];
-    match rule {
-        CaseRule::Any => true,
-        CaseRule::Capital => {
-            token.case != Case::Lower || doc.tokens[start..end].iter().any(|t| t.case == Case::Capital)
-        }
-        CaseRule::Exact(text) => {
-            let printed = doc.slice(start..end);
-            printed == text || (shouting && printed.eq_ignore_ascii_case(text)) || same_but_apostrophes(printed, text)
-        }
-    }
 }
 
 fn same_but_apostrophes(a: &str, b: &str) -> bool {

@@ -3,7 +3,7 @@
 //! `compile` interns; the program reads what was interned. The segmenter hashes each token once; here the hash finds the word, and its text decides. What the stages ask of a
 //! word lies in one row, so that one look into memory answers all of it.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::Cell};
 
 use super::{
     classes::Classes,
@@ -129,35 +129,33 @@ impl Vocabulary {
         self.find(word, hash).unwrap_or(Word::UNKNOWN)
     }
 
-    /// What is known of several tokens: where their rows lie is fetched for all of them before the first is compared.
+    /// What is known of the tokens of a text. Most words are frequent ones, which the [`Memo`] has; of the others, where
+    /// their rows lie is fetched for several of them before the first is compared.
     pub fn mean(&self, buffer: &str, tokens: &mut [Token]) {
         const BATCH: usize = 16;
-        let mask = self.slots.len() - 1;
+        let mut memo = Memo::take();
+        let mut late = [(0, 0); BATCH];
         for tokens in tokens.chunks_mut(BATCH) {
-            let mut rows = [0; BATCH];
-            for (row, token) in rows.iter_mut().zip(&*tokens) {
-                let hash = Hash::from_halves(token.hash, token.word.0);
-                let slot = self.slots[hash.short() as usize & mask];
-                // Another word's slot, or a free one: the row of no word.
-                *row = if (slot ^ tag(hash)) & !ID == 0 { slot & ID } else { 0 };
-            }
-            for (&row, token) in rows.iter().zip(tokens) {
-                let known = &self.known[row as usize];
-                let len = (token.end - token.start) as usize;
-                let exact = row != 0
-                    && known.hash == Hash::from_halves(token.hash, token.word.0)
-                    && usize::from(known.len) == len
-                    && Hash::is_exact(len)
-                    && !matches!(token.kind, Kind::Possessive | Kind::Quote);
-                if exact {
-                    token.word = Word(row);
-                    (token.classes, token.flags, token.kinds) = (known.classes, known.flags, known.kinds);
+            let mut count = 0;
+            for (at, token) in tokens.iter_mut().enumerate() {
+                if let Some(remembered) = memo.recall(token) {
+                    (token.word, token.classes) = (remembered.word, remembered.classes);
+                    (token.flags, token.kinds) = (remembered.flags, remembered.kinds);
                 } else {
-                    let (text, hash) = token.asked(buffer);
-                    token.means(self.meaning(text, hash));
+                    late[count] = (at, self.slots[token.hash as usize & (self.slots.len() - 1)]);
+                    count += 1;
                 }
             }
+            for &(at, slot) in &late[..count] {
+                let token = &mut tokens[at];
+                let (text, hash) = token.asked(buffer);
+                // A free slot: no word. Its first look is the only one that all of them need.
+                let free = slot == 0 && token.kind != Kind::Possessive;
+                token.means(if free { Meaning::default() } else { self.meaning(text, hash) });
+                memo.keep(text.len(), hash, token);
+            }
         }
+        memo.give_back();
     }
 
     /// What is known of a word of this [`struct@Hash`].
@@ -187,6 +185,62 @@ impl Vocabulary {
                 }
             }
             at = (at + 1) & mask;
+        }
+    }
+}
+
+/// What was known of the words looked up last on this thread, each at its hash's place: few enough to stay in the
+/// processor's cache, where the vocabulary would not. Only words that their hash and length tell apart are kept.
+struct Memo(Vec<Remembered>);
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Remembered {
+    hash: Hash,
+    classes: Classes,
+    word: Word,
+    /// 0 where nothing is remembered yet.
+    len: u8,
+    flags: WordFlags,
+    kinds: Kinds,
+}
+
+thread_local! {
+    static MEMO: Cell<Vec<Remembered>> = const { Cell::new(Vec::new()) };
+}
+
+impl Memo {
+    const SIZE: usize = 1 << 11;
+
+    fn take() -> Memo {
+        let mut kept = MEMO.take();
+        kept.resize(Memo::SIZE, Remembered::default());
+        Memo(kept)
+    }
+
+    fn give_back(self) {
+        MEMO.set(self.0);
+    }
+
+    /// What is remembered of a word that still bears its hash.
+    #[inline]
+    fn recall(&self, token: &Token) -> Option<&Remembered> {
+        let kept = &self.0[token.hash as usize & (Memo::SIZE - 1)];
+        let same = kept.hash == Hash::from_halves(token.hash, token.word.0)
+            && u32::from(kept.len) == token.end - token.start
+            && matches!(token.kind, Kind::Word | Kind::Punct | Kind::Number);
+        same.then_some(kept)
+    }
+
+    fn keep(&mut self, len: usize, hash: Hash, token: &Token) {
+        if Hash::is_exact(len) && len > 0 && matches!(token.kind, Kind::Word | Kind::Punct | Kind::Number) {
+            self.0[hash.short() as usize & (Memo::SIZE - 1)] = Remembered {
+                hash,
+                classes: token.classes,
+                word: token.word,
+                len: len as u8,
+                flags: token.flags,
+                kinds: token.kinds,
+            };
         }
     }
 }
