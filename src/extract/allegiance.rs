@@ -6,6 +6,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use jiff::civil::Date;
+use smallvec::SmallVec;
 
 use super::{
     frames::Dateline,
@@ -190,7 +191,7 @@ fn beside(parties: &[Vec<Party>], people: &mut [Person]) {
         while at < sentence.len() {
             let end = at + sentence[at..].iter().take_while(|p| p.list == sentence[at].list).count();
             let held = |p: &&Party| p.person.filter(|_| p.office.is_some() && p.shape == Shape::Person);
-            let members: Vec<usize> = sentence[at..end].iter().filter_map(|p| held(&p)).collect();
+            let members: SmallVec<[usize; 8]> = sentence[at..end].iter().filter_map(|p| held(&p)).collect();
             let mut states = members.iter().filter_map(|&m| people.get(m).and_then(Person::country));
             let state = states.next().filter(|first| states.all(|other| other == *first));
             for member in members {

@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::{
+    leader,
     lexicon::{
         Class, Lexicon,
         people::{self, LeaderRow},
@@ -328,7 +329,7 @@ fn compatible(a: &[Rc<str>], b: &[Rc<str>]) -> bool {
     x == y
         || (x.chars().count() == 1 && y.starts_with(x))
         || (y.chars().count() == 1 && x.starts_with(y))
-        || strsim::levenshtein(x, y) <= 1 && x.len() > 3
+        || x.len() > 3 && leader::one_edit(x, y)
 }
 
 /// "His French counterpart" bears the office of the party before it.

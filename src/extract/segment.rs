@@ -787,16 +787,19 @@ fn opens_sentence(word: &str) -> bool {
 
 fn make(doc: &Doc, tokens: std::ops::Range<usize>, paragraph_start: bool, quoted: bool) -> Sentence {
     let title = doc.tokens[tokens.start].start < doc.text_start as u32;
-    let mut words = 0;
-    let mut lower = 0;
-    let mut upper = 0;
+    let (mut words, mut lower, mut upper, mut small) = (0, 0, 0, 0);
     for token in &doc.tokens[tokens.clone()] {
         if token.kind == Kind::Word {
             words += 1;
+            small += usize::from(token.case == Case::Lower);
             // Short function words stay lower in title case.
             lower += usize::from(token.case == Case::Lower && token.end - token.start > 4);
             upper +=
                 usize::from(token.case == Case::Upper || (token.case == Case::Capital && token.end - token.start == 1));
+            // Nothing behind can make it shout, nor a headline: most sentences are told by their first words.
+            if lower > 0 && small * 10 > tokens.len() * 2 {
+                return Sentence { tokens, title, headline: title, shouting: false, paragraph_start, quoted };
+            }
         }
     }
     let last = doc.text(tokens.end - 1);

@@ -116,6 +116,15 @@ pub struct Items {
     pub of_token: Vec<u32>,
     /// The items of each sentence.
     pub sentences: Vec<Range<usize>>,
+    /// Those that are more than a word.
+    pub things: Vec<u32>,
+}
+
+impl Items {
+    /// The items that are more than a [`What::Word`], in order.
+    pub fn things(&self) -> impl Iterator<Item = &Item> {
+        self.things.iter().filter_map(|&number| self.items.get(number as usize))
+    }
 }
 
 /// What the rest of the article says about capitals.
@@ -154,6 +163,7 @@ impl<'a> Spotter<'a> {
         items.of_token.clear();
         items.of_token.resize(self.doc.tokens.len(), 0);
         items.sentences.clear();
+        items.things.clear();
         let mut date = 0;
         // The token at which the date after it begins.
         let mut next_date = self.dates.first().map_or(usize::MAX, |d| d.tokens.start);
@@ -184,6 +194,9 @@ impl<'a> Spotter<'a> {
                 };
                 items.of_token[item.tokens.clone()].fill(index);
                 at = item.tokens.end.max(at + 1);
+                if !matches!(item.what, What::Word) {
+                    items.things.push(index);
+                }
                 items.items.push(item);
             }
             items.sentences.push(first..items.items.len());

@@ -154,7 +154,10 @@ impl Doc<'_> {
     /// A token's words with ASCII letters made lower.
     pub fn lower(&self, token: usize) -> Lower<'_> {
         let text = self.text(token);
-        let lower = matches!(self.tokens[token].case, Case::Lower) || !text.bytes().any(|b| b.is_ascii_uppercase());
+        let Token { case, kind, .. } = self.tokens[token];
+        let lower = matches!(case, Case::Lower)
+            || matches!(kind, Kind::Punct | Kind::Quote)
+            || !text.bytes().any(|b| b.is_ascii_uppercase());
         if lower { Lower(Lowered::Lent(text)) } else { Lower::of(text) }
     }
 

@@ -8,7 +8,10 @@ use jiff::civil::{Date, Weekday};
 
 use crate::{
     extract::{
-        lexicon::table::{self, WordMap},
+        lexicon::{
+            lexicon,
+            table::{self, WordMap},
+        },
         token::{Case, Doc, Hash, Kind, Sentence},
     },
     timex::Season,
@@ -171,10 +174,11 @@ impl Lex {
 }
 
 static WORDS: LazyLock<WordMap<Entry>> = LazyLock::new(|| {
-    WordMap::new(table::rows(include_str!("words.tsv")).filter_map(|(_, cells)| match cells[..] {
+    let rows = table::rows(include_str!("words.tsv")).filter_map(|(_, cells)| match cells[..] {
         [word, class, value] => entry(class, value).map(|entry| (word, entry)),
         _ => None,
-    }))
+    });
+    WordMap::new(rows, |word| lexicon().trie.folded(word))
 });
 
 /// A reading, and whether it is an abbreviation or a word of another meaning in lower case.
@@ -266,7 +270,7 @@ pub fn each(doc: &Doc, sentence: &Sentence, lenient: bool, mut found: impl FnMut
         match info.kind {
             Kind::Word | Kind::Punct => {
                 if !matches!(bytes[info.end as usize - 1], b'.' | b'0'..=b'9') || info.kind == Kind::Punct {
-                    match words.get(doc.text(token), info.hash) {
+                    match words.of(info, doc.buffer) {
                         None => continue,
                         Some(entry) if entry.is_fixed() => {
                             found(token, entry.lex);
