@@ -1,7 +1,8 @@
 //! Throughput of extraction alone, on one core, in bytes of title and text a second.
 //!
-//! Over 400 generated articles and over the articles of `corpus/`, which are shorter and denser: the whole extractor; its
-//! first stage (`segment`: tokens and sentences) by itself; `segment` and the dates (`dates`).
+//! Over 400 generated articles and over the articles of `corpus/`, which are shorter and denser: the whole extractor,
+//! article by article (`all`) and several at a time (`together`); its first stage (`segment`: tokens and sentences, looked up) by
+//! itself; `segment` and the dates (`dates`).
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a benchmark that cannot be set up has nothing to measure")]
 
@@ -34,6 +35,10 @@ fn run(group: &mut BenchmarkGroup<'_, WallTime>, articles: &[Article]) {
     group.bench_function("all", |bencher| {
         bencher
             .iter(|| articles.iter().map(|article| extract::extract(black_box(article)).events.len()).sum::<usize>());
+    });
+    group.bench_function("together", |bencher| {
+        bencher
+            .iter(|| extract::extract_all(black_box(articles)).iter().map(|found| found.events.len()).sum::<usize>());
     });
     let buffers: Vec<String> =
         articles.iter().map(|article| format!("{}\n\n{}", article.title, article.text)).collect();

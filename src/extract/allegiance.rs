@@ -242,8 +242,10 @@ fn post(person: &Person) -> Option<(Role, Option<Portfolio>, Country)> {
 
 fn clues(doc: &Doc, items: &Items) -> Vec<Clue> {
     let mut clues = Vec::new();
+    let mut things = items.things.iter().map(|&thing| thing as usize).peekable();
     for (sentence, range) in items.sentences.iter().enumerate() {
-        for item in &items.items[range.clone()] {
+        while let Some(thing) = things.next_if(|&thing| thing < range.end) {
+            let item = &items.items[thing];
             let (country, weight) = match item.what {
                 What::Country { code, .. } | What::Trap(Some(code)) => (Some(code), 1.0),
                 What::City { row } => {

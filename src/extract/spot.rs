@@ -143,7 +143,7 @@ pub struct Spotter<'a> {
     pub lexicon: &'static Lexicon,
     /// Made when it is first asked for.
     seen: OnceCell<Seen<'a>>,
-    dates: &'a [DateMention],
+    pub dates: &'a [DateMention],
 }
 
 impl<'a> Spotter<'a> {

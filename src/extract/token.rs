@@ -400,6 +400,13 @@ impl Hash {
         Hash(mixed ^ (mixed >> 29))
     }
 
+    /// Are two texts of one length the same but for the case of ASCII letters? Eight bytes at a time.
+    pub fn same(a: &[u8], b: &[u8]) -> bool {
+        let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+        let alike = |(a, b): (&[u8; 8], &[u8; 8])| lower(u64::from_le_bytes(*a)) == lower(u64::from_le_bytes(*b));
+        a.len() == b.len() && a.iter().zip(b).all(alike) && a_rest.eq_ignore_ascii_case(b_rest)
+    }
+
     /// Are two texts of this length, in bytes, the same but for case where their hashes are?
     pub const fn is_exact(len: usize) -> bool {
         len <= 8
@@ -443,6 +450,7 @@ mod tests {
                 let bytes = &text.as_bytes()[start..end];
                 assert_eq!(Hash::of(bytes), Hash::within(text.as_bytes(), start, end));
                 assert_eq!(Hash::of(bytes), Hash::of(&bytes.to_ascii_lowercase()));
+                assert!(Hash::same(bytes, &bytes.to_ascii_uppercase()) && !Hash::same(bytes, &text.as_bytes()[end..]));
             }
         }
         let all: std::collections::HashSet<u32> = (0..=255u8).map(|byte| Hash::of(&[byte]).short()).collect();

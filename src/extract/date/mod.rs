@@ -55,7 +55,7 @@ pub fn find(doc: &Doc, published: Option<Date>) -> Vec<DateMention> {
     lex.clear();
     lex.resize(doc.tokens.len(), Lex::Other);
     let found = find_in(doc, published, &mut lex);
-    if lex.capacity() <= KEPT {
+    if lex.capacity() * size_of::<Lex>() <= KEPT {
         ROOM.set(lex);
     }
     found

@@ -125,7 +125,9 @@ impl Trie {
             return;
         }
         if !goes_on(first, doc, start + 1, end) {
-            matches.extend(first.alone.then_some(Match { end: start + 1, node }));
+            if first.alone {
+                matches.push(Match { end: start + 1, node });
+            }
             return;
         }
         let mut at = start + 1;

@@ -179,7 +179,7 @@ impl Vocabulary {
                 let text = known.text as usize..known.text as usize + usize::from(known.len);
                 if known.hash == hash
                     && usize::from(known.len) == word.len()
-                    && (Hash::is_exact(word.len()) || self.text.as_bytes()[text].eq_ignore_ascii_case(word.as_bytes()))
+                    && (Hash::is_exact(word.len()) || Hash::same(&self.text.as_bytes()[text], word.as_bytes()))
                 {
                     return Ok(Word(slot & ID));
                 }
@@ -191,7 +191,7 @@ impl Vocabulary {
 
 /// What was known of the words looked up last on this thread, each at its hash's place: few enough to stay in the
 /// processor's cache, where the vocabulary would not. Only words that their hash and length tell apart are kept.
-struct Memo(Vec<Remembered>);
+struct Memo(Box<[Remembered; Memo::SIZE]>);
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Remembered {
@@ -205,20 +205,18 @@ struct Remembered {
 }
 
 thread_local! {
-    static MEMO: Cell<Vec<Remembered>> = const { Cell::new(Vec::new()) };
+    static MEMO: Cell<Option<Box<[Remembered; Memo::SIZE]>>> = const { Cell::new(None) };
 }
 
 impl Memo {
     const SIZE: usize = 1 << 11;
 
     fn take() -> Memo {
-        let mut kept = MEMO.take();
-        kept.resize(Memo::SIZE, Remembered::default());
-        Memo(kept)
+        Memo(MEMO.take().unwrap_or_else(|| Box::new([Remembered::default(); Memo::SIZE])))
     }
 
     fn give_back(self) {
-        MEMO.set(self.0);
+        MEMO.set(Some(self.0));
     }
 
     /// What is remembered of a word that still bears its hash.
