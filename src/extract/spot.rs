@@ -153,7 +153,7 @@ impl<'a> Spotter<'a> {
 
     /// The words that the text has with capitals of their own.
     pub fn seen(&self) -> &Seen<'a> {
-        self.seen.get_or_init(|| seen(self.doc, self.lexicon))
+        self.seen.get_or_init(|| seen(self.doc))
     }
 
     /// Reads every token, into the items of an article before it.
@@ -463,7 +463,7 @@ impl<'a> Spotter<'a> {
     }
 }
 
-fn seen<'a>(doc: &'a Doc<'a>, lexicon: &Lexicon) -> Seen<'a> {
+fn seen<'a>(doc: &'a Doc<'a>) -> Seen<'a> {
     let capitals = doc.tokens.iter().filter(|t| t.case == Case::Capital).count();
     let mut seen = Seen::default();
     seen.names.reserve(capitals);

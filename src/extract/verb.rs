@@ -4,7 +4,7 @@
 //! the verb. Only verbs that the event lexicon knows come here.
 
 use super::{
-    lexicon::{Class, Lexicon, VerbForm},
+    lexicon::{Class, VerbForm},
     token::{Case, Doc, Kind},
 };
 use crate::annotation::EventStatus;
@@ -95,14 +95,14 @@ fn coordinated(doc: &Doc, verb: usize, floor: usize) -> Option<usize> {
 }
 
 /// Reads the group of the verb at `verb`; `floor` is the sentence's first token.
-pub fn group(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: usize) -> Group {
-    let own = alone(doc, lexicon, verb, form, floor);
+pub fn group(doc: &Doc, verb: usize, form: VerbForm, floor: usize) -> Group {
+    let own = alone(doc, verb, form, floor);
     if form != VerbForm::Base || own.start != verb {
         return own;
     }
     match coordinated(doc, verb, floor) {
         Some(first) => {
-            let first = alone(doc, lexicon, first, form, floor);
+            let first = alone(doc, first, form, floor);
             Group { status: first.status, purpose: false, present: first.present, ..own }
         }
         None => own,
@@ -110,7 +110,7 @@ pub fn group(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: u
 }
 
 /// The group by its own words.
-fn alone(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: usize) -> Group {
+fn alone(doc: &Doc, verb: usize, form: VerbForm, floor: usize) -> Group {
     let is = |token: usize, class| doc.tokens[token].classes.has(class);
     let mut at = verb;
     let mut start = verb;
