@@ -47,8 +47,13 @@ impl Parties<'_> {
                 at = after;
                 continue;
             }
-            if self.is_any(next, end, words!["the", "its", "his", "her"]) {
+            if self.is_any(next, end, words!["the", "its", "his", "her", "that", "this"]) {
                 next += 1;
+            }
+            // "head of state of that country": of the one spoken of.
+            if of && self.is_any(next, end, words!["country", "nation", "republic", "kingdom"]) {
+                at = next + 1;
+                break;
             }
             if next >= end {
                 break;
