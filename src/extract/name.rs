@@ -47,7 +47,9 @@ pub fn name(
                     break;
                 }
                 let particle = is_particle(spotter, end + 1);
-                if next.case == Case::Lower && !particle && !is_syllable(doc.text(end + 1), spotter, end + 1) {
+                let family_first = words == 2 && doc.tokens[at].flags.has(WordFlags::FAMILY_FIRST);
+                let syllable = || is_syllable(doc.text(end + 1), family_first, spotter, end + 1);
+                if next.case == Case::Lower && !particle && !syllable() {
                     break;
                 }
                 if next.case != Case::Lower && pairs_two_people(spotter, last_word, end + 1, words) {
@@ -336,11 +338,12 @@ fn is_initial_before_name(spotter: &Spotter, at: usize) -> bool {
     spotter.doc.tokens.get(at + 1).is_some_and(|t| t.case == Case::Capital && t.flags.has(WordFlags::GIVEN))
 }
 
-/// The lower second syllable of a Korean given name: "Jong-un", "Kye-gwan".
-fn is_syllable(text: &str, spotter: &Spotter, token: usize) -> bool {
-    text.len() <= 6
-        && !spotter.doc.tokens[token].flags.has(WordFlags::COMMON)
-        && !matches!(text, "led" | "based" | "backed" | "elect" | "run" | "born")
+/// The lower second syllable of a Korean given name: "Jong-un", "Kye-gwan"; behind a family name it may be any short
+/// word ("Kang-lip").
+fn is_syllable(text: &str, family_first: bool, spotter: &Spotter, token: usize) -> bool {
+    let common = spotter.doc.tokens[token].flags.has(WordFlags::COMMON);
+    let ending = matches!(text, "led" | "based" | "backed" | "elect" | "run" | "born" | "era" | "style" | "like");
+    (text.len() <= 6 && !common || text.len() <= 5 && family_first) && !ending
         || matches!(
             text,
             "un" | "in" | "bin" | "ho" | "hui" | "hee" | "jin" | "min" | "moon" | "sun" | "gun" | "ju" | "jo"

@@ -109,6 +109,34 @@ impl Person {
         self.offices.push(Held { office, country: row.country, org: row.org, rule: "lexicon.leader" });
     }
 
+    /// The office given last is held no more.
+    pub fn leave(&mut self) {
+        if let Some(held) = self.offices.last_mut() {
+            held.office.status = OfficeStatus::Former;
+        }
+    }
+
+    /// The best office is that of a body which general knowledge says the person leads.
+    pub fn heads_body(&mut self, row: &LeaderRow) {
+        let best = self.best().map(|held| held.office.printed.clone());
+        for held in self.offices.iter_mut().filter(|held| Some(&held.office.printed) == best.as_ref()) {
+            (held.office.role, held.org) = (row.role, row.org);
+        }
+    }
+
+    /// In the state that was inferred, the best office may be another one: Delhi's foreign secretary is no minister.
+    pub fn settle_abroad(&mut self, doc: &Doc) {
+        let Some(country) = self.inferred else { return };
+        for held in self.offices.iter_mut().filter(|held| held.country.is_none() && held.org.is_none()) {
+            let printed = doc.slice(held.office.printed.clone()).to_lowercase();
+            let abroad = |row: &&people::VariantRow| row.countries.contains(&country) && printed.ends_with(row.phrase);
+            if let Some(row) = people::office_variants().iter().find(abroad).filter(|_| held.office.role == Role::Minister)
+            {
+                (held.office.role, held.office.portfolio) = (row.role, row.portfolio.or(held.office.portfolio));
+            }
+        }
+    }
+
     /// Takes the body that the surroundings suggest, where an office of a body has none.
     pub fn adopt(&mut self, org: Option<&'static str>) {
         for held in self.offices.iter_mut().filter(|held| held.org.is_none() && held.country.is_none()) {
