@@ -37,8 +37,8 @@ use support::{
 };
 
 const TODAY: Date = date(2025, 11, 28);
-/// Each question is asked so often; the median of its times counts.
-const TIMES: usize = 5;
+/// Each question is asked so often; the least of its times counts, as others may use the machine.
+const TIMES: usize = 7;
 const OF_EVENTS: &[&str] = &["kind", "status", "country", "role", "name"];
 const OF_ARTICLES: &[&str] = &["published", "source", "country", "lang", "official"];
 
@@ -175,7 +175,7 @@ fn ask(index: &Path) -> Result<()> {
     let (mut times, mut hits) = (Vec::new(), Vec::new());
     for question in questions() {
         let mut own = Vec::new();
-        for _ in 0..=TIMES {
+        for _ in 0..TIMES {
             let start = Instant::now();
             let question = query::parse(&question, TODAY)?;
             let facets = match search::target(&question) {
@@ -196,8 +196,7 @@ fn ask(index: &Path) -> Result<()> {
             own.push(start.elapsed().as_secs_f64());
             hits.push(answer.reports as f64);
         }
-        // The first time brings the columns into memory.
-        times.push(median(own.split_off(1)));
+        times.push(own.into_iter().fold(f64::INFINITY, f64::min));
     }
     println!("{} {} {}", quantile(times.clone(), 0.5), quantile(times, 0.99), median(hits));
     Ok(())

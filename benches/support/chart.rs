@@ -201,7 +201,7 @@ pub fn draw(rows: &[Row]) -> String {
 }
 
 fn panel(svg: &mut String, chart: &Chart<'_>, counts: &[f64], left: f64, top: f64) {
-    let (x0, x1, y0, y1) = (left + 58.0, left + WIDTH / 2.0 - 34.0, top + HEIGHT / 2.0 - 46.0, top + 62.0);
+    let (x0, x1, y0, y1) = (left + 58.0, left + WIDTH / 2.0 - 34.0, top + HEIGHT / 2.0 - 46.0, top + 70.0);
     let most = chart.lines.iter().flat_map(|(_, values)| values).copied().fold(0.0, f64::max);
     let step = nice(most / 3.0);
     let ticks = (most / step).ceil().max(1.0);
@@ -238,6 +238,8 @@ fn panel(svg: &mut String, chart: &Chart<'_>, counts: &[f64], left: f64, top: f6
             grouped(count)
         );
     }
+    let _ =
+        writeln!(svg, "<text class=\"soft mid\" x=\"{:.1}\" y=\"{:.0}\">articles</text>", (x0 + x1) / 2.0, y0 + 38.0);
     for ((name, values), class) in chart.lines.iter().zip(["one", "two"]) {
         let points: String =
             counts.iter().zip(values).map(|(&count, &value)| format!("{:.1},{:.1} ", x(count), y(value))).collect();

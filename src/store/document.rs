@@ -124,4 +124,3 @@ pub fn hash_of(hex: &str) -> u64 {
 pub(super) fn first_u64(bytes: &[u8; 32]) -> u64 {
     bytes[..8].iter().fold(0, |value, &byte| value << 8 | u64::from(byte))
 }
-
