@@ -78,7 +78,7 @@ impl Votes {
     fn add(&mut self, number: u64) {
         self.waiting[self.all % TOGETHER] = number;
         self.all += 1;
-        if self.all % TOGETHER == 0 {
+        if self.all.is_multiple_of(TOGETHER) {
             self.add_waiting();
         }
     }
