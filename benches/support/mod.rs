@@ -9,30 +9,38 @@
 // A benchmark that cannot go on must stop.
 #![allow(clippy::expect_used, clippy::panic)]
 
+pub mod chart;
+pub mod folder;
+pub mod measure;
+pub mod questions;
 pub mod raw;
 mod sentences;
 mod world;
 
 use std::{
-    fs::{self, File},
-    io::{self, BufWriter, Write},
+    fs, io,
     path::{Path, PathBuf},
 };
 
 use dateline::{
     article::{Article, Provenance, Published, Source},
     read::{self, ReadOptions},
-    store::Progress,
+    store::{Progress, generation},
 };
 use jiff::{ToSpan, civil::date};
 
+pub use self::folder::write_folder;
 use self::{
     sentences::{BACKGROUND, CONTACTS, LEADS, OTHER, OTHER_TITLES, TITLES},
     world::{
-        ADJECTIVES, BODIES, FAMILY, GIVEN, HEADS, MIDDLES, MONTHS, NOUNS, OFFICES, STATES, State, TAILS, TOPICS,
-        VENUES, VERBS, WEEKDAYS,
+        ADJECTIVES, BODIES, FAMILY, GIVEN, HEADS, MIDDLES, MONTHS, NOUNS, OFFICES, ONSETS, RHYMES, STATES, State,
+        TAILS, TOPICS, VENUES, VERBS, WEEKDAYS,
     },
 };
+
+/// The allocator of the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The seed of every benchmark; another one gives other articles of the same kind.
 pub const SEED: u64 = 20_250_414;
@@ -85,36 +93,6 @@ pub fn articles(seed: u64, count: usize) -> Vec<Article> {
     (0..count).map(|number| article(seed, number)).collect()
 }
 
-/// Writes the first articles of a seed into a folder, a record a line, a thousand to a file. Returns the bytes written.
-pub fn write_folder(folder: &Path, seed: u64, count: usize) -> io::Result<u64> {
-    fs::create_dir_all(folder)?;
-    let mut bytes = 0;
-    for first in (0..count).step_by(1000) {
-        let mut out = BufWriter::new(File::create(folder.join(format!("feed-{:04}.jsonl", first / 1000)))?);
-        for number in first..count.min(first + 1000) {
-            let line = record(&article(seed, number));
-            bytes += line.len() as u64;
-            out.write_all(line.as_bytes())?;
-        }
-        out.flush()?;
-    }
-    Ok(bytes)
-}
-
-/// An article as a line of a feed.
-pub fn record(article: &Article) -> String {
-    let record = serde_json::json!({
-        "id": article.id,
-        "title": article.title,
-        "text": article.text,
-        "published": article.published.as_ref().map(|published| published.date.to_string()),
-        "url": article.url,
-        "authors": article.authors,
-        "publisher": article.publisher,
-    });
-    format!("{record}\n")
-}
-
 /// The articles of `corpus/`, as `read` gives them.
 pub fn corpus() -> io::Result<Vec<Article>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
@@ -145,6 +123,16 @@ pub fn folder_bytes(folder: &Path) -> io::Result<u64> {
         }
     }
     Ok(bytes)
+}
+
+/// The folder of an index in which its engine's files lie.
+///
+/// # Errors
+/// There is none, or the folder cannot be read.
+pub fn generation(index: &Path) -> io::Result<PathBuf> {
+    let current = generation::current(index).map_err(io::Error::other)?;
+    let number = current.ok_or_else(|| io::Error::other("no index"))?;
+    Ok(generation::folder(index, number))
 }
 
 /// A name of an official of the generated world, for questions.
@@ -254,6 +242,36 @@ fn made_up(random: &mut Random) -> String {
     format!("{}{middle}{}", random.of(HEADS), random.of(TAILS))
 }
 
+/// As many words as there can be that few articles have.
+const RARE: f64 = 2_000_000.0;
+
+/// A word of the long tail, in lower case. The word of rank n comes a share of 1/n as often as the first (Zipf), so that the
+/// vocabulary grows with the articles about as that of a newspaper does (Heaps): each new article brings new words.
+fn rare(random: &mut Random) -> String {
+    let share = random.below(1 << 30) as f64 / f64::from(1u32 << 30);
+    let mut rank = RARE.powf(share) as usize;
+    let mut word = String::new();
+    loop {
+        word.push_str(ONSETS[rank % ONSETS.len()]);
+        rank /= ONSETS.len();
+        word.push_str(RHYMES[rank % RHYMES.len()]);
+        rank /= RHYMES.len();
+        if rank == 0 && word.len() > 3 {
+            return word;
+        }
+    }
+}
+
+/// A town, a firm or a family: one in two of those that few articles name.
+fn name(random: &mut Random) -> String {
+    if random.below(2) == 0 { made_up(random) } else { capital(&rare(random)) }
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Fills sentences.
 struct Writer {
     random: Random,
@@ -298,12 +316,14 @@ impl Writer {
             "topic" => random.of(TOPICS).to_owned(),
             "venue" => random.of(VENUES).to_owned(),
             "body" => random.of(BODIES).to_owned(),
+            // A tenth of what is not of everyday use.
+            "noun" if random.below(10) == 0 => rare(random),
             "noun" => random.skewed(NOUNS).to_owned(),
             "nouns" => format!("{}s", random.skewed(NOUNS)),
             "adj" => random.skewed(ADJECTIVES).to_owned(),
             "verb" => random.skewed(VERBS).to_owned(),
-            "town" => made_up(random),
-            "firm" => format!("{} {}", made_up(random), random.of(&["AG", "Industries", "Holding", "Foods", "Energy"])),
+            "town" => name(random),
+            "firm" => format!("{} {}", name(random), random.of(&["AG", "Industries", "Holding", "Foods", "Energy"])),
             "person" => self.person(),
             other => panic!("no slot: {other}"),
         }
@@ -312,7 +332,7 @@ impl Writer {
     fn person(&mut self) -> String {
         let list = self.random.below(GIVEN.len());
         let family =
-            if self.random.below(2) == 0 { self.random.of(FAMILY[list]).to_owned() } else { made_up(&mut self.random) };
+            if self.random.below(2) == 0 { self.random.of(FAMILY[list]).to_owned() } else { name(&mut self.random) };
         format!("{} {family}", self.random.of(GIVEN[list]))
     }
 }

@@ -376,3 +376,12 @@ pub const MIDDLES: &[&str] =
     &["a", "be", "di", "er", "go", "in", "ka", "lo", "mi", "no", "pa", "ri", "sta", "ti", "va"];
 pub const TAILS: &[&str] =
     &["burg", "dale", "field", "grad", "ham", "ka", "mouth", "nia", "polis", "ra", "stad", "ton", "vik"];
+
+/// Syllables of the words that few articles have.
+pub const ONSETS: &[&str] = &[
+    "b", "br", "c", "ch", "d", "dr", "f", "g", "gr", "h", "j", "k", "l", "m", "n", "p", "r", "s", "sh", "st", "t", "v",
+    "z",
+];
+pub const RHYMES: &[&str] = &[
+    "a", "an", "ar", "e", "el", "en", "er", "i", "il", "in", "o", "ol", "on", "or", "u", "um", "ut", "ai", "ou", "ea",
+];

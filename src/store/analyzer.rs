@@ -5,7 +5,6 @@
 //! stemmer). Folding and stemming cost more than all the rest of indexing, so each analyzer remembers what became of the
 //! words it has seen, in a bounded table.
 
-use rustc_hash::FxHashMap;
 use tantivy::{
     Index,
     tokenizer::{RawTokenizer, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer},
@@ -21,7 +20,7 @@ use crate::{
 const MAX_WORD: usize = 100;
 /// Only words up to this length are remembered; longer ones hardly come back.
 const MAX_REMEMBERED: usize = 32;
-/// The memory of one analyzer: some 4 MB when full, then it starts anew.
+/// The memory of one analyzer: some 3 MB when full, then it starts anew.
 const MAX_MEMORY: usize = 1 << 16;
 
 /// Makes the analyzers known to an index; must be done at every opening, before anything is read or written.
@@ -61,22 +60,23 @@ pub fn analyze_name(name: &str) -> Vec<String> {
 /// Cuts text into words and gives their folded, stemmed forms.
 struct WordTokenizer {
     stemmer: Option<TextAnalyzer>,
-    memory: FxHashMap<Box<str>, Box<str>>,
+    memory: Memory,
     token: Token,
 }
 
 impl WordTokenizer {
     fn new(stem: bool) -> WordTokenizer {
         let stemmer = stem.then(|| TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::default()).build());
-        WordTokenizer { stemmer, memory: FxHashMap::default(), token: Token::default() }
+        WordTokenizer { stemmer, memory: Memory::default(), token: Token::default() }
     }
 
     /// Writes the term of a word into the token.
-    fn set_term(&mut self, word: &str) {
+    fn set_term(&mut self, text: &str, start: usize, end: usize) {
         self.token.text.clear();
-        if let Some(known) = self.memory.get(word) {
-            self.token.text.push_str(known);
-            return;
+        let Some(word) = text.get(start..end) else { return };
+        let key = key(text.as_bytes(), start, end);
+        if let Some(term) = self.memory.find(word, key) {
+            return self.token.text.push_str(term);
         }
         fold_word(word, &mut self.token.text);
         if let Some(stemmer) = &mut self.stemmer {
@@ -89,19 +89,115 @@ impl WordTokenizer {
                 }
             }
         }
-        if word.len() <= MAX_REMEMBERED {
-            if self.memory.len() >= MAX_MEMORY {
-                self.memory.clear();
+        self.memory.keep(word, key, &self.token.text);
+    }
+}
+
+/// What became of words. A table says where the letters of a word's term lie in one string, behind those of the word itself where it
+/// is longer than eight bytes: a word that is known costs one look into each, and none has a memory of its own.
+#[derive(Default)]
+struct Memory {
+    /// A power of two of places, at most half of them taken; a word lies at the first free one from its hash on.
+    slots: Vec<Slot>,
+    letters: String,
+    words: usize,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    /// The word's bytes where it has up to eight, the first one lowest; else its hash.
+    key: u64,
+    /// Where its letters begin.
+    at: u32,
+    /// Bytes of the word, 0 where the place is free, and of its term.
+    word: u8,
+    term: u8,
+}
+
+impl Memory {
+    /// The term of a word with its [`key`].
+    fn find(&self, word: &str, key: u64) -> Option<&str> {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut place = spread(key) & mask;
+        while let Some(slot) = self.slots.get(place).filter(|slot| slot.word > 0) {
+            if slot.key == key && usize::from(slot.word) == word.len() {
+                let middle = slot.at as usize + if word.len() > 8 { word.len() } else { 0 };
+                if word.len() <= 8 || self.letters.get(slot.at as usize..middle) == Some(word) {
+                    return self.letters.get(middle..middle + usize::from(slot.term));
+                }
             }
-            self.memory.insert(word.into(), self.token.text.as_str().into());
+            place = (place + 1) & mask;
         }
+        None
+    }
+
+    /// Remembers a word that [`Memory::find`] did not find.
+    fn keep(&mut self, word: &str, key: u64, term: &str) {
+        let (Ok(length), true) = (u8::try_from(term.len()), (1..=MAX_REMEMBERED).contains(&word.len())) else { return };
+        if self.words >= MAX_MEMORY {
+            *self = Memory::default();
+        }
+        if (self.words + 1) * 2 > self.slots.len() {
+            let grown = vec![Slot::default(); (self.slots.len() * 2).max(1 << 8)];
+            for slot in std::mem::replace(&mut self.slots, grown).into_iter().filter(|slot| slot.word > 0) {
+                self.put(slot);
+            }
+        }
+        let at = self.letters.len() as u32;
+        if word.len() > 8 {
+            self.letters.push_str(word);
+        }
+        self.letters.push_str(term);
+        self.put(Slot { key, at, word: word.len() as u8, term: length });
+        self.words += 1;
+    }
+
+    fn put(&mut self, slot: Slot) {
+        let mask = self.slots.len() - 1;
+        let mut place = spread(slot.key) & mask;
+        while self.slots[place].word > 0 {
+            place = (place + 1) & mask;
+        }
+        self.slots[place] = slot;
+    }
+}
+
+/// A multiplication whose halves are folded into one another, as in wyhash: every bit of the result depends on all bits.
+fn mix(a: u64, b: u64) -> u64 {
+    let product = u128::from(a ^ 0xa076_1d64_78bd_642f) * u128::from(b ^ 0xe703_7ed1_a0b4_28db);
+    (product >> 64) as u64 ^ product as u64
+}
+
+fn spread(key: u64) -> usize {
+    mix(key, 0) as usize
+}
+
+/// A word's key in the memory: itself where it has up to eight bytes, else a hash.
+fn key(text: &[u8], start: usize, end: usize) -> u64 {
+    // Eight bytes are loaded at once, and what lies behind the word is cut off.
+    let part = |at: usize| match end - at {
+        8.. => load(text, at),
+        bytes => load(text, at) & !(u64::MAX << (8 * bytes)),
+    };
+    if end - start <= 8 {
+        return part(start);
+    }
+    (start..end).step_by(8).fold((end - start) as u64, |state, at| mix(state, part(at)))
+}
+
+/// Eight bytes from a place on, the first one lowest; zeros behind the end.
+fn load(bytes: &[u8], at: usize) -> u64 {
+    let rest = bytes.get(at..).unwrap_or_default();
+    match rest.first_chunk::<8>() {
+        Some(whole) => u64::from_le_bytes(*whole),
+        None => rest.iter().rev().fold(0, |loaded, &byte| loaded << 8 | u64::from(byte)),
     }
 }
 
 /// A clone starts with an empty memory: the engine clones an analyzer for every field of every segment.
 impl Clone for WordTokenizer {
     fn clone(&self) -> WordTokenizer {
-        WordTokenizer { stemmer: self.stemmer.clone(), memory: FxHashMap::default(), token: Token::default() }
+        WordTokenizer { stemmer: self.stemmer.clone(), memory: Memory::default(), token: Token::default() }
     }
 }
 
@@ -132,7 +228,7 @@ impl TokenStream for Words<'_> {
             }
             self.tokenizer.token.offset_from = start;
             self.tokenizer.token.offset_to = end;
-            self.tokenizer.set_term(&self.text[start..end]);
+            self.tokenizer.set_term(self.text, start, end);
             return true;
         }
         false
@@ -147,42 +243,69 @@ impl TokenStream for Words<'_> {
     }
 }
 
-/// Start and end of the first word at or after a byte.
+/// The highest bit of each of eight bytes.
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// The highest bit of each of eight bytes that is a letter or a digit of ASCII.
+fn letters(eight: u64) -> u64 {
+    let each = |byte: u8| u64::from_le_bytes([byte; 8]);
+    let low = eight & !HIGH;
+    // Bytes below 128 do not carry into the next one.
+    let from = |bytes: u64, least: u8| bytes + each(0x80 - least);
+    let folded = low | each(0x20);
+    let alphabetic = from(folded, b'a') & !from(folded, b'z' + 1);
+    let digits = from(low, b'0') & !from(low, b'9' + 1);
+    (alphabetic | digits) & !eight & HIGH
+}
+
+/// How many bytes come before the first marked one; 8 where none is.
+fn before(marks: u64) -> usize {
+    marks.trailing_zeros() as usize / 8
+}
+
+/// Start and end of the first word at or after a byte. Eight bytes of ASCII are looked at together: where words begin and end
+/// cannot be foretold, so that a branch for each byte costs more than all else.
 fn next_word(text: &str, from: usize) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
     let mut at = from;
     let start = loop {
-        let byte = *bytes.get(at)?;
-        if byte.is_ascii() {
-            if byte.is_ascii_alphanumeric() {
+        if at >= bytes.len() {
+            return None;
+        }
+        let eight = load(bytes, at);
+        let (letter, other) = (before(letters(eight)), before(eight & HIGH));
+        if letter < other {
+            break at + letter;
+        }
+        at += other;
+        if other < 8 {
+            let c = text[at..].chars().next()?;
+            if is_unspaced(c) {
+                return Some((at, at + c.len_utf8()));
+            }
+            if c.is_alphanumeric() {
                 break at;
             }
-            at += 1;
-            continue;
+            at += c.len_utf8();
         }
-        let c = text[at..].chars().next()?;
-        if is_unspaced(c) {
-            return Some((at, at + c.len_utf8()));
-        }
-        if c.is_alphanumeric() {
-            break at;
-        }
-        at += c.len_utf8();
     };
-    while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii() {
-            if !byte.is_ascii_alphanumeric() {
-                break;
-            }
-            at += 1;
+    at = start;
+    loop {
+        let eight = load(bytes, at);
+        let run = before(!letters(eight) & HIGH);
+        at += run;
+        if run == 8 {
             continue;
         }
-        match text[at..].chars().next() {
-            Some(c) if !is_unspaced(c) && (c.is_alphanumeric() || is_combining_mark(c)) => at += c.len_utf8(),
-            _ => break,
+        // What follows is no letter of ASCII, or the end.
+        match bytes.get(at) {
+            Some(byte) if !byte.is_ascii() => match text[at..].chars().next() {
+                Some(c) if !is_unspaced(c) && (c.is_alphanumeric() || is_combining_mark(c)) => at += c.len_utf8(),
+                _ => return Some((start, at)),
+            },
+            _ => return Some((start, at)),
         }
     }
-    Some((start, at))
 }
 
 /// Letters and signs of scripts that put no spaces between words: Thai, Lao, Burmese, Khmer, Chinese and Japanese.
@@ -244,7 +367,30 @@ mod tests {
         tokens
     }
 
+    /// As [`next_word`], by its definition.
+    fn next_word_by_characters(text: &str, from: usize) -> Option<(usize, usize)> {
+        let start = from + text[from..].find(|c: char| is_unspaced(c) || c.is_alphanumeric())?;
+        let first = text[start..].chars().next()?;
+        if is_unspaced(first) {
+            return Some((start, start + first.len_utf8()));
+        }
+        let inner = |c: char| !is_unspaced(c) && (c.is_alphanumeric() || !c.is_ascii() && is_combining_mark(c));
+        let end = text[start..].find(|c: char| !inner(c)).map_or(text.len(), |length| start + length);
+        Some((start, end))
+    }
+
     proptest! {
+        #[test]
+        fn words_are_cut_where_their_definition_says(text in "\\PC{0,60}|[ -~é北\u{301}\u{0}]{0,60}|([a-zA-Z0-9]{1,12}[ ,.-]){0,12}") {
+            let mut at = 0;
+            loop {
+                let word = next_word(&text, at);
+                prop_assert_eq!(word, next_word_by_characters(&text, at));
+                let Some((_, end)) = word else { break };
+                at = end;
+            }
+        }
+
         /// What is remembered is what would be made anew, and the spans lie on the text.
         #[test]
         fn memory_changes_nothing(texts in proptest::collection::vec("\\PC{0,60}|[a-zA-Zéßñ ]{0,60}", 1..6)) {

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The bytes, and the strings that they refer to.
-pub fn pack(article: &Article, mentions: &[Mention]) -> (Vec<u8>, Vec<String>) {
+pub fn pack<'a>(article: &Article, mentions: &'a [Mention]) -> (Vec<u8>, Vec<&'a str>) {
     let mut strings = Strings::default();
     let mut bytes = Vec::with_capacity(mentions.len() * 8);
     let mut last = 0;
@@ -65,20 +65,17 @@ fn words_at(article: &Article, field: TextField, start: usize, end: usize) -> Op
 }
 
 #[derive(Default)]
-struct Strings {
-    list: Vec<String>,
-    numbers: FxHashMap<String, u64>,
+struct Strings<'a> {
+    list: Vec<&'a str>,
+    numbers: FxHashMap<&'a str, u64>,
 }
 
-impl Strings {
-    fn number(&mut self, text: &str) -> u64 {
-        if let Some(&number) = self.numbers.get(text) {
-            return number;
-        }
-        let number = self.list.len() as u64;
-        self.list.push(text.to_owned());
-        self.numbers.insert(text.to_owned(), number);
-        number
+impl<'a> Strings<'a> {
+    fn number(&mut self, text: &'a str) -> u64 {
+        *self.numbers.entry(text).or_insert_with(|| {
+            self.list.push(text);
+            self.list.len() as u64 - 1
+        })
     }
 }
 
@@ -155,6 +152,7 @@ mod tests {
         #[test]
         fn mentions_come_back_as_they_were(mentions in proptest::collection::vec(mention(), 0..20)) {
             let (bytes, strings) = pack(&article(), &mentions);
+            let strings: Vec<String> = strings.into_iter().map(str::to_owned).collect();
             prop_assert_eq!(unpack(&article(), &bytes, &strings), Some(mentions));
         }
 

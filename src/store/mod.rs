@@ -3,6 +3,7 @@
 //! One tantivy index holds articles and, each right behind its article in the same segment, its events.
 
 pub mod analyzer;
+mod block;
 mod budget;
 mod build;
 mod check;
@@ -13,14 +14,18 @@ pub mod document;
 mod error;
 #[cfg(test)]
 mod folder_tests;
+mod found;
 pub mod generation;
 mod known;
+mod loaded;
 mod mentions;
 mod open;
 mod packed;
 pub mod participant;
 mod pipeline;
 mod plan;
+#[cfg(test)]
+mod root_tests;
 mod roots;
 pub mod saved;
 pub mod schema;

@@ -1,23 +1,63 @@
 //! The stored forms as JSON arrays: no keys, which would be a third of what is stored of an event.
 //!
-//! The order of the values is part of the schema: a change of it needs another `SCHEMA_VERSION`.
+//! What is written is borrowed (the functions), what is read is owned (the types): both have the same order of values, which is
+//! part of the schema, so that a change of it needs another `SCHEMA_VERSION`.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    annotation::{Country, Event, EventKind, EventStatus, OfficeStatus, Official, Participant, Portfolio, Role},
-    article::{Published, Source},
+    annotation::{
+        Annotations, Country, Event, EventKind, EventStatus, OfficeStatus, Official, Participant, Portfolio, Role,
+    },
+    article::{Article, Published, Source},
     read::Skip,
     store::document::{FileRecord, Head, Notes, StoredEvent},
     timex::Timex,
 };
 
+/// The stored form of an event with its id.
+pub(super) fn event(id: &str, event: &Event) -> Vec<u8> {
+    let Event { kind, status, date, date_phrase, place, country, participants, evidence, confidence, rule } = event;
+    let parties: Vec<_> =
+        participants.iter().map(|p| (&p.name, p.role, p.portfolio, p.country, &p.org, &p.office)).collect();
+    json(&(id, kind, status, date, date_phrase, place, country, parties, evidence, confidence, rule))
+}
+
+/// The stored form of the rest of an article ([`Head`]).
+pub(super) fn head(article: &Article) -> Vec<u8> {
+    let Article { id, source, published, url, authors, publisher, language, .. } = article;
+    let Source { root, path, member, record } = source;
+    json(&(id, root, path, member, record, published, url, authors, publisher, language))
+}
+
+/// The stored form of [`Notes`]. `strings` are those of the mentions.
+pub(super) fn notes(found: &Annotations, strings: &[&str]) -> Vec<u8> {
+    let Annotations { officials, countries, dates, organizations, notes, .. } = found;
+    let officials: Vec<_> = officials
+        .iter()
+        .map(|o| (&o.name, o.role, o.portfolio, o.country, &o.org, o.status, &o.office, o.confidence))
+        .collect();
+    json(&(officials, countries, dates, organizations, notes, strings))
+}
+
+/// The stored form of a file's record. Its claims are stored beside it, in fewer bytes.
+pub(super) fn file(record: &FileRecord) -> Vec<u8> {
+    let FileRecord { root, path, size, mtime_ns, hash, articles, skips, complete, claims: _ } = record;
+    let skips: Vec<_> = skips.iter().map(|skip| (&skip.path, &skip.record, &skip.reason)).collect();
+    json(&(root, path, size, mtime_ns, hash, articles, skips, complete))
+}
+
+fn json(value: &impl Serialize) -> Vec<u8> {
+    // Strings, numbers and lists of them have a JSON form.
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
 /// Of a [`Participant`]: name, role, portfolio, country, org, office.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct PackedParticipant(Option<String>, Role, Option<Portfolio>, Option<Country>, Option<String>, Option<String>);
 
 /// Of a [`StoredEvent`]: id, kind, status, date, its phrase, place, country, participants, evidence, confidence, rule.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 pub(super) struct PackedEvent(
     String,
     EventKind,
@@ -31,26 +71,6 @@ pub(super) struct PackedEvent(
     f32,
     String,
 );
-
-impl From<StoredEvent> for PackedEvent {
-    fn from(StoredEvent { id, event }: StoredEvent) -> PackedEvent {
-        let pack = |p: Participant| PackedParticipant(p.name, p.role, p.portfolio, p.country, p.org, p.office);
-        let participants = event.participants.into_iter().map(pack).collect();
-        PackedEvent(
-            id,
-            event.kind,
-            event.status,
-            event.date,
-            event.date_phrase,
-            event.place,
-            event.country,
-            participants,
-            event.evidence,
-            event.confidence,
-            event.rule,
-        )
-    }
-}
 
 impl From<PackedEvent> for StoredEvent {
     fn from(packed: PackedEvent) -> StoredEvent {
@@ -71,7 +91,7 @@ impl From<PackedEvent> for StoredEvent {
 }
 
 /// Of a [`Head`]: id, root, path, member, record, published, url, authors, publisher, language.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 pub(super) struct PackedHead(
     String,
     String,
@@ -85,14 +105,6 @@ pub(super) struct PackedHead(
     Option<String>,
 );
 
-impl From<Head> for PackedHead {
-    fn from(head: Head) -> PackedHead {
-        let Head { id, source, published, url, authors, publisher, language } = head;
-        let Source { root, path, member, record } = source;
-        PackedHead(id, root, path, member, record, published, url, authors, publisher, language)
-    }
-}
-
 impl From<PackedHead> for Head {
     fn from(packed: PackedHead) -> Head {
         let PackedHead(id, root, path, member, record, published, url, authors, publisher, language) = packed;
@@ -102,7 +114,7 @@ impl From<PackedHead> for Head {
 }
 
 /// Of an [`Official`]: name, role, portfolio, country, org, status, office, confidence.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct PackedOfficial(
     String,
     Role,
@@ -115,18 +127,8 @@ struct PackedOfficial(
 );
 
 /// Of [`Notes`]: officials, countries, dates, organizations, notes, strings of the mentions.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 pub(super) struct PackedNotes(Vec<PackedOfficial>, Vec<Country>, Vec<Timex>, Vec<String>, Vec<String>, Vec<String>);
-
-impl From<Notes> for PackedNotes {
-    fn from(notes: Notes) -> PackedNotes {
-        let Notes { officials, countries, dates, organizations, notes, strings } = notes;
-        let pack = |o: Official| {
-            PackedOfficial(o.name, o.role, o.portfolio, o.country, o.org, o.status, o.office, o.confidence)
-        };
-        PackedNotes(officials.into_iter().map(pack).collect(), countries, dates, organizations, notes, strings)
-    }
-}
 
 impl From<PackedNotes> for Notes {
     fn from(packed: PackedNotes) -> Notes {
@@ -147,17 +149,8 @@ impl From<PackedNotes> for Notes {
 }
 
 /// Of a [`FileRecord`]: root, path, size, time stamp, hash, articles, skips (record and reason each), complete.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 pub(super) struct PackedFile(String, String, u64, i64, String, u64, Vec<(String, Option<String>, String)>, bool);
-
-impl From<FileRecord> for PackedFile {
-    fn from(file: FileRecord) -> PackedFile {
-        // Its claims are stored beside it, in fewer bytes.
-        let FileRecord { root, path, size, mtime_ns, hash, articles, skips, complete, claims: _ } = file;
-        let skips = skips.into_iter().map(|skip| (skip.path, skip.record, skip.reason)).collect();
-        PackedFile(root, path, size, mtime_ns, hash, articles, skips, complete)
-    }
-}
 
 impl From<PackedFile> for FileRecord {
     fn from(packed: PackedFile) -> FileRecord {

@@ -165,69 +165,126 @@ fn membership(country: Option<Country>, org: Option<&str>) -> impl Iterator<Item
     by_country.iter().chain(more).filter_map(|&number| all.groups.get(number))
 }
 
-/// The terms of an article's officials, each once: single attributes only.
-pub fn officer_terms(officials: &[Official]) -> Vec<String> {
-    let mut terms: Vec<String> = Vec::new();
+/// Hands on the terms of an article's officials, each once: single attributes only.
+pub fn each_officer_term(officials: &[Official], take: impl FnMut(&str)) {
+    let mut terms = TermList::default();
+    let mut sides: Vec<(Option<Country>, Option<&str>)> = Vec::new();
     for official in officials {
-        terms.push(role_part(official.role));
-        terms.extend(official.portfolio.map(portfolio_part));
-        terms.extend(official.country.map(country_part));
-        terms.extend(official.org.as_deref().map(org_part));
-        terms.extend(membership(official.country, official.org.as_deref()).map(|group| group.term.clone()));
+        terms.push(&[("r:", official.role.as_str())]);
+        if let Some(portfolio) = official.portfolio {
+            terms.push(&[("p:", portfolio.as_str())]);
+        }
+        // A great power is in two dozen groups, and an article's officials are mostly of two states.
+        let side = (official.country, official.org.as_deref());
+        if sides.contains(&side) {
+            continue;
+        }
+        sides.push(side);
+        if let Some(country) = &official.country {
+            terms.push(&[("c:", country.code())]);
+        }
+        if let Some(org) = &official.org {
+            terms.push(&[("o:", &fold(org))]);
+        }
+        for group in membership(side.0, side.1) {
+            terms.push(&[("", &group.term)]);
+        }
     }
-    terms.sort_unstable();
-    terms.dedup();
-    terms
+    terms.each(1, take);
 }
 
 /// All terms of an event's participants, each once, with those for shared combinations.
 pub fn terms(participants: &[Participant]) -> Vec<String> {
-    let mut all: Vec<String> = participants.iter().flat_map(terms_of).collect();
-    all.sort_unstable();
-    let mut terms = Vec::with_capacity(all.len());
-    for same in all.chunk_by_mut(|a, b| a == b) {
-        let Some((term, others)) = same.split_first_mut() else { continue };
-        terms.extend((2..=(others.len() + 1).min(MAX_SHARED)).filter_map(|n| shared(term, n)));
-        terms.push(std::mem::take(term));
-    }
+    let mut terms = Vec::new();
+    each_term(participants, |term| terms.push(term.to_owned()));
     terms
 }
 
-/// The combinations of one participant, each once.
-fn terms_of(participant: &Participant) -> Vec<String> {
-    let mut own: Vec<Option<String>> = vec![None];
-    own.extend(participant.country.map(country_part).map(Some));
-    own.extend(participant.org.as_deref().map(org_part).map(Some));
-    let words: Vec<Option<String>> = participant.name.as_deref().map_or(Vec::new(), |name| {
-        let mut words = analyze_name(name);
-        words.sort_unstable();
-        words.dedup();
-        words.into_iter().map(|word| Some(word_part(&word))).collect()
-    });
-    let roles = [None, Some(role_part(participant.role))];
-    let portfolios: Vec<Option<String>> =
-        std::iter::once(None).chain(participant.portfolio.map(portfolio_part).map(Some)).collect();
-    let mut terms: Vec<String> = groups_of(participant.country, participant.org.as_deref()).map(group_part).collect();
-    for side in &own {
-        for role in &roles {
-            for portfolio in &portfolios {
-                terms.push(join(&[side, role, portfolio]));
+/// As [`terms`], handed on one by one.
+pub fn each_term(participants: &[Participant], take: impl FnMut(&str)) {
+    let mut terms = TermList::default();
+    for participant in participants {
+        terms.add(participant);
+    }
+    terms.each(MAX_SHARED, take);
+}
+
+/// What stands where a combination leaves an attribute out.
+const NOTHING: (&str, &str) = ("", "");
+
+/// Terms in one buffer: an event has dozens of them.
+#[derive(Default)]
+struct TermList {
+    text: String,
+    /// Start and end of each.
+    spans: Vec<(usize, usize)>,
+}
+
+impl TermList {
+    /// Adds the term of these parts: prefix and value of each, empty where there is none.
+    fn push(&mut self, parts: &[(&str, &str)]) {
+        let start = self.text.len();
+        for (prefix, value) in parts.iter().filter(|part| **part != NOTHING) {
+            if self.text.len() > start {
+                self.text.push('|');
+            }
+            self.text.push_str(prefix);
+            self.text.push_str(value);
+        }
+        if self.text.len() == start {
+            self.text.push_str(ANY);
+        }
+        self.spans.push((start, self.text.len()));
+    }
+
+    /// Adds the combinations of one participant, each once.
+    fn add(&mut self, participant: &Participant) {
+        let org = participant.org.as_deref().map(fold);
+        let name = participant.name.as_deref().map(full_name).unwrap_or_default();
+        let words: Vec<&str> = name.split(' ').filter(|word| !word.is_empty()).collect();
+        let country = participant.country.as_ref().map(|country| ("c:", country.code()));
+        let sides = [Some(NOTHING), country, org.as_deref().map(|org| ("o:", org))];
+        let portfolio = participant.portfolio.map(|portfolio| ("p:", portfolio.as_str()));
+        for side in sides.into_iter().flatten() {
+            for role in [NOTHING, ("r:", participant.role.as_str())] {
+                self.push(&[side, role]);
+                if let Some(portfolio) = portfolio {
+                    self.push(&[side, role, portfolio]);
+                }
+                for (at, word) in words.iter().enumerate() {
+                    if !words[..at].contains(word) {
+                        self.push(&[side, role, ("n:", word)]);
+                    }
+                }
             }
         }
-    }
-    for word in &words {
-        for side in &own {
-            for role in &roles {
-                terms.push(join(&[side, role, word]));
-            }
+        for group in membership(participant.country, participant.org.as_deref()) {
+            self.push(&[("", &group.term)]);
+        }
+        if !name.is_empty() {
+            self.push(&[("f:", &name)]);
         }
     }
-    if let Some(name) = participant.name.as_deref().map(full_name).filter(|name| !name.is_empty()) {
-        terms.push(full_part(&name));
+
+    /// Hands on each term once, and up to so many forms of those that are there several times.
+    fn each(mut self, most: usize, mut take: impl FnMut(&str)) {
+        let text = self.text.as_str();
+        let term = |&(start, end): &(usize, usize)| text.get(start..end).unwrap_or_default();
+        self.spans.sort_unstable_by(|a, b| term(a).cmp(term(b)));
+        let mut form = String::new();
+        for same in self.spans.chunk_by(|a, b| term(a) == term(b)) {
+            let Some(one) = same.first().map(term) else { continue };
+            for n in 2..=same.len().min(most) {
+                form.clear();
+                form.push_str(one);
+                form.push('#');
+                // At most MAX_SHARED: one digit.
+                form.push(char::from(b'0' + n as u8));
+                take(&form);
+            }
+            take(one);
+        }
     }
-    terms.sort_unstable();
-    terms.dedup();
-    terms
 }
 
 /// A participant in one number, so that reports can be compared without reading what is stored of them: from the top,
@@ -267,14 +324,6 @@ fn is_suffix(word: &str) -> bool {
 fn hash32(text: &str) -> u32 {
     let digest = blake3::hash(text.as_bytes());
     digest.as_bytes().iter().take(4).fold(0, |value, &byte| value << 8 | u32::from(byte))
-}
-
-fn join(parts: &[&Option<String>]) -> String {
-    let mut term = Term::default();
-    for part in parts.iter().copied().flatten() {
-        term.push(part);
-    }
-    term.done()
 }
 
 #[derive(Default)]

@@ -50,8 +50,9 @@ use tantivy::schema::{
     BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
 
-/// Grows with every change of the fields, of the terms in them or of the stored forms.
-pub const SCHEMA_VERSION: u32 = 2;
+/// Grows with every change of the fields, of the terms in them or of the stored forms. 3: stored documents are compressed
+/// by Zstandard, which programs of form 2 cannot read.
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// Values of the field `type`.
 pub const DOC_ARTICLE: u64 = 0;
