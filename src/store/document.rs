@@ -16,6 +16,7 @@ use crate::{
     store::{
         StoreError, mentions,
         packed::{PackedEvent, PackedFile, PackedHead, PackedNotes},
+        part::Held,
         participant,
         schema::{
             DOC_ARTICLE, DOC_EVENT, DOC_FILE, Fields, MISSING_DATE, MISSING_PLACE, MISSING_PUBLISHED, MISSING_RECORDS,
@@ -198,9 +199,32 @@ fn article_document(
     found: &Annotations,
     events: usize,
 ) -> TantivyDocument {
+    let (mentions, strings) = mentions::pack(article, &found.mentions);
+    let notes = Notes {
+        officials: found.officials.clone(),
+        countries: found.countries.clone(),
+        dates: found.dates.clone(),
+        organizations: found.organizations.clone(),
+        notes: found.notes.clone(),
+        strings,
+    };
+    let signature = signature::signature(&article.title, &article.text);
+    article_with(fields, file, article, &notes, &mentions, signature, events as u64)
+}
+
+/// The document of an article of which is known what is stored of it.
+fn article_with(
+    fields: &Fields,
+    file: &FileKey,
+    article: &Article,
+    found: &Notes,
+    mentions: &[u8],
+    signature: u64,
+    events: u64,
+) -> TantivyDocument {
     let mut doc = common(fields, DOC_ARTICLE, file, article);
     doc.add_u64(fields.key, key_of(&article.id));
-    doc.add_u64(fields.events, events as u64);
+    doc.add_u64(fields.events, events);
     doc.add_text(fields.title, &article.title);
     doc.add_text(fields.text, &article.text);
     doc.add_text(fields.path, &article.source.path);
@@ -232,24 +256,31 @@ fn article_document(
         doc.add_text(fields.organization, organization);
         doc.add_text(fields.organization_words, organization);
     }
-    let signature = signature::signature(&article.title, &article.text);
     doc.add_u64(fields.signature, signature);
     for band in signature::bands(signature) {
         doc.add_u64(fields.band, band);
     }
     store_json(&mut doc, fields.head, &Head::of(article));
-    let (mentions, strings) = mentions::pack(article, &found.mentions);
-    doc.add_bytes(fields.mentions, &mentions);
-    let notes = Notes {
-        officials: found.officials.clone(),
-        countries: found.countries.clone(),
-        dates: found.dates.clone(),
-        organizations: found.organizations.clone(),
-        notes: found.notes.clone(),
-        strings,
-    };
-    store_json(&mut doc, fields.notes, &notes);
+    doc.add_bytes(fields.mentions, mentions);
+    store_json(&mut doc, fields.notes, found);
     doc
+}
+
+/// The documents of an article as it is stored; `events` is what its column says.
+pub(super) fn held_documents(fields: &Fields, held: &Held, events: u64) -> Vec<TantivyDocument> {
+    let text = held.text.clone().unwrap_or_default();
+    let article = held.head.clone().with(held.title.clone(), text);
+    let file = file_key(&article.source.root, &article.source.path);
+    let mut documents = Vec::with_capacity(1 + held.reports.len());
+    documents.push(article_with(fields, &file, &article, &held.notes, &held.mentions, held.signature, events));
+    for (distance, (_, stored)) in held.reports.iter().enumerate() {
+        let distance = distance as u64 + 1;
+        documents.push(event_document(fields, &file, &article, &stored.event, stored.id.clone(), distance));
+    }
+    for document in &mut documents {
+        document.add_u64(fields.added, held.added);
+    }
+    documents
 }
 
 fn event_document(
@@ -399,6 +430,11 @@ pub fn article_of(doc: &TantivyDocument, fields: &Fields) -> Result<Article, Sto
 /// It is no article, or does not have the stored form.
 pub fn notes_of(doc: &TantivyDocument, fields: &Fields) -> Result<Notes, StoreError> {
     stored_json(doc, fields.notes)
+}
+
+/// The mentions in an article's document, packed.
+pub(super) fn mentions_of<'a>(doc: &'a TantivyDocument, fields: &Fields) -> &'a [u8] {
+    stored_bytes(doc, fields.mentions)
 }
 
 /// The event in its document.

@@ -18,6 +18,7 @@ mod known;
 mod mentions;
 mod open;
 mod packed;
+pub mod part;
 pub mod participant;
 mod pipeline;
 mod plan;
