@@ -15,7 +15,6 @@ use super::{
     answer::{EventHit, SourceRef},
     assemble::{Assembler, failed, source_ref},
     events::{Events, hits_of, ordered},
-    highlight::Wanted,
     hits,
     identity::{
         Bearer, Known, Post,

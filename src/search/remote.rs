@@ -58,6 +58,8 @@ pub struct Sought {
     pub order: Latest,
     /// So many hits at most.
     pub most: usize,
+    /// All of them or, where there are more than `most`, none but their number.
+    pub all: bool,
     /// Those behind this place of the order.
     pub after: Option<Place>,
     /// With the texts of the articles.
@@ -220,6 +222,7 @@ impl Searcher {
             target,
             order: if order == Order::Date { Latest::Event } else { Latest::Published },
             most,
+            all: false,
             after,
             text,
             events: target == Target::Articles && plan.joins_events(),
@@ -231,7 +234,7 @@ impl Searcher {
             true if text => MOST_RANKED,
             true => MOST,
         };
-        let brought = remote.find(plan, &Sought { most, ..sought })?;
+        let brought = remote.find(plan, &Sought { most, all, ..sought })?;
         if all && brought.total > most as u64 {
             let what = if ranked { "ranked by relevance" } else { "looked at one by one" };
             let instead = if ranked { "ask for another order, with --sort published, or ask" } else { "ask" };
@@ -327,6 +330,7 @@ impl Searcher {
             target: Target::Articles,
             order: Latest::Published,
             most: super::WINDOW,
+            all: false,
             after: None,
             text: true,
             events: true,

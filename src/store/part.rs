@@ -3,11 +3,14 @@
 //! the question needs, by the same code as from a whole index.
 
 use serde::{Deserialize, Serialize};
+use rustc_hash::FxHashSet;
 use tantivy::{
-    DocAddress, Index, IndexBuilder, Searcher, TantivyDocument,
+    DocAddress, DocSet, Index, IndexBuilder, TERMINATED, TantivyDocument,
     directory::RamDirectory,
-    schema::{Field, FieldType, Value as _},
+    schema::{FieldType, IndexRecordOption, Value as _},
 };
+
+pub use tantivy::{Searcher, schema::Field};
 
 use crate::store::{
     Fields, StoreError, analyzer,
@@ -95,6 +98,9 @@ impl Held {
     }
 }
 
+/// A document of the store.
+pub type Document = TantivyDocument;
+
 /// The values of a document, field by field. Numbers past those of `i64` are wrapped.
 pub fn values(document: &TantivyDocument) -> impl Iterator<Item = (Field, Value<'_>)> {
     document.field_values().filter_map(|(field, value)| {
@@ -162,6 +168,30 @@ pub fn held_at(searcher: &Searcher, fields: &Fields, at: DocAddress) -> Result<H
         reports,
         lengths: (length(fields.title)?, length(fields.text)?),
     })
+}
+
+/// The ids of all articles.
+///
+/// # Errors
+/// The index cannot be read.
+pub fn article_ids(searcher: &Searcher, fields: &Fields) -> Result<FxHashSet<String>, StoreError> {
+    let mut ids = FxHashSet::default();
+    for reader in searcher.segment_readers() {
+        let index = reader.inverted_index(fields.id).map_err(failed)?;
+        let mut terms = index.terms().stream().map_err(|error| failed(error.into()))?;
+        while terms.advance() {
+            let info = terms.value().clone();
+            let postings = index.read_postings_from_terminfo(&info, IndexRecordOption::Basic);
+            let mut postings = postings.map_err(|error| failed(error.into()))?;
+            while postings.doc() != TERMINATED && reader.is_deleted(postings.doc()) {
+                postings.advance();
+            }
+            if postings.doc() != TERMINATED {
+                ids.insert(String::from_utf8_lossy(terms.key()).into_owned());
+            }
+        }
+    }
+    Ok(ids)
 }
 
 /// An index in memory of these articles, all in one segment. An article's column `events` counts those among its `reports`, as
