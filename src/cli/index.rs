@@ -19,7 +19,7 @@ use dateline::{
         table,
         words::{count, thousands},
     },
-    read::{ReadOptions, Skip},
+    read::{ReadOptions, Shard, Skip},
     store::{self, StoreError, SyncOptions, SyncSummary},
 };
 use indicatif::DecimalBytes;
@@ -62,6 +62,9 @@ pub struct Args {
     /// Take a file's time stamp for its publication date where nothing better is known
     #[arg(long)]
     trust_mtime: bool,
+    /// Read only the files that fall to one machine of several: 2/5 is the second of five; the index remembers it
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
     /// Threads that read and extract; 0 is one a core [default: 0]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true,
           value_parser = arguments::number::<usize>)]
@@ -149,6 +152,7 @@ fn options_of(args: &Args) -> SyncOptions {
         read: ReadOptions {
             fields: args.fields.iter().cloned().collect::<BTreeMap<_, _>>(),
             trust_mtime: args.trust_mtime,
+            shard: args.shard,
         },
         rebuild: args.rebuild,
         dry_run: args.dry_run,

@@ -35,7 +35,7 @@ mod versions;
 pub use self::{
     address::{Address, Credentials},
     ask::Cluster,
-    client::Client,
+    client::{Client, Patience},
     mapping::{VERSION, template},
     push::{PushOptions, PushSummary, push},
 };
