@@ -1,7 +1,7 @@
 //! Many documents in one request: gathered up to 5 MB, each item's status looked at, and what a busy node turned away sent
 //! again.
 
-use std::{thread, time::Duration};
+use std::thread;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -13,8 +13,6 @@ use crate::store::StoreError;
 const MOST: usize = 5_000_000;
 /// What is turned away is sent again so many times.
 const ATTEMPTS: u32 = 8;
-/// Before the second attempt; doubled before each further one.
-const PAUSE: Duration = Duration::from_millis(200);
 
 /// Documents on their way to an index.
 pub struct Bulk<'c> {
@@ -91,7 +89,7 @@ impl<'c> Bulk<'c> {
     pub fn flush(&mut self) -> Result<(), StoreError> {
         let mut items = std::mem::take(&mut self.items);
         self.bytes = 0;
-        let mut pause = PAUSE;
+        let mut pause = self.client.pause();
         for attempt in 1..=ATTEMPTS {
             if items.is_empty() {
                 return Ok(());

@@ -115,6 +115,11 @@ impl Client {
         self.nodes.first().map_or("", String::as_str)
     }
 
+    /// How long is waited before what was turned away is sent again.
+    pub(super) fn pause(&self) -> Duration {
+        self.patience.pause
+    }
+
     /// Sends a request until it is answered; what a node that is busy or gone did not answer is sent again, to the next one.
     /// `body` is sent compressed.
     ///

@@ -176,24 +176,25 @@ fn streamed(here: &Searcher, there: &Searcher, request: &Request) -> usize {
 }
 
 /// Hits beyond what is brought here in one go: totals and facets come from the cluster, pages reach into the next window.
-pub fn windows(_: &Nodes, indexes: &Indexes) -> String {
+pub fn windows(nodes: &Nodes, indexes: &Indexes) -> String {
+    let broad = indexes.broad(nodes);
     let mut request = Request { sort: Sort::Published, ..request("kind:meeting OR kind:visit OR kind:call") };
     request.facets = facets_of(&request);
-    let (reports, _) = indexes.broad.ask("all events", &request);
+    let (reports, _) = broad.ask("all events", &request);
     assert!(reports > 10_000, "{reports} are one window");
     let counted = request.facets.len();
     request.facets = vec![("status".to_owned(), 5), ("kind".to_owned(), 5)];
     request.multi_select = true;
-    indexes.broad.ask("all events, by date", &Request { sort: Sort::Date, ..request.clone() });
+    broad.ask("all events, by date", &Request { sort: Sort::Date, ..request.clone() });
     let narrowed = Request { facets: request.facets.clone(), multi_select: true, ..self::request("status:held") };
-    indexes.broad.ask("held, with the others counted", &narrowed);
+    broad.ask("held, with the others counted", &narrowed);
     for offset in [3_000, 9_990, 10_020, usize::try_from(reports).unwrap() - 7, usize::try_from(reports).unwrap() + 5] {
         let request = Request { offset, limit: 20, unfold: true, facets: Vec::new(), ..request.clone() };
-        indexes.broad.ask(&format!("all reports from {offset}"), &request);
+        broad.ask(&format!("all reports from {offset}"), &request);
     }
     let rest = Request { facets: Vec::new(), limit: usize::MAX, ..request };
-    let hits = streamed(&indexes.broad.here, &indexes.broad.there, &rest);
-    let unfolded = streamed(&indexes.broad.here, &indexes.broad.there, &Request { unfold: true, ..rest });
+    let hits = streamed(&broad.here, &broad.there, &rest);
+    let unfolded = streamed(&broad.here, &broad.there, &Request { unfold: true, ..rest });
     format!("{reports} reports, {counted} facets; {hits} events and {unfolded} reports streamed")
 }
 

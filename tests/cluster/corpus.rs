@@ -2,6 +2,7 @@
 //! index and on the cluster.
 
 use std::{
+    cell::OnceCell,
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
@@ -29,8 +30,8 @@ pub struct Both {
 
 pub struct Indexes {
     pub small: Both,
-    pub broad: Both,
-    _folder: tempfile::TempDir,
+    broad: OnceCell<Both>,
+    folder: tempfile::TempDir,
 }
 
 pub struct Silent;
@@ -46,10 +47,16 @@ impl Indexes {
         let folder = tempfile::tempdir().unwrap();
         let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
         let small = both(nodes, &folder.path().join("small"), &corpus, "test-small");
-        let wide = folder.path().join("wire");
-        write_wire(&wide, 3500);
-        let broad = both(nodes, &folder.path().join("broad"), &wide, "test-broad");
-        Indexes { small, broad, _folder: folder }
+        Indexes { small, broad: OnceCell::new(), folder }
+    }
+
+    /// More events than one window, made when they are first asked for.
+    pub fn broad(&self, nodes: &Nodes) -> &Both {
+        self.broad.get_or_init(|| {
+            let wire = self.folder.path().join("wire");
+            write_wire(&wire, 3500);
+            both(nodes, &self.folder.path().join("broad"), &wire, "test-broad")
+        })
     }
 }
 
