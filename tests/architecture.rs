@@ -97,7 +97,8 @@ fn serving_has_no_query_path_of_its_own_prints_nothing_and_reads_the_clock_in_on
 
 #[test]
 fn a_cluster_has_no_engine_here_and_answers_nothing_by_itself() {
-    let words = ["tantivy", "crate::output", "crate::serve", "crate::extract", "crate::query::parse", "println!", "eprintln!"];
+    let words =
+        ["tantivy", "crate::output", "crate::serve", "crate::extract", "crate::query::parse", "println!", "eprintln!"];
     never(&["cluster"], &words);
     never(&["cluster"], CLOCK);
     for other in ["read", "extract", "store", "query", "search", "output"] {

@@ -18,8 +18,14 @@ pub struct ClusterArg {
     /// Who asks is told by the environment alone: DATELINE_CLUSTER_USER and DATELINE_CLUSTER_PASSWORD, or
     /// DATELINE_CLUSTER_API_KEY, or DATELINE_CLUSTER_CREDENTIALS, a file of them; DATELINE_CLUSTER_CA is a file of
     /// certificates to believe.
-    #[arg(long = "cluster", value_name = "URL", env = "DATELINE_CLUSTER", hide_env_values = true,
-          hide_short_help = true, help_heading = "A cluster")]
+    #[arg(
+        long = "cluster",
+        value_name = "URL",
+        env = "DATELINE_CLUSTER",
+        hide_env_values = true,
+        hide_short_help = true,
+        help_heading = "A cluster"
+    )]
     url: Option<String>,
     /// The name of the index on the cluster
     #[arg(long = "cluster-index", value_name = "NAME", env = "DATELINE_CLUSTER_INDEX", default_value = INDEX,

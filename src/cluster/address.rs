@@ -49,7 +49,10 @@ impl Address {
         let mut nodes = Vec::new();
         for url in text.split(',').map(str::trim).filter(|url| !url.is_empty()) {
             let Some((scheme, rest)) = url.split_once("://").filter(|(s, _)| matches!(*s, "http" | "https")) else {
-                return Err(said(format!("`{}` is no address of a cluster: write it as https://host:9200", shown(url))));
+                return Err(said(format!(
+                    "`{}` is no address of a cluster: write it as https://host:9200",
+                    shown(url)
+                )));
             };
             let rest = rest.trim_end_matches('/');
             let host = rest.split('/').next().unwrap_or_default();
@@ -116,7 +119,9 @@ impl Credentials {
         kept.ca = value("DATELINE_CLUSTER_CA").map(PathBuf::from).or(kept.ca);
         let authorization = match (kept.api_key, kept.user, kept.password) {
             (Some(key), _, _) => Some(format!("ApiKey {key}")),
-            (None, Some(user), Some(password)) => Some(format!("Basic {}", base64(format!("{user}:{password}").as_bytes()))),
+            (None, Some(user), Some(password)) => {
+                Some(format!("Basic {}", base64(format!("{user}:{password}").as_bytes())))
+            }
             (None, None, None) => None,
             _ => return Err(said("of the user and the password for the cluster one is missing")),
         };
@@ -124,8 +129,7 @@ impl Credentials {
             return Err(said("the credentials for the cluster hold a line break"));
         }
         let read = |path: PathBuf| {
-            fs::read(&path)
-                .map_err(|error| said(format!("the certificate {} cannot be read: {error}", path.display())))
+            fs::read(&path).map_err(|error| said(format!("the certificate {} cannot be read: {error}", path.display())))
         };
         Ok(Credentials { authorization, authorities: kept.ca.map(read).transpose()? })
     }
@@ -170,10 +174,10 @@ mod tests {
     #[test]
     fn addresses_are_urls_without_secrets() {
         let nodes = |text: &str| Address::parse(text).unwrap().nodes;
-        assert_eq!(nodes("http://localhost:9201/, https://b.example.org/search"), [
-            "http://localhost:9201",
-            "https://b.example.org/search"
-        ]);
+        assert_eq!(
+            nodes("http://localhost:9201/, https://b.example.org/search"),
+            ["http://localhost:9201", "https://b.example.org/search"]
+        );
         for (wrong, told) in [
             ("localhost:9200", "https://host:9200"),
             ("ftp://a", "https://host:9200"),

@@ -26,12 +26,7 @@ use crate::{
         plan::Plan,
         remote::{Brought, Frequencies, Remote, Sought},
     },
-    store::{
-        StoreError,
-        part::Field,
-        schema::name_of,
-        state::State,
-    },
+    store::{StoreError, part::Field, schema::name_of, state::State},
 };
 
 /// Values of one answer of an aggregation.
@@ -109,7 +104,9 @@ impl Cluster {
 
     fn no_index(&self) -> StoreError {
         let (alias, name) = (&self.alias, self.client.name());
-        said(format!("there is no index `{alias}` on the cluster at {name}: run `dateline index FOLDER --cluster {name}`"))
+        said(format!(
+            "there is no index `{alias}` on the cluster at {name}: run `dateline index FOLDER --cluster {name}`"
+        ))
     }
 
     fn query(&self, plan: &Plan, target: Target) -> Result<Query, StoreError> {
@@ -120,7 +117,11 @@ impl Cluster {
     /// The query of a plan that has to be answered exactly.
     fn exact(&self, plan: &Plan, target: Target) -> Result<Value, StoreError> {
         let query = self.query(plan, target)?;
-        if query.exact { Ok(query.json) } else { Err(said("a cluster does not count what has to be looked at one by one")) }
+        if query.exact {
+            Ok(query.json)
+        } else {
+            Err(said("a cluster does not count what has to be looked at one by one"))
+        }
     }
 
     fn refuse_watermarks(&self, plan: &Plan) -> Result<(), StoreError> {
@@ -320,16 +321,14 @@ impl Remote for Cluster {
 
     fn frequencies(&self, terms: &[(Field, String)]) -> Result<Frequencies, StoreError> {
         let articles = dsl::of_type(Target::Articles);
-        let sums = json!({ "title": { "sum": { "field": "title_length" } }, "text": { "sum": { "field": "text_length" } } });
+        let sums =
+            json!({ "title": { "sum": { "field": "title_length" } }, "text": { "sum": { "field": "text_length" } } });
         let body = json!({ "size": 0, "query": articles, "track_total_hits": true, "aggs": sums });
         let found = self.search(&body)?;
         // Whole numbers below 2^53.
         let sum = |name: &str| found.aggregations[name]["value"].as_f64().unwrap_or(0.0) as u64;
-        let mut frequencies = Frequencies {
-            articles: found.hits.total.value,
-            tokens: [sum("title"), sum("text")],
-            of: HashMap::new(),
-        };
+        let mut frequencies =
+            Frequencies { articles: found.hits.total.value, tokens: [sum("title"), sum("text")], of: HashMap::new() };
         for (field, term) in terms {
             let query = json!({ "bool": { "filter": [articles, dsl::term(name_of(*field), term)] } });
             frequencies.of.insert((*field, term.clone()), self.number_of(&query)?);

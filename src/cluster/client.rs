@@ -188,9 +188,8 @@ impl Client {
         if reply.status >= 300 {
             return Err(self.refused(&reply));
         }
-        serde_json::from_slice(&reply.body).map_err(|error| {
-            said(format!("the cluster at {} answers what is not understood ({error})", self.name()))
-        })
+        serde_json::from_slice(&reply.body)
+            .map_err(|error| said(format!("the cluster at {} answers what is not understood ({error})", self.name())))
     }
 
     /// An answer that is an error, as one line.

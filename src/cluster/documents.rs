@@ -55,10 +55,7 @@ pub fn state_id(pusher: &str) -> String {
 
 /// What is known of an index that was pushed.
 pub fn state_document(pusher: &str, pushed: &Pushed) -> Outgoing {
-    Outgoing {
-        id: state_id(pusher),
-        source: json!({ "type": DOC_STATE, "pusher": pusher, "state": pushed }),
-    }
+    Outgoing { id: state_id(pusher), source: json!({ "type": DOC_STATE, "pusher": pusher, "state": pushed }) }
 }
 
 /// The key of a document as a number with the order of the store's.
@@ -211,7 +208,8 @@ impl Incoming {
     /// # Errors
     /// It is none.
     pub fn into_event(self) -> Result<(String, u64, StoredEvent), StoreError> {
-        let event = self.event.ok_or_else(|| said("an event of the cluster does not have the form that was written"))?;
+        let event =
+            self.event.ok_or_else(|| said("an event of the cluster does not have the form that was written"))?;
         Ok((self.article, self.at, event))
     }
 }

@@ -65,9 +65,9 @@ fn of(plan: &Plan, articles: Articles) -> Result<Query, StoreError> {
         Plan::Phrase { field, terms, slop } => Ok(phrase(name_of(*field), terms, *slop)),
         Plan::Prefix(field, start) => exact(json!({ "prefix": { name_of(*field): { "value": start } } })),
         Plan::Near(field, word) if fuzziness(word) == 0 => exact(term(name_of(*field), word)),
-        Plan::Near(_, word) => {
-            Err(said(format!("a cluster does not look for near spellings: write `{word}` without ~, or as a prefix, {word}*")))
-        }
+        Plan::Near(_, word) => Err(said(format!(
+            "a cluster does not look for near spellings: write `{word}` without ~, or as a prefix, {word}*"
+        ))),
         Plan::PathPrefix(_, start) => exact(json!({ "prefix": { "path_tail": { "value": start } } })),
         Plan::PathRegex(..) => {
             Err(said("a cluster does not look for regular expressions: write path: with the beginning of a folder"))
@@ -203,10 +203,7 @@ mod tests {
     #[test]
     fn what_cannot_be_put_is_refused_in_one_line() {
         let fields = schema().1;
-        for plan in [
-            Plan::Near(fields.text, "migraton".to_owned()),
-            Plan::PathRegex(fields.path, ".*".to_owned()),
-        ] {
+        for plan in [Plan::Near(fields.text, "migraton".to_owned()), Plan::PathRegex(fields.path, ".*".to_owned())] {
             let error = query(&plan, Target::Events, &|_| Ok(Vec::new())).unwrap_err().to_string();
             assert!(error.starts_with("a cluster does not look for") && !error.contains('\n'), "{error}");
         }

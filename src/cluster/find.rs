@@ -155,7 +155,8 @@ impl Cluster {
     pub(super) fn articles(&self, ids: &[&str], source: &[&str], page: usize) -> Result<Vec<Held>, StoreError> {
         let mut articles = Vec::with_capacity(ids.len());
         for ids in ids.chunks(page.min(IDS)) {
-            let query = json!({ "bool": { "filter": [dsl::of_type(Target::Articles), { "terms": { "article": ids } }] } });
+            let query =
+                json!({ "bool": { "filter": [dsl::of_type(Target::Articles), { "terms": { "article": ids } }] } });
             let body = json!({ "size": ids.len(), "query": query, "_source": source, "track_total_hits": true });
             let found = self.search(&body)?;
             for hit in found.hits.hits.into_iter().filter_map(|hit| hit.source) {
@@ -170,7 +171,8 @@ impl Cluster {
         blocks.sort_by(|a, b| a.head.id.cmp(&b.head.id));
         for blocks in blocks.chunks_mut(IDS / 4) {
             let ids: Vec<&str> = blocks.iter().map(|held| held.head.id.as_str()).collect();
-            let query = json!({ "bool": { "filter": [dsl::of_type(Target::Events), { "terms": { "article": ids } }] } });
+            let query =
+                json!({ "bool": { "filter": [dsl::of_type(Target::Events), { "terms": { "article": ids } }] } });
             let sought = Sought {
                 target: Target::Events,
                 order: Latest::Published,

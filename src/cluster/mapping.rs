@@ -21,20 +21,56 @@ pub const SOURCE: &[&str] = &["held", "text_as_is", "mentions", "event", "articl
 
 /// Columns that are counted.
 const COUNTED: &[&str] = &[
-    "kind", "status", "where", "place", "name", "role", "portfolio", "country", "org", "group", "source", "lang",
-    "author", "countries", "official", "organization",
+    "kind",
+    "status",
+    "where",
+    "place",
+    "name",
+    "role",
+    "portfolio",
+    "country",
+    "org",
+    "group",
+    "source",
+    "lang",
+    "author",
+    "countries",
+    "official",
+    "organization",
 ];
 
 /// Numbers of the schema that are of no use here: they say where a document stands in a segment, or are packed.
 pub const LEFT_OUT: &[&str] = &[
-    "distance", "events", "parties", "participants", "precision", "signature", "band", "size", "mtime", "hash", "given",
-    "claiming", "file", "story",
+    "distance",
+    "events",
+    "parties",
+    "participants",
+    "precision",
+    "signature",
+    "band",
+    "size",
+    "mtime",
+    "hash",
+    "given",
+    "claiming",
+    "file",
+    "story",
 ];
 
 /// Of an article, these fields stand in its events too.
 pub const CARRIED: &[&str] = &[
-    "title", "text", "source", "source_words", "author", "author_words", "lang", "countries", "official_words", "officer",
-    "organization_words", "path",
+    "title",
+    "text",
+    "source",
+    "source_words",
+    "author",
+    "author_words",
+    "lang",
+    "countries",
+    "official_words",
+    "officer",
+    "organization_words",
+    "path",
 ];
 
 /// The index template: settings and mappings, for `PUT /INDEX`.

@@ -169,12 +169,7 @@ impl Push<'_> {
     }
 
     /// Removes the events that articles had and no longer have. An article that is there from another index is an error.
-    fn remove_older(
-        &self,
-        made: &[(Held, Vec<Outgoing>)],
-        again: bool,
-        bulk: &mut Bulk,
-    ) -> Result<(), StoreError> {
+    fn remove_older(&self, made: &[(Held, Vec<Outgoing>)], again: bool, bulk: &mut Bulk) -> Result<(), StoreError> {
         let ids: Vec<&str> = made.iter().map(|(held, _)| held.head.id.as_str()).collect();
         let of_these = json!({ "terms": { "article": ids } });
         let theirs = json!({ "bool": {

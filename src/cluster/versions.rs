@@ -51,7 +51,9 @@ pub fn current(client: &Client, alias: &str) -> Result<Option<Index>, StoreError
     let found: BTreeMap<String, Described> = serde_json::from_slice(&reply.body)
         .map_err(|error| said(format!("the cluster answers what is not understood ({error})")))?;
     if found.len() > 1 {
-        return Err(said(format!("behind `{alias}` on the cluster there are several indices, none of ours: choose another name")));
+        return Err(said(format!(
+            "behind `{alias}` on the cluster there are several indices, none of ours: choose another name"
+        )));
     }
     Ok(found.into_iter().next().map(|(name, described)| {
         let made = &described.mappings["_meta"]["dateline"];

@@ -178,10 +178,8 @@ impl Plan {
     pub fn reads_text(&self, fields: &Fields) -> bool {
         let mut reads = false;
         self.each(&mut |part| {
-            if let Plan::Scored(field, _)
-            | Plan::Phrase { field, .. }
-            | Plan::Prefix(field, _)
-            | Plan::Near(field, _) = part
+            if let Plan::Scored(field, _) | Plan::Phrase { field, .. } | Plan::Prefix(field, _) | Plan::Near(field, _) =
+                part
             {
                 reads |= *field == fields.title || *field == fields.text;
             }

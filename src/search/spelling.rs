@@ -325,18 +325,15 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read.
     pub fn names_beginning(&self, start: &str, what: Named, limit: usize) -> Result<Vec<String>, StoreError> {
-        let snapshot =
-            if what == Named::Words { self.snapshot() } else { self.whole("the completion of names is")? };
+        let snapshot = if what == Named::Words { self.snapshot() } else { self.whole("the completion of names is")? };
         let failed = |error| self.failed(error);
         let start = start.to_lowercase();
         let mut found: BTreeMap<String, u64> = BTreeMap::new();
         if what == Named::Words {
-            let (fields, remote) =
-                (vec![self.fields.name_words, self.fields.official_words], self.remote.as_deref());
+            let (fields, remote) = (vec![self.fields.name_words, self.fields.official_words], self.remote.as_deref());
             let held = Held { searcher: &snapshot.searcher, remote, fields };
             if let Some(letter) = start.chars().next() {
-                found
-                    .extend(held.beginning(letter)?.into_iter().filter(|(w, _)| w.starts_with(&start)));
+                found.extend(held.beginning(letter)?.into_iter().filter(|(w, _)| w.starts_with(&start)));
             }
         } else {
             let column = if what == Named::Officials { "name" } else { "place" };
@@ -374,7 +371,11 @@ impl Searcher {
         let snapshot = self.snapshot();
         let (fields, remote) = (&self.fields, self.remote.as_deref());
         let mut speller = Speller {
-            people: Held { searcher: &snapshot.searcher, remote, fields: vec![fields.name_words, fields.official_words] },
+            people: Held {
+                searcher: &snapshot.searcher,
+                remote,
+                fields: vec![fields.name_words, fields.official_words],
+            },
             places: Held { searcher: &snapshot.searcher, remote, fields: vec![fields.place_words] },
             analyzer: self.analyzer.as_ref(),
             notes: Vec::new(),

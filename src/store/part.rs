@@ -2,8 +2,8 @@
 //! in memory made of such. A cluster keeps what is read out here, and a question to it is answered from the part of it that
 //! the question needs, by the same code as from a whole index.
 
-use serde::{Deserialize, Serialize};
 use rustc_hash::FxHashSet;
+use serde::{Deserialize, Serialize};
 use tantivy::{
     DocAddress, DocSet, Index, IndexBuilder, TERMINATED, TantivyDocument,
     directory::RamDirectory,

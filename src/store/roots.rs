@@ -101,7 +101,8 @@ mod tests {
     fn options_are_recorded_until_others_are_given() {
         let dir = tempfile::tempdir().unwrap();
         let mut state = State::new();
-        let headline = ReadOptions { fields: [("title".to_owned(), "headline".to_owned())].into(), ..ReadOptions::default() };
+        let headline =
+            ReadOptions { fields: [("title".to_owned(), "headline".to_owned())].into(), ..ReadOptions::default() };
         assert_eq!(record(&mut state, dir.path(), &headline).unwrap(), (0, false));
         assert_eq!(record(&mut state, dir.path(), &ReadOptions::default()).unwrap(), (0, false));
         assert_eq!(state.roots[0].read_options().fields, headline.fields);

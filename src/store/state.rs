@@ -7,7 +7,12 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::{corrections::People, extract::lexicon, read::{ReadOptions, Shard}, store::schema::SCHEMA_VERSION};
+use crate::{
+    corrections::People,
+    extract::lexicon,
+    read::{ReadOptions, Shard},
+    store::schema::SCHEMA_VERSION,
+};
 
 /// The payload of a commit. Fields unknown to it are ignored and missing ones empty, so that the roots of an index of
 /// another version can still be read.

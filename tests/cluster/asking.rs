@@ -147,7 +147,8 @@ pub fn pages(_: &Nodes, indexes: &Indexes) -> String {
             request.offset += 17;
             assert!(request.offset < 5_000);
         }
-        hits += streamed(&indexes.small.here, &indexes.small.there, &Request { offset: 0, limit: usize::MAX, ..request });
+        hits +=
+            streamed(&indexes.small.here, &indexes.small.there, &Request { offset: 0, limit: usize::MAX, ..request });
     }
     format!("{hits} hits, page by page and streamed")
 }
@@ -171,7 +172,13 @@ fn streamed(here: &Searcher, there: &Searcher, request: &Request) -> usize {
     let (here, there) = (all(here), all(there));
     assert_eq!((here.0, here.1), (there.0, there.1));
     let differing = here.2.iter().zip(&there.2).position(|(a, b)| a != b);
-    assert_eq!(differing, None, "here {:?}\nthere {:?}", differing.map(|at| &here.2[at]), differing.map(|at| &there.2[at]));
+    assert_eq!(
+        differing,
+        None,
+        "here {:?}\nthere {:?}",
+        differing.map(|at| &here.2[at]),
+        differing.map(|at| &there.2[at])
+    );
     here.1
 }
 
@@ -202,9 +209,11 @@ pub fn windows(nodes: &Nodes, indexes: &Indexes) -> String {
 pub fn refusals(_: &Nodes, indexes: &Indexes) -> String {
     let there = &indexes.small.there;
     let mut refused = 0;
-    for (question, told) in
-        [("text:migratoin~", "near spellings"), ("with:(name:Macorn~)", "near spellings"), ("path:/.*gazette.*/", "regular expressions")]
-    {
+    for (question, told) in [
+        ("text:migratoin~", "near spellings"),
+        ("with:(name:Macorn~)", "near spellings"),
+        ("path:/.*gazette.*/", "regular expressions"),
+    ] {
         let error = there.search(&request(question)).expect_err(question).to_string();
         assert!(error.contains(told) && !error.contains('\n'), "{question}: {error}");
         refused += 1;

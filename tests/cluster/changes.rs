@@ -14,8 +14,11 @@ use crate::{
 };
 
 fn article(id: &str, name: &str, place: &str, more: &str) -> String {
-    let text = format!("French Foreign Minister {name} met German Chancellor Greta Ohlendorf in {place} on 3 March 2025. {more}");
-    let record = serde_json::json!({ "id": id, "title": format!("{name} in {place}"), "text": text, "published": "2025-03-04" });
+    let text = format!(
+        "French Foreign Minister {name} met German Chancellor Greta Ohlendorf in {place} on 3 March 2025. {more}"
+    );
+    let record =
+        serde_json::json!({ "id": id, "title": format!("{name} in {place}"), "text": text, "published": "2025-03-04" });
     format!("{record}\n")
 }
 
@@ -44,7 +47,8 @@ pub fn changes(nodes: &Nodes, _: &Indexes) -> String {
         let both = Both { here: Searcher::open(&index).unwrap(), there: on(nodes, "test-changes") };
         (summary, both)
     };
-    let second = "French Foreign Minister Alain Duret held a phone call with Turkish President Kemal Aydemir last month.";
+    let second =
+        "French Foreign Minister Alain Duret held a phone call with Turkish President Kemal Aydemir last month.";
     write("a.jsonl", &article("a", "Alain Duret", "Berlin", second));
     write("b.jsonl", &article("b", "Alain Duret", "Paris", ""));
     write("c.jsonl", &article("c", "Luc Perrin", "Rabat", ""));

@@ -107,7 +107,8 @@ impl Both {
         let (here, there) = (spelt(&self.here), spelt(&self.there));
         if here != there {
             let differing = here.1.lines().zip(there.1.lines()).position(|(a, b)| a != b).unwrap_or_default();
-            let lines = |text: &str| text.lines().skip(differing.saturating_sub(5)).take(12).collect::<Vec<_>>().join("\n");
+            let lines =
+                |text: &str| text.lines().skip(differing.saturating_sub(5)).take(12).collect::<Vec<_>>().join("\n");
             panic!("{what}: {} and {} reports\nhere\n{}\nthere\n{}", here.0, there.0, lines(&here.1), lines(&there.1));
         }
         here
@@ -146,7 +147,8 @@ pub fn write_wire(folder: &Path, articles: usize) {
         let topic = TOPICS[next(TOPICS.len())];
         let written = day.strftime("%-d %B %Y");
         let ((office_a, name_a), (office_b, name_b), (office_c, name_c)) = (PEOPLE[a], PEOPLE[b], PEOPLE[c]);
-        let mut text = format!("{office_a} {name_a} met {office_b} {name_b} in {place} on {written}. They spoke of {topic}. ");
+        let mut text =
+            format!("{office_a} {name_a} met {office_b} {name_b} in {place} on {written}. They spoke of {topic}. ");
         let _ = write!(text, "{office_a} {name_a} held a phone call with {office_b} {name_b} last month. ");
         if c != a && c != b {
             let _ = write!(text, "{office_c} {name_c} will visit {other} next week. ");

@@ -68,7 +68,12 @@ fn serve(mut stream: &TcpStream, answer: &Mutex<Answer>) -> Option<()> {
         return None;
     };
     let json = json.to_string();
-    write!(stream, "HTTP/1.1 {status} x\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{json}", json.len()).ok()
+    write!(
+        stream,
+        "HTTP/1.1 {status} x\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{json}",
+        json.len()
+    )
+    .ok()
 }
 
 fn quick() -> Patience {
@@ -91,7 +96,8 @@ fn empty(asked: &Asked) -> Option<(u16, Value)> {
     } else if asked.line.contains("_search") {
         (200, json!({ "hits": { "total": { "value": 0, "relation": "eq" }, "hits": [] } }))
     } else if asked.line.contains("_bulk") {
-        let items: Vec<Value> = actions(&asked.body).iter().map(|_| json!({ "index": { "_id": "x", "status": 201 } })).collect();
+        let items: Vec<Value> =
+            actions(&asked.body).iter().map(|_| json!({ "index": { "_id": "x", "status": 201 } })).collect();
         (200, json!({ "errors": false, "items": items }))
     } else {
         (200, json!({}))
@@ -114,7 +120,11 @@ fn busy() {
         let mut left = 2;
         let url = server(Box::new(move |_| {
             left -= 1;
-            Some(if left >= 0 { (status, json!({ "error": { "reason": "busy" } })) } else { (200, json!({ "ok": true })) })
+            Some(if left >= 0 {
+                (status, json!({ "error": { "reason": "busy" } }))
+            } else {
+                (200, json!({ "ok": true }))
+            })
         }));
         let answer: Value = client(&url).ask("GET", "/", None).unwrap();
         assert_eq!(answer["ok"], true);

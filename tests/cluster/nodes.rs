@@ -68,12 +68,12 @@ impl Nodes {
         Ok(Nodes { urls: urls.join(","), own: Some(own) })
     }
 
-    /// An index of the cluster.
+    /// An index of the cluster, of this run alone.
     pub fn cluster(&self, name: &str) -> Cluster {
+        let name = &format!("{name}-{}", std::process::id());
         let credentials = Credentials::from(|name| std::env::var(name).ok()).unwrap();
         Cluster::new(Address::parse(&self.urls).unwrap(), credentials, name).unwrap()
     }
-
 
     /// Can nodes be stopped? Only our own.
     pub fn are_own(&self) -> bool {

@@ -38,11 +38,7 @@ pub(super) fn touched(
 }
 
 /// Counts spans of days, each with its number, by the steps that they touch.
-pub(super) fn add_spans(
-    spans: impl Iterator<Item = ((i64, i64), u64)>,
-    step: Step,
-    counts: &mut HashMap<String, u64>,
-) {
+pub(super) fn add_spans(spans: impl Iterator<Item = ((i64, i64), u64)>, step: Step, counts: &mut HashMap<String, u64>) {
     // Rises and falls of the count at the first and behind the last year or month of each span.
     let mut steps: BTreeMap<i32, i64> = BTreeMap::new();
     for ((from, to), count) in spans {

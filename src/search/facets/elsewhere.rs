@@ -4,11 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Hits, Way, columns, dates};
-use crate::{
-    query::ast::Target,
-    search::remote::Remote,
-    store::StoreError,
-};
+use crate::{query::ast::Target, search::remote::Remote, store::StoreError};
 
 /// The counts of a field over all hits of a plan.
 pub(super) fn values(
