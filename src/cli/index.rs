@@ -63,7 +63,7 @@ pub struct Args {
     #[arg(long)]
     trust_mtime: bool,
     /// Read only the files that fall to one machine of several: 2/5 is the second of five; the index remembers it
-    #[arg(long, value_name = "I/N")]
+    #[arg(long, value_name = "I/N", hide_short_help = true, help_heading = "A cluster")]
     shard: Option<Shard>,
     /// Threads that read and extract; 0 is one a core [default: 0]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true,
