@@ -48,7 +48,7 @@ const EXAMPLES: &str = "Examples:
 /// # Errors
 /// The index cannot be opened, the port is taken, or others could reach it without a token.
 pub fn run(args: Args) -> anyhow::Result<Found> {
-    if args.index.cluster.is_given() {
+    if args.served.index.cluster.is_given() {
         anyhow::bail!(
             "the server answers from an index of this machine: leave out --cluster, or unset DATELINE_CLUSTER"
         );
