@@ -96,6 +96,17 @@ fn serving_has_no_query_path_of_its_own_prints_nothing_and_reads_the_clock_in_on
 }
 
 #[test]
+fn a_cluster_has_no_engine_here_and_answers_nothing_by_itself() {
+    let words =
+        ["tantivy", "crate::output", "crate::serve", "crate::extract", "crate::query::parse", "println!", "eprintln!"];
+    never(&["cluster"], &words);
+    never(&["cluster"], CLOCK);
+    for other in ["read", "extract", "store", "query", "search", "output"] {
+        never(&[other], &["crate::cluster", "ureq"]);
+    }
+}
+
+#[test]
 fn the_program_is_a_page_long() {
     let main = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/main.rs")).expect("main.rs");
     assert!(main.lines().count() < 60, "src/main.rs only parses, runs and exits");

@@ -35,6 +35,11 @@ enum Output {
 /// # Errors
 /// The index cannot be opened, or it is damaged.
 pub fn run(args: Args) -> anyhow::Result<Found> {
+    if args.index.cluster.is_given() {
+        anyhow::bail!(
+            "a cluster looks after its own copies: check the index of the machine that its articles come from"
+        );
+    }
     let report = store::check(&args.index.dir)?;
     terminal::print(|out, _| {
         match args.output {

@@ -9,6 +9,7 @@ use std::{
 
 use clap::ValueEnum;
 use dateline::{
+    cluster::{PushOptions, PushSummary, push},
     output::{
         Style,
         clean::clean,
@@ -18,13 +19,13 @@ use dateline::{
         table,
         words::{count, thousands},
     },
-    read::{ReadOptions, Skip},
+    read::{ReadOptions, Shard, Skip},
     store::{self, StoreError, SyncOptions, SyncSummary},
 };
 use indicatif::DecimalBytes;
 use serde::Serialize;
 
-use super::{Found, arguments, progress, question::IndexArg, terminal, watch};
+use super::{Found, arguments, cluster::Layout, progress, question::IndexArg, terminal, watch};
 
 /// So many skips are told without `--verbose`.
 const SKIPS: usize = 20;
@@ -61,6 +62,9 @@ pub struct Args {
     /// Take a file's time stamp for its publication date where nothing better is known
     #[arg(long)]
     trust_mtime: bool,
+    /// Read only the files that fall to one machine of several: 2/5 is the second of five; the index remembers it
+    #[arg(long, value_name = "I/N", hide_short_help = true, help_heading = "A cluster")]
+    shard: Option<Shard>,
     /// Threads that read and extract; 0 is one a core [default: 0]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true,
           value_parser = arguments::number::<usize>)]
@@ -72,6 +76,8 @@ pub struct Args {
     /// In JSON of another shape, where a field is: title=headline, text=content.body; again for more fields
     #[arg(long = "field", value_name = "OURS=THEIRS", value_parser = field)]
     fields: Vec<(String, String)>,
+    #[command(flatten)]
+    layout: Layout,
     /// Tell every file that was not read
     #[arg(long)]
     verbose: bool,
@@ -85,7 +91,8 @@ const EXAMPLES: &str = "Examples:
   dateline index                       bring them up to date
   dateline index --watch news/         and stay, for what comes later
   dateline index --field title=headline --field text=content.body export/
-  dateline index --forget archive/     remove one";
+  dateline index --forget archive/     remove one
+  dateline index news/ --cluster http://localhost:9200   and put what changed into a cluster";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Output {
@@ -114,6 +121,9 @@ fn field(text: &str) -> Result<(String, String), String> {
 /// Those of the sync.
 pub fn run(args: Args) -> anyhow::Result<Found> {
     if args.watch {
+        if args.index.cluster.is_given() {
+            anyhow::bail!("--watch keeps an index of this machine up to date: leave out --cluster");
+        }
         let mut options = options_of(&args);
         if options.roots.is_empty() && store::roots_of(&args.index.dir).is_empty() {
             options.roots = vec![corpus(&args)?];
@@ -121,12 +131,16 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
         return watch::run(&args.index.dir, options);
     }
     let started = Instant::now();
+    // Before anything is read: a wrong address should not be told an hour later.
+    let cluster = args.index.cluster.cluster()?.filter(|_| !args.dry_run);
     let summary = sync(&args)?;
+    let options = PushOptions { rebuild: args.rebuild, shards: args.layout.shards, replicas: args.layout.replicas };
+    let pushed = cluster.map(|cluster| push(&args.index.dir, &cluster, options, &*progress::bar())).transpose()?;
     let took = started.elapsed();
     terminal::print(|out, style| {
         match args.output {
-            Output::Text => text(out, &args, &summary, took, style)?,
-            Output::Json => as_json(out, &args, &summary, took)?,
+            Output::Text => text(out, &args, &summary, pushed.as_ref(), took, style)?,
+            Output::Json => as_json(out, &args, &summary, pushed.as_ref(), took)?,
         }
         Ok(Found::Something)
     })
@@ -138,6 +152,7 @@ fn options_of(args: &Args) -> SyncOptions {
         read: ReadOptions {
             fields: args.fields.iter().cloned().collect::<BTreeMap<_, _>>(),
             trust_mtime: args.trust_mtime,
+            shard: args.shard,
         },
         rebuild: args.rebuild,
         dry_run: args.dry_run,
@@ -173,7 +188,14 @@ fn sync(args: &Args) -> anyhow::Result<SyncSummary> {
     Ok(result?)
 }
 
-fn text(out: &mut dyn Write, args: &Args, summary: &SyncSummary, took: Duration, style: Style) -> io::Result<()> {
+fn text(
+    out: &mut dyn Write,
+    args: &Args,
+    summary: &SyncSummary,
+    pushed: Option<&PushSummary>,
+    took: Duration,
+    style: Style,
+) -> io::Result<()> {
     let would = if args.dry_run { "would be " } else { "" };
     let files: Vec<String> = [
         (summary.added, "added"),
@@ -203,6 +225,10 @@ fn text(out: &mut dyn Write, args: &Args, summary: &SyncSummary, took: Duration,
         let time = format!("read {} in {seconds:.1} s{rate}", DecimalBytes(summary.bytes_read));
         Line::new().push(Tone::Quiet, &time).write(out, style, 0)?;
     }
+    if let Some(pushed) = pushed {
+        let told = format!("cluster: {} sent, {} removed", count(pushed.sent, "article"), thousands(pushed.removed));
+        Line::new().push(Tone::Strong, &told).write(out, style, 0)?;
+    }
     skips(out, &summary.skips, summary.skipped, args.verbose)?;
     table::notes(out, &summary.notes, style)
 }
@@ -229,14 +255,21 @@ pub fn line(skip: &Skip) -> String {
     format!("{}{record}: {}", skip.path, skip.reason)
 }
 
-fn as_json(out: &mut dyn Write, args: &Args, summary: &SyncSummary, took: Duration) -> io::Result<()> {
+fn as_json(
+    out: &mut dyn Write,
+    args: &Args,
+    summary: &SyncSummary,
+    cluster: Option<&PushSummary>,
+    took: Duration,
+) -> io::Result<()> {
     #[derive(Serialize)]
     struct Done<'a> {
         dry_run: bool,
         seconds: f64,
         #[serde(flatten)]
         summary: &'a SyncSummary,
+        cluster: Option<&'a PushSummary>,
     }
     let seconds = (took.as_secs_f64() * 1000.0).round() / 1000.0;
-    json::pretty(out, &Versioned::new(Done { dry_run: args.dry_run, seconds, summary }))
+    json::pretty(out, &Versioned::new(Done { dry_run: args.dry_run, seconds, summary, cluster }))
 }

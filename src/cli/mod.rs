@@ -3,6 +3,7 @@
 mod arguments;
 mod batch;
 mod check;
+mod cluster;
 pub mod complete;
 mod completions;
 mod evaluate;
@@ -60,6 +61,7 @@ enum Command {
     Extract(extract::Args),
     Evaluate(evaluate::Args),
     Check(check::Args),
+    Cluster(cluster::Args),
     Serve(serve::Args),
     Mcp(mcp::Args),
     Completions(completions::Args),
@@ -95,6 +97,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Found> {
         Command::Extract(args) => extract::run(args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Check(args) => check::run(args),
+        Command::Cluster(args) => cluster::run(args),
         Command::Serve(args) => serve::run(args),
         Command::Mcp(args) => mcp::run(args),
         Command::Completions(args) => completions::run(args),

@@ -19,7 +19,7 @@ use dateline::{
 };
 use jiff::civil::Date;
 
-use super::{arguments, complete, failure, failure::NothingAsked, progress, saved::Kept};
+use super::{arguments, cluster::ClusterArg, complete, failure, failure::NothingAsked, progress, saved::Kept};
 
 /// Where the index is.
 #[derive(Debug, clap::Args)]
@@ -27,6 +27,8 @@ pub struct IndexArg {
     /// The folder of the index
     #[arg(long = "index", value_name = "DIR", env = "DATELINE_INDEX", default_value = "index")]
     pub dir: PathBuf,
+    #[command(flatten)]
+    pub cluster: ClusterArg,
 }
 
 /// What is asked, besides the words.
@@ -188,6 +190,11 @@ impl QuestionArgs {
     /// Those of the sync and of opening.
     pub fn searcher(&self, index: &IndexArg) -> anyhow::Result<Searcher> {
         if !self.from.is_empty() {
+            if index.cluster.is_given() {
+                anyhow::bail!(
+                    "--from reads a folder into an index of this machine: run `dateline index --cluster` instead"
+                );
+            }
             let options =
                 SyncOptions { roots: self.from.clone(), read: ReadOptions::default(), ..SyncOptions::default() };
             store::sync(&index.dir, &options, &*progress::bar())?;
@@ -261,7 +268,10 @@ pub struct ServedArgs {
 /// # Errors
 /// There is none, or it is of another version.
 pub fn open(index: &IndexArg) -> anyhow::Result<Searcher> {
-    let searcher = Searcher::open(&index.dir)?;
+    let searcher = match index.cluster.searcher()? {
+        Some(searcher) => searcher,
+        None => Searcher::open(&index.dir)?,
+    };
     for warning in searcher.warnings() {
         failure::warn(&warning);
     }

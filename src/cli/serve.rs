@@ -48,6 +48,11 @@ const EXAMPLES: &str = "Examples:
 /// # Errors
 /// The index cannot be opened, the port is taken, or others could reach it without a token.
 pub fn run(args: Args) -> anyhow::Result<Found> {
+    if args.served.index.cluster.is_given() {
+        anyhow::bail!(
+            "the server answers from an index of this machine: leave out --cluster, or unset DATELINE_CLUSTER"
+        );
+    }
     if !args.from.is_empty() {
         let options = SyncOptions { roots: args.from.clone(), read: ReadOptions::default(), ..SyncOptions::default() };
         store::sync(&args.served.index.dir, &options, &*progress::bar())?;

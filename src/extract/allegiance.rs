@@ -94,7 +94,8 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
             scores.retain(|country, _| !taken.contains(&(role, portfolio, *country)));
         }
         // "The foreign secretary and his Omani counterpart": whomever the one serves, not the other's state.
-        if let Some(behind) = parties.get(sentence).into_iter().flatten().find(|p| p.counterpart && p.tokens.start > at) {
+        if let Some(behind) = parties.get(sentence).into_iter().flatten().find(|p| p.counterpart && p.tokens.start > at)
+        {
             scores.retain(|country, _| Some(*country) != behind.country);
         }
         let best = scores.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));

@@ -130,7 +130,8 @@ impl Person {
         for held in self.offices.iter_mut().filter(|held| held.country.is_none() && held.org.is_none()) {
             let printed = doc.slice(held.office.printed.clone()).to_lowercase();
             let abroad = |row: &&people::VariantRow| row.countries.contains(&country) && printed.ends_with(row.phrase);
-            if let Some(row) = people::office_variants().iter().find(abroad).filter(|_| held.office.role == Role::Minister)
+            if let Some(row) =
+                people::office_variants().iter().find(abroad).filter(|_| held.office.role == Role::Minister)
             {
                 (held.office.role, held.office.portfolio) = (row.role, row.portfolio.or(held.office.portfolio));
             }

@@ -162,10 +162,13 @@ const NAMED: usize = 8;
 
 /// Why a record of a shape that is not known is skipped, with what would help.
 fn no_text(fields: &Fields) -> String {
-    let names: Vec<String> =
-        fields.keys().map(|key| clean::line(key).chars().take(40).collect()).take(NAMED).collect();
+    let names: Vec<String> = fields.keys().map(|key| clean::line(key).chars().take(40).collect()).take(NAMED).collect();
     let more = if fields.len() > NAMED { ", …" } else { "" };
-    format!("no title or text among its fields ({}{more}): name them, as in --field text={}", names.join(", "), names.first().map_or("NAME", String::as_str))
+    format!(
+        "no title or text among its fields ({}{more}): name them, as in --field text={}",
+        names.join(", "),
+        names.first().map_or("NAME", String::as_str)
+    )
 }
 
 /// What stands between the values of a record, counted fast: in texts too.

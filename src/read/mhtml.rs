@@ -45,7 +45,9 @@ mod tests {
         let (articles, report) = read("talks.mhtml", SAVED.as_bytes());
         let article = articles.first().unwrap_or_else(|| panic!("{report:?}"));
         assert_eq!(article.title, "Ministers meet in Lima");
-        assert!(article.text.starts_with("The Norwegian foreign minister met his Peruvian counterpart in Lima on Monday"));
+        assert!(
+            article.text.starts_with("The Norwegian foreign minister met his Peruvian counterpart in Lima on Monday")
+        );
         assert_eq!(article.published.as_ref().map(|p| p.date.to_string()).as_deref(), Some("2025-04-14"));
         assert_eq!(article.authors, Vec::<String>::new());
     }

@@ -115,6 +115,39 @@ pub struct ReadOptions {
     pub fields: BTreeMap<String, String>,
     /// Take a file's time stamp for a publication date where nothing better is known.
     pub trust_mtime: bool,
+    /// Of the files only those of one machine of several.
+    pub shard: Option<Shard>,
+}
+
+/// The files of one machine of several that read the same folder without talking to each other: each falls to one of them by
+/// its path, the same one wherever the folder lies and whatever else is in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Shard {
+    /// From 1.
+    pub number: u32,
+    pub of: u32,
+}
+
+impl Shard {
+    /// Does a file fall to this machine? `path` is below the root, with `/`.
+    pub fn takes(self, path: &str) -> bool {
+        let hash = blake3::hash(path.as_bytes());
+        let [a, b, c, d, ..] = *hash.as_bytes();
+        u32::from_be_bytes([a, b, c, d]) % self.of.max(1) + 1 == self.number
+    }
+}
+
+impl std::str::FromStr for Shard {
+    type Err = String;
+
+    /// `2/5` is the second of five.
+    fn from_str(text: &str) -> Result<Shard, String> {
+        let numbers = text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
+        match numbers {
+            Some((number, of)) if (1..=of).contains(&number) => Ok(Shard { number, of }),
+            _ => Err("write the second of five machines as 2/5".to_owned()),
+        }
+    }
 }
 
 /// What reading one file gave besides its articles.

@@ -293,6 +293,22 @@ fn pieces() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat().into_bytes())
 }
 
+#[test]
+fn every_file_falls_to_one_machine() {
+    let shards: Vec<Shard> = (1..=3).map(|n| format!("{n}/3").parse().unwrap()).collect();
+    let mut taken = [0; 3];
+    for n in 0..3000 {
+        let path = format!("desk/{n}.txt");
+        let by: Vec<usize> = (0..3).filter(|&at| shards[at].takes(&path)).collect();
+        assert_eq!(by.len(), 1, "{path}");
+        taken[by[0]] += 1;
+    }
+    assert!(taken.iter().all(|&files| files > 900), "{taken:?}");
+    for wrong in ["0/3", "4/3", "3", "a/b", "1/0"] {
+        assert!(wrong.parse::<Shard>().is_err(), "{wrong}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 

@@ -1,5 +1,6 @@
 //! From addresses to what an answer shows: events with their sources, articles with their snippets.
 
+use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, DocId, Searcher as EngineSearcher, SegmentOrdinal, TantivyDocument};
 
 use super::{
@@ -20,6 +21,8 @@ pub struct Assembler<'s> {
     pub fields: &'s Fields,
     pub analyzer: &'s StoreAnalyzer,
     pub wanted: &'s Wanted,
+    /// Texts that the index does not hold, by the ids of their articles.
+    pub texts: &'s FxHashMap<String, String>,
 }
 
 impl Assembler<'_> {
@@ -88,7 +91,8 @@ impl Assembler<'_> {
         let doc = self.read(first.segment, first.doc)?;
         let article = article_of(&doc, self.fields)?;
         let notes = notes_of(&doc, self.fields)?;
-        let (snippet, highlights) = snippet(&article.text, self.wanted, self.analyzer);
+        let text = self.texts.get(&article.id).unwrap_or(&article.text);
+        let (snippet, highlights) = snippet(text, self.wanted, self.analyzer);
         let columns = self.searcher.segment_reader(first.segment).fast_fields();
         let events = columns.u64("events").map_err(failed)?.first(first.doc).unwrap_or(0);
         let reprints = reprints

@@ -22,7 +22,7 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read.
     pub fn folders(&self) -> Result<Vec<Folder>, StoreError> {
-        let snapshot = self.snapshot();
+        let snapshot = self.whole("which folders there are is")?;
         let folder = |root: &crate::store::state::Root| {
             let files = contents::files_of(&self.dir, &snapshot.searcher, &self.fields, &root.label)?;
             Ok(Folder { label: root.label.clone(), path: root.path.clone(), files })

@@ -15,7 +15,6 @@ use super::{
     answer::{EventHit, SourceRef},
     assemble::{Assembler, failed, source_ref},
     events::{Events, hits_of, ordered},
-    highlight::Wanted,
     hits,
     identity::{
         Bearer, Known, Post,
@@ -179,7 +178,7 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read.
     pub(super) fn dossier_of_side(&self, side: &Side, lists: Lists) -> Result<Dossier, StoreError> {
-        let snapshot = self.snapshot();
+        let snapshot = self.whole("a dossier is")?;
         let (field, code) = match side {
             Side::Country(country) => (ParticipantField::Country(*country), country.to_string()),
             Side::Org(org) => {
@@ -280,12 +279,13 @@ impl Searcher {
         }
         let mut people: Vec<Counterpart> = people.into_values().collect();
         people.sort_by(|a, b| b.events.cmp(&a.events).then_with(|| a.name.cmp(&b.name)).then_with(|| a.id.cmp(&b.id)));
-        let wanted = Wanted::default();
+        let (wanted, texts) = Default::default();
         let assembler = Assembler {
             searcher: &snapshot.searcher,
             fields: &self.fields,
             analyzer: self.analyzer.as_ref(),
             wanted: &wanted,
+            texts: &texts,
         };
         let shown = events.groups.iter().take(lists.limit).map(|group| {
             let reports: Vec<_> = group.iter().map(|report| report.at).collect();

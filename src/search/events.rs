@@ -50,7 +50,8 @@ impl Searcher {
         min_confidence: f32,
     ) -> Result<Events, StoreError> {
         let lower = self.lowering(min_confidence);
-        let engine_query = lower.lower(&normal::normalise(query, Target::Events), Target::Events)?;
+        let plan = lower.lower(&normal::normalise(query, Target::Events), Target::Events)?;
+        let engine_query = plan.engine(&self.fields).map_err(|error| self.failed(error))?;
         let found = self.collect(snapshot, engine_query.as_ref(), Order::Date)?;
         self.events_at(snapshot, &found)
     }

@@ -1,25 +1,18 @@
-//! Query → the engine's query, clause by clause as `matches` defines them. The stock query parser plays no part.
+//! Query → plan, clause by clause as `matches` defines them. The stock query parser plays no part.
 //!
 //! Scores come from full text alone: all other clauses score 0. What concerns participants is in `people`.
 
-use std::{ops::Bound, sync::Arc};
+use std::sync::Arc;
 
-use tantivy::{
-    Term,
-    query::{
-        AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, FuzzyTermQuery, Occur,
-        PhraseQuery, Query as EngineQuery, RangeQuery, RegexQuery, TermQuery,
-    },
-    schema::{Field, IndexRecordOption},
-};
+use tantivy::{query::RegexQuery, schema::Field};
 
 use super::{
-    block_join::{ToArticles, ToEvents},
-    checked::{Check, Checked, Exclusion},
+    checked::Check,
     checks,
     normal::{self, Clauses},
     people,
-    words::{Pattern, StoreAnalyzer, Words, fuzziness},
+    plan::Plan,
+    words::{Pattern, StoreAnalyzer, Words},
 };
 use crate::{
     extract::lexicon::places,
@@ -29,11 +22,9 @@ use crate::{
     store::{
         Fields, StoreError,
         participant::{Attributes, fold},
-        schema::{DOC_ARTICLE, DOC_EVENT, MISSING_DATE, MISSING_PUBLISHED, day_number},
+        schema::{MISSING_DATE, MISSING_PUBLISHED, day_number},
     },
 };
-
-pub type Lowered = Box<dyn EngineQuery>;
 
 /// A word in a title counts for so much more than in the text.
 const TITLE_BOOST: f32 = 2.0;
@@ -48,44 +39,35 @@ pub struct Lower {
 }
 
 impl Lower {
-    /// The engine's query for the events or articles that match a query in its normal form; it finds nothing else.
+    /// The plan of the events or articles that match a query in its normal form; it finds nothing else.
     ///
     /// # Errors
     /// A regular expression is none.
-    pub fn lower(&self, query: &Query, target: Target) -> Result<Lowered, StoreError> {
+    pub fn lower(&self, query: &Query, target: Target) -> Result<Plan, StoreError> {
         let (lowered, implied) = match target {
             Target::Events => (self.event(query)?, is_events_alone(query)),
             Target::Articles => (self.article(query)?, is_articles_alone(query)),
         };
         let mut parts = vec![lowered];
         if !implied {
-            parts.push(self.of_type(target));
+            parts.push(Plan::OfType(target));
         }
         if target == Target::Events && self.min_confidence > 0.0 {
             // As the store rounds it.
             let least = (f64::from(self.min_confidence) * 1000.0).round() / 1000.0;
-            let least = Bound::Included(Term::from_field_f64(self.fields.confidence, least));
-            parts.push(unscored(Box::new(RangeQuery::new(least, Bound::Unbounded))));
+            parts.push(Plan::AtLeast(self.fields.confidence, least));
         }
         Ok(all(parts))
     }
 
-    fn of_type(&self, target: Target) -> Lowered {
-        let value = match target {
-            Target::Events => DOC_EVENT,
-            Target::Articles => DOC_ARTICLE,
-        };
-        term(Term::from_field_u64(self.fields.doc_type, value))
-    }
-
     /// Events; of clauses that are true of other documents too, those as well.
-    fn event(&self, query: &Query) -> Result<Lowered, StoreError> {
+    fn event(&self, query: &Query) -> Result<Plan, StoreError> {
         let f = &self.fields;
         if is_of_text(query) {
-            return Ok(Box::new(ToEvents(self.article(query)?)));
+            return Ok(Plan::ToEvents(Box::new(self.article(query)?)));
         }
         Ok(match query {
-            Query::All => self.of_type(Target::Events),
+            Query::All => Plan::OfType(Target::Events),
             Query::And(parts) => {
                 // What is asked of the article is asked at once, in one join.
                 let (of_text, rest): (Vec<_>, Vec<_>) = parts.iter().partition(|part| is_of_text(part));
@@ -94,24 +76,24 @@ impl Lower {
                     .into_iter()
                     .filter_map(|p| if let Query::With(person) = p { Some(person) } else { None })
                     .collect();
-                let mut clauses = Vec::new();
+                let (mut wanted, mut excluded) = (Vec::new(), Vec::new());
                 if !people.is_empty() {
-                    clauses.push((Occur::Must, people::lower(self, &people)));
+                    wanted.push(people::lower(self, &people));
                 }
                 if !of_text.is_empty() {
                     let article = Query::And(of_text.into_iter().cloned().collect());
-                    clauses.push((Occur::Must, Box::new(ToEvents(self.article(&article)?))));
+                    wanted.push(Plan::ToEvents(Box::new(self.article(&article)?)));
                 }
                 for part in rest {
-                    clauses.push(match part {
-                        Query::Not(part) => (Occur::MustNot, excluded(self.event(part)?)),
-                        part => (Occur::Must, self.event(part)?),
-                    });
+                    match part {
+                        Query::Not(part) => excluded.push(self.event(part)?),
+                        part => wanted.push(self.event(part)?),
+                    }
                 }
-                self.conjunction(clauses, Target::Events)
+                conjunction(wanted, excluded, Target::Events)
             }
             Query::Or(parts) => any(parts.iter().map(|part| self.event(part)).collect::<Result<_, _>>()?),
-            Query::Not(part) => self.conjunction(vec![(Occur::MustNot, excluded(self.event(part)?))], Target::Events),
+            Query::Not(part) => conjunction(Vec::new(), vec![self.event(part)?], Target::Events),
             Query::Kind(kind) => text_term(f.kind, kind.as_str()),
             Query::Status(status) => text_term(f.status, status.as_str()),
             Query::Date(filter) => dates(*filter, f.from, f.to, "from", text_term(f.missing, MISSING_DATE)),
@@ -124,38 +106,36 @@ impl Lower {
                 people::lower(self, &[&ParticipantQuery::Is(ParticipantField::Country(*country))])
             }
             Query::Article(field) => self.article_field(field)?,
-            Query::Text(_) => Box::new(ToEvents(self.article(query)?)),
+            Query::Text(_) => Plan::ToEvents(Box::new(self.article(query)?)),
         })
     }
 
     /// Articles; of clauses that are true of other documents too, those as well.
-    fn article(&self, query: &Query) -> Result<Lowered, StoreError> {
+    fn article(&self, query: &Query) -> Result<Plan, StoreError> {
         Ok(match query {
-            Query::All => self.of_type(Target::Articles),
+            Query::All => Plan::OfType(Target::Articles),
             Query::And(parts) => {
                 let Clauses { of_event, needs_event, rest } = normal::split(parts);
-                let mut clauses = Vec::new();
+                let (mut wanted, mut excluded) = (Vec::new(), Vec::new());
                 if needs_event {
                     let event = Query::And(of_event.into_iter().cloned().collect());
-                    clauses.push((Occur::Must, self.having(&event)?));
+                    wanted.push(self.having(&event)?);
                 } else {
                     for part in of_event {
                         let Query::Not(part) = part else { continue };
-                        clauses.push((Occur::MustNot, excluded(self.article(part)?)));
+                        excluded.push(self.article(part)?);
                     }
                 }
                 for part in rest {
-                    clauses.push(match part {
-                        Query::Not(part) => (Occur::MustNot, excluded(self.article(part)?)),
-                        part => (Occur::Must, self.article(part)?),
-                    });
+                    match part {
+                        Query::Not(part) => excluded.push(self.article(part)?),
+                        part => wanted.push(self.article(part)?),
+                    }
                 }
-                self.conjunction(clauses, Target::Articles)
+                conjunction(wanted, excluded, Target::Articles)
             }
             Query::Or(parts) => any(parts.iter().map(|part| self.article(part)).collect::<Result<_, _>>()?),
-            Query::Not(part) => {
-                self.conjunction(vec![(Occur::MustNot, excluded(self.article(part)?))], Target::Articles)
-            }
+            Query::Not(part) => conjunction(Vec::new(), vec![self.article(part)?], Target::Articles),
             Query::Bare(ParticipantField::Side(_)) => self.having(query)?,
             Query::Bare(field) => self.named(field),
             Query::Article(field) => self.article_field(field)?,
@@ -168,12 +148,12 @@ impl Lower {
     }
 
     /// Articles that have such an event.
-    fn having(&self, event: &Query) -> Result<Lowered, StoreError> {
-        Ok(unscored(Box::new(ToArticles(self.lower(event, Target::Events)?))))
+    fn having(&self, event: &Query) -> Result<Plan, StoreError> {
+        Ok(Plan::ToArticles(Box::new(self.lower(event, Target::Events)?)))
     }
 
     /// A participant's field asked of an article.
-    fn named(&self, field: &ParticipantField) -> Lowered {
+    fn named(&self, field: &ParticipantField) -> Plan {
         let f = &self.fields;
         let officer = |attributes: Attributes| attributes.term().map_or_else(none, |term| text_term(f.officer, &term));
         match field {
@@ -203,7 +183,7 @@ impl Lower {
         }
     }
 
-    fn article_field(&self, field: &ArticleField) -> Result<Lowered, StoreError> {
+    fn article_field(&self, field: &ArticleField) -> Result<Plan, StoreError> {
         let f = &self.fields;
         Ok(match field {
             ArticleField::Title(text) => {
@@ -222,19 +202,13 @@ impl Lower {
                 text_term(f.lang, &tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase())
             }
             ArticleField::Added(from, to) => {
-                let bound = |value: &Option<u64>| {
-                    value.map_or(Bound::Unbounded, |value| Bound::Included(Term::from_field_u64(f.added, value)))
-                };
-                if from.is_none() && to.is_none() {
-                    unscored(Box::new(AllQuery))
-                } else {
-                    unscored(Box::new(RangeQuery::new(bound(from), bound(to))))
-                }
+                let bound = |value: &Option<u64>| value.map(|value| i64::try_from(value).unwrap_or(i64::MAX));
+                if from.is_none() && to.is_none() { Plan::All } else { Plan::Range(f.added, bound(from), bound(to)) }
             }
         })
     }
 
-    fn source(&self, value: &Value) -> Lowered {
+    fn source(&self, value: &Value) -> Plan {
         let words = Words::of(value, self.analyzer.as_ref());
         let candidates = self.candidates(self.fields.source_words, &words);
         if words.terms.len() < 2 || words.mode == ValueMode::Phrase {
@@ -245,7 +219,7 @@ impl Lower {
     }
 
     /// A value in a field of words. Where the field has many values, `column` holds them, for all words must be in one.
-    pub fn words(&self, field: Field, value: &Value, column: Option<&'static str>) -> Lowered {
+    pub fn words(&self, field: Field, value: &Value, column: Option<&'static str>) -> Plan {
         let words = Words::of(value, self.analyzer.as_ref());
         let candidates = self.candidates(field, &words);
         match column {
@@ -257,7 +231,7 @@ impl Lower {
     }
 
     /// All words of a value, wherever in the field.
-    pub fn candidates(&self, field: Field, words: &Words) -> Lowered {
+    pub fn candidates(&self, field: Field, words: &Words) -> Plan {
         let Some((last, before)) = words.terms.split_last() else { return none() };
         let exact = |terms: &[String]| terms.iter().map(|term| text_term(field, term)).collect::<Vec<_>>();
         match words.mode {
@@ -272,31 +246,28 @@ impl Lower {
         }
     }
 
-    fn path(&self, path: &PathQuery) -> Result<Lowered, StoreError> {
+    fn path(&self, path: &PathQuery) -> Result<Plan, StoreError> {
         let field = self.fields.path;
-        let regex = |pattern: &str| {
-            RegexQuery::from_pattern(pattern, field).map_err(|error| {
-                StoreError::User(format!(
-                    "`{pattern}` is no regular expression for a path ({error}): write path:/…/ anew"
-                ))
-            })
-        };
-        Ok(unscored(match path {
-            PathQuery::Prefix(start) if start.is_empty() => Box::new(AllQuery),
-            PathQuery::Prefix(start) => {
-                let part = regex(&format!("(.|\n)*/{}(.|\n)*", regex::escape(start)))?;
-                any(vec![prefix(field, start), Box::new(part)])
+        Ok(match path {
+            PathQuery::Prefix(start) if start.is_empty() => Plan::All,
+            PathQuery::Prefix(start) => Plan::PathPrefix(field, start.clone()),
+            PathQuery::Regex(pattern) => {
+                RegexQuery::from_pattern(pattern, field).map_err(|error| {
+                    StoreError::User(format!(
+                        "`{pattern}` is no regular expression for a path ({error}): write path:/…/ anew"
+                    ))
+                })?;
+                Plan::PathRegex(field, pattern.clone())
             }
-            PathQuery::Regex(pattern) => Box::new(regex(pattern)?),
-        }))
+        })
     }
 
-    fn text(&self, pattern: &Pattern, fields: &[(Field, f32)]) -> Lowered {
-        let each = |make: &dyn Fn(Field) -> Lowered| {
-            any(fields.iter().map(|&(field, boost)| Box::new(BoostQuery::new(make(field), boost)) as Lowered).collect())
+    fn text(&self, pattern: &Pattern, fields: &[(Field, f32)]) -> Plan {
+        let each = |make: &dyn Fn(Field) -> Plan| {
+            any(fields.iter().map(|&(field, boost)| Plan::Boost(Box::new(make(field)), boost)).collect())
         };
         match pattern {
-            Pattern::Empty => unscored(Box::new(AllQuery)),
+            Pattern::Empty => Plan::All,
             Pattern::Fuzzy(words) => each(&|field| all(words.iter().map(|word| near(field, word)).collect())),
             Pattern::Prefix { before, start, stems } => each(&|field| {
                 let stems = stems.iter().map(|stem| scored_term(field, stem));
@@ -311,21 +282,14 @@ impl Lower {
             Pattern::Phrase { terms, slop } => each(&|field| phrase(field, terms, *slop)),
         }
     }
+}
 
-    /// An AND; one that only excludes is taken from all documents of the type.
-    fn conjunction(&self, mut clauses: Vec<(Occur, Lowered)>, target: Target) -> Lowered {
-        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
-            clauses.push((Occur::Must, self.of_type(target)));
-        }
-        match clauses.pop() {
-            Some((Occur::Must, only)) if clauses.is_empty() => only,
-            Some(last) => {
-                clauses.push(last);
-                Box::new(BooleanQuery::new(clauses))
-            }
-            None => none(),
-        }
+/// An AND; one that only excludes is taken from all documents of the type.
+fn conjunction(mut wanted: Vec<Plan>, excluded: Vec<Plan>, target: Target) -> Plan {
+    if wanted.is_empty() {
+        wanted.push(Plan::OfType(target));
     }
+    if excluded.is_empty() { all(wanted) } else { Plan::And { all: wanted, none: excluded } }
 }
 
 /// Can only events match? Then their type need not be asked for.
@@ -340,7 +304,7 @@ fn is_events_alone(query: &Query) -> bool {
 }
 
 /// Does a clause of an AND leave one type of document only? What is excluded leaves the rest of all types, unless nothing
-/// but exclusions stands there: they are taken from the documents of the type ([`Lower::conjunction`]).
+/// but exclusions stands there: they are taken from the documents of the type ([`conjunction`]).
 fn narrows(parts: &[Query], alone: fn(&Query) -> bool) -> bool {
     let mut wanted = parts.iter().filter(|part| !matches!(part, Query::Not(_))).peekable();
     wanted.peek().is_none() || wanted.any(alone)
@@ -371,22 +335,18 @@ fn is_of_text(query: &Query) -> bool {
 }
 
 /// A date by the overlap of `from..=to` with the filter. `column` is the name of `from`.
-fn dates(filter: DateFilter, from: Field, to: Field, column: &str, without: Lowered) -> Lowered {
-    let bound = |field, day: Option<jiff::civil::Date>| {
-        day.map_or(Bound::Unbounded, |day| Bound::Included(Term::from_field_i64(field, day_number(day))))
-    };
-    let range = |low, high| unscored(Box::new(RangeQuery::new(low, high)));
+fn dates(filter: DateFilter, from: Field, to: Field, column: &'static str, without: Plan) -> Plan {
     match filter.days() {
         None => without,
-        Some((None, None)) => unscored(Box::new(ExistsQuery::new(column.to_owned(), false))),
-        Some((first, last)) if from == to => range(bound(from, first), bound(to, last)),
+        Some((None, None)) => Plan::Exists(column),
+        Some((first, last)) if from == to => Plan::Range(from, first.map(day_number), last.map(day_number)),
         Some((first, last)) => {
             let mut parts = Vec::new();
-            if first.is_some() {
-                parts.push(range(bound(to, first), Bound::Unbounded));
+            if let Some(first) = first {
+                parts.push(Plan::Range(to, Some(day_number(first)), None));
             }
-            if last.is_some() {
-                parts.push(range(Bound::Unbounded, bound(from, last)));
+            if let Some(last) = last {
+                parts.push(Plan::Range(from, None, Some(day_number(last))));
             }
             all(parts)
         }
@@ -394,90 +354,62 @@ fn dates(filter: DateFilter, from: Field, to: Field, column: &str, without: Lowe
 }
 
 /// Matches nothing.
-pub fn none() -> Lowered {
-    Box::new(EmptyQuery)
+pub fn none() -> Plan {
+    Plan::None
 }
 
-pub fn unscored(query: Lowered) -> Lowered {
-    Box::new(ConstScoreQuery::new(query, 0.0))
-}
-
-fn term(term: Term) -> Lowered {
-    unscored(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
+pub fn unscored(plan: Plan) -> Plan {
+    Plan::Unscored(Box::new(plan))
 }
 
 /// Documents with a term, which scores nothing.
-pub fn text_term(field: Field, text: &str) -> Lowered {
-    term(Term::from_field_text(field, text))
+pub fn text_term(field: Field, text: &str) -> Plan {
+    Plan::Is(field, text.to_owned())
 }
 
-fn scored_term(field: Field, text: &str) -> Lowered {
-    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs))
+fn scored_term(field: Field, text: &str) -> Plan {
+    Plan::Scored(field, text.to_owned())
 }
 
 /// An AND without exclusions.
-pub fn all(mut parts: Vec<Lowered>) -> Lowered {
+pub fn all(mut parts: Vec<Plan>) -> Plan {
     match parts.pop() {
         Some(only) if parts.is_empty() => only,
         Some(last) => {
             parts.push(last);
-            Box::new(BooleanQuery::intersection(parts))
+            Plan::And { all: parts, none: Vec::new() }
         }
-        None => unscored(Box::new(AllQuery)),
+        None => Plan::All,
     }
 }
 
 /// An OR.
-pub fn any(mut parts: Vec<Lowered>) -> Lowered {
+pub fn any(mut parts: Vec<Plan>) -> Plan {
     match parts.pop() {
         Some(only) if parts.is_empty() => only,
         Some(last) => {
             parts.push(last);
-            Box::new(BooleanQuery::union(parts))
+            Plan::Or(parts)
         }
         None => none(),
     }
 }
 
-pub fn checked(candidates: Lowered, check: Check) -> Lowered {
-    Box::new(Checked { candidates, check })
-}
-
-fn excluded(query: Lowered) -> Lowered {
-    Box::new(Exclusion(query))
+pub fn checked(candidates: Plan, check: Check) -> Plan {
+    Plan::Checked(Box::new(candidates), check)
 }
 
 /// Terms side by side.
-fn phrase(field: Field, terms: &[String], slop: u32) -> Lowered {
-    match terms {
-        [] => none(),
-        [only] => scored_term(field, only),
-        terms => {
-            let terms = terms.iter().enumerate().map(|(at, term)| (at, Term::from_field_text(field, term))).collect();
-            Box::new(PhraseQuery::new_with_offset_and_slop(terms, slop))
-        }
-    }
+fn phrase(field: Field, terms: &[String], slop: u32) -> Plan {
+    Plan::Phrase { field, terms: terms.to_vec(), slop }
 }
 
-/// Terms that begin so: a range of the dictionary.
-fn prefix(field: Field, start: &str) -> Lowered {
-    let low = Bound::Included(Term::from_field_text(field, start));
-    let mut chars: Vec<char> = start.chars().collect();
-    // The least text above all that begin so: the last character that can be raised is.
-    let high = loop {
-        let Some(last) = chars.pop() else { break Bound::Unbounded };
-        if let Some(next) = (u32::from(last) + 1..=0x10_FFFF).find_map(char::from_u32) {
-            chars.push(next);
-            break Bound::Excluded(Term::from_field_text(field, &chars.iter().collect::<String>()));
-        }
-    };
-    Box::new(tantivy::query::InvertedIndexRangeQuery::new(low, high))
+/// Terms that begin so.
+fn prefix(field: Field, start: &str) -> Plan {
+    Plan::Prefix(field, start.to_owned())
 }
 
 /// Terms near this one.
-fn near(field: Field, word: &str) -> Lowered {
-    match fuzziness(word) {
-        0 => scored_term(field, word),
-        distance => Box::new(FuzzyTermQuery::new(Term::from_field_text(field, word), distance, true)),
-    }
+fn near(field: Field, word: &str) -> Plan {
+    Plan::Near(field, word.to_owned())
 }

@@ -6,6 +6,7 @@ use std::{
 };
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use tantivy::{
     DocAddress, Index, IndexReader, Searcher as EngineSearcher, Term,
     query::{BooleanQuery, Query as EngineQuery, TermQuery},
@@ -18,6 +19,7 @@ use self::{
     highlight::Wanted,
     hits::{Order, Ranked, Ranking, SegmentHits},
     lower::Lower,
+    remote::{Part, Remote},
     statistics::{Counts, Statistics},
     words::StoreAnalyzer,
 };
@@ -53,6 +55,8 @@ pub mod normal;
 mod pairing;
 mod party;
 mod people;
+pub mod plan;
+pub mod remote;
 mod replies;
 mod reports;
 mod spelling;
@@ -106,6 +110,8 @@ pub struct Searcher {
     fields: Fields,
     analyzer: Arc<StoreAnalyzer>,
     snapshot: RwLock<Snapshot>,
+    /// Where the index is elsewhere; the snapshot is then an empty one with its state.
+    remote: Option<Arc<dyn Remote>>,
 }
 
 /// One state of the index, with what was counted in it.
@@ -148,7 +154,8 @@ impl Searcher {
         let analyzer = StoreAnalyzer::of(index)
             .ok_or_else(|| StoreError::User(format!("the index at {} lacks its analyzers", dir.display())))?;
         let snapshot = Snapshot { searcher: reader.searcher(), counts: Arc::default(), state: Arc::new(state) };
-        Ok(Searcher { dir: dir.to_owned(), fields, analyzer: Arc::new(analyzer), snapshot: RwLock::new(snapshot) })
+        let snapshot = RwLock::new(snapshot);
+        Ok(Searcher { dir: dir.to_owned(), fields, analyzer: Arc::new(analyzer), snapshot, remote: None })
     }
 
     /// Goes to the last commit, also where the index was rebuilt, for one who keeps the searcher open. Questions under way
@@ -157,8 +164,14 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read, or is of another version by now; the searcher stays where it was.
     pub fn reload(&self) -> Result<(), StoreError> {
-        let (_, reader, _, state) = store::open_reader(&self.dir)?;
-        let fresh = Snapshot { searcher: reader.searcher(), counts: Arc::default(), state: Arc::new(state) };
+        let (searcher, state) = match &self.remote {
+            None => {
+                let (_, reader, _, state) = store::open_reader(&self.dir)?;
+                (reader.searcher(), state)
+            }
+            Some(remote) => (self.snapshot().searcher, remote.state()?),
+        };
+        let fresh = Snapshot { searcher, counts: Arc::default(), state: Arc::new(state) };
         match self.snapshot.write() {
             Ok(mut snapshot) => *snapshot = fresh,
             Err(poisoned) => *poisoned.into_inner() = fresh,
@@ -184,28 +197,11 @@ impl Searcher {
         let query = normal::normalise(&question.query, target);
         let lower =
             Lower { fields: self.fields, analyzer: Arc::clone(&self.analyzer), min_confidence: request.min_confidence };
-        let snapshot = self.snapshot();
-        let searcher = &snapshot.searcher;
         let wanted = Wanted::of(&query, self.analyzer.as_ref());
         let pick = question.pick.filter(|_| target == Target::Events);
         let order = if pick.is_some() { Order::Date } else { order(request.sort, &wanted) };
-        let engine_query = lower.lower(&query, target)?;
-        let found = self.collect(&snapshot, engine_query.as_ref(), order)?;
-        let reports: u64 = found.iter().map(|segment| segment.docs.len() as u64).sum();
-        let facets = request
-            .facets
-            .par_iter()
-            .map(|(field, limit)| {
-                let rest = facets::without_own(&question.query, field, target).filter(|_| request.multi_select);
-                let Some(rest) = rest else {
-                    return facets::count(searcher, &lower, &found, field, *limit, target);
-                };
-                let engine_query = lower.lower(&normal::normalise(&rest, target), target)?;
-                let found = self.collect(&snapshot, engine_query.as_ref(), Order::Published)?;
-                facets::count(searcher, &lower, &found, field, *limit, target)
-            })
-            .collect::<Result<Vec<_>, _>>()?;
-        let ranking = Ranking::new(searcher, &found, order).map_err(|error| self.failed(error))?;
+        let plan = lower.lower(&query, target)?;
+        let engine_query = plan.engine(&self.fields).map_err(|error| self.failed(error))?;
         let answered = match pick {
             Some(Pick::First) => WINDOW,
             Some(Pick::Last) => 1,
@@ -213,9 +209,57 @@ impl Searcher {
             None => 0,
         };
         let until = request.offset.saturating_add(request.limit).max(answered);
-        let mut groups = self.group(searcher, ranking, target, request.unfold, until)?;
+        let mut most = WINDOW;
+        let (snapshot, found, reports, mut groups) = loop {
+            let Part { snapshot, total, .. } = self.part(&plan, target, order, most)?;
+            let found = self.collect(&snapshot, engine_query.as_ref(), order)?;
+            let here: u64 = found.iter().map(|segment| segment.docs.len() as u64).sum();
+            let reports = total.unwrap_or(here);
+            let ranking = Ranking::new(&snapshot.searcher, &found, order).map_err(|error| self.failed(error))?;
+            let groups = self.group(&snapshot.searcher, ranking, reports, target, request.unfold, until)?;
+            if reports <= here || groups.groups.len() >= until {
+                break (snapshot, found, reports, groups);
+            }
+            if most >= remote::MOST {
+                return Err(StoreError::User(format!(
+                    "no more than {} documents of a cluster are brought here: ask for an earlier page, or for less",
+                    remote::MOST
+                )));
+            }
+            most = most.saturating_mul(2).min(remote::MOST);
+        };
+        let searcher = &snapshot.searcher;
+        let facets = request
+            .facets
+            .par_iter()
+            .map(|(field, limit)| {
+                let rest = facets::without_own(&question.query, field, target).filter(|_| request.multi_select);
+                let Some(rest) = rest else {
+                    let hits = facets::Hits { searcher, found: &found, plan: &plan, total: reports };
+                    return facets::count(&hits, &lower, self.remote.as_deref(), field, *limit, target);
+                };
+                let plan = lower.lower(&normal::normalise(&rest, target), target)?;
+                let engine_query = plan.engine(&self.fields).map_err(|error| self.failed(error))?;
+                let Part { snapshot, total, .. } = self.part(&plan, target, Order::Published, WINDOW)?;
+                let found = self.collect(&snapshot, engine_query.as_ref(), Order::Published)?;
+                let total = total.unwrap_or_else(|| found.iter().map(|segment| segment.docs.len() as u64).sum());
+                let hits = facets::Hits { searcher: &snapshot.searcher, found: &found, plan: &plan, total };
+                facets::count(&hits, &lower, self.remote.as_deref(), field, *limit, target)
+            })
+            .collect::<Result<Vec<_>, _>>()?;
         let undated = pick.is_some_and(|pick| !groups.pick(pick));
-        let assembler = Assembler { searcher, fields: &self.fields, analyzer: self.analyzer.as_ref(), wanted: &wanted };
+        let shown = groups.groups.iter().skip(request.offset).take(request.limit);
+        let texts = match target {
+            Target::Events => FxHashMap::default(),
+            Target::Articles => self.texts(&snapshot, &plan, shown)?,
+        };
+        let assembler = Assembler {
+            searcher,
+            fields: &self.fields,
+            analyzer: self.analyzer.as_ref(),
+            wanted: &wanted,
+            texts: &texts,
+        };
         let page = groups.groups.iter().skip(request.offset).take(request.limit);
         let hits = match target {
             Target::Events => {
@@ -275,30 +319,32 @@ impl Searcher {
         hits::collect(&snapshot.searcher, query, scored).map_err(|error| self.failed(error))
     }
 
-    /// Groups the hits, window by window, until there are so many groups.
+    /// Groups the hits, window by window, until there are so many groups. `reports`: how many hits there are in all, of
+    /// which these are the first.
     fn group(
         &self,
         searcher: &EngineSearcher,
         mut ranking: Ranking,
+        reports: u64,
         target: Target,
         unfold: bool,
         until: usize,
     ) -> Result<Groups, StoreError> {
         let failed = |error| self.failed(error);
-        let reports = ranking.len();
+        let here = ranking.len();
         if unfold {
             let groups = ranking.next(until).map_err(failed)?.into_iter().map(|hit| vec![hit]).collect();
-            return Ok(Groups { groups, total: reports as u64, exact: true });
+            return Ok(Groups { groups, total: reports, exact: true });
         }
         let mut groups: Vec<Vec<Ranked>> = Vec::new();
-        while ranking.len() > 0 && (ranking.len() == reports || groups.len() < until) {
+        while ranking.len() > 0 && (ranking.len() == here || groups.len() < until) {
             let window = ranking.next(WINDOW).map_err(failed)?;
             groups.extend(self.group_window(searcher, &window, target)?);
         }
-        let grouped = reports - ranking.len();
-        let exact = reports <= WINDOW;
+        let grouped = here - ranking.len();
+        let exact = reports <= WINDOW as u64;
         // Past the window: as many events a report as in what was grouped.
-        let total = (groups.len() as u128 * reports as u128 / grouped.max(1) as u128) as u64;
+        let total = (groups.len() as u128 * u128::from(reports) / grouped.max(1) as u128) as u64;
         Ok(Groups { groups, total, exact })
     }
 
@@ -328,9 +374,7 @@ impl Searcher {
     /// question that finds them.
     fn undated_note(&self, snapshot: &Snapshot, lower: &Lower, query: &Query) -> Result<Option<String>, StoreError> {
         let Some(undated) = published_then(query) else { return Ok(None) };
-        let engine_query = lower.lower(&normal::normalise(&undated, Target::Events), Target::Events)?;
-        let found = self.collect(snapshot, engine_query.as_ref(), Order::Date)?;
-        Ok(match found.iter().map(|segment| segment.docs.len()).sum::<usize>() {
+        Ok(match self.count(snapshot, lower, &undated, Target::Events)? {
             0 => None,
             1 => Some(format!("1 event without a date was published then; `{undated}` finds it")),
             count => Some(format!("{count} events without a date were published then; `{undated}` finds them")),
@@ -341,9 +385,7 @@ impl Searcher {
     /// question that finds them.
     fn otherwise_note(&self, snapshot: &Snapshot, lower: &Lower, query: &Query) -> Result<Option<String>, StoreError> {
         let Some(otherwise) = without_status(query) else { return Ok(None) };
-        let engine_query = lower.lower(&normal::normalise(&otherwise, Target::Events), Target::Events)?;
-        let found = self.collect(snapshot, engine_query.as_ref(), Order::Date)?;
-        Ok(match found.iter().map(|segment| segment.docs.len()).sum::<usize>() {
+        Ok(match self.count(snapshot, lower, &otherwise, Target::Events)? {
             0 => None,
             1 => Some(format!("1 report has another status; `{otherwise}` finds it")),
             count => Some(format!("{count} reports have another status; `{otherwise}` finds them")),
@@ -368,9 +410,9 @@ impl Searcher {
     }
 
     fn article_by(&self, fields: &[Field], value: &str) -> Result<Option<(Article, Annotations)>, StoreError> {
-        let snapshot = self.snapshot();
-        let searcher = &snapshot.searcher;
         for &field in fields {
+            let snapshot = self.part_of_article(field, value)?;
+            let searcher = &snapshot.searcher;
             let query = self.article_query(field, value);
             let found = hits::collect(searcher, &query, None).map_err(|error| self.failed(error))?;
             let ranking = Ranking::new(searcher, &found, Order::Published);
@@ -393,7 +435,15 @@ impl Searcher {
     /// Such as "the index was made with an older lexicon; run `dateline index` to bring it up to date".
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
-        if !self.snapshot().state.is_current_lexicon() {
+        if self.snapshot().state.is_current_lexicon() {
+            return warnings;
+        }
+        if let Some(remote) = &self.remote {
+            warnings.push(format!(
+                "the index on {} was made with another lexicon: run `dateline index --cluster` where its articles are",
+                remote.name()
+            ));
+        } else {
             warnings.push(format!(
                 "the index at {} was made with another lexicon: run `dateline index --index {}` to bring it up to date",
                 self.dir.display(),
@@ -408,6 +458,10 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read.
     pub fn size(&self) -> Result<(u64, u64), StoreError> {
+        if let Some(remote) = &self.remote {
+            let count = |target| remote.count(&plan::Plan::OfType(target), target);
+            return Ok((count(Target::Articles)?, count(Target::Events)?));
+        }
         let snapshot = self.snapshot();
         let count = |doc_type| {
             let term = Term::from_field_u64(self.fields.doc_type, doc_type);
@@ -437,7 +491,7 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read.
     pub fn skips(&self, limit: usize) -> Result<(Vec<Skip>, usize), StoreError> {
-        let snapshot = self.snapshot();
+        let snapshot = self.whole("what was not read is")?;
         store::skips(&self.dir, &snapshot.searcher, &self.fields, limit)
     }
 

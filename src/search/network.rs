@@ -131,7 +131,10 @@ impl Searcher {
     /// # Errors
     /// A regular expression is none, or the index cannot be read.
     pub fn network(&self, question: &Question, shape: Shape) -> Result<Network, StoreError> {
-        let snapshot = self.snapshot();
+        if shape.of == Nodes::People {
+            self.whole("a network of people is")?;
+        }
+        let snapshot = self.part_of_events(&question.query, shape.min_confidence)?;
         let events = self.all_events(&snapshot, &question.query, shape.min_confidence)?;
         let mut notes = question.notes.clone();
         notes.extend(self.undated_note(&snapshot, &self.lowering(shape.min_confidence), &question.query)?);

@@ -1,4 +1,4 @@
-//! `with:` → the engine's query: one participant a clause, no two clauses the same one.
+//! `with:` → plan: one participant a clause, no two clauses the same one.
 //!
 //! Terms of attribute combinations (`store::participant`) answer one clause, or two, by themselves. Where a combination is
 //! not indexed, where something is excluded within a clause, and from three clauses on, terms find candidates and the
@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use super::{
     checks,
-    lower::{Lower, Lowered, all, any, checked, none, text_term},
+    lower::{Lower, all, any, checked, none, text_term},
+    plan::Plan,
     words::{Words, fuzziness},
 };
 use crate::{
@@ -37,7 +38,7 @@ struct Person {
 }
 
 /// Events whose participants answer every clause, each by another one.
-pub fn lower(lower: &Lower, clauses: &[&ParticipantQuery]) -> Lowered {
+pub fn lower(lower: &Lower, clauses: &[&ParticipantQuery]) -> Plan {
     let people: Vec<Option<Vec<Person>>> = clauses.iter().map(|clause| alternatives(clause, lower)).collect();
     if let [Some(only)] = people.as_slice() {
         return one(lower, clauses, only);
@@ -48,7 +49,7 @@ pub fn lower(lower: &Lower, clauses: &[&ParticipantQuery]) -> Lowered {
     {
         return query;
     }
-    let mut candidates: Vec<Lowered> = Vec::new();
+    let mut candidates: Vec<Plan> = Vec::new();
     for alternatives in &people {
         candidates.push(match alternatives {
             Some(alternatives) => any(alternatives.iter().map(|person| person.candidates(lower)).collect()),
@@ -66,8 +67,8 @@ fn check(lower: &Lower, clauses: &[&ParticipantQuery]) -> super::checked::Check 
 }
 
 /// One clause: the terms of its alternatives, or candidates where one of them has none.
-fn one(lower: &Lower, clauses: &[&ParticipantQuery], alternatives: &[Person]) -> Lowered {
-    let exact: Option<Vec<Lowered>> = alternatives.iter().map(|person| person.exact(lower)).collect();
+fn one(lower: &Lower, clauses: &[&ParticipantQuery], alternatives: &[Person]) -> Plan {
+    let exact: Option<Vec<Plan>> = alternatives.iter().map(|person| person.exact(lower)).collect();
     match exact {
         Some(exact) => any(exact),
         None => {
@@ -78,7 +79,7 @@ fn one(lower: &Lower, clauses: &[&ParticipantQuery], alternatives: &[Person]) ->
 }
 
 /// Two people: A, B, and not one and the same who is both: `A ∧ B ∧ (A×2 ∨ B×2 ∨ ¬AB)`.
-fn two(lower: &Lower, a: &Person, b: &Person) -> Option<Lowered> {
+fn two(lower: &Lower, a: &Person, b: &Person) -> Option<Plan> {
     if a.contradicts || b.contradicts {
         return Some(none());
     }
@@ -100,10 +101,7 @@ fn two(lower: &Lower, a: &Person, b: &Person) -> Option<Lowered> {
     if both_term == b_term {
         return Some(all(vec![term(&b_term), twice(&a_term)?]));
     }
-    let not_one = Box::new(tantivy::query::BooleanQuery::new(vec![
-        (tantivy::query::Occur::Must, term(&a_term)),
-        (tantivy::query::Occur::MustNot, term(&both_term)),
-    ]));
+    let not_one = Plan::And { all: vec![term(&a_term)], none: vec![term(&both_term)] };
     Some(all(vec![term(&a_term), term(&b_term), any(vec![twice(&a_term)?, twice(&b_term)?, not_one])]))
 }
 
@@ -119,7 +117,7 @@ impl Person {
     }
 
     /// The query that finds exactly the events with such a person, where there is one.
-    fn exact(&self, lower: &Lower) -> Option<Lowered> {
+    fn exact(&self, lower: &Lower) -> Option<Plan> {
         if self.contradicts {
             return Some(none());
         }
@@ -147,12 +145,12 @@ impl Person {
     }
 
     /// Events that may have such a person: every attribute occurs, as many as can be together.
-    fn candidates(&self, lower: &Lower) -> Lowered {
+    fn candidates(&self, lower: &Lower) -> Plan {
         if self.contradicts {
             return none();
         }
         let term = |attributes: &Attributes| having(lower, attributes);
-        let mut parts: Vec<Lowered> = Vec::new();
+        let mut parts: Vec<Plan> = Vec::new();
         let side = Attributes { word: None, full_name: None, ..self.attributes.clone() };
         match (term(&self.attributes), term(&side)) {
             (Some(whole), _) => parts.push(whole),
@@ -251,7 +249,7 @@ impl Person {
 }
 
 /// The query of the terms that exactly the participants with these attributes have, where there are such terms.
-fn having(lower: &Lower, attributes: &Attributes) -> Option<Lowered> {
+fn having(lower: &Lower, attributes: &Attributes) -> Option<Plan> {
     let terms = attributes.alternatives()?;
     Some(any(terms.iter().map(|term| text_term(lower.fields.party, term)).collect()))
 }

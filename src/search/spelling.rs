@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 use rustc_hash::FxHashMap;
 use tantivy::{Searcher as EngineSearcher, schema::Field};
 
-use super::{Searcher, words::Analyzer};
+use super::{Searcher, assemble::failed, remote::Remote, words::Analyzer};
 use crate::{
     extract::lexicon::table,
     query::ast::{ArticleField, Asks, ParticipantField, ParticipantQuery, Query, Question, Value, ValueMode},
@@ -115,12 +115,21 @@ fn initials(key: &str) -> Vec<char> {
 /// The words of names in an index.
 struct Held<'s> {
     searcher: &'s EngineSearcher,
+    /// Where they are, if not in the searcher's index.
+    remote: Option<&'s dyn Remote>,
     fields: Vec<Field>,
 }
 
 impl Held<'_> {
     /// Words that begin with a letter, with the number of documents of each.
-    fn beginning(&self, letter: char) -> tantivy::Result<BTreeMap<String, u64>> {
+    fn beginning(&self, letter: char) -> Result<BTreeMap<String, u64>, StoreError> {
+        match self.remote {
+            Some(remote) => remote.words(&self.fields, letter),
+            None => self.here(letter).map_err(failed),
+        }
+    }
+
+    fn here(&self, letter: char) -> tantivy::Result<BTreeMap<String, u64>> {
         let mut words: BTreeMap<String, u64> = BTreeMap::new();
         let low = letter.to_string();
         let high = char::from_u32(u32::from(letter) + 1).map(|next| next.to_string());
@@ -141,7 +150,7 @@ impl Held<'_> {
     }
 
     /// The spellings of a word that the index holds, its own first; a slip is put right, and said in `slip`.
-    fn spellings(&self, word: &str, slip: &mut Option<String>) -> tantivy::Result<Vec<String>> {
+    fn spellings(&self, word: &str, slip: &mut Option<String>) -> Result<Vec<String>, StoreError> {
         let own_key = key(word);
         let mut same: Vec<(u64, String)> = Vec::new();
         let mut known = false;
@@ -199,7 +208,7 @@ struct Speller<'s> {
 
 impl Speller<'_> {
     /// The spellings of a value that stand in the index; `None` where the value stays as it is.
-    fn value(&mut self, value: &Value, place: bool) -> tantivy::Result<Option<Vec<Value>>> {
+    fn value(&mut self, value: &Value, place: bool) -> Result<Option<Vec<Value>>, StoreError> {
         if value.mode != ValueMode::Words {
             return Ok(None);
         }
@@ -236,7 +245,7 @@ impl Speller<'_> {
         Ok(Some(values))
     }
 
-    fn person(&mut self, query: ParticipantQuery) -> tantivy::Result<ParticipantQuery> {
+    fn person(&mut self, query: ParticipantQuery) -> Result<ParticipantQuery, StoreError> {
         Ok(match query {
             ParticipantQuery::And(parts) => {
                 ParticipantQuery::And(parts.into_iter().map(|part| self.person(part)).collect::<Result<_, _>>()?)
@@ -253,7 +262,7 @@ impl Speller<'_> {
         })
     }
 
-    fn query(&mut self, query: Query) -> tantivy::Result<Query> {
+    fn query(&mut self, query: Query) -> Result<Query, StoreError> {
         let name = |value| Query::Bare(ParticipantField::Name(value));
         let official = |value| Query::Article(ArticleField::Official(value));
         Ok(match query {
@@ -270,7 +279,7 @@ impl Speller<'_> {
         })
     }
 
-    fn asks(&mut self, asks: Asks) -> tantivy::Result<Asks> {
+    fn asks(&mut self, asks: Asks) -> Result<Asks, StoreError> {
         Ok(match asks {
             Asks::People(mut who) => {
                 who.person = self.person(who.person)?;
@@ -316,16 +325,15 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read.
     pub fn names_beginning(&self, start: &str, what: Named, limit: usize) -> Result<Vec<String>, StoreError> {
-        let snapshot = self.snapshot();
+        let snapshot = if what == Named::Words { self.snapshot() } else { self.whole("the completion of names is")? };
         let failed = |error| self.failed(error);
         let start = start.to_lowercase();
         let mut found: BTreeMap<String, u64> = BTreeMap::new();
         if what == Named::Words {
-            let fields = vec![self.fields.name_words, self.fields.official_words];
-            let held = Held { searcher: &snapshot.searcher, fields };
+            let (fields, remote) = (vec![self.fields.name_words, self.fields.official_words], self.remote.as_deref());
+            let held = Held { searcher: &snapshot.searcher, remote, fields };
             if let Some(letter) = start.chars().next() {
-                found
-                    .extend(held.beginning(letter).map_err(failed)?.into_iter().filter(|(w, _)| w.starts_with(&start)));
+                found.extend(held.beginning(letter)?.into_iter().filter(|(w, _)| w.starts_with(&start)));
             }
         } else {
             let column = if what == Named::Officials { "name" } else { "place" };
@@ -361,18 +369,21 @@ impl Searcher {
     /// The index cannot be read.
     pub fn spelt(&self, question: Question) -> Result<Question, StoreError> {
         let snapshot = self.snapshot();
-        let fields = &self.fields;
+        let (fields, remote) = (&self.fields, self.remote.as_deref());
         let mut speller = Speller {
-            people: Held { searcher: &snapshot.searcher, fields: vec![fields.name_words, fields.official_words] },
-            places: Held { searcher: &snapshot.searcher, fields: vec![fields.place_words] },
+            people: Held {
+                searcher: &snapshot.searcher,
+                remote,
+                fields: vec![fields.name_words, fields.official_words],
+            },
+            places: Held { searcher: &snapshot.searcher, remote, fields: vec![fields.place_words] },
             analyzer: self.analyzer.as_ref(),
             notes: Vec::new(),
         };
-        let failed = |error| self.failed(error);
         let Question { query, target, asks, pick, mut notes } = question;
-        let query = speller.query(query).map_err(failed)?;
+        let query = speller.query(query)?;
         let noted = speller.notes.len();
-        let asks = speller.asks(asks).map_err(failed)?;
+        let asks = speller.asks(asks)?;
         speller.notes.truncate(noted);
         for note in speller.notes {
             if !notes.contains(&note) {

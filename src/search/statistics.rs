@@ -12,6 +12,7 @@ use tantivy::{
     schema::{Field, IndexRecordOption},
 };
 
+use super::remote::Frequencies;
 use crate::store::{Fields, schema::DOC_ARTICLE};
 
 /// The numbers of one state of the index; each is counted when it is first asked for.
@@ -26,6 +27,18 @@ pub struct Statistics<'s> {
 pub struct Counts {
     articles: OnceLock<u64>,
     tokens: OnceLock<FxHashMap<Field, u64>>,
+    /// Of a part of an index: what the whole says of terms.
+    of_whole: FxHashMap<Term, u64>,
+}
+
+impl Counts {
+    /// Of a part of an index: the numbers of the whole.
+    pub fn elsewhere(whole: Frequencies, fields: &Fields) -> Counts {
+        let [titles, texts] = whole.tokens;
+        let tokens = FxHashMap::from_iter([(fields.title, titles), (fields.text, texts)]);
+        let of_whole = whole.of.into_iter().map(|((field, term), n)| (Term::from_field_text(field, &term), n));
+        Counts { articles: whole.articles.into(), tokens: tokens.into(), of_whole: of_whole.collect() }
+    }
 }
 
 impl<'s> Statistics<'s> {
@@ -83,6 +96,9 @@ impl Bm25StatisticsProvider for Statistics<'_> {
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        if let Some(count) = self.counts.of_whole.get(term) {
+            return Ok((*count).min(self.total_num_docs()?));
+        }
         Ok(self.count_living(term)?.min(self.total_num_docs()?))
     }
 }

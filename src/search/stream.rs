@@ -2,9 +2,18 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::{
-    Request, Searcher, WINDOW, answer::Hits, assemble::Assembler, highlight::Wanted, hits::Ranked, hits::Ranking,
-    lower::Lower, normal, order, target,
+    Request, Searcher, Snapshot, WINDOW,
+    answer::Hits,
+    assemble::Assembler,
+    highlight::Wanted,
+    hits::{Ranked, Ranking},
+    lower::Lower,
+    normal, order,
+    plan::Plan,
+    target,
 };
 use crate::{query::ast::Target, store::StoreError};
 
@@ -27,42 +36,68 @@ impl Searcher {
         let query = normal::normalise(&question.query, target);
         let lower =
             Lower { fields: self.fields, analyzer: Arc::clone(&self.analyzer), min_confidence: request.min_confidence };
-        let snapshot = self.snapshot();
-        let searcher = &snapshot.searcher;
         let wanted = Wanted::of(&query, self.analyzer.as_ref());
         let order = order(request.sort, &wanted);
-        let engine_query = lower.lower(&query, target)?;
-        let found = self.collect(&snapshot, engine_query.as_ref(), order)?;
+        let plan = lower.lower(&query, target)?;
         let failed = |error| self.failed(error);
-        let mut ranking = Ranking::new(searcher, &found, order).map_err(failed)?;
-        let reports = ranking.len() as u64;
-        let assembler = Assembler { searcher, fields: &self.fields, analyzer: self.analyzer.as_ref(), wanted: &wanted };
+        let engine_query = plan.engine(&self.fields).map_err(failed)?;
         let (mut before, mut left) = (request.offset, request.limit);
-        while ranking.len() > 0 && left > 0 {
-            let window = ranking.next(WINDOW).map_err(failed)?;
-            let groups: Vec<Vec<Ranked>> = if request.unfold {
-                window.into_iter().map(|hit| vec![hit]).collect()
-            } else {
-                self.group_window(searcher, &window, target)?
-            };
-            let skipped = before.min(groups.len());
-            before -= skipped;
-            let groups = groups.get(skipped..).unwrap_or_default();
-            let groups = groups.get(..left.min(groups.len())).unwrap_or_default();
-            left -= groups.len();
-            for piece in groups.chunks(PIECE) {
-                take(match target {
-                    Target::Events => {
-                        let events = piece.iter().map(|group| assembler.event(group, request.unfold));
-                        Hits::Events(events.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
-                    }
-                    Target::Articles => {
-                        let articles = piece.iter().map(|group| assembler.article(group));
-                        Hits::Articles(articles.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
-                    }
-                })?;
+        let (mut reports, mut after) = (None, None);
+        loop {
+            // Of an index elsewhere one window at a time.
+            let part = self.part_after(&plan, target, order, WINDOW, after)?;
+            let snapshot = &part.snapshot;
+            let searcher = &snapshot.searcher;
+            let found = self.collect(snapshot, engine_query.as_ref(), order)?;
+            let mut ranking = Ranking::new(searcher, &found, order).map_err(failed)?;
+            let total = *reports.get_or_insert(part.total.unwrap_or(ranking.len() as u64));
+            while ranking.len() > 0 && left > 0 {
+                let window = ranking.next(WINDOW).map_err(failed)?;
+                let groups: Vec<Vec<Ranked>> = if request.unfold {
+                    window.into_iter().map(|hit| vec![hit]).collect()
+                } else {
+                    self.group_window(searcher, &window, target)?
+                };
+                let skipped = before.min(groups.len());
+                before -= skipped;
+                let groups = groups.get(skipped..).unwrap_or_default();
+                let groups = groups.get(..left.min(groups.len())).unwrap_or_default();
+                left -= groups.len();
+                for piece in groups.chunks(PIECE) {
+                    take(self.assembled(snapshot, &plan, &wanted, piece, target, request.unfold)?)?;
+                }
+            }
+            match part.last {
+                Some(last) if left > 0 => after = Some(last),
+                _ => return Ok(total),
             }
         }
-        Ok(reports)
+    }
+
+    fn assembled(
+        &self,
+        snapshot: &Snapshot,
+        plan: &Plan,
+        wanted: &Wanted,
+        groups: &[Vec<Ranked>],
+        target: Target,
+        unfold: bool,
+    ) -> Result<Hits, StoreError> {
+        let texts = match target {
+            Target::Events => FxHashMap::default(),
+            Target::Articles => self.texts(snapshot, plan, groups.iter())?,
+        };
+        let (searcher, analyzer) = (&snapshot.searcher, self.analyzer.as_ref());
+        let assembler = Assembler { searcher, fields: &self.fields, analyzer, wanted, texts: &texts };
+        Ok(match target {
+            Target::Events => {
+                let events = groups.iter().map(|group| assembler.event(group, unfold));
+                Hits::Events(events.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+            }
+            Target::Articles => {
+                let articles = groups.iter().map(|group| assembler.article(group));
+                Hits::Articles(articles.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+            }
+        })
     }
 }

@@ -125,7 +125,7 @@ impl Searcher {
         of: Dated,
         min_confidence: f32,
     ) -> Result<Timeline, StoreError> {
-        let snapshot = self.snapshot();
+        let snapshot = self.part_of_events(&question.query, min_confidence)?;
         let events = self.all_events(&snapshot, &question.query, min_confidence)?;
         let mut dates = Vec::with_capacity(events.groups.len());
         for group in &events.groups {

@@ -65,7 +65,7 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read.
     pub fn who(&self, who: &Who) -> Result<Found, StoreError> {
-        let snapshot = self.snapshot();
+        let snapshot = self.whole("a dossier is")?;
         let asks_for_person = who.person != ParticipantQuery::Any && who.side.is_none();
         if let Some(side) = &who.side {
             return self.found_side(side, who);

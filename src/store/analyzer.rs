@@ -7,7 +7,7 @@
 
 use tantivy::{
     Index,
-    tokenizer::{RawTokenizer, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer},
+    tokenizer::{RawTokenizer, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager},
 };
 use unicode_normalization::char::is_combining_mark;
 
@@ -27,6 +27,27 @@ const MAX_MEMORY: usize = 1 << 16;
 pub fn register(index: &Index) {
     index.tokenizers().register(NEWS, TextAnalyzer::from(WordTokenizer::new(true)));
     index.tokenizers().register(NAMES, TextAnalyzer::from(WordTokenizer::new(false)));
+}
+
+/// The same for an index that is still to be made.
+pub fn manager() -> TokenizerManager {
+    let tokenizers = TokenizerManager::default();
+    tokenizers.register(NEWS, TextAnalyzer::from(WordTokenizer::new(true)));
+    tokenizers.register(NAMES, TextAnalyzer::from(WordTokenizer::new(false)));
+    tokenizers
+}
+
+/// The terms of running text, each in its place: `None` where a lump was left out, so that no phrase reaches over it.
+pub fn placed(text: &str) -> Vec<Option<String>> {
+    let mut tokenizer = WordTokenizer::new(true);
+    let mut stream = tokenizer.token_stream(text);
+    let mut terms: Vec<Option<String>> = Vec::new();
+    while stream.advance() {
+        let token = stream.token();
+        terms.resize(token.position, None);
+        terms.push(Some(token.text.clone()));
+    }
+    terms
 }
 
 /// The terms of running text, as they stand in the fields `title` and `text`.

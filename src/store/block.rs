@@ -5,12 +5,14 @@ use rustc_hash::FxHashMap;
 use tantivy::TantivyDocument;
 
 use crate::{
-    annotation::{Annotations, Country, Event, Participant},
+    annotation::{Annotations, Country, Event, Official, Participant},
     article::Article,
     corrections::{Corrections, Told},
     store::{
         document::{Block, FileKey, FileRecord, file_key, first_u64, hash_of, key_of},
-        mentions, packed, participant,
+        mentions, packed,
+        part::Held,
+        participant,
         schema::{
             DOC_ARTICLE, DOC_EVENT, DOC_FILE, Fields, MISSING_DATE, MISSING_PLACE, MISSING_PUBLISHED, MISSING_RECORDS,
             day_number,
@@ -82,6 +84,22 @@ fn common(fields: &Fields, doc_type: u64, file: &FileKey, article: &Article) -> 
     doc
 }
 
+/// What an article's document says beside the article itself.
+struct Facts<'a> {
+    officials: &'a [Official],
+    countries: &'a [Country],
+    organizations: &'a [String],
+    /// Of title and text.
+    signature: u64,
+    /// Packed.
+    mentions: &'a [u8],
+    /// Of how many events its column says.
+    events: u64,
+    /// The stored forms.
+    head: &'a [u8],
+    notes: &'a [u8],
+}
+
 fn article_document(
     fields: &Fields,
     file: &FileKey,
@@ -89,9 +107,51 @@ fn article_document(
     found: &Annotations,
     events: usize,
 ) -> TantivyDocument {
+    let (mentions, strings) = mentions::pack(article, &found.mentions);
+    let facts = Facts {
+        officials: &found.officials,
+        countries: &found.countries,
+        organizations: &found.organizations,
+        signature: signature::signature(&article.title, &article.text),
+        mentions: &mentions,
+        events: events as u64,
+        head: &packed::head(article),
+        notes: &packed::notes(found, &strings),
+    };
+    article_with(fields, file, article, &facts)
+}
+
+/// The documents of an article as it is stored; `events` is what its column says.
+pub(super) fn held_documents(fields: &Fields, held: &Held, events: u64) -> Vec<TantivyDocument> {
+    let text = held.text.clone().unwrap_or_default();
+    let article = held.head.clone().with(held.title.clone(), text);
+    let file = file_key(&article.source.root, &article.source.path);
+    let facts = Facts {
+        officials: &held.notes.officials,
+        countries: &held.notes.countries,
+        organizations: &held.notes.organizations,
+        signature: held.signature,
+        mentions: &held.mentions,
+        events,
+        head: &packed::json(&held.head),
+        notes: &packed::json(&held.notes),
+    };
+    let mut documents = Vec::with_capacity(1 + held.reports.len());
+    documents.push(article_with(fields, &file, &article, &facts));
+    for (distance, (_, stored)) in held.reports.iter().enumerate() {
+        documents.push(event_document(fields, &file, &article, &stored.event, &stored.id, distance as u64 + 1));
+    }
+    for document in &mut documents {
+        document.add_u64(fields.added, held.added);
+    }
+    documents
+}
+
+/// The document of an article of which is known what is stored of it.
+fn article_with(fields: &Fields, file: &FileKey, article: &Article, facts: &Facts) -> TantivyDocument {
     let mut doc = common(fields, DOC_ARTICLE, file, article);
     doc.add_u64(fields.key, key_of(&article.id));
-    doc.add_u64(fields.events, events as u64);
+    doc.add_u64(fields.events, facts.events);
     doc.add_text(fields.title, &article.title);
     doc.add_text(fields.text, &article.text);
     doc.add_text(fields.path, &article.source.path);
@@ -109,27 +169,25 @@ fn article_document(
     if let Some(language) = &article.language {
         doc.add_text(fields.lang, primary_tag(language));
     }
-    for country in &found.countries {
+    for country in facts.countries {
         doc.add_text(fields.countries, country.code());
     }
-    for official in &found.officials {
+    for official in facts.officials {
         doc.add_text(fields.official, &official.name);
         doc.add_text(fields.official_words, &official.name);
     }
-    participant::each_officer_term(&found.officials, |term| doc.add_text(fields.officer, term));
-    for organization in &found.organizations {
+    participant::each_officer_term(facts.officials, |term| doc.add_text(fields.officer, term));
+    for organization in facts.organizations {
         doc.add_text(fields.organization, organization);
         doc.add_text(fields.organization_words, organization);
     }
-    let signature = signature::signature(&article.title, &article.text);
-    doc.add_u64(fields.signature, signature);
-    for band in signature::bands(signature) {
+    doc.add_u64(fields.signature, facts.signature);
+    for band in signature::bands(facts.signature) {
         doc.add_u64(fields.band, band);
     }
-    doc.add_bytes(fields.head, &packed::head(article));
-    let (mentions, strings) = mentions::pack(article, &found.mentions);
-    doc.add_bytes(fields.mentions, &mentions);
-    doc.add_bytes(fields.notes, &packed::notes(found, &strings));
+    doc.add_bytes(fields.head, facts.head);
+    doc.add_bytes(fields.mentions, facts.mentions);
+    doc.add_bytes(fields.notes, facts.notes);
     doc
 }
 

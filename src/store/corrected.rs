@@ -193,6 +193,7 @@ mod tests {
             path: "/news".into(),
             fields: BTreeMap::new(),
             trust_mtime: false,
+            shard: None,
             corrected: Corrected::default(),
         };
         let text = "[[suppress]]\nevent = \"a:1\"\n[[suppress]]\nevent = \"b:1\"\n";

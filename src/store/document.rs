@@ -4,6 +4,7 @@
 use serde::Deserialize;
 use tantivy::TantivyDocument;
 
+pub(super) use super::{block::held_documents, loaded::mentions_of};
 pub use super::{
     block::{block, corrected_block, file_document, host, precision_rank},
     loaded::{

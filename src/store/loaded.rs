@@ -49,6 +49,11 @@ pub fn notes_of(doc: &TantivyDocument, fields: &Fields) -> Result<Notes, StoreEr
     stored_json(doc, fields.notes)
 }
 
+/// The mentions in an article's document, packed.
+pub(super) fn mentions_of<'a>(doc: &'a TantivyDocument, fields: &Fields) -> &'a [u8] {
+    stored_bytes(doc, fields.mentions)
+}
+
 /// The event in its document.
 ///
 /// # Errors
@@ -164,7 +169,7 @@ fn stored_text(doc: &TantivyDocument, field: Field) -> &str {
 }
 
 impl Head {
-    fn with(self, title: String, text: String) -> Article {
+    pub(super) fn with(self, title: String, text: String) -> Article {
         let Head { id, source, published, url, authors, publisher, language } = self;
         Article { id, source, title, text, published, url, authors, publisher, language, version: None }
     }

@@ -21,6 +21,7 @@ mod loaded;
 mod mentions;
 mod open;
 mod packed;
+pub mod part;
 pub mod participant;
 mod pipeline;
 mod plan;

@@ -3,7 +3,7 @@
 //! What is written is borrowed (the functions), what is read is owned (the types): both have the same order of values, which is
 //! part of the schema, so that a change of it needs another `SCHEMA_VERSION`.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{
     annotation::{
@@ -17,10 +17,20 @@ use crate::{
 
 /// The stored form of an event with its id.
 pub(super) fn event(id: &str, event: &Event) -> Vec<u8> {
+    json(&event_form(id, event))
+}
+
+fn event_form<'a>(id: &'a str, event: &'a Event) -> impl Serialize + use<'a> {
     let Event { kind, status, date, date_phrase, place, country, participants, evidence, confidence, rule } = event;
     let parties: Vec<_> =
         participants.iter().map(|p| (&p.name, p.role, p.portfolio, p.country, &p.org, &p.office)).collect();
-    json(&(id, kind, status, date, date_phrase, place, country, parties, evidence, confidence, rule))
+    (id, kind, status, date, date_phrase, place, country, parties, evidence, confidence, rule)
+}
+
+impl Serialize for StoredEvent {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        event_form(&self.id, &self.event).serialize(serializer)
+    }
 }
 
 /// The stored form of the rest of an article ([`Head`]).
@@ -30,14 +40,32 @@ pub(super) fn head(article: &Article) -> Vec<u8> {
     json(&(id, root, path, member, record, published, url, authors, publisher, language))
 }
 
+impl Serialize for Head {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Head { id, source, published, url, authors, publisher, language } = self;
+        let Source { root, path, member, record } = source;
+        (id, root, path, member, record, published, url, authors, publisher, language).serialize(serializer)
+    }
+}
+
 /// The stored form of [`Notes`]. `strings` are those of the mentions.
 pub(super) fn notes(found: &Annotations, strings: &[&str]) -> Vec<u8> {
     let Annotations { officials, countries, dates, organizations, notes, .. } = found;
-    let officials: Vec<_> = officials
+    json(&(officials_form(officials), countries, dates, organizations, notes, strings))
+}
+
+impl Serialize for Notes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Notes { officials, countries, dates, organizations, notes, strings } = self;
+        (officials_form(officials), countries, dates, organizations, notes, strings).serialize(serializer)
+    }
+}
+
+fn officials_form(officials: &[Official]) -> impl Serialize + use<'_> {
+    officials
         .iter()
         .map(|o| (&o.name, o.role, o.portfolio, o.country, &o.org, o.status, &o.office, o.confidence))
-        .collect();
-    json(&(officials, countries, dates, organizations, notes, strings))
+        .collect::<Vec<_>>()
 }
 
 /// The stored form of a file's record. Its claims are stored beside it, in fewer bytes.
@@ -47,7 +75,8 @@ pub(super) fn file(record: &FileRecord) -> Vec<u8> {
     json(&(root, path, size, mtime_ns, hash, articles, skips, complete))
 }
 
-fn json(value: &impl Serialize) -> Vec<u8> {
+/// A value as JSON.
+pub(super) fn json(value: &impl Serialize) -> Vec<u8> {
     // Strings, numbers and lists of them have a JSON form.
     serde_json::to_vec(value).unwrap_or_default()
 }

@@ -33,6 +33,7 @@ pub fn record(state: &mut State, path: &Path, options: &ReadOptions) -> Result<(
         let trust_mtime = root.trust_mtime || options.trust_mtime;
         let changed = root.fields != fields || root.trust_mtime != trust_mtime;
         (root.fields, root.trust_mtime) = (fields, trust_mtime);
+        root.shard = options.shard.or(root.shard);
         return Ok((number, changed));
     }
     let path = absolute(path);
@@ -41,7 +42,8 @@ pub fn record(state: &mut State, path: &Path, options: &ReadOptions) -> Result<(
     }
     let label = free_label(state, &path);
     let (fields, trust_mtime) = (options.fields.clone(), options.trust_mtime);
-    state.roots.push(Root { label, path, fields, trust_mtime, corrected: Corrected::default() });
+    let shard = options.shard;
+    state.roots.push(Root { label, path, fields, trust_mtime, shard, corrected: Corrected::default() });
     Ok((state.roots.len() - 1, false))
 }
 
@@ -99,7 +101,8 @@ mod tests {
     fn options_are_recorded_until_others_are_given() {
         let dir = tempfile::tempdir().unwrap();
         let mut state = State::new();
-        let headline = ReadOptions { fields: [("title".to_owned(), "headline".to_owned())].into(), trust_mtime: false };
+        let headline =
+            ReadOptions { fields: [("title".to_owned(), "headline".to_owned())].into(), ..ReadOptions::default() };
         assert_eq!(record(&mut state, dir.path(), &headline).unwrap(), (0, false));
         assert_eq!(record(&mut state, dir.path(), &ReadOptions::default()).unwrap(), (0, false));
         assert_eq!(state.roots[0].read_options().fields, headline.fields);

@@ -270,6 +270,14 @@ pub fn schema() -> (Schema, Fields) {
     (b.build(), fields)
 }
 
+/// The name of a field.
+pub fn name_of(field: Field) -> &'static str {
+    static NAMES: std::sync::OnceLock<Vec<String>> = std::sync::OnceLock::new();
+    let names =
+        NAMES.get_or_init(|| schema().0.fields().map(|(_, entry)| entry.name().to_owned()).collect::<Vec<String>>());
+    names.get(field.field_id() as usize).map_or("", String::as_str)
+}
+
 /// Days since 1970-01-01, negative before: the form of a date in the columns.
 pub fn day_number(day: Date) -> i64 {
     // Both are dates between the years -9999 and 9999, so that the span is some four million days.

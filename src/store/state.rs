@@ -7,7 +7,12 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::{corrections::People, extract::lexicon, read::ReadOptions, store::schema::SCHEMA_VERSION};
+use crate::{
+    corrections::People,
+    extract::lexicon,
+    read::{ReadOptions, Shard},
+    store::schema::SCHEMA_VERSION,
+};
 
 /// The payload of a commit. Fields unknown to it are ignored and missing ones empty, so that the roots of an index of
 /// another version can still be read.
@@ -38,6 +43,8 @@ pub struct Root {
     pub fields: BTreeMap<String, String>,
     #[serde(default)]
     pub trust_mtime: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Shard>,
     /// What of its `corrections.toml` is in the index.
     #[serde(default, skip_serializing_if = "Corrected::is_empty")]
     pub corrected: Corrected,
@@ -98,6 +105,6 @@ impl State {
 
 impl Root {
     pub fn read_options(&self) -> ReadOptions {
-        ReadOptions { fields: self.fields.clone(), trust_mtime: self.trust_mtime }
+        ReadOptions { fields: self.fields.clone(), trust_mtime: self.trust_mtime, shard: self.shard }
     }
 }

@@ -207,8 +207,12 @@ impl Sync<'_> {
             listing.files.retain(|entry| !entry.absolute.starts_with(&own));
             listing.skips.retain(|skip| !root.path.join(&skip.path).starts_with(&own));
         }
+        let listed = listing.files.len();
+        if let Some(shard) = root.shard {
+            listing.files.retain(|entry| shard.takes(&entry.path));
+        }
         let files = known.of_root(&root.label);
-        if listing.files.is_empty() && recorded && !self.options.allow_empty && (files > 0 || !knows) {
+        if listed == 0 && recorded && !self.options.allow_empty && (files > 0 || !knows) {
             return Err(StoreError::RootEmpty { root: root.path.clone(), files });
         }
         Ok(listing)

@@ -198,9 +198,10 @@ impl Parties<'_> {
             && let Some(other) = second.office.filter(|o| !o.weak)
         {
             let past = |office: &Office| office.status == OfficeStatus::Former;
-            let taken = party.office.as_ref().is_none_or(|first| {
-                if past(first) != past(&other) { past(first) } else { other.role < first.role }
-            });
+            let taken = party
+                .office
+                .as_ref()
+                .is_none_or(|first| if past(first) != past(&other) { past(first) } else { other.role < first.role });
             if taken {
                 party.office = Some(other);
             }

@@ -176,6 +176,17 @@ fn regions(
     let mut countries = HashMap::new();
     let column = if events { "country" } else { "countries" };
     strings(reader, column, docs.iter().copied(), &mut countries, |value| value)?;
+    add_regions(&groups, &countries, events, counts);
+    Ok(())
+}
+
+/// Regions by the counts of groups and countries.
+pub(super) fn add_regions(
+    groups: &HashMap<String, u64>,
+    countries: &HashMap<String, u64>,
+    events: bool,
+    counts: &mut HashMap<String, u64>,
+) {
     for id in REGIONS {
         let members = places::groups().iter().filter(|row| row.id == *id).flat_map(|row| &row.members);
         let found: Vec<(String, u64)> = members
@@ -194,5 +205,4 @@ fn regions(
             *counts.entry(value).or_default() += count;
         }
     }
-    Ok(())
 }

@@ -32,6 +32,13 @@ pub(super) fn touched(
             _ => without += 1,
         }
     }
+    add_spans(spans.into_iter(), step, counts);
+    add_none(without, counts);
+    Ok(())
+}
+
+/// Counts spans of days, each with its number, by the steps that they touch.
+pub(super) fn add_spans(spans: impl Iterator<Item = ((i64, i64), u64)>, step: Step, counts: &mut HashMap<String, u64>) {
     // Rises and falls of the count at the first and behind the last year or month of each span.
     let mut steps: BTreeMap<i32, i64> = BTreeMap::new();
     for ((from, to), count) in spans {
@@ -49,8 +56,6 @@ pub(super) fn touched(
         count += change;
         last = at;
     }
-    add_none(without, counts);
-    Ok(())
 }
 
 /// The number of the year, month, week or day that a day lies in: the next one is one more.
@@ -89,14 +94,20 @@ pub(super) fn published(
             None => without += 1,
         }
     }
-    for (day, count) in days {
-        *counts.entry(spell(number_of(day, step), step)).or_default() += count;
-    }
+    add_days(days.into_iter(), step, counts);
     add_none(without, counts);
     Ok(())
 }
 
-fn add_none(without: u64, counts: &mut HashMap<String, u64>) {
+/// Counts days, each with its number, by the steps that they lie in.
+pub(super) fn add_days(days: impl Iterator<Item = (i64, u64)>, step: Step, counts: &mut HashMap<String, u64>) {
+    for (day, count) in days {
+        *counts.entry(spell(number_of(day, step), step)).or_default() += count;
+    }
+}
+
+/// Counts what has no date.
+pub(super) fn add_none(without: u64, counts: &mut HashMap<String, u64>) {
     if without > 0 {
         *counts.entry(NONE.to_owned()).or_default() += without;
     }

@@ -6,6 +6,7 @@
 
 mod columns;
 mod dates;
+mod elsewhere;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -17,6 +18,8 @@ use super::{
     hits::{SegmentHits, collect},
     lower::Lower,
     normal::normalise,
+    plan::Plan,
+    remote::Remote,
 };
 use crate::{
     query::ast::{ArticleField, DateFilter, ParticipantField, PathQuery, Query, Target, Value, ValueMode},
@@ -237,14 +240,31 @@ fn is_by_filter(field: &str, target: Target) -> bool {
         || (field == "region" && target == Target::Articles)
 }
 
-/// Counts a field's values over the hits; the `limit` most frequent are shown.
+/// What is counted over.
+pub struct Hits<'h> {
+    pub searcher: &'h Searcher,
+    pub found: &'h [SegmentHits],
+    /// What they were found by.
+    pub plan: &'h Plan,
+    /// How many there are, of which some may not be here.
+    pub total: u64,
+}
+
+impl Hits<'_> {
+    fn are_here(&self) -> bool {
+        self.found.iter().map(|segment| segment.docs.len() as u64).sum::<u64>() >= self.total
+    }
+}
+
+/// Counts a field's values over the hits; the `limit` most frequent are shown. Hits that are not here are counted by the
+/// index elsewhere.
 ///
 /// # Errors
 /// There is no such field, or the index cannot be read.
 pub fn count(
-    searcher: &Searcher,
+    hits: &Hits,
     lower: &Lower,
-    hits: &[SegmentHits],
+    remote: Option<&dyn Remote>,
     field: &str,
     limit: usize,
     target: Target,
@@ -256,12 +276,16 @@ pub fn count(
         };
         return Err(StoreError::User(format!("`{field}` of {what} cannot be counted; one of: {}", known.join(" "))));
     };
-    let counts = columns::values(searcher, hits, way, target).map_err(failed)?;
+    let remote = remote.filter(|_| !hits.are_here());
+    let counts = match remote {
+        None => columns::values(hits.searcher, hits.found, way, target).map_err(failed)?,
+        Some(remote) => elsewhere::values(remote, hits, way, target)?,
+    };
     let distinct = counts.len() as u64;
     let mut values: Vec<(String, u64)> = counts.into_iter().collect();
     if is_by_filter(field, target) {
         first(&mut values, limit.saturating_mul(2).saturating_add(SPARE));
-        recount(searcher, lower, hits, field, &mut values, target)?;
+        recount(hits, lower, remote, field, &mut values, target)?;
     }
     first(&mut values, limit);
     Ok(Facet { field: field.to_owned(), values, distinct })
@@ -285,21 +309,32 @@ fn first(values: &mut Vec<(String, u64)>, limit: usize) {
 
 /// Replaces the counts by what the filters find among the hits.
 fn recount(
-    searcher: &Searcher,
+    hits: &Hits,
     lower: &Lower,
-    hits: &[SegmentHits],
+    remote: Option<&dyn Remote>,
     field: &str,
     values: &mut [(String, u64)],
     target: Target,
 ) -> Result<(), StoreError> {
     for (value, count) in values {
         let Some(query) = filter(field, value, target) else { continue };
-        let query = lower.lower(&normalise(&query, target), target)?;
-        let found = collect(searcher, query.as_ref(), None).map_err(failed)?;
+        let plan = lower.lower(&normalise(&query, target), target)?;
+        if let Some(remote) = remote {
+            let both = Plan::And { all: vec![hits.plan.clone(), plan], none: Vec::new() };
+            if !remote.is_exact(&both, target)? {
+                return Err(StoreError::User(format!(
+                    "a facet of `{field}` over so many hits is not counted by a cluster: ask for less"
+                )));
+            }
+            *count = remote.count(&both, target)?;
+            continue;
+        }
+        let query = plan.engine(&lower.fields).map_err(failed)?;
+        let found = collect(hits.searcher, query.as_ref(), None).map_err(failed)?;
         *count = found
             .iter()
             .map(|found| {
-                let among = hits.iter().find(|hits| hits.segment == found.segment);
+                let among = hits.found.iter().find(|hits| hits.segment == found.segment);
                 among.map_or(0, |among| in_both(&among.docs, &found.docs))
             })
             .sum();
