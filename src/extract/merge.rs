@@ -5,7 +5,7 @@
 
 use super::frames::{Actor, Draft};
 use crate::{
-    annotation::{EventKind, EventStatus},
+    annotation::{EventKind, EventStatus, Role},
     timex::Timex,
 };
 
@@ -44,6 +44,14 @@ pub fn merge(drafts: Vec<Draft>, title: impl Fn(usize) -> bool) -> Vec<Merged> {
             let told = Draft { status: EventStatus::Held, ..draft.clone() };
             (!in_text && draft.status == EventStatus::Planned)
                 .then(|| events[recent..].iter().position(|event| same(&event.draft, &told)))
+                .flatten()
+                .map(|index| recent + index)
+        });
+        // A headline's talks are the call that the text tells of.
+        let found = found.or_else(|| {
+            let called = Draft { kind: EventKind::Call, place: None, country: None, ..draft.clone() };
+            (!in_text && draft.kind == EventKind::Meeting && !events.iter().any(|e| e.draft.kind == EventKind::Meeting && e.in_text))
+                .then(|| events[recent..].iter().position(|event| same(&event.draft, &called)))
                 .flatten()
                 .map(|index| recent + index)
         });
@@ -115,6 +123,14 @@ fn agree(a: &Actor, b: &Actor) -> bool {
         _ => {
             let same_side = a.country == b.country && a.org == b.org && (a.country.is_some() || a.org.is_some());
             let of_nobody = a.country.is_none() && a.org.is_none() && b.country.is_none() && b.org.is_none();
+            // "the trade minister" in a headline
+            let bare = |x: &Actor, y: &Actor| {
+                x.person.is_none() && x.country.is_none() && x.org.is_none() && !x.collective && !x.plural && y.person.is_some()
+            };
+            let same_post = a.role == b.role && a.role != Role::Other && a.portfolio == b.portfolio;
+            if same_post && (bare(a, b) || bare(b, a)) {
+                return true;
+            }
             same_side && (a.collective || b.collective || a.role == b.role)
                 || of_nobody && a.plural && b.plural && a.role == b.role && a.portfolio == b.portfolio
         }
@@ -144,7 +160,11 @@ fn compatible_places(a: &Draft, b: &Draft) -> bool {
         (Some(x), Some(y)) => a.kind == EventKind::Visit || x.eq_ignore_ascii_case(y),
         _ => true,
     };
-    countries && places
+    // "a trip to Europe" is no stop of it.
+    let region = |d: &Draft| d.country.is_none() && d.place.is_some();
+    let apart = a.kind == EventKind::Visit
+        && (region(a) && b.country.is_some() || region(b) && a.country.is_some());
+    countries && places && !apart
 }
 
 fn absorb(event: &mut Merged, draft: Draft) {

@@ -82,7 +82,8 @@ pub fn extract(article: &Article) -> Annotations {
     };
     let mut events = merge::merge(frames.drafts(), |sentence| doc.sentences[sentence].title);
     let first = doc.sentences.iter().position(|s| !s.title).unwrap_or(0);
-    setting::settle(&mut events, frames.dateline.as_ref(), first, &setting::cities(&frames));
+    let aside = |sentence: usize| frames.aside(sentence);
+    setting::settle(&mut events, frames.dateline.as_ref(), first, &setting::cities(&frames), aside);
     story::date(&mut events, &frames);
     collect::collect(&frames, &spotter, events)
 }

@@ -92,6 +92,20 @@ fn coordinated(doc: &Doc, verb: usize, floor: usize) -> Option<usize> {
     None
 }
 
+/// So long is a date or a phrase in commas between an auxiliary and its verb at most.
+const PARENTHESIS_REACH: usize = 9;
+
+/// "will, on Monday, confer": the comma behind the auxiliary, where one in front of the verb stands at `comma`.
+fn parenthesis(doc: &Doc, comma: usize, floor: usize) -> Option<usize> {
+    if doc.text(comma) != "," {
+        return None;
+    }
+    let from = comma.saturating_sub(PARENTHESIS_REACH).max(floor + 1);
+    (from..comma).find(|&t| {
+        doc.text(t) == "," && doc.is_any(t - 1, words!["will", "would", "shall", "has", "have", "had", "is", "are", "was", "were"])
+    })
+}
+
 /// Reads the group of the verb at `verb`; `floor` is the sentence's first token.
 pub fn group(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: usize) -> Group {
     let own = alone(doc, lexicon, verb, form, floor);
@@ -127,7 +141,13 @@ fn alone(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: usize
         let lower = doc.lower(token);
         match doc.tokens[token].kind {
             Kind::Word | Kind::Possessive => {}
-            _ => break,
+            _ => match parenthesis(doc, token, floor) {
+                Some(open) => {
+                    at = open;
+                    continue;
+                }
+                None => break,
+            },
         }
         match lower.as_str() {
             "is" | "are" | "am" | "'s" | "’s" | "'re"

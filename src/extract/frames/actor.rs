@@ -127,6 +127,25 @@ impl Frames<'_> {
         Vec::new()
     }
 
+    /// The two states that a list of the sentence before, or of this one before a token, sets side by side; nothing where that
+    /// sentence names people.
+    fn listed_states(&self, index: usize, limit: usize) -> Vec<Actor> {
+        for back in (index.saturating_sub(1)..=index).rev() {
+            let parties = || self.parties[back].iter().filter(|p| back < index || p.tokens.start < limit);
+            if parties().any(|p| p.person.is_some() || matches!(p.shape, Shape::Office | Shape::Delegates)) {
+                return Vec::new();
+            }
+            let states = || parties().filter(|p| p.shape == Shape::Country && !p.plural && !p.owner);
+            for state in states() {
+                let mut others = states().filter(|p| p.list == state.list && p.country != state.country);
+                if let (Some(other), None) = (others.next(), others.next()) {
+                    return [state.country, other.country].into_iter().flatten().map(Actor::of_state).collect();
+                }
+            }
+        }
+        Vec::new()
+    }
+
     /// "The two leaders", "they": the last two people, or countries, of different sides before this party.
     pub(super) fn pair(&self, index: usize, member: usize) -> Vec<Actor> {
         let wants_people = {
@@ -143,6 +162,11 @@ impl Frames<'_> {
             let own = self.own_pair(index, member);
             if !own.is_empty() {
                 return own;
+            }
+            // "Togo and Mali are neighbours. They signed …"
+            let listed = self.listed_states(index, self.parties[index][member].tokens.start);
+            if !listed.is_empty() {
+                return listed;
             }
         }
         let mut found: Vec<Actor> = Vec::new();

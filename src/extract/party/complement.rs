@@ -115,7 +115,11 @@ impl Parties<'_> {
                     }
                 }
                 // "the Iranian ambassador in Baghdad": where, not whom.
-                What::City { .. } if loose && matches!(office.role, Role::Ambassador | Role::Envoy) => at = next + 1,
+                What::City { .. }
+                    if (loose || self.is(at, end, "to")) && matches!(office.role, Role::Ambassador | Role::Envoy) =>
+                {
+                    at = next + 1
+                }
                 What::City { row } if of => {
                     let city = &places::cities()[row as usize];
                     if before.countries.is_empty() {
