@@ -147,10 +147,7 @@ fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
                 person.inferred = person.inferred.or(row.country);
                 let head = row.role.heads_state();
                 let sits = leader::sits(row, context.published);
-                // "president X" in lower case, who is one.
-                let titled = person.words().len() >= 2
-                    && person.best().is_some_and(|held| held.office.weak && held.office.role == row.role);
-                if sits && (head && (owned.is_some() || pair) || told(row) || head && titled) {
+                if sits && (head && (owned.is_some() || pair) || told(row)) {
                     person.known_as(row);
                 }
             }

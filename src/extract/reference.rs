@@ -427,6 +427,11 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
                     }
                     if party.person.is_none() {
                         posts.extend(party.office.as_ref().map(|o| (o.role, party.country)));
+                        // "The former senator spoke to X. He …": of whom the text told before.
+                        if here.is_none() && party.definite && party.country.is_none() && party.org.is_none() && !title
+                        {
+                            here = subject;
+                        }
                     }
                 }
                 _ => {}

@@ -5,7 +5,7 @@
 
 use super::{
     dateline::title_case,
-    frames::{Actor, Dateline, Frames, HERE, same_actor},
+    frames::{Actor, Dateline, Frames, HERE, PRESENCE, same_actor},
     lexicon::places,
     merge::Merged,
     spot::What,
@@ -48,7 +48,9 @@ pub fn settle(
                     let (Some(visitor), Some(country)) = (visit.actors.first(), visit.country) else { return false };
                     let own = &event.draft;
                     let state = |a: &Actor| {
-                        a.collective && a.country.is_some() && a.country == visitor.country
+                        a.collective
+                            && a.country.is_some()
+                            && a.country == visitor.country
                             && own.kind == EventKind::Agreement
                     };
                     let comes = own.actors.iter().any(|a| a.person.is_some() && a.person == visitor.person || state(a));
@@ -76,8 +78,11 @@ pub fn settle(
                     v.country.is_some() && !stops.iter().any(|(at, stop)| *at == event.evidence && same_actor(stop, v))
                 });
                 let told = dateline.filter(|d| {
-                    abroad && early && event.draft.status == EventStatus::Held
-                        && d.country.is_some() && event.draft.actors.iter().all(|v| v.country != d.country)
+                    abroad
+                        && early
+                        && event.draft.status == EventStatus::Held
+                        && d.country.is_some()
+                        && event.draft.actors.iter().all(|v| v.country != d.country)
                 });
                 if let Some(dateline) = told {
                     (event.draft.place, event.draft.country) = (dateline.city.clone(), dateline.country);
@@ -173,10 +178,14 @@ fn goals(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usize) {
 /// The one other state whose people a traveller meets.
 fn host(events: &[Merged], visitor: &Actor) -> Option<Country> {
     let own = |a: &Actor| {
-        a.country == visitor.country && a.role == visitor.role && (a.person == visitor.person || visitor.person.is_none())
+        a.country == visitor.country
+            && a.role == visitor.role
+            && (a.person == visitor.person || visitor.person.is_none())
     };
-    let met = events.iter().take(REMEMBERED).filter(|e| e.draft.kind == EventKind::Meeting && e.draft.actors.iter().any(own));
-    let mut states = met.flat_map(|e| &e.draft.actors).filter_map(|a| a.country).filter(|c| Some(*c) != visitor.country);
+    let met =
+        events.iter().take(REMEMBERED).filter(|e| e.draft.kind == EventKind::Meeting && e.draft.actors.iter().any(own));
+    let mut states =
+        met.flat_map(|e| &e.draft.actors).filter_map(|a| a.country).filter(|c| Some(*c) != visitor.country);
     let first = states.next()?;
     states.all(|other| other == first).then_some(first)
 }
@@ -234,7 +243,10 @@ fn without_regions(events: &mut Vec<Merged>) {
         .collect();
     // "Kenya's leader makes a trip to Europe" in a headline, President X in the text.
     let unnamed = |a: &Actor, b: &Actor| {
-        (a.person.is_none() || b.person.is_none()) && a.role == b.role && a.country == b.country && a.portfolio == b.portfolio
+        (a.person.is_none() || b.person.is_none())
+            && a.role == b.role
+            && a.country == b.country
+            && a.portfolio == b.portfolio
     };
     let told = |visitor: &Actor| stops.iter().any(|stop| same_actor(stop, visitor) || unnamed(stop, visitor));
     events.retain(|event| {
@@ -255,7 +267,9 @@ fn on_tour(event: &mut Merged, visits: &[Merged]) {
     });
     let (Some(visit), None) = (own.next(), own.next()) else { return };
     let then = visit.date.is_some_and(|(began, _)| draft.date.is_none_or(|(day, _)| close(began, day)));
-    if then && visit.status == draft.status {
+    // "who was in PLACE last weekend, has met X since": a stay with a day of its own is another one.
+    let apart = visit.rule == PRESENCE && visit.sentence == draft.sentence && draft.date.is_none();
+    if then && visit.status == draft.status && !apart {
         draft.country = visit.country;
     }
 }
@@ -310,7 +324,16 @@ fn by_cities(event: &mut Merged, cities: &[City], visits: &[Merged]) {
         .filter(|c| cities.iter().any(|city| city.told && city.country == *c) && !away(*c))
         .collect();
     let draft = &mut event.draft;
-    if matches!(draft.kind, EventKind::Call | EventKind::Visit) || draft.place.is_some() {
+    if draft.kind == EventKind::Call || draft.place.is_some() {
+        return;
+    }
+    if draft.kind == EventKind::Visit {
+        let mut own = cities.iter().filter(|c| Some(c.country) == draft.country);
+        if let (Some(city), None) = (own.next(), own.next())
+            && city.told
+        {
+            draft.place = Some(city.name.clone());
+        }
         return;
     }
     if draft.country.is_none() && draft.kind == EventKind::Meeting {

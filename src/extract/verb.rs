@@ -102,7 +102,8 @@ fn parenthesis(doc: &Doc, comma: usize, floor: usize) -> Option<usize> {
     }
     let from = comma.saturating_sub(PARENTHESIS_REACH).max(floor + 1);
     (from..comma).find(|&t| {
-        doc.text(t) == "," && doc.is_any(t - 1, words!["will", "would", "shall", "has", "have", "had", "is", "are", "was", "were"])
+        doc.text(t) == ","
+            && doc.is_any(t - 1, words!["will", "would", "shall", "has", "have", "had", "is", "are", "was", "were"])
     })
 }
 

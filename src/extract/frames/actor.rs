@@ -95,8 +95,10 @@ impl Frames<'_> {
             let one = (!several).then(|| self.actor(party));
             let several = if several { self.pair(index, member) } else { Vec::new() };
             for actor in one.into_iter().chain(several) {
-                let pronoun_without_person =
-                    party.shape == Shape::Pronoun && actor.person.is_none() && party.office.is_none();
+                let pronoun_without_person = party.shape == Shape::Pronoun
+                    && actor.person.is_none()
+                    && party.office.is_none()
+                    && !actor.collective;
                 // Who speaks for others meets nobody for them.
                 let speaks = actor.role == Role::Spokesperson;
                 if pronoun_without_person || speaks || actors.iter().any(|a| same_actor(a, &actor)) {
@@ -120,6 +122,10 @@ impl Frames<'_> {
                 continue;
             }
             let actors: Vec<Actor> = list.iter().map(|&i| self.actor(&parties[i])).collect();
+            // "X and Y spoke of relations between A and B after the two met": people before states.
+            if actors.iter().all(|a| a.collective) && parties[..member].iter().any(|p| p.person.is_some()) {
+                continue;
+            }
             if self.two_sides(&actors) {
                 return actors;
             }

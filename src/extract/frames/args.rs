@@ -339,7 +339,9 @@ impl Frames<'_> {
             at = item.tokens.end.max(at + 1);
         }
         // ", which involves A and B,"
-        if self.doc.is(at, "which") && self.doc.is_any(at + 1, words!["involve", "involves", "involved", "group", "groups"]) {
+        if self.doc.is(at, "which")
+            && self.doc.is_any(at + 1, words!["involve", "involves", "involved", "group", "groups"])
+        {
             let limit = self.doc.sentences[index].tokens.end.min(at + 8);
             return self.behind(index, at + 1, limit, &["involve", "involves", "involved", "group", "groups"]);
         }

@@ -128,7 +128,8 @@ impl Frames<'_> {
             let side = (guest.country, guest.org);
             let state = guest.collective && draft.kind != EventKind::Agreement;
             // "his Kenyan and Malian counterparts" are one of each state.
-            let one = guest.country.is_some() && guest.role == Role::Minister
+            let one = guest.country.is_some()
+                && guest.role == Role::Minister
                 && guests.len() > 1
                 && guests.iter().filter(|g| g.country == guest.country).count() == 1;
             if state || guest.plural && !one || (guest.country.is_none() && guest.org.is_none()) {

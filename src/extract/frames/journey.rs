@@ -58,12 +58,15 @@ impl Frames<'_> {
         }
         let behind = clause.trigger.tokens.end;
         // "continued on to PLACE", not "continued talks to end …"
-        let goes_on = matches!(clause.row.word, "continue" | "continue on" | "proceed" | "proceed on" | "go on" | "move on");
+        let goes_on =
+            matches!(clause.row.word, "continue" | "continue on" | "proceed" | "proceed on" | "go on" | "move on");
         if goes_on && !self.doc.is(behind, "to") {
             return None;
         }
         // "headed a mission to PLACE" led it.
-        if clause.row.word == "head" && self.doc.is_any(behind, words!["the", "a", "an", "his", "her", "its", "their", "this"]) {
+        if clause.row.word == "head"
+            && self.doc.is_any(behind, words!["the", "a", "an", "his", "her", "its", "their", "this"])
+        {
             return None;
         }
         let goals = if clause.row.frame == Frame::Goto {
@@ -91,8 +94,9 @@ impl Frames<'_> {
         // "The minister arrived yesterday": where, the rest of the article tells.
         if goals.is_empty() && matches!(clause.row.word, "arrive" | "land") {
             let here = self.doc.is(behind, "here");
-            let official =
-                |v: &&Actor| (v.person.is_some() || here && v.role != Role::Other && v.country.is_some()) && self.official(v);
+            let official = |v: &&Actor| {
+                (v.person.is_some() || here && v.role != Role::Other && v.country.is_some()) && self.official(v)
+            };
             let actors: Vec<Actor> = visitors.iter().filter(official).cloned().collect();
             if !actors.is_empty() {
                 let date = self.date_of(clause.index, clause.trigger.tokens.clone(), draft.status);

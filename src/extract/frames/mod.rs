@@ -131,6 +131,9 @@ struct Taken {
 /// The rule of an arrival "here", in a story without a dateline.
 pub const HERE: &str = "frame.arrive-here";
 
+/// The rule of a stay that no verb of travel tells.
+pub const PRESENCE: &str = "frame.presence";
+
 /// So many contacts of a sentence are compared with the next one.
 const NEAR: usize = 16;
 
@@ -371,7 +374,9 @@ impl<'a> Frames<'a> {
     /// Does a sentence tell of what takes place "on the sidelines of" something?
     pub fn aside(&self, index: usize) -> bool {
         let tokens = self.doc.sentences.get(index).map_or(0..0, |s| s.tokens.clone());
-        tokens.into_iter().any(|t| self.doc.is_any(t, words!["sidelines", "sideline", "margins", "fringes"]) && self.doc.is(t + 1, "of"))
+        tokens.into_iter().any(|t| {
+            self.doc.is_any(t, words!["sidelines", "sideline", "margins", "fringes"]) && self.doc.is(t + 1, "of")
+        })
     }
 
     fn sentence_floor(&self, index: usize) -> usize {

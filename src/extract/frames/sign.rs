@@ -160,9 +160,10 @@ impl Frames<'_> {
         let mut matches = Matches::new();
         self.lexicon.find(self.doc, at, end, &mut matches);
         matches.iter().any(|m| {
-            self.lexicon.trie.readings(self.doc, at, *m, false).any(
-                |r| matches!(r, Reading::Noun { row, .. } if self.lexicon.event(row).frame == Frame::Paper),
-            )
+            self.lexicon
+                .trie
+                .readings(self.doc, at, *m, false)
+                .any(|r| matches!(r, Reading::Noun { row, .. } if self.lexicon.event(row).frame == Frame::Paper))
         })
     }
 

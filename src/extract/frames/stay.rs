@@ -95,7 +95,9 @@ impl Frames<'_> {
                 "while" | "arrival" => (Some(at - 1), true),
                 // "will be in PLACE from Monday to Friday"
                 "been" => {
-                    let have = (at.saturating_sub(4)..at - 1).rev().find(|&t| self.doc.is_any(t, words!["has", "have", "had"]));
+                    let have = (at.saturating_sub(4)..at - 1)
+                        .rev()
+                        .find(|&t| self.doc.is_any(t, words!["has", "have", "had"]));
                     (have, true)
                 }
                 "be" => (at.checked_sub(2).filter(|&t| self.doc.is_any(t, words!["will", "would", "'ll"])), false),
@@ -121,7 +123,7 @@ impl Frames<'_> {
             let visitors: Vec<Actor> =
                 self.actors(index, subject.into_iter()).into_iter().filter(|v| self.is_abroad(v, &place)).collect();
             if !visitors.is_empty() {
-                let mut draft = self.stay(index, visitors, place.name, place.country, at..at + 1, "frame.presence");
+                let mut draft = self.stay(index, visitors, place.name, place.country, at..at + 1, super::PRESENCE);
                 let ahead = before == "while" && self.will_be(sentence.tokens.clone());
                 if planned || ahead || before == "be" {
                     draft.status = EventStatus::Planned;
@@ -143,14 +145,16 @@ impl Frames<'_> {
     /// "X will leave for A on his way to B", "en route to B": a visit to come.
     fn on_the_way(&self, index: usize, way: usize) -> Option<Draft> {
         let sentence = &self.doc.sentences[index];
-        let start = way.checked_sub(if self.doc.is_any(way - 1, words!["his", "her", "their", "the"]) { 2 } else { 1 })?;
-        let opens = start > sentence.tokens.start && self.doc.is_any(start, words!["on", "en"]) && self.doc.is(way + 1, "to");
+        let start =
+            way.checked_sub(if self.doc.is_any(way - 1, words!["his", "her", "their", "the"]) { 2 } else { 1 })?;
+        let opens =
+            start > sentence.tokens.start && self.doc.is_any(start, words!["on", "en"]) && self.doc.is(way + 1, "to");
         let place = opens.then(|| self.place_at(way + 2, sentence.tokens.end.min(way + 10))).flatten()?;
         let subject = self.subject(index, start, true, &[]);
         let visitors: Vec<Actor> =
             self.actors(index, subject.into_iter()).into_iter().filter(|v| self.is_abroad(v, &place)).collect();
         (!visitors.is_empty()).then(|| {
-            let mut draft = self.stay(index, visitors, place.name, place.country, way..way + 1, "frame.presence");
+            let mut draft = self.stay(index, visitors, place.name, place.country, way..way + 1, super::PRESENCE);
             draft.status = EventStatus::Planned;
             draft
         })

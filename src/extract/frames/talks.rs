@@ -69,13 +69,17 @@ impl Frames<'_> {
                 subject = self.subject(index, trigger.tokens.start, true, taken);
                 members.extend(subject.iter().copied());
                 conf = 0.5;
-            } else if attributes.is_empty()
-                && (!with.is_empty() || purpose || self.is_after(index, trigger) || self.in_call(index, trigger, row))
-            {
+            } else if attributes.is_empty() && (!with.is_empty() || purpose || self.is_after(index, trigger)) {
                 // "after talks with B", "for talks with B": the subject of the clause.
                 subject = self.subject(index, trigger.tokens.start, true, taken);
                 members.extend(subject.iter().copied());
                 conf = 0.55;
+            } else if attributes.is_empty() && self.in_call(index, trigger, row) {
+                let both = self.subject(index, trigger.tokens.start, true, taken);
+                if self.reciprocal(index, &both) {
+                    members.extend(both);
+                    conf = 0.55;
+                }
             }
             members.extend(with.iter().copied());
             let of =
@@ -323,7 +327,8 @@ impl Frames<'_> {
             NUMBERS.iter().position(|n| counts && self.doc.is(t - 2, n)).map(|at| at + 3)
         });
         let Some(number) = number else { return Vec::new() };
-        let near = (index.saturating_sub(LISTED)..self.parties.len().min(index + LISTED + 1)).map(|s| (s.abs_diff(index), s));
+        let near =
+            (index.saturating_sub(LISTED)..self.parties.len().min(index + LISTED + 1)).map(|s| (s.abs_diff(index), s));
         let mut near: Vec<(usize, usize)> = near.collect();
         near.sort_unstable();
         for (_, sentence) in near {
@@ -331,7 +336,8 @@ impl Frames<'_> {
             let mut at = 0;
             while at < parties.len() {
                 let end = at + parties[at..].iter().take_while(|p| p.list == parties[at].list).count();
-                let states = parties[at..end].iter().filter(|p| p.shape == Shape::Country && !p.owner).filter_map(|p| p.country);
+                let states =
+                    parties[at..end].iter().filter(|p| p.shape == Shape::Country && !p.owner).filter_map(|p| p.country);
                 let mut found: Vec<Actor> = Vec::new();
                 for state in states {
                     if !found.iter().any(|a| a.country == Some(state)) {
@@ -352,14 +358,17 @@ impl Frames<'_> {
         let floor = self.sentence_floor(index);
         let from = trigger.tokens.start.saturating_sub(4).max(floor);
         row.kind == EventKind::Call
-            && (from..trigger.tokens.start).any(|t| self.doc.is_any(t, words!["in", "during", "through", "over", "by", "via"]))
+            && (from..trigger.tokens.start)
+                .any(|t| self.doc.is_any(t, words!["in", "during", "through", "over", "by", "via"]))
     }
 
     /// Is a body's meeting the thing told, not only a setting ("on the sidelines of the G20 summit")?
     pub(super) fn summit_told(&self, index: usize, trigger: &Trigger, row: &EventRow) -> bool {
         let floor = self.sentence_floor(index);
         // A body's long name is one word.
-        let first = self.items.items[self.items.of_token[trigger.tokens.start.saturating_sub(1).max(floor)] as usize].tokens.start;
+        let first = self.items.items[self.items.of_token[trigger.tokens.start.saturating_sub(1).max(floor)] as usize]
+            .tokens
+            .start;
         let from = first.min(trigger.tokens.start).saturating_sub(6).max(floor);
         let setting = (from..trigger.tokens.start).any(|t| self.is_class(t, Class::Setting));
         !setting && row.frame == Frame::Summit

@@ -56,7 +56,9 @@ impl Frames<'_> {
         for at in from..end {
             let word = self.word(at);
             match word.as_str() {
-                "scheduled" | "slated" | "planned" | "set" | "due" if at < trigger.tokens.end + 12 && !self.plans(at) => {
+                "scheduled" | "slated" | "planned" | "set" | "due"
+                    if at < trigger.tokens.end + 12 && !self.plans(at) =>
+                {
                     return Some(Told::Status(EventStatus::Planned));
                 }
                 w if self.is_class(at, Class::NounCancelled) && w != "aborted" => {
@@ -105,7 +107,10 @@ impl Frames<'_> {
         self.doc.is(planned + 1, "to")
             && !self.doc.is_any(
                 planned + 2,
-                words!["be", "take", "begin", "start", "last", "open", "end", "run", "include", "follow", "coincide", "happen", "occur", "cover", "focus"],
+                words![
+                    "be", "take", "begin", "start", "last", "open", "end", "run", "include", "follow", "coincide",
+                    "happen", "occur", "cover", "focus"
+                ],
             )
     }
 

@@ -214,10 +214,15 @@ impl Frames<'_> {
     /// "will meet X before flying to Y", "hours before leaving for Y, X said": does what follows "before" still lie ahead?
     fn leads_up(&self, index: usize, verb: usize) -> bool {
         let floor = self.sentence_floor(index);
-        let Some(before) = verb.checked_sub(1).filter(|&t| t >= floor && self.doc.is(t, "before")) else { return false };
+        let Some(before) = verb.checked_sub(1).filter(|&t| t >= floor && self.doc.is(t, "before")) else {
+            return false;
+        };
         let counted = before > floor
             && before <= floor + 3
-            && self.doc.is_any(before - 1, words!["hour", "hours", "day", "days", "week", "weeks", "minutes", "shortly", "just"]);
+            && self.doc.is_any(
+                before - 1,
+                words!["hour", "hours", "day", "days", "week", "weeks", "minutes", "shortly", "just"],
+            );
         counted || self.will_be(floor..before)
     }
 
@@ -227,7 +232,8 @@ impl Frames<'_> {
             self.doc.is_any(t, words!["will", "'ll"])
                 || self.is_class(t, Class::GovernsPlanned)
                     && self.doc.is(t + 1, "to")
-                    && (t > tokens.start && self.doc.is_any(t - 1, words!["is", "are", "also"]) || self.doc.is_any(t, words!["plans", "intends"]))
+                    && (t > tokens.start && self.doc.is_any(t - 1, words!["is", "are", "also"])
+                        || self.doc.is_any(t, words!["plans", "intends"]))
         })
     }
 

@@ -139,7 +139,9 @@ impl Frames<'_> {
         let before = date.start.saturating_sub(12)..date.start;
         let travels = before.rev().take_while(|&t| !matches!(self.doc.text(t), "," | ";" | ".")).any(|t| {
             self.is_class(t, Class::Coming) && !self.doc.is_any(t, words!["is", "are", "due"])
-                || self.doc.is_any(t, words!["fly", "leave", "leaves", "travel", "go", "head", "visit", "depart", "come"])
+                || self
+                    .doc
+                    .is_any(t, words!["fly", "leave", "leaves", "travel", "go", "head", "visit", "depart", "come"])
         });
         let to = (trigger.start.saturating_sub(5).max(date.end)..trigger.start).any(|t| self.doc.is(t, "to"));
         to && travels && !self.is_class(trigger.start, Class::Travel)
@@ -148,8 +150,12 @@ impl Frames<'_> {
     /// Does a noun follow the year, which then belongs to it?
     fn attributive(&self, date: &Range<usize>, trigger: &Range<usize>) -> bool {
         let placed = date.start > 0
-            && self.doc.is_any(date.start - 1, words!["in", "of", "during", "for", "from", "to", "by", "late", "early", ","]);
-        let Some(next) = self.doc.tokens.get(date.end).filter(|_| !placed && date.end != trigger.start) else { return false };
+            && self
+                .doc
+                .is_any(date.start - 1, words!["in", "of", "during", "for", "from", "to", "by", "late", "early", ","]);
+        let Some(next) = self.doc.tokens.get(date.end).filter(|_| !placed && date.end != trigger.start) else {
+            return false;
+        };
         next.kind == Kind::Word
             && next.case == Case::Lower
             && !self.is_class(date.end, Class::Preposition)

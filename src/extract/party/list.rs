@@ -66,7 +66,10 @@ impl Parties<'_> {
                 && party.plural
                 && !party.definite
                 && party.country.is_some()
-                && matches!(self.what(self.items.of_token[party.tokens.start] as usize), What::Country { form: CountryForm::Name, .. });
+                && matches!(
+                    self.what(self.items.of_token[party.tokens.start] as usize),
+                    What::Country { form: CountryForm::Name, .. }
+                );
             if !plural || before.list != party.list || before.shape != Shape::Country || before.plural {
                 continue;
             }

@@ -49,7 +49,8 @@ impl Parties<'_> {
                         at += 1;
                     }
                     let joint = 1 + usize::from(self.is(at, end, ",") && self.is(at + 1, end, "and"));
-                    if self.is_any(at, end, words!["and", ",", "-", "&", "/"]) && self.country_goes_on(at + joint, end) {
+                    if self.is_any(at, end, words!["and", ",", "-", "&", "/"]) && self.country_goes_on(at + joint, end)
+                    {
                         at += joint;
                     }
                 }
@@ -249,7 +250,10 @@ impl Parties<'_> {
             && (self.doc.text(token).ends_with("ed")
                 || self.doc.is_any(
                     token,
-                    words!["met", "have", "had", "will", "would", "are", "were", "also", "held", "spoke", "sat", "did", "last", "then", "later"],
+                    words![
+                        "met", "have", "had", "will", "would", "are", "were", "also", "held", "spoke", "sat", "did",
+                        "last", "then", "later"
+                    ],
                 ))
     }
 
@@ -346,12 +350,17 @@ impl Parties<'_> {
                     let qualified = self.doc.tokens[token].case == Case::Lower
                         && QUALIFIERS.iter().any(|suffix| text.ends_with(suffix));
                     // "his Kenyan, Malian and Togolese counterparts"
-                    let adjective =
-                        |at: usize| matches!(self.what(at), What::Country { form: CountryForm::Adjective | CountryForm::Demonym, .. });
+                    let adjective = |at: usize| {
+                        matches!(
+                            self.what(at),
+                            What::Country { form: CountryForm::Adjective | CountryForm::Demonym, .. }
+                        )
+                    };
                     let listed = self.doc.text(token) == ","
                         && at > 0
                         && adjective(at - 1)
-                        && (at + 1 < end && adjective(at + 1) || self.is(at + 1, end, "and") && at + 2 < end && adjective(at + 2));
+                        && (at + 1 < end && adjective(at + 1)
+                            || self.is(at + 1, end, "and") && at + 2 < end && adjective(at + 2));
                     let plain = self.is_class(token, Class::Plain)
                         || listed
                         || qualified && text.len() > 5
