@@ -147,7 +147,10 @@ fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
                 person.inferred = person.inferred.or(row.country);
                 let head = row.role.heads_state();
                 let sits = leader::sits(row, context.published);
-                if sits && (head && (owned.is_some() || pair) || told(row)) {
+                // "the Chilean leader, president X, …": a title that might be a club's, of one who leads a state.
+                let titled = person.words().len() >= 2
+                    && person.best().is_some_and(|held| held.office.weak && held.office.role == row.role);
+                if sits && (head && (owned.is_some() || pair || titled) || told(row)) {
                     person.known_as(row);
                 }
             }

@@ -50,12 +50,10 @@ pub fn merge(drafts: Vec<Draft>, title: impl Fn(usize) -> bool) -> Vec<Merged> {
         // A headline's talks are the call that the text tells of.
         let found = found.or_else(|| {
             let called = Draft { kind: EventKind::Call, place: None, country: None, ..draft.clone() };
-            (!in_text
-                && draft.kind == EventKind::Meeting
-                && !events.iter().any(|e| e.draft.kind == EventKind::Meeting && e.in_text))
-            .then(|| events[recent..].iter().position(|event| same(&event.draft, &called)))
-            .flatten()
-            .map(|index| recent + index)
+            (!in_text && draft.kind == EventKind::Meeting)
+                .then(|| events[recent..].iter().position(|event| same(&event.draft, &called)))
+                .flatten()
+                .map(|index| recent + index)
         });
         // "X meets counterparts" in a headline: nothing beside what the text tells of X.
         let sided = |a: &&Actor| a.person.is_some() || a.country.is_some() || a.org.is_some();

@@ -181,6 +181,8 @@ fn alone(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: usize
             _ if lower.ends_with("n't") || lower.ends_with("n’t") => {
                 negated = true;
             }
+            // "had almost reached an agreement": it did not come to it.
+            "almost" | "nearly" => hypothetical = true,
             _ if is_adverb(text) => {}
             // "hopes one day to visit"
             "day" if to && governor.is_none() && token > floor && doc.is(token - 1, "one") => {}

@@ -55,6 +55,15 @@ impl Frames<'_> {
             if let Some(subject) = self.fronted_owner(index, trigger, &owner) {
                 members.extend(self.list(index, subject));
             } else if !owner.is_empty() && !own {
+                // "X attended the BODY leaders' meeting"
+                let bodies = || owner.iter().all(|&o| self.is_body_of_states(&self.actor(&self.parties[index][o])));
+                if let Some((group, at)) = &light
+                    && self.is_class(*at, Class::Attending)
+                    && bodies()
+                {
+                    subject = self.subject(index, group.start, group.purpose || group.gerund, taken);
+                    members.extend(subject.iter().copied());
+                }
                 members.extend(owner.iter().copied());
             } else if let Some((group, _)) = &light {
                 subject = self.subject(index, group.start, group.purpose || group.gerund, taken);
@@ -224,7 +233,7 @@ impl Frames<'_> {
             || (body_alone
                 && fixed
                 && row.kind == EventKind::Meeting
-                && self.summit_told(index, trigger, row)
+                && self.summit_told(index, trigger, row, &draft)
                 && self.host_clause(index, trigger, drafts).is_none_or(|host| host.kind == EventKind::Agreement))
         {
             return vec![draft];
@@ -294,7 +303,8 @@ impl Frames<'_> {
                 .actors
                 .iter()
                 .all(|a| (a.country, &a.org) == (draft.actors[0].country, &draft.actors[0].org) && (self.official(a)));
-        if !one_side {
+        // A body of states that meets somewhere has no host.
+        if !one_side || draft.actors.iter().all(|a| self.is_body_of_states(a)) {
             return;
         }
         if draft.country.is_none() {
@@ -363,7 +373,7 @@ impl Frames<'_> {
     }
 
     /// Is a body's meeting the thing told, not only a setting ("on the sidelines of the G20 summit")?
-    pub(super) fn summit_told(&self, index: usize, trigger: &Trigger, row: &EventRow) -> bool {
+    fn summit_told(&self, index: usize, trigger: &Trigger, row: &EventRow, draft: &Draft) -> bool {
         let floor = self.sentence_floor(index);
         // A body's long name is one word.
         let first = self.items.items[self.items.of_token[trigger.tokens.start.saturating_sub(1).max(floor)] as usize]
@@ -371,7 +381,8 @@ impl Frames<'_> {
             .start;
         let from = first.min(trigger.tokens.start).saturating_sub(6).max(floor);
         let setting = (from..trigger.tokens.start).any(|t| self.is_class(t, Class::Setting));
-        !setting && row.frame == Frame::Summit
+        let dated = row.word == "meeting" && draft.date.is_some() && draft.country.is_some();
+        !setting && (row.frame == Frame::Summit || dated)
     }
 
     /// "after two days of consultations": the parties of the main clause consulted each other.

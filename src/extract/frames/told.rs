@@ -30,7 +30,9 @@ impl Frames<'_> {
             if self.is_class(at, Class::NounCancelled) {
                 return Some(Told::Status(EventStatus::Cancelled));
             }
-            if self.is_class(at, Class::NounDoubtful) {
+            // "membership talks with A": a process that takes years.
+            let process = at + 1 == start && self.doc.is_any(at, words!["membership", "accession"]);
+            if process || self.is_class(at, Class::NounDoubtful) {
                 return Some(Told::Nothing);
             }
         }

@@ -74,6 +74,7 @@ impl Frames<'_> {
             }
             if matches!(before_word.as_str(), "since" | "until" | "than")
                 && !(before_word.as_str() == "since" && after && self.goes_on(&trigger, floor))
+                && !(before_word.as_str() == "until" && after && self.put_off_until(mention.tokens.start - 1))
             {
                 continue;
             }
@@ -145,6 +146,11 @@ impl Frames<'_> {
         });
         let to = (trigger.start.saturating_sub(5).max(date.end)..trigger.start).any(|t| self.doc.is(t, "to"));
         to && travels && !self.is_class(trigger.start, Class::Travel)
+    }
+
+    /// "was postponed until Friday": the day on which it will be.
+    fn put_off_until(&self, until: usize) -> bool {
+        until.checked_sub(1).is_some_and(|t| self.is_class(t, Class::NounCancelled) || self.doc.is(t, "off"))
     }
 
     /// Does a noun follow the year, which then belongs to it?
