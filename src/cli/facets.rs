@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use dateline::{
     output::{csv, facets, json, json::Asked, table},
-    query::ast::{Asks, Target},
+    query::ast::Target,
     search::{
         Request, Sort,
         facets::{ARTICLE_FIELDS, EVENT_FIELDS, is_of_events, overview},
@@ -91,15 +91,7 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
     }
     let asked_words = words.to_vec();
     let (words, query) = (words.join(" "), question.to_string());
-    let asked = Asked {
-        question: &words,
-        query: &query,
-        target: found,
-        asks: &Asks::Hits,
-        pick: None,
-        offset: 0,
-        watermark: None,
-    };
+    let asked = Asked::plain(&words, &query, found);
     let answer = searcher.search(&Request {
         question,
         limit: 0,

@@ -1,13 +1,8 @@
 //! `dateline mcp`: the archive as tools for an assistant.
 
 use dateline::serve::mcp;
-use jiff::civil::Date;
 
-use super::{
-    Found,
-    question::{self, IndexArg},
-    terminal,
-};
+use super::{Found, question::ServedArgs, terminal};
 
 /// Serve the archive to an assistant, as an MCP server on standard input and output
 ///
@@ -16,10 +11,7 @@ use super::{
 #[command(after_help = EXAMPLES, after_long_help = EXAMPLES)]
 pub struct Args {
     #[command(flatten)]
-    index: IndexArg,
-    /// The day that "last month" counts from [default: today]
-    #[arg(long, value_name = "DATE", value_parser = question::day)]
-    today: Option<Date>,
+    served: ServedArgs,
 }
 
 const EXAMPLES: &str = "Example, in an assistant's configuration:
@@ -31,6 +23,6 @@ const EXAMPLES: &str = "Example, in an assistant's configuration:
 /// The index cannot be opened, or the other side does not speak the protocol.
 pub fn run(args: Args) -> anyhow::Result<Found> {
     terminal::log();
-    mcp::run(&args.index.dir, args.today)?;
+    mcp::run(&args.served.index.dir, args.served.today)?;
     Ok(Found::Something)
 }

@@ -2,16 +2,11 @@
 
 use clap::ValueEnum;
 use dateline::{
-    output::{json::Asked, network},
-    query::ast::{Asks, Target},
+    output::network,
     search::network::{Nodes, Shape},
 };
 
-use super::{
-    Found, arguments,
-    question::{IndexArg, QuestionArgs},
-    terminal,
-};
+use super::{Found, arguments, question::EventsArgs, terminal};
 
 /// Draw who met whom in the events of a question
 ///
@@ -19,13 +14,8 @@ use super::{
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES, after_long_help = EXAMPLES)]
 pub struct Args {
-    /// The question; without one, all events or those of the flags
-    #[arg(value_name = "QUESTION", value_parser = arguments::word)]
-    question: Vec<String>,
     #[command(flatten)]
-    index: IndexArg,
-    #[command(flatten)]
-    asked: QuestionArgs,
+    asked: EventsArgs,
     /// What the nodes are
     #[arg(long, value_name = "WHAT", default_value = "people", help_heading = "How to answer")]
     of: OfArg,
@@ -72,34 +62,19 @@ enum Output {
 /// # Errors
 /// The question does not parse, or the index cannot be read.
 pub fn run(args: Args) -> anyhow::Result<Found> {
-    args.asked.needs_words(&args.question, true)?;
-    let mut question = args.asked.question_of_events(&args.question, "network")?;
-    let searcher = args.asked.searcher(&args.index)?;
-    if !args.asked.exact {
-        question = searcher.spelt(question)?;
-    }
+    let asked = args.asked.ask("network")?;
     let of = match args.of {
         OfArg::People => Nodes::People,
         OfArg::Countries => Nodes::Countries,
     };
-    let (min_weight, min_confidence) = (args.min_weight, args.asked.min_confidence);
-    let found = searcher.network(&question, Shape { of, min_weight, top: args.top, min_confidence })?;
-    let (words, query) = (args.question.join(" "), question.to_string());
-    let asked = Asked {
-        question: &words,
-        query: &query,
-        target: Target::Events,
-        asks: &Asks::Hits,
-        pick: None,
-        offset: 0,
-        watermark: None,
-    };
+    let (min_weight, min_confidence) = (args.min_weight, asked.min_confidence);
+    let found = asked.searcher.network(&asked.question, Shape { of, min_weight, top: args.top, min_confidence })?;
     terminal::print(|out, style| {
         match args.output {
             Output::Table => network::text(out, &found, style)?,
             Output::Graphml => network::graphml(out, &found)?,
             Output::Dot => network::dot(out, &found)?,
-            Output::Json => network::as_json(out, &found, asked)?,
+            Output::Json => network::as_json(out, &found, asked.head())?,
             Output::Csv => network::as_csv(out, &found)?,
         }
         Ok(Found::when(!found.edges.is_empty()))

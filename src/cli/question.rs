@@ -2,8 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
+use clap::{
+    ValueEnum,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+};
 use dateline::{
+    output::json,
     query::{
         asked::{Asked, Wanted},
         ast::{Question, Target},
@@ -14,7 +18,6 @@ use dateline::{
     store::{self, SyncOptions},
 };
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
 use super::{arguments, complete, failure, failure::NothingAsked, progress, saved::Kept};
 
@@ -67,8 +70,8 @@ pub struct QuestionArgs {
     #[arg(long = "in", value_name = "WHAT")]
     target: Option<TargetArg>,
     /// What is asked of the events, whatever the words ask: the events themselves, people, a yes
-    #[arg(long, value_name = "WHAT")]
-    pub asks: Option<AsksArg>,
+    #[arg(long, value_name = "WHAT", value_parser = wanted())]
+    pub asks: Option<Wanted>,
     /// Only what is at least so certain, from 0 to 1
     #[arg(long, value_name = "NUMBER", default_value_t = 0.0, value_parser = confidence)]
     pub min_confidence: f32,
@@ -92,38 +95,13 @@ enum TargetArg {
     Articles,
 }
 
-/// What is asked of the events.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AsksArg {
-    /// The events or articles themselves
-    Events,
-    /// Who else took part
-    People,
-    /// Which countries took part
-    Countries,
-    /// Where
-    Places,
-    /// When
-    Dates,
-    /// How many there are
-    Count,
-    /// Whether there are any
-    Whether,
-}
-
-impl From<AsksArg> for Wanted {
-    fn from(asks: AsksArg) -> Wanted {
-        match asks {
-            AsksArg::Events => Wanted::Events,
-            AsksArg::People => Wanted::People,
-            AsksArg::Countries => Wanted::Countries,
-            AsksArg::Places => Wanted::Places,
-            AsksArg::Dates => Wanted::Dates,
-            AsksArg::Count => Wanted::Count,
-            AsksArg::Whether => Wanted::Whether,
-        }
-    }
+/// The words for what is asked of the events.
+fn wanted() -> impl TypedValueParser<Value = Wanted> {
+    let words = Wanted::ALL.iter().map(|wanted| PossibleValue::new(wanted.as_str()).help(wanted.told()));
+    PossibleValuesParser::new(words).try_map(|word| {
+        let meant = Wanted::ALL.iter().find(|wanted| wanted.as_str() == word);
+        meant.copied().ok_or("it is none of them")
+    })
 }
 
 fn confidence(text: &str) -> Result<f32, String> {
@@ -132,10 +110,7 @@ fn confidence(text: &str) -> Result<f32, String> {
 }
 
 /// A day.
-///
-/// # Errors
-/// It is none.
-pub fn day(text: &str) -> Result<Date, String> {
+fn day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "give a day, as in 2025-03-10".to_owned())
 }
 
@@ -181,28 +156,15 @@ impl QuestionArgs {
         self.read(&kept.words, &kept.flags, kept.asks)
     }
 
-    fn read(&self, text: &str, flags: &Flags, asks: Option<AsksArg>) -> anyhow::Result<Question> {
+    fn read(&self, text: &str, flags: &Flags, wanted: Option<Wanted>) -> anyhow::Result<Question> {
         let today = self.today.unwrap_or_else(|| jiff::ZonedDateTime::now().date());
         let asked = Asked {
             words: text.to_owned(),
             flags: flags.clone(),
-            wanted: asks.map(Wanted::from),
+            wanted,
             changed_since: self.changed_since,
         };
         Ok(asked.question(today)?)
-    }
-
-    /// The same for a command that is about events alone.
-    ///
-    /// # Errors
-    /// As [`QuestionArgs::question`], and where articles are asked for.
-    pub fn question_of_events(&self, words: &[String], command: &str) -> anyhow::Result<Question> {
-        let mut question = self.question(words)?;
-        if matches!(self.target, Some(TargetArg::Articles)) {
-            anyhow::bail!("a {command} is of events: leave out --in articles");
-        }
-        question.target = Some(Target::Events);
-        Ok(question)
     }
 
     fn flags(&self) -> Flags {
@@ -237,6 +199,66 @@ impl QuestionArgs {
         }
         open(index)
     }
+}
+
+/// What the commands that are about events alone take: a question, or none for all events.
+#[derive(Debug, clap::Args)]
+pub struct EventsArgs {
+    /// The question; without one, all events or those of the flags
+    #[arg(value_name = "QUESTION", value_parser = arguments::word)]
+    question: Vec<String>,
+    #[command(flatten)]
+    index: IndexArg,
+    #[command(flatten)]
+    asked: QuestionArgs,
+}
+
+/// A question about events, and the index that answers it.
+pub struct OfEvents {
+    pub searcher: Searcher,
+    pub question: Question,
+    pub min_confidence: f32,
+    words: String,
+    /// The question in the query language.
+    query: String,
+}
+
+impl EventsArgs {
+    /// Reads the question, brings the index up to date where that was asked for, and opens it.
+    ///
+    /// # Errors
+    /// There is nothing to look for, the question does not parse or asks for articles, or the index cannot be read.
+    pub fn ask(&self, command: &str) -> anyhow::Result<OfEvents> {
+        self.asked.needs_words(&self.question, true)?;
+        let mut question = self.asked.question(&self.question)?;
+        if matches!(self.asked.target, Some(TargetArg::Articles)) {
+            anyhow::bail!("a {command} is of events: leave out --in articles");
+        }
+        question.target = Some(Target::Events);
+        let searcher = self.asked.searcher(&self.index)?;
+        if !self.asked.exact {
+            question = searcher.spelt(question)?;
+        }
+        let (words, query) = (self.question.join(" "), question.to_string());
+        Ok(OfEvents { searcher, question, min_confidence: self.asked.min_confidence, words, query })
+    }
+}
+
+impl OfEvents {
+    /// What is asked, for the head of the answer.
+    pub fn head(&self) -> json::Asked<'_> {
+        json::Asked::plain(&self.words, &self.query, Target::Events)
+    }
+}
+
+/// What the commands take that answer others for as long as they run.
+#[derive(Debug, clap::Args)]
+pub struct ServedArgs {
+    #[command(flatten)]
+    pub index: IndexArg,
+    /// The day that "last month" counts from [default: today]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub today: Option<Date>,
 }
 
 /// Opens the index, and says on standard error what should be known of it.

@@ -3,16 +3,13 @@
 
 use anyhow::Context;
 use dateline::{
-    query::flags::Flags,
+    query::{asked::Wanted, flags::Flags},
     search::Searcher,
     store::saved::{self, Locked, SavedQuestion},
 };
 use serde::{Deserialize, Serialize};
 
-use super::{
-    failure,
-    question::{AsksArg, IndexArg},
-};
+use super::{failure, question::IndexArg};
 
 /// What is kept of a question.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -20,7 +17,7 @@ use super::{
 pub struct Kept {
     pub words: String,
     pub flags: Flags,
-    pub asks: Option<AsksArg>,
+    pub asks: Option<Wanted>,
     pub min_confidence: f32,
     pub exact: bool,
 }

@@ -7,13 +7,8 @@ use dateline::{
     serve::{self, Options, Started},
     store::{self, SyncOptions},
 };
-use jiff::civil::Date;
 
-use super::{
-    Found, arguments, failure, progress,
-    question::{self, IndexArg},
-    terminal,
-};
+use super::{Found, arguments, failure, progress, question::ServedArgs, terminal};
 
 /// Serve the archive as pages and as an HTTP API
 ///
@@ -24,7 +19,7 @@ use super::{
 #[command(after_help = EXAMPLES, after_long_help = EXAMPLES)]
 pub struct Args {
     #[command(flatten)]
-    index: IndexArg,
+    served: ServedArgs,
     /// The port; 0 chooses one that is free
     #[arg(long, value_name = "PORT", default_value_t = 8080, value_parser = arguments::number::<u16>)]
     port: u16,
@@ -40,9 +35,6 @@ pub struct Args {
     /// Read this folder first; again for more folders
     #[arg(long, value_name = "FOLDER")]
     from: Vec<PathBuf>,
-    /// The day that "last month" counts from [default: today]
-    #[arg(long, value_name = "DATE", value_parser = question::day)]
-    today: Option<Date>,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -58,15 +50,15 @@ const EXAMPLES: &str = "Examples:
 pub fn run(args: Args) -> anyhow::Result<Found> {
     if !args.from.is_empty() {
         let options = SyncOptions { roots: args.from.clone(), read: ReadOptions::default(), ..SyncOptions::default() };
-        store::sync(&args.index.dir, &options, &*progress::bar())?;
+        store::sync(&args.served.index.dir, &options, &*progress::bar())?;
     }
     let options = Options {
-        index: args.index.dir.clone(),
+        index: args.served.index.dir.clone(),
         port: args.port,
         bind: args.bind,
         token_file: args.token_file.clone(),
         hosts: args.allow_host.clone(),
-        today: args.today,
+        today: args.served.today,
     };
     terminal::log();
     serve::serve(&options, tell)?;

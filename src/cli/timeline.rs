@@ -2,16 +2,11 @@
 
 use clap::ValueEnum;
 use dateline::{
-    output::{json::Asked, timeline},
-    query::ast::{Asks, Target},
+    output::timeline,
     search::timeline::{Dated, Step},
 };
 
-use super::{
-    Found, arguments,
-    question::{IndexArg, QuestionArgs},
-    terminal,
-};
+use super::{Found, question::EventsArgs, terminal};
 
 /// Count the events of a question by day, week, month, quarter or year
 ///
@@ -19,13 +14,8 @@ use super::{
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES, after_long_help = EXAMPLES)]
 pub struct Args {
-    /// The question; without one, all events or those of the flags
-    #[arg(value_name = "QUESTION", value_parser = arguments::word)]
-    question: Vec<String>,
     #[command(flatten)]
-    index: IndexArg,
-    #[command(flatten)]
-    asked: QuestionArgs,
+    asked: EventsArgs,
     /// How long a step is [default: by the span of the events]
     #[arg(long, value_name = "STEP", help_heading = "How to answer")]
     by: Option<StepArg>,
@@ -75,12 +65,7 @@ enum Output {
 /// # Errors
 /// The question does not parse, or the index cannot be read.
 pub fn run(args: Args) -> anyhow::Result<Found> {
-    args.asked.needs_words(&args.question, true)?;
-    let mut question = args.asked.question_of_events(&args.question, "timeline")?;
-    let searcher = args.asked.searcher(&args.index)?;
-    if !args.asked.exact {
-        question = searcher.spelt(question)?;
-    }
+    let asked = args.asked.ask("timeline")?;
     let by = args.by.map(|by| match by {
         StepArg::Day => Step::Day,
         StepArg::Week => Step::Week,
@@ -92,21 +77,11 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
         OfArg::Event => Dated::Event,
         OfArg::Published => Dated::Published,
     };
-    let found = searcher.timeline(&question, by, of, args.asked.min_confidence)?;
-    let (words, query) = (args.question.join(" "), question.to_string());
-    let asked = Asked {
-        question: &words,
-        query: &query,
-        target: Target::Events,
-        asks: &Asks::Hits,
-        pick: None,
-        offset: 0,
-        watermark: None,
-    };
+    let found = asked.searcher.timeline(&asked.question, by, of, asked.min_confidence)?;
     terminal::print(|out, style| {
         match args.output {
             Output::Table => timeline::text(out, &found, style)?,
-            Output::Json => timeline::as_json(out, &found, asked)?,
+            Output::Json => timeline::as_json(out, &found, asked.head())?,
             Output::Csv => timeline::as_csv(out, &found)?,
         }
         Ok(Found::when(found.total > 0))

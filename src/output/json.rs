@@ -47,6 +47,30 @@ pub struct Asked<'a> {
     pub watermark: Option<u64>,
 }
 
+impl<'a> Asked<'a> {
+    /// A question that asks for no more than what answers it, such as counts.
+    pub const fn plain(question: &'a str, query: &'a str, target: Target) -> Asked<'a> {
+        Asked { question, query, target, asks: &Asks::Hits, pick: None, offset: 0, watermark: None }
+    }
+}
+
+/// One document of what was found in the events of a question: the question, then the keys of what was found, then the notes.
+///
+/// # Errors
+/// The writer's.
+pub fn of_events(out: &mut dyn Write, asked: Asked, found: &impl Serialize, notes: &[String]) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Found<'a, T> {
+        question: &'a str,
+        query: &'a str,
+        #[serde(flatten)]
+        found: &'a T,
+        notes: &'a [String],
+    }
+    let (question, query) = (asked.question, asked.query);
+    pretty(out, &Versioned::new(Found { question, query, found, notes }))
+}
+
 #[derive(Serialize)]
 struct AnswerJson<'a> {
     question: &'a str,

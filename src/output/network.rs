@@ -2,12 +2,10 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-
 use super::{
     clean::clean,
     csv, facets,
-    json::{self, Asked, Versioned},
+    json::{self, Asked},
     layout::Line,
     style::{Style, Tone},
     table, words,
@@ -58,16 +56,7 @@ pub fn text(out: &mut dyn Write, network: &Network, style: Style) -> io::Result<
 /// # Errors
 /// The writer's.
 pub fn as_json(out: &mut dyn Write, network: &Network, asked: Asked) -> io::Result<()> {
-    #[derive(Serialize)]
-    struct NetworkJson<'a> {
-        question: &'a str,
-        query: &'a str,
-        #[serde(flatten)]
-        network: &'a Network,
-        notes: &'a [String],
-    }
-    let (question, query) = (asked.question, asked.query);
-    json::pretty(out, &Versioned::new(NetworkJson { question, query, network, notes: &network.notes }))
+    json::of_events(out, asked, network, &network.notes)
 }
 
 /// A row a pair. Gephi reads it as a table of edges, too.

@@ -2,11 +2,9 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-
 use super::{
     csv, facets,
-    json::{self, Asked, Versioned},
+    json::{self, Asked},
     layout::Line,
     style::{Style, Tone},
     table, words,
@@ -62,16 +60,7 @@ const fn word(step: Step) -> &'static str {
 /// # Errors
 /// The writer's.
 pub fn as_json(out: &mut dyn Write, timeline: &Timeline, asked: Asked) -> io::Result<()> {
-    #[derive(Serialize)]
-    struct TimelineJson<'a> {
-        question: &'a str,
-        query: &'a str,
-        #[serde(flatten)]
-        timeline: &'a Timeline,
-        notes: &'a [String],
-    }
-    let (question, query) = (asked.question, asked.query);
-    json::pretty(out, &Versioned::new(TimelineJson { question, query, timeline, notes: &timeline.notes }))
+    json::of_events(out, asked, timeline, &timeline.notes)
 }
 
 /// A row a step, then those that lie in none, then those without a date.

@@ -80,6 +80,19 @@ impl Wanted {
         }
     }
 
+    /// What it asks, in a few words for whoever chooses.
+    pub const fn told(self) -> &'static str {
+        match self {
+            Wanted::Events => "The events or articles themselves",
+            Wanted::People => "Who else took part",
+            Wanted::Countries => "Which countries took part",
+            Wanted::Places => "Where",
+            Wanted::Dates => "When",
+            Wanted::Count => "How many there are",
+            Wanted::Whether => "Whether there are any",
+        }
+    }
+
     /// What is asked so, where the words asked for something.
     pub fn of(self, asked: Asks) -> Asks {
         match (self, asked) {

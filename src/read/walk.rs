@@ -95,7 +95,7 @@ pub(super) fn is_readme(name: &OsStr) -> bool {
         || behind.is_some_and(|rest| rest.first().is_some_and(u8::is_ascii_punctuation))
 }
 
-/// The path below the root with `/`. Bytes that are not UTF-8 become `\xNN`, so that different names stay different.
+/// The path below the root with `/` between folders.
 fn relative(root: &Path, path: &Path) -> String {
     let mut out = String::new();
     for component in path.strip_prefix(root).unwrap_or(path).components() {
@@ -103,15 +103,20 @@ fn relative(root: &Path, path: &Path) -> String {
         if !out.is_empty() {
             out.push('/');
         }
-        for chunk in name.as_encoded_bytes().utf8_chunks() {
-            out.push_str(chunk.valid());
-            for byte in chunk.invalid() {
-                // Writing into a string cannot fail.
-                let _ = write!(out, "\\x{byte:02X}");
-            }
-        }
+        push_escaped(&mut out, name.as_encoded_bytes());
     }
     out
+}
+
+/// Appends a name in bytes; those that are not UTF-8 become `\xNN`, so that different names stay different.
+pub(super) fn push_escaped(out: &mut String, name: &[u8]) {
+    for chunk in name.utf8_chunks() {
+        out.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            // Writing into a string cannot fail.
+            let _ = write!(out, "\\x{byte:02X}");
+        }
+    }
 }
 
 #[cfg(test)]

@@ -90,7 +90,7 @@ fn head<'a>(asking: Asking, params: &'a SearchParams, query: &'a str, question: 
 
 /// The head of what is no answer with hits.
 fn plain_head<'a>(params: &'a SearchParams, query: &'a str, target: Target) -> Asked<'a> {
-    Asked { question: &params.q, query, target, asks: &Asks::Hits, pick: None, offset: 0, watermark: None }
+    Asked::plain(&params.q, query, target)
 }
 
 /// A vector takes everything: what fails to be written fails by its own fault.
