@@ -324,16 +324,7 @@ fn by_cities(event: &mut Merged, cities: &[City], visits: &[Merged]) {
         .filter(|c| cities.iter().any(|city| city.told && city.country == *c) && !away(*c))
         .collect();
     let draft = &mut event.draft;
-    if draft.kind == EventKind::Call || draft.place.is_some() {
-        return;
-    }
-    if draft.kind == EventKind::Visit {
-        let mut own = cities.iter().filter(|c| Some(c.country) == draft.country);
-        if let (Some(city), None) = (own.next(), own.next())
-            && city.told
-        {
-            draft.place = Some(city.name.clone());
-        }
+    if matches!(draft.kind, EventKind::Call | EventKind::Visit) || draft.place.is_some() {
         return;
     }
     if draft.country.is_none() && draft.kind == EventKind::Meeting {
