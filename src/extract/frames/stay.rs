@@ -100,6 +100,12 @@ impl Frames<'_> {
                         .find(|&t| self.doc.is_any(t, words!["has", "have", "had"]));
                     (have, true)
                 }
+                // "how long X will be in PLACE" asks.
+                "be" if (at.saturating_sub(14).max(sentence.tokens.start)..at)
+                    .any(|t| self.doc.is_any(t, words!["how", "whether", "if", "when"])) =>
+                {
+                    continue;
+                }
                 "be" => (at.checked_sub(2).filter(|&t| self.doc.is_any(t, words!["will", "would", "'ll"])), false),
                 _ => continue,
             };
