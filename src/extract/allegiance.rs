@@ -69,6 +69,7 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
     if let Some(country) = dateline.and_then(|d| d.country) {
         *overall.entry(country).or_default() += DATELINE;
     }
+    spokespeople(context, parties, people);
     let mut taken: FxHashSet<(Role, Option<Portfolio>, Country)> = people.iter().filter_map(post).collect();
     for person in people.iter_mut().filter(|p| lacks_state(p)) {
         let Some(held) = person.best() else { continue };
@@ -176,7 +177,10 @@ fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
                 let sits = leader::sits(row, context.published);
                 let administers = |mention: &Range<usize>| context.doc.is(mention.end, "administration");
                 let administration = head && person.mentions.iter().any(administers);
-                if sits && (administration || head && (owned.is_some() || pair) || told(row)) {
+                // "the Chilean leader, president X, …": a title that might be a club's, of one who leads a state.
+                let titled = person.words().len() >= 2
+                    && person.best().is_some_and(|held| held.office.weak && held.office.role == row.role);
+                if sits && (administration || head && (owned.is_some() || pair || titled) || told(row)) {
                     person.known_as(row);
                 }
             }
@@ -210,6 +214,25 @@ fn owned(parties: &[Vec<Party>], people: &mut [Person]) {
                 people[person].inferred = people.get(chief).and_then(Person::country);
             }
         }
+    }
+}
+
+/// "Minister X will fly to Oslo, ministry spokesman Y said": who speaks without a state named speaks for whom the sentence, or
+/// the one before, is about, else for the state that the story is told from.
+fn spokespeople(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
+    let speaks = |p: &Person| p.best().is_some_and(|held| held.office.role == Role::Spokesperson);
+    for index in 0..people.len() {
+        let person = &people[index];
+        if !lacks_state(person) || !speaks(person) {
+            continue;
+        }
+        let Some(at) = person.best().map(|held| held.office.printed.start) else { continue };
+        let sentence = context.doc.sentence_of(at);
+        let subject = (sentence.saturating_sub(1)..=sentence).rev().find_map(|s| {
+            let first = parties.get(s)?.iter().find(|p| p.person.is_some() && (s < sentence || p.tokens.end <= at))?;
+            people.get(first.person.filter(|&p| p != index)?)?.country()
+        });
+        people[index].inferred = subject.or(context.dateline.and_then(|d| d.country));
     }
 }
 

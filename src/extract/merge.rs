@@ -5,7 +5,7 @@
 
 use super::frames::{Actor, Draft};
 use crate::{
-    annotation::{EventKind, EventStatus},
+    annotation::{EventKind, EventStatus, Role},
     timex::Timex,
 };
 
@@ -47,6 +47,27 @@ pub fn merge(drafts: Vec<Draft>, title: impl Fn(usize) -> bool) -> Vec<Merged> {
                 .flatten()
                 .map(|index| recent + index)
         });
+        // A headline's talks are the call that the text tells of.
+        let found = found.or_else(|| {
+            let called = Draft { kind: EventKind::Call, place: None, country: None, ..draft.clone() };
+            (!in_text && draft.kind == EventKind::Meeting)
+                .then(|| events[recent..].iter().position(|event| same(&event.draft, &called)))
+                .flatten()
+                .map(|index| recent + index)
+        });
+        // "X meets counterparts" in a headline: nothing beside what the text tells of X.
+        let sided = |a: &&Actor| a.person.is_some() || a.country.is_some() || a.org.is_some();
+        let vague = !in_text && draft.actors.len() > 1 && draft.actors.iter().filter(sided).count() == 1;
+        if vague
+            && found.is_none()
+            && let Some(one) = draft.actors.iter().find(sided)
+            && events[recent..].iter().any(|e| {
+                let told = &e.draft;
+                told.kind == draft.kind && told.status == draft.status && told.actors.iter().any(|a| agree(a, one))
+            })
+        {
+            continue;
+        }
         match found {
             Some(index) => absorb(&mut events[index], draft),
             None => events.push(Merged { evidence: draft.sentence, draft, in_text, reports: 1 }),
@@ -115,6 +136,19 @@ fn agree(a: &Actor, b: &Actor) -> bool {
         _ => {
             let same_side = a.country == b.country && a.org == b.org && (a.country.is_some() || a.org.is_some());
             let of_nobody = a.country.is_none() && a.org.is_none() && b.country.is_none() && b.org.is_none();
+            // "the trade minister" in a headline
+            let bare = |x: &Actor, y: &Actor| {
+                x.person.is_none()
+                    && x.country.is_none()
+                    && x.org.is_none()
+                    && !x.collective
+                    && !x.plural
+                    && y.person.is_some()
+            };
+            let same_post = a.role == b.role && a.role != Role::Other && a.portfolio == b.portfolio;
+            if same_post && (bare(a, b) || bare(b, a)) {
+                return true;
+            }
             same_side && (a.collective || b.collective || a.role == b.role)
                 || of_nobody && a.plural && b.plural && a.role == b.role && a.portfolio == b.portfolio
         }
@@ -144,7 +178,10 @@ fn compatible_places(a: &Draft, b: &Draft) -> bool {
         (Some(x), Some(y)) => a.kind == EventKind::Visit || x.eq_ignore_ascii_case(y),
         _ => true,
     };
-    countries && places
+    // "a trip to Europe" is no stop of it.
+    let region = |d: &Draft| d.country.is_none() && d.place.is_some();
+    let apart = a.kind == EventKind::Visit && (region(a) && b.country.is_some() || region(b) && a.country.is_some());
+    countries && places && !apart
 }
 
 fn absorb(event: &mut Merged, draft: Draft) {

@@ -202,7 +202,8 @@ fn annotate(spotters: &[Spotter], items: &[Items], published: &[Option<Date>], f
         let doc = frames.doc;
         let mut events = merge::merge(drafts, |sentence| doc.sentences[sentence].title);
         let first = doc.sentences.iter().position(|s| !s.title).unwrap_or(0);
-        setting::settle(&mut events, frames.dateline.as_ref(), first, &setting::cities(frames));
+        let aside = |sentence: usize| frames.aside(sentence);
+        setting::settle(&mut events, frames.dateline.as_ref(), first, &setting::cities(frames), aside);
         story::date(&mut events, frames);
         found.push(collect::collect(frames, spotter, events));
     }

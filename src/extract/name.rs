@@ -43,7 +43,13 @@ pub fn name(
             Kind::Punct if text == "-" || text == "‐" => {
                 // Kye-Gwan, Anwaar-ul-Haq; not "Paris-based" nor "Bush-Putin".
                 let Some(next) = doc.tokens.get(end + 1).filter(|_| end + 1 < sentence.tokens.end) else { break };
-                if !token.glued || !next.glued || next.kind != Kind::Word {
+                // "Ki- moon", "al- Alami": a line was broken behind the hyphen.
+                let broken = token.glued
+                    && !next.glued
+                    && next.kind == Kind::Word
+                    && (is_particle(spotter, end - 1) && next.case == Case::Capital
+                        || next.case == Case::Lower && is_syllable(doc.text(end + 1), false, spotter, end + 1));
+                if !token.glued || !next.glued && !broken || next.kind != Kind::Word {
                     break;
                 }
                 let particle = is_particle(spotter, end + 1);

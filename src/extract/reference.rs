@@ -367,12 +367,15 @@ fn counterparts(sentences: &mut [Vec<Party>], people: &[Person]) {
     for parties in sentences.iter_mut() {
         for index in 0..parties.len() {
             if parties[index].counterpart && parties[index].office.is_none() {
-                // Of the same sentence, or else the last office in force.
-                let own = parties[..index].iter().rev().find_map(|p| p.office.clone().filter(|_| !p.counterpart));
-                let of_person = parties[..index].iter().rev().find_map(|p| {
-                    p.person.and_then(|id| people.get(id)).and_then(|p| p.best()).map(|h| h.office.clone())
+                // Of the same sentence, and of another state than the counterpart's own; or else the last office in force.
+                let abroad = parties[index].country;
+                let own = parties[..index].iter().rev().filter(|p| !p.counterpart).find_map(|p| {
+                    let person = p.person.and_then(|id| people.get(id));
+                    let country = p.country.or_else(|| person.and_then(Person::country));
+                    let office = p.office.as_ref().or_else(|| Some(&person?.best()?.office))?;
+                    (abroad.is_none() || country != abroad).then(|| office.clone())
                 });
-                if let Some(mut office) = own.or(of_person).or_else(|| last.clone()) {
+                if let Some(mut office) = own.or_else(|| last.clone()) {
                     office.printed = parties[index].tokens.clone();
                     office.status = OfficeStatus::Current;
                     office.weak = false;
@@ -424,7 +427,10 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
                 // "X will meet him": somebody else.
                 Shape::Pronoun if !party.plural && doc.is(party.tokens.start, "him") => {
                     // "Modi's tour, which has taken him to …": whoever owns what does it.
-                    let beside = recent.last().copied().filter(|p| owner != Some(*p));
+                    let tour = |t: usize| doc.tokens[t].classes.has(Class::Travel);
+                    // "would begin a tour, which will take him to …": the one who tours.
+                    let toured = (party.tokens.start.saturating_sub(8)..party.tokens.start).any(tour);
+                    let beside = recent.last().copied().filter(|p| owner != Some(*p) && !toured);
                     party.person = recent.iter().rev().copied().find(|p| Some(*p) != beside);
                 }
                 Shape::Pronoun if !party.plural => match &unnamed {
@@ -449,6 +455,11 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
                     }
                     if party.person.is_none() {
                         posts.extend(party.office.as_ref().map(|o| (o.role, party.country)));
+                        // "The former senator spoke to X. He …": of whom the text told before.
+                        if here.is_none() && party.definite && party.country.is_none() && party.org.is_none() && !title
+                        {
+                            here = subject;
+                        }
                     }
                 }
                 _ => {}

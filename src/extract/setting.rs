@@ -5,7 +5,7 @@
 
 use super::{
     dateline::title_case,
-    frames::{Actor, Dateline, Frames, same_actor},
+    frames::{Actor, Dateline, Frames, HERE, PRESENCE, same_actor},
     lexicon::places,
     merge::Merged,
     spot::What,
@@ -22,10 +22,24 @@ const REMEMBERED: usize = 200;
 const DATELINE_REACH: usize = 4;
 
 /// Fills country and place of events from the article's visits and its dateline. `first` is the text's first sentence.
-pub fn settle(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usize, cities: &[City]) {
+///
+/// `aside` tells whether a sentence is about what took place on the sidelines of something.
+pub fn settle(
+    events: &mut Vec<Merged>,
+    dateline: Option<&Dateline>,
+    first: usize,
+    cities: &[City],
+    aside: impl Fn(usize) -> bool,
+) {
     goals(events, dateline, first);
     let visits: Vec<Merged> =
         events.iter().filter(|e| e.draft.kind == EventKind::Visit).take(REMEMBERED).cloned().collect();
+    // Whose stops a sentence tells: (sentence, visitor).
+    let stops: Vec<(usize, Actor)> = visits
+        .iter()
+        .filter(|visit| visit.draft.country.is_some())
+        .filter_map(|visit| Some((visit.evidence, visit.draft.actors.first()?.clone())))
+        .collect();
     for event in events.iter_mut() {
         let early = event.in_text && event.evidence <= first + DATELINE_REACH;
         match event.draft.kind {
@@ -33,12 +47,20 @@ pub fn settle(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usiz
                 let host = visits.iter().map(|visit| &visit.draft).find(|visit| {
                     let (Some(visitor), Some(country)) = (visit.actors.first(), visit.country) else { return false };
                     let own = &event.draft;
-                    let comes = own.actors.iter().any(|a| a.person.is_some() && a.person == visitor.person);
+                    let state = |a: &Actor| {
+                        a.collective
+                            && a.country.is_some()
+                            && a.country == visitor.country
+                            && own.kind == EventKind::Agreement
+                    };
+                    let comes = own.actors.iter().any(|a| a.person.is_some() && a.person == visitor.person || state(a));
                     let then = visit.date.is_none_or(|(began, _)| own.date.is_none_or(|(day, _)| close(began, day)));
                     comes && then && own.actors.iter().any(|a| a.country == Some(country) && a.person != visitor.person)
                 });
                 if let Some(visit) = host {
-                    (event.draft.country, event.draft.place) = (visit.country, visit.place.clone());
+                    // Where states signed, a visit does not say to the town.
+                    let met = event.draft.actors.iter().any(|a| a.person.is_some());
+                    (event.draft.country, event.draft.place) = (visit.country, visit.place.clone().filter(|_| met));
                 } else if let Some(dateline) = dateline.filter(|d| d.country.is_some() && early)
                     && event.draft.status == EventStatus::Held
                     && event
@@ -48,6 +70,22 @@ pub fn settle(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usiz
                     && (event.draft.actors.iter().any(|a| a.country == dateline.country) || event.evidence == first)
                 {
                     (event.draft.country, event.draft.place) = (dateline.country, dateline.city.clone());
+                }
+            }
+            // "has begun a visit to Africa", told from there: its first stop.
+            EventKind::Visit if event.draft.place.is_some() && event.draft.country.is_none() => {
+                let abroad = event.draft.actors.first().is_some_and(|v| {
+                    v.country.is_some() && !stops.iter().any(|(at, stop)| *at == event.evidence && same_actor(stop, v))
+                });
+                let told = dateline.filter(|d| {
+                    abroad
+                        && early
+                        && event.draft.status == EventStatus::Held
+                        && d.country.is_some()
+                        && event.draft.actors.iter().all(|v| v.country != d.country)
+                });
+                if let Some(dateline) = told {
+                    (event.draft.place, event.draft.country) = (dateline.city.clone(), dateline.country);
                 }
             }
             EventKind::Visit if event.draft.place.is_none() && event.draft.country.is_some() => {
@@ -61,10 +99,35 @@ pub fn settle(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usiz
         }
     }
     without_regions(events);
+    on_the_sidelines(events, aside, cities);
     for event in events.iter_mut() {
         on_tour(event, &visits);
         of_traveller(event, &visits);
         by_cities(event, cities, &visits);
+    }
+}
+
+/// "met X on the sidelines of the summit": where the summit is, else in the only city where the article has anything take
+/// place.
+fn on_the_sidelines(events: &mut [Merged], aside: impl Fn(usize) -> bool, cities: &[City]) {
+    let body = |event: &&Merged| {
+        event.draft.kind == EventKind::Meeting
+            && event.draft.country.is_some()
+            && event.draft.actors.iter().any(|a| a.collective && a.org.is_some())
+    };
+    let mut told = cities.iter().filter(|city| city.told);
+    let only = match (told.next(), told.next()) {
+        (Some(city), None) => Some((Some(city.name.clone()), Some(city.country))),
+        _ => None,
+    };
+    let main = events.iter().take(REMEMBERED).find(body).map(|e| (e.draft.place.clone(), e.draft.country));
+    let Some((place, country)) = main.or(only) else { return };
+    for event in events.iter_mut().take(REMEMBERED) {
+        let draft = &mut event.draft;
+        let open = draft.kind == EventKind::Meeting && draft.country.is_none() && draft.place.is_none();
+        if open && (aside(draft.sentence) || aside(event.evidence)) {
+            (draft.place, draft.country) = (place.clone(), country);
+        }
     }
 }
 
@@ -91,6 +154,8 @@ fn goals(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usize) {
                 let now = event.draft.date.is_none_or(|(day, _)| dateline.date.is_none_or(|own| close(day, own)));
                 Some((dateline.city.clone().filter(|_| now), dateline.country))
             }
+            // "arrived here", and meets those of one other state.
+            _ if event.draft.rule == HERE => host(events, &visitor).map(|country| (None, Some(country))),
             _ => None,
         };
         if let Some((place, country)) = goal {
@@ -108,6 +173,21 @@ fn goals(events: &mut Vec<Merged>, dateline: Option<&Dateline>, first: usize) {
         }
     }
     events.retain(|event| !event.draft.anaphoric || event.draft.stands);
+}
+
+/// The one other state whose people a traveller meets.
+fn host(events: &[Merged], visitor: &Actor) -> Option<Country> {
+    let own = |a: &Actor| {
+        a.country == visitor.country
+            && a.role == visitor.role
+            && (a.person == visitor.person || visitor.person.is_none())
+    };
+    let met =
+        events.iter().take(REMEMBERED).filter(|e| e.draft.kind == EventKind::Meeting && e.draft.actors.iter().any(own));
+    let mut states =
+        met.flat_map(|e| &e.draft.actors).filter_map(|a| a.country).filter(|c| Some(*c) != visitor.country);
+    let first = states.next()?;
+    states.all(|other| other == first).then_some(first)
 }
 
 /// Can a meeting of the second date belong to a trip that began on the first: the same period, or a fortnight on?
@@ -161,7 +241,14 @@ fn without_regions(events: &mut Vec<Merged>) {
         .filter(|e| e.draft.kind == EventKind::Visit && e.draft.country.is_some())
         .filter_map(|e| e.draft.actors.first().cloned())
         .collect();
-    let told = |visitor: &Actor| stops.iter().any(|stop| same_actor(stop, visitor));
+    // "Kenya's leader makes a trip to Europe" in a headline, President X in the text.
+    let unnamed = |a: &Actor, b: &Actor| {
+        (a.person.is_none() || b.person.is_none())
+            && a.role == b.role
+            && a.country == b.country
+            && a.portfolio == b.portfolio
+    };
+    let told = |visitor: &Actor| stops.iter().any(|stop| same_actor(stop, visitor) || unnamed(stop, visitor));
     events.retain(|event| {
         let draft = &event.draft;
         let region = draft.kind == EventKind::Visit && draft.country.is_none() && draft.place.is_some();
@@ -180,7 +267,9 @@ fn on_tour(event: &mut Merged, visits: &[Merged]) {
     });
     let (Some(visit), None) = (own.next(), own.next()) else { return };
     let then = visit.date.is_some_and(|(began, _)| draft.date.is_none_or(|(day, _)| close(began, day)));
-    if then && visit.status == draft.status {
+    // "who was in PLACE last weekend, has met X since": a stay with a day of its own is another one.
+    let apart = visit.rule == PRESENCE && visit.sentence == draft.sentence && draft.date.is_none();
+    if then && visit.status == draft.status && !apart {
         draft.country = visit.country;
     }
 }

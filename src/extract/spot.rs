@@ -369,9 +369,23 @@ impl<'a> Spotter<'a> {
             }
             // "deputy Energy Minister" against "a deputy".
             Reading::Modifier(row) => (if self.office_follows(sentence, end) { 6 } else { 10 }, What::Modifier(row)),
+            // "Pak Gang-lip": a Korean family name, where it is no "Pak Budi".
+            Reading::Honorific if single && token.flags.has(WordFlags::FAMILY_FIRST) && self.syllables_follow(end) => {
+                return None;
+            }
             Reading::Honorific => (3, What::Honorific),
             Reading::Verb { .. } | Reading::Noun { .. } => return None,
         })
+    }
+
+    /// Does a given name of two syllables with a hyphen, the second in lower case, start at a token?
+    fn syllables_follow(&self, at: usize) -> bool {
+        let [first, hyphen, second, ..] = &self.doc.tokens[at.min(self.doc.tokens.len())..] else { return false };
+        first.case == Case::Capital
+            && hyphen.glued
+            && second.glued
+            && second.case == Case::Lower
+            && self.doc.is(at + 1, "-")
     }
 
     /// Does "minister of" stand before a token?

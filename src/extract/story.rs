@@ -100,7 +100,9 @@ impl<'f, 'a> Story<'f, 'a> {
             let then = draft.status == EventStatus::Planned && self.then_to(floor..start);
             return self.day.filter(|_| then && lead.contains(&index));
         }
-        if self.mentions(index).any(|(_, d)| !self.aside(&d.tokens, start)) {
+        // A year or a day to come is not that of what was done.
+        let over = |d: &DateMention| d.values.first().is_none_or(|value| value.interval().0 <= self.published);
+        if self.mentions(index).any(|(_, d)| over(d) && !self.aside(&d.tokens, start)) {
             return None;
         }
         let at_speech = draft.kind != EventKind::Visit && self.said_at(floor..start);
@@ -200,7 +202,9 @@ impl<'f, 'a> Story<'f, 'a> {
         let end = doc.sentences[doc.sentence_of(link)].tokens.end;
         if link == before.start {
             let comma = (before.end..end.min(before.end + SPEECH_REACH)).rev().find(|&t| doc.text(t) == ",");
-            return comma.is_some_and(|comma| (comma..end.min(comma + SPEECH_REACH / 4)).any(|t| self.speaks(t)));
+            let past = |t: usize| doc.tokens[t].case == Case::Lower && doc.text(t).ends_with("ed");
+            let told = |t: usize| self.speaks(t) || doc.is_any(before.start, words!["during", "in", "at"]) && past(t);
+            return comma.is_some_and(|comma| (comma..end.min(comma + SPEECH_REACH / 4)).any(told));
         }
         // "In remarks after a meeting with Y", "made the statement following talks with Y"
         let words = link.saturating_sub(SPEECH_REACH).max(before.start)..link;

@@ -94,6 +94,21 @@ fn coordinated(doc: &Doc, verb: usize, floor: usize) -> Option<usize> {
     None
 }
 
+/// So long is a date or a phrase in commas between an auxiliary and its verb at most.
+const PARENTHESIS_REACH: usize = 9;
+
+/// "will, on Monday, confer": the comma behind the auxiliary, where one in front of the verb stands at `comma`.
+fn parenthesis(doc: &Doc, comma: usize, floor: usize) -> Option<usize> {
+    if doc.text(comma) != "," {
+        return None;
+    }
+    let from = comma.saturating_sub(PARENTHESIS_REACH).max(floor + 1);
+    (from..comma).find(|&t| {
+        doc.text(t) == ","
+            && doc.is_any(t - 1, words!["will", "would", "shall", "has", "have", "had", "is", "are", "was", "were"])
+    })
+}
+
 /// Reads the group of the verb at `verb`; `floor` is the sentence's first token.
 pub fn group(doc: &Doc, verb: usize, form: VerbForm, floor: usize) -> Group {
     let own = alone(doc, verb, form, floor);
@@ -128,7 +143,13 @@ fn alone(doc: &Doc, verb: usize, form: VerbForm, floor: usize) -> Group {
         let lower = doc.lower(token);
         match doc.tokens[token].kind {
             Kind::Word | Kind::Possessive => {}
-            _ => break,
+            _ => match parenthesis(doc, token, floor) {
+                Some(open) => {
+                    at = open;
+                    continue;
+                }
+                None => break,
+            },
         }
         match lower.as_str() {
             "is" | "are" | "am" | "'s" | "’s" | "'re"
@@ -161,6 +182,8 @@ fn alone(doc: &Doc, verb: usize, form: VerbForm, floor: usize) -> Group {
             _ if lower.ends_with("n't") || lower.ends_with("n’t") => {
                 negated = true;
             }
+            // "had almost reached an agreement": it did not come to it.
+            "almost" | "nearly" => hypothetical = true,
             _ if is_adverb(doc, token) => {}
             // "hopes one day to visit"
             "day" if to && governor.is_none() && token > floor && doc.is(token - 1, "one") => {}

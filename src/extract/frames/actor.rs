@@ -95,8 +95,10 @@ impl Frames<'_> {
             let one = (!several).then(|| self.actor(party));
             let several = if several { self.pair(index, member) } else { Vec::new() };
             for actor in one.into_iter().chain(several) {
-                let pronoun_without_person =
-                    party.shape == Shape::Pronoun && actor.person.is_none() && party.office.is_none();
+                let pronoun_without_person = party.shape == Shape::Pronoun
+                    && actor.person.is_none()
+                    && party.office.is_none()
+                    && !actor.collective;
                 // Who speaks for others meets nobody for them.
                 let speaks = actor.role == Role::Spokesperson;
                 if pronoun_without_person || speaks || actors.iter().any(|a| same_actor(a, &actor)) {
@@ -120,8 +122,31 @@ impl Frames<'_> {
                 continue;
             }
             let actors: Vec<Actor> = list.iter().map(|&i| self.actor(&parties[i])).collect();
+            // "X and Y spoke of relations between A and B after the two met": people before states.
+            if actors.iter().all(|a| a.collective) && parties[..member].iter().any(|p| p.person.is_some()) {
+                continue;
+            }
             if self.two_sides(&actors) {
                 return actors;
+            }
+        }
+        Vec::new()
+    }
+
+    /// The two states that a list of the sentence before, or of this one before a token, sets side by side; nothing where that
+    /// sentence names people.
+    fn listed_states(&self, index: usize, limit: usize) -> Vec<Actor> {
+        for back in (index.saturating_sub(1)..=index).rev() {
+            let parties = || self.parties[back].iter().filter(|p| back < index || p.tokens.start < limit);
+            if parties().any(|p| p.person.is_some() || matches!(p.shape, Shape::Office | Shape::Delegates)) {
+                return Vec::new();
+            }
+            let states = || parties().filter(|p| p.shape == Shape::Country && !p.plural && !p.owner);
+            for state in states() {
+                let mut others = states().filter(|p| p.list == state.list && p.country != state.country);
+                if let (Some(other), None) = (others.next(), others.next()) {
+                    return [state.country, other.country].into_iter().flatten().map(Actor::of_state).collect();
+                }
             }
         }
         Vec::new()
@@ -143,6 +168,11 @@ impl Frames<'_> {
             let own = self.own_pair(index, member);
             if !own.is_empty() {
                 return own;
+            }
+            // "Togo and Mali are neighbours. They signed …"
+            let listed = self.listed_states(index, self.parties[index][member].tokens.start);
+            if !listed.is_empty() {
+                return listed;
             }
         }
         let mut found: Vec<Actor> = Vec::new();

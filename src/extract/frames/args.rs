@@ -163,7 +163,8 @@ impl Frames<'_> {
                 "upon",
                 "prior"
             ],
-        );
+        ) || self.doc.is_any(floor, words!["hours", "minutes", "days", "weeks", "shortly", "just", "soon"])
+            && self.doc.is_any(floor + 1, words!["before", "after"]);
         if !opens || at > floor + 16 {
             return None;
         }
@@ -316,8 +317,9 @@ impl Frames<'_> {
     pub(super) fn between(&self, index: usize, from: usize, end: usize) -> Vec<usize> {
         let mut at = from;
         while at < end {
-            if self.doc.is_any(at, words!["between", "among", "amongst", "involving"]) {
-                return self.behind(index, at, end.min(at + 6), &["between", "among", "amongst", "involving"]);
+            const OPENS: &[&str] = &["between", "among", "amongst", "involving", "involves", "involve", "grouping"];
+            if self.doc.is_any(at, OPENS) {
+                return self.behind(index, at, end.min(at + 6), OPENS);
             }
             let item = &self.items.items[self.items.of_token[at] as usize];
             let small =
@@ -326,13 +328,20 @@ impl Frames<'_> {
                         at,
                         words![
                             "in", "at", "on", "here", "held", "this", "last", "later", "earlier", "the", ",", "of",
-                            "late", "early",
+                            "late", "early", "-", "–", "—", "--",
                         ],
                     );
             if !small || at > from + 12 {
                 break;
             }
             at = item.tokens.end.max(at + 1);
+        }
+        // ", which involves A and B,"
+        if self.doc.is(at, "which")
+            && self.doc.is_any(at + 1, words!["involve", "involves", "involved", "group", "groups"])
+        {
+            let limit = self.doc.sentences[index].tokens.end.min(at + 8);
+            return self.behind(index, at + 1, limit, &["involve", "involves", "involved", "group", "groups"]);
         }
         Vec::new()
     }
@@ -347,6 +356,16 @@ impl Frames<'_> {
         actor.person.and_then(|id| self.people.get(id)).is_some_and(|person| person.words().len() >= 2)
     }
 
+    /// Does the office say that its bearer leads an armed body against a state?
+    fn is_rebel(&self, actor: &Actor) -> bool {
+        actor.org.is_none()
+            && actor.office.as_ref().is_some_and(|office| {
+                (office.start.saturating_sub(1)..office.end).any(|t| {
+                    self.doc.is_any(t, words!["rebel", "rebels", "guerrilla", "insurgent", "separatist", "militia"])
+                })
+            })
+    }
+
     /// Are there two sides: two states, two bodies, a state and a body?
     pub(super) fn two_sides(&self, actors: &[Actor]) -> bool {
         let mut sides: Vec<(Option<Country>, Option<&str>)> = Vec::new();
@@ -356,7 +375,8 @@ impl Frames<'_> {
                 unknown += usize::from(self.full_name(actor) || actor.role != Role::Other);
                 continue;
             }
-            let side = (actor.country, actor.org);
+            // "rebel commander X" stands against the state whose he is.
+            let side = if self.is_rebel(actor) { (None, Some("rebels")) } else { (actor.country, actor.org) };
             if !sides.contains(&side) {
                 sides.push(side);
             }

@@ -4,7 +4,7 @@
 
 use super::{Draft, Frames, Taken, verbal::Clause};
 use crate::{
-    annotation::{Country, EventKind, Role},
+    annotation::{Country, EventKind, EventStatus, Role},
     extract::{lexicon::events::Frame, party::Shape, spot::BodyKind},
 };
 
@@ -84,7 +84,9 @@ impl Frames<'_> {
         {
             return Some(drafts);
         }
-        if self.by_telephone(clause.trigger.tokens.end, clause.end) {
+        // "agreed during a telephone call to meet" plans no call.
+        let to_meet = clause.row.frame == Frame::Meet && draft.status == EventStatus::Planned;
+        if !to_meet && self.by_telephone(clause.trigger.tokens.end, clause.end) {
             draft.kind = EventKind::Call;
         }
         clause.objects = partners;
@@ -125,7 +127,12 @@ impl Frames<'_> {
         for guest in &guests {
             let side = (guest.country, guest.org);
             let state = guest.collective && draft.kind != EventKind::Agreement;
-            if state || guest.plural || (guest.country.is_none() && guest.org.is_none()) {
+            // "his Kenyan and Malian counterparts" are one of each state.
+            let one = guest.country.is_some()
+                && guest.role == Role::Minister
+                && guests.len() > 1
+                && guests.iter().filter(|g| g.country == guest.country).count() == 1;
+            if state || guest.plural && !one || (guest.country.is_none() && guest.org.is_none()) {
                 return Vec::new();
             }
             if !sides.contains(&side) {

@@ -4,7 +4,7 @@
 
 use super::{Actor, Draft, Frames, place::Place, verbal::Clause};
 use crate::{
-    annotation::EventStatus,
+    annotation::{EventStatus, Role},
     extract::{
         lexicon::{Class, events::Frame},
         party::Shape,
@@ -34,9 +34,16 @@ impl Frames<'_> {
                 visitors.iter().filter(|v| v.country.is_none() || v.country != goal.country).cloned().collect();
             (draft.place, draft.country) = (goal.name.clone(), goal.country);
             if !draft.actors.is_empty() {
-                // Where a tour goes on to, it does not go on the day on which it is told of.
-                let date = self.date_of(clause.index, clause.trigger.tokens.clone(), draft.status);
-                draft.date = date.filter(|_| clause.row.word != "take");
+                // Where a tour goes on to, it does not go on the day on which it is told of; a tour to come begins with it.
+                let noun = (clause.floor..clause.trigger.tokens.start).rev().find(|&t| tour(t));
+                draft.date = match noun.filter(|_| clause.row.word == "take") {
+                    Some(noun) if draft.status == EventStatus::Planned => {
+                        let date = self.date_of(clause.index, noun..noun + 1, draft.status);
+                        date.filter(|(day, _)| self.published.is_none_or(|published| day.interval().0 > published))
+                    }
+                    Some(_) => None,
+                    None => self.date_of(clause.index, clause.trigger.tokens.clone(), draft.status),
+                };
                 drafts.extend(self.each_goal(draft, &goals, &visitors));
             }
         }
@@ -47,6 +54,19 @@ impl Frames<'_> {
     pub(super) fn journey(&self, clause: &mut Clause, mut draft: Draft) -> Option<Vec<Draft>> {
         let mut drafts = Vec::new();
         if clause.group.passive {
+            return None;
+        }
+        let behind = clause.trigger.tokens.end;
+        // "continued on to PLACE", not "continued talks to end …"
+        let goes_on =
+            matches!(clause.row.word, "continue" | "continue on" | "proceed" | "proceed on" | "go on" | "move on");
+        if goes_on && !self.doc.is(behind, "to") {
+            return None;
+        }
+        // "headed a mission to PLACE" led it.
+        if clause.row.word == "head"
+            && self.doc.is_any(behind, words!["the", "a", "an", "his", "her", "its", "their", "this"])
+        {
             return None;
         }
         let goals = if clause.row.frame == Frame::Goto {
@@ -73,11 +93,15 @@ impl Frames<'_> {
         let visitors = self.actors(clause.index, clause.subject.iter().copied());
         // "The minister arrived yesterday": where, the rest of the article tells.
         if goals.is_empty() && matches!(clause.row.word, "arrive" | "land") {
-            let official = |v: &&Actor| v.person.is_some() && self.official(v);
+            let here = self.doc.is(behind, "here");
+            let official = |v: &&Actor| {
+                (v.person.is_some() || here && v.role != Role::Other && v.country.is_some()) && self.official(v)
+            };
             let actors: Vec<Actor> = visitors.iter().filter(official).cloned().collect();
             if !actors.is_empty() {
                 let date = self.date_of(clause.index, clause.trigger.tokens.clone(), draft.status);
-                drafts.push(Draft { actors, date, anaphoric: true, ..draft.clone() });
+                let rule = if here { super::HERE } else { draft.rule };
+                drafts.push(Draft { actors, date, rule, anaphoric: true, ..draft.clone() });
             }
         }
         if let Some(goal) = goals.first() {

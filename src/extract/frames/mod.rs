@@ -128,6 +128,12 @@ struct Taken {
     objects: Vec<usize>,
 }
 
+/// The rule of an arrival "here", in a story without a dateline.
+pub const HERE: &str = "frame.arrive-here";
+
+/// The rule of a stay that no verb of travel tells.
+pub const PRESENCE: &str = "frame.presence";
+
 /// So many contacts of a sentence are compared with the next one.
 const NEAR: usize = 16;
 
@@ -136,6 +142,11 @@ fn telephones(doc: &Doc) -> bool {
     (1..doc.tokens.len()).any(|t| {
         doc.is_any(t - 1, words!["phone", "telephone"])
             && doc.is_any(t, words!["call", "calls", "conversation", "conversations", "talks"])
+            // "during the call"
+            || t >= 2
+                && doc.is(t, "call")
+                && doc.is_any(t - 1, words!["the", "their", "his", "her", "a"])
+                && doc.is_any(t - 2, words!["during", "after", "following", "on", "in"])
     })
 }
 
@@ -361,6 +372,14 @@ impl<'a> Frames<'a> {
         let at = at + usize::from(self.doc.is(at, "the"));
         self.items.of_token.get(at).is_some_and(|&i| {
             matches!(self.items.items[i as usize].what, What::Country { .. } | What::City { .. } | What::Region { .. })
+        })
+    }
+
+    /// Does a sentence tell of what takes place "on the sidelines of" something?
+    pub fn aside(&self, index: usize) -> bool {
+        let tokens = self.doc.sentences.get(index).map_or(0..0, |s| s.tokens.clone());
+        tokens.into_iter().any(|t| {
+            self.doc.is_any(t, words!["sidelines", "sideline", "margins", "fringes"]) && self.doc.is(t + 1, "of")
         })
     }
 

@@ -40,8 +40,14 @@ impl Frames<'_> {
     /// A light verb before the noun, with its group: "held talks", "is on a visit", "ended a three-day visit".
     pub(super) fn light(&self, index: usize, trigger: &Trigger) -> Option<(verb::Group, usize)> {
         let floor = self.sentence_floor(index);
-        let from = trigger.tokens.start.saturating_sub(8).max(floor);
+        let from = trigger.tokens.start.saturating_sub(16).max(floor);
+        let mut steps = 0;
         for at in (from..trigger.tokens.start).rev() {
+            // A date counts for nothing: "will start on May 6, 2010 a five-day tour".
+            steps += usize::from(!self.is_date(at));
+            if steps > 8 {
+                return None;
+            }
             let word = self.word(at);
             if matches!(word.as_str(), ";" | "," | "that" | "who" | "which")
                 && trigger.tokens.start - at > 1
@@ -204,7 +210,17 @@ impl Frames<'_> {
         light: Option<&(verb::Group, usize)>,
         default: EventStatus,
     ) -> Option<EventStatus> {
+        // "unclear whether X will hold a summit with Y"
+        let floor = self.sentence_floor(index);
+        let open = light.is_some_and(|(group, _)| {
+            (floor..group.start)
+                .rev()
+                .take(12)
+                .take_while(|&t| !matches!(self.doc.text(t), "," | ";"))
+                .any(|t| self.doc.is_any(t, words!["if", "whether", "unless"]))
+        });
         match (told, light) {
+            _ if open => None,
             (Some(Told::Nothing), _) => None,
             (Some(Told::Status(status)), _) => Some(status),
             (None, Some((group, at))) if self.is_class(*at, Class::LightCancelling) => {

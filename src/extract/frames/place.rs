@@ -207,7 +207,9 @@ impl Frames<'_> {
                             "neighbor",
                         ],
                     );
-                    if !small || capital(at, country).is_some() && !self.doc.is(at, "of") && !self.is_place(at) {
+                    // "the Turkish capital, Ankara"
+                    let named = self.doc.text(at) == "," && self.is_place(at + 1);
+                    if !small || capital(at, country).is_some() && !self.doc.is(at, "of") && !self.is_place(at) && !named {
                         return capital(at, country);
                     }
                     at += 1;
@@ -385,13 +387,25 @@ impl Frames<'_> {
             let is_city = city.name.is_some() && city.country.is_some();
             (stop < whole && is_city).then_some(city)
         };
-        self.place(trigger.end, stop.min(end), &["in", "at"]).or_else(behind_topic).or_else(|| {
+        // "will meet X during his visit to PLACE"
+        let on_visit = || {
+            let travel = (trigger.end + 1..whole.min(trigger.end + 24)).find(|&t| {
+                self.is_class(t, Class::Travel)
+                    && self.doc.is(t + 1, "to")
+                    && (t.saturating_sub(4).max(trigger.end)..t).any(|b| self.doc.is_any(b, words!["during", "on"]))
+            })?;
+            // Of two stops none is the meeting's.
+            let mut stops = self.places_from(travel + 2, end);
+            stops.pop().filter(|place| stops.is_empty() && place.country.is_some())
+        };
+        self.place(trigger.end, stop.min(end), &["in", "at"]).or_else(behind_topic).or_else(on_visit).or_else(|| {
             // "In Rabat, X met Y": at the head of the sentence.
             let mut at = floor;
             while at < trigger.start {
                 if self.doc.is_any(at, words!["in", "at"])
                     && (at == floor || self.doc.text(at - 1) == "," || at < floor + 3)
                     && let Some(place) = self.place_at(at + 1, trigger.start)
+                    && (place.country.is_some() || !self.is_group(at + 1))
                 {
                     return Some(place);
                 }

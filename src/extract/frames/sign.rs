@@ -2,10 +2,13 @@
 //!
 //! A document must stand beside the verb; a document by itself ("A's treaty with B") is read by `paper`.
 
-use super::{Draft, Frames, Trigger, verbal::Clause};
+use super::{Actor, Draft, Frames, Trigger, verbal::Clause};
 use crate::{
     annotation::Role,
-    extract::lexicon::{Matches, Reading, events::Frame},
+    extract::{
+        lexicon::{Matches, Reading, events::Frame},
+        party::Shape,
+    },
 };
 
 impl Frames<'_> {
@@ -29,7 +32,25 @@ impl Frames<'_> {
             let with = self.behind(clause.index, clause.trigger.tokens.end, clause.end, &["with"]);
             clause.subject.iter().copied().chain(if between.is_empty() { with } else { between }).collect()
         };
+        // "The truce was signed in Oslo on Monday": the one told of before.
+        if clause.group.passive && sides.is_empty() {
+            let floor = clause.floor.max(clause.group.start.saturating_sub(6));
+            let told = (floor..clause.group.start).any(|t| self.doc.is(t, "the"))
+                && (floor..clause.group.start).any(|t| self.is_paper(t, clause.group.start));
+            self.settle(&mut draft, clause.index, clause.floor);
+            draft.anaphoric = true;
+            let adds = told && (draft.date.is_some() || draft.country.is_some());
+            return Some(if adds { vec![draft] } else { Vec::new() });
+        }
         draft.actors = self.actors(clause.index, sides.iter().copied());
+        // "The two sides signed …": the states, whoever was named of them.
+        let pair = |&s: &usize| {
+            let party = &self.parties[clause.index][s];
+            party.shape == Shape::Pair && party.office.is_none()
+        };
+        if !sides.is_empty() && sides.iter().all(pair) && draft.actors.iter().all(|a| a.country.is_some()) {
+            draft.actors = draft.actors.iter().filter_map(|a| a.country).map(Actor::of_state).collect();
+        }
         if !clause.group.passive && !self.two_sides(&draft.actors) {
             // "signed an agreement to buy a satellite from B"
             let from = self.behind(
@@ -131,6 +152,18 @@ impl Frames<'_> {
                         |r| matches!(r, Reading::Noun { row, .. } if self.lexicon.event(row).frame == Frame::Paper),
                     )
             })
+        })
+    }
+
+    /// Does a document stand at a token, before the end?
+    fn is_paper(&self, at: usize, end: usize) -> bool {
+        let mut matches = Matches::new();
+        self.lexicon.find(self.doc, at, end, &mut matches);
+        matches.iter().any(|m| {
+            self.lexicon
+                .trie
+                .readings(self.doc, at, *m, false)
+                .any(|r| matches!(r, Reading::Noun { row, .. } if self.lexicon.event(row).frame == Frame::Paper))
         })
     }
 

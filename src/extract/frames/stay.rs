@@ -75,6 +75,9 @@ impl Frames<'_> {
         const IN: u32 = Hash::of(b"in").short();
         for at in sentence.tokens.clone().skip(1) {
             if self.doc.tokens[at].hash != IN || !self.doc.is(at, "in") {
+                if self.doc.is_any(at, words!["way", "route"]) {
+                    found.extend(self.on_the_way(index, at));
+                }
                 continue;
             }
             let before = self.word(at - 1);
@@ -90,11 +93,26 @@ impl Frames<'_> {
                     (be, before == "now" || before == "currently")
                 }
                 "while" | "arrival" => (Some(at - 1), true),
+                // "will be in PLACE from Monday to Friday"
+                "been" => {
+                    let have = (at.saturating_sub(4)..at - 1)
+                        .rev()
+                        .find(|&t| self.doc.is_any(t, words!["has", "have", "had"]));
+                    (have, true)
+                }
+                // "how long X will be in PLACE" asks.
+                "be" if (at.saturating_sub(14).max(sentence.tokens.start)..at)
+                    .any(|t| self.doc.is_any(t, words!["how", "whether", "if", "when"])) =>
+                {
+                    continue;
+                }
+                "be" => (at.checked_sub(2).filter(|&t| self.doc.is_any(t, words!["will", "would", "'ll"])), false),
                 _ => continue,
             };
             let Some(be) = be else { continue };
             let end = sentence.tokens.end;
-            let Some(place) = self.place_at(at + 1, end.min(at + 10)) else { continue };
+            let places = self.places_from(at + 1, end.min(at + 16));
+            let Some(place) = places.first().cloned() else { continue };
             let relative = be > sentence.tokens.start && self.doc.is_any(be - 1, words!["who", "he", "she"]);
             // "X is also in Riga.": where the clause ends with it.
             let ends = self.place_ends(at + 1, end.min(at + 8));
@@ -111,14 +129,51 @@ impl Frames<'_> {
             let visitors: Vec<Actor> =
                 self.actors(index, subject.into_iter()).into_iter().filter(|v| self.is_abroad(v, &place)).collect();
             if !visitors.is_empty() {
-                let mut draft = self.stay(index, visitors, place.name, place.country, at..at + 1, "frame.presence");
-                if planned {
+                let mut draft = self.stay(index, visitors, place.name, place.country, at..at + 1, super::PRESENCE);
+                let ahead = before == "while" && self.will_be(sentence.tokens.clone());
+                if planned || ahead || before == "be" {
                     draft.status = EventStatus::Planned;
-                    draft.date = self.date_of(index, at..at + 1, EventStatus::Planned);
                 }
-                found.push(draft);
+                // "was in PLACE in August 2019"
+                let dated = matches!(before.as_str(), "was" | "were") && self.date_behind_place(at + 1, end);
+                if draft.status == EventStatus::Planned && !ahead || dated {
+                    draft.date = self.date_of(index, at..at + 1, draft.status);
+                }
+                if before == "been" {
+                    found.extend(self.each_goal(draft.clone(), &places, &draft.actors));
+                } else {
+                    found.push(draft);
+                }
             }
         }
+    }
+
+    /// "X will leave for A on his way to B", "en route to B": a visit to come.
+    fn on_the_way(&self, index: usize, way: usize) -> Option<Draft> {
+        let sentence = &self.doc.sentences[index];
+        let start =
+            way.checked_sub(if self.doc.is_any(way - 1, words!["his", "her", "their", "the"]) { 2 } else { 1 })?;
+        let opens =
+            start > sentence.tokens.start && self.doc.is_any(start, words!["on", "en"]) && self.doc.is(way + 1, "to");
+        let place = opens.then(|| self.place_at(way + 2, sentence.tokens.end.min(way + 10))).flatten()?;
+        let subject = self.subject(index, start, true, &[]);
+        let visitors: Vec<Actor> =
+            self.actors(index, subject.into_iter()).into_iter().filter(|v| self.is_abroad(v, &place)).collect();
+        (!visitors.is_empty()).then(|| {
+            let mut draft = self.stay(index, visitors, place.name, place.country, way..way + 1, super::PRESENCE);
+            draft.status = EventStatus::Planned;
+            draft
+        })
+    }
+
+    /// Does a date follow the place at a token?
+    fn date_behind_place(&self, from: usize, end: usize) -> bool {
+        let place = (from..end.min(from + 6)).find(|&t| {
+            let item = &self.items.items[self.items.of_token[t] as usize];
+            matches!(item.what, What::City { .. } | What::Country { .. } | What::Region { .. })
+        });
+        let next = place.map(|t| self.items.items[self.items.of_token[t] as usize].tokens.end);
+        next.is_some_and(|next| (next..end.min(next + 2)).any(|t| self.is_date(t)))
     }
 
     /// A post-holder of another country than the place's.

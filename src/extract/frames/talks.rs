@@ -9,8 +9,12 @@ use crate::{
             events::{EventRow, Frame},
         },
         party::Shape,
+        token::Case,
     },
 };
+
+/// So many sentences away the states of "six-party talks" may be listed.
+const LISTED: usize = 12;
 
 impl Frames<'_> {
     pub(super) fn talks(
@@ -29,7 +33,10 @@ impl Frames<'_> {
             return Vec::new();
         };
         // "mounting calls for talks": a demand.
-        if row.word == "call" && self.doc.is_any(trigger.tokens.end, words!["for", "on"]) {
+        let demands = self.doc.is(trigger.tokens.end, "to")
+            && self.doc.tokens.get(trigger.tokens.end + 1).is_some_and(|t| t.case == Case::Lower)
+            && !self.doc.is_any(trigger.tokens.end + 1, words!["the", "a", "an", "his", "her", "their", "its", "both"]);
+        if row.word == "call" && (demands || self.doc.is_any(trigger.tokens.end, words!["for", "on"])) {
             return Vec::new();
         }
         let mut members: Vec<usize> = self.between(index, trigger.tokens.end, clause);
@@ -48,6 +55,15 @@ impl Frames<'_> {
             if let Some(subject) = self.fronted_owner(index, trigger, &owner) {
                 members.extend(self.list(index, subject));
             } else if !owner.is_empty() && !own {
+                // "X attended the BODY leaders' meeting"
+                let bodies = || owner.iter().all(|&o| self.is_body_of_states(&self.actor(&self.parties[index][o])));
+                if let Some((group, at)) = &light
+                    && self.is_class(*at, Class::Attending)
+                    && bodies()
+                {
+                    subject = self.subject(index, group.start, group.purpose || group.gerund, taken);
+                    members.extend(subject.iter().copied());
+                }
                 members.extend(owner.iter().copied());
             } else if let Some((group, _)) = &light {
                 subject = self.subject(index, group.start, group.purpose || group.gerund, taken);
@@ -67,6 +83,12 @@ impl Frames<'_> {
                 subject = self.subject(index, trigger.tokens.start, true, taken);
                 members.extend(subject.iter().copied());
                 conf = 0.55;
+            } else if attributes.is_empty() && self.in_call(index, trigger, row) {
+                let both = self.subject(index, trigger.tokens.start, true, taken);
+                if self.reciprocal(index, &both) {
+                    members.extend(both);
+                    conf = 0.55;
+                }
             }
             members.extend(with.iter().copied());
             let of =
@@ -103,6 +125,12 @@ impl Frames<'_> {
         members.dedup();
         let mut actors = self.actors(index, members.iter().copied());
         let mut anaphoric = false;
+        // "The four-nation summit will be held in Oslo": the four states of which the article speaks.
+        let mut counted = false;
+        if actors.is_empty() && with.is_empty() && !pair_told && attributes.is_empty() {
+            actors = self.counted(index, trigger);
+            counted = !actors.is_empty();
+        }
         if actors.is_empty() && with.is_empty() && !pair_told {
             actors = self.clause_people(index, trigger);
             conf = if actors.is_empty() { conf } else { 0.55 };
@@ -150,10 +178,20 @@ impl Frames<'_> {
             ..Draft::new(row, status, index, trigger)
         };
         self.settle(&mut draft, index, floor);
+        if counted && draft.date.is_none() && draft.place.is_none() && light.is_none() {
+            return Vec::new();
+        }
         if light.is_some() {
             taken.push(Taken { subject: subject.clone(), objects: with });
         }
-        if matches!(row.word, "conference" | "forum" | "session") && !body_alone {
+        // "held a working conference with X" is no conference of a body.
+        let of_two = row.word == "conference"
+            && light.is_some()
+            && !members.is_empty()
+            && self.doc.is(trigger.tokens.end, "with")
+            && !(trigger.tokens.start.saturating_sub(2)..trigger.tokens.start)
+                .any(|t| self.doc.is_any(t, words!["press", "news", "media", "joint"]));
+        if matches!(row.word, "conference" | "forum" | "session") && !body_alone && !of_two {
             return Vec::new();
         }
         if row.word == "call" && !pair_told && draft.actors.len() < 2 {
@@ -195,7 +233,7 @@ impl Frames<'_> {
             || (body_alone
                 && fixed
                 && row.kind == EventKind::Meeting
-                && self.summit_told(index, trigger, row)
+                && self.summit_told(index, trigger, row, &draft)
                 && self.host_clause(index, trigger, drafts).is_none_or(|host| host.kind == EventKind::Agreement))
         {
             return vec![draft];
@@ -265,7 +303,8 @@ impl Frames<'_> {
                 .actors
                 .iter()
                 .all(|a| (a.country, &a.org) == (draft.actors[0].country, &draft.actors[0].org) && (self.official(a)));
-        if !one_side {
+        // A body of states that meets somewhere has no host.
+        if !one_side || draft.actors.iter().all(|a| self.is_body_of_states(a)) {
             return;
         }
         if draft.country.is_none() {
@@ -284,12 +323,66 @@ impl Frames<'_> {
         }
     }
 
-    /// Is a body's meeting the thing told, not only a setting ("on the sidelines of the G20 summit")?
-    pub(super) fn summit_told(&self, index: usize, trigger: &Trigger, row: &EventRow) -> bool {
+    /// "six-party talks", "a trilateral summit": the states of the nearest list of so many.
+    fn counted(&self, index: usize, trigger: &Trigger) -> Vec<Actor> {
+        const NUMBERS: [&str; 8] = ["three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+        let start = trigger.tokens.start;
         let floor = self.sentence_floor(index);
-        let from = trigger.tokens.start.saturating_sub(6).max(floor);
+        let number = (start.saturating_sub(5).max(floor)..start).rev().find_map(|t| {
+            if self.doc.is_any(t, words!["trilateral", "tripartite"]) {
+                return Some(3);
+            }
+            let sides = self.doc.is_any(t, words!["party", "nation", "way", "power", "country", "sided", "member"]);
+            let counts = sides && t >= 2 && self.doc.text(t - 1) == "-";
+            NUMBERS.iter().position(|n| counts && self.doc.is(t - 2, n)).map(|at| at + 3)
+        });
+        let Some(number) = number else { return Vec::new() };
+        let near =
+            (index.saturating_sub(LISTED)..self.parties.len().min(index + LISTED + 1)).map(|s| (s.abs_diff(index), s));
+        let mut near: Vec<(usize, usize)> = near.collect();
+        near.sort_unstable();
+        for (_, sentence) in near {
+            let parties = &self.parties[sentence];
+            let mut at = 0;
+            while at < parties.len() {
+                let end = at + parties[at..].iter().take_while(|p| p.list == parties[at].list).count();
+                let states =
+                    parties[at..end].iter().filter(|p| p.shape == Shape::Country && !p.owner).filter_map(|p| p.country);
+                let mut found: Vec<Actor> = Vec::new();
+                for state in states {
+                    if !found.iter().any(|a| a.country == Some(state)) {
+                        found.push(Actor::of_state(state));
+                    }
+                }
+                if found.len() == number {
+                    return found;
+                }
+                at = end.max(at + 1);
+            }
+        }
+        Vec::new()
+    }
+
+    /// "agreed in a telephone call": the parties of the clause are those who called.
+    fn in_call(&self, index: usize, trigger: &Trigger, row: &EventRow) -> bool {
+        let floor = self.sentence_floor(index);
+        let from = trigger.tokens.start.saturating_sub(4).max(floor);
+        row.kind == EventKind::Call
+            && (from..trigger.tokens.start)
+                .any(|t| self.doc.is_any(t, words!["in", "during", "through", "over", "by", "via"]))
+    }
+
+    /// Is a body's meeting the thing told, not only a setting ("on the sidelines of the G20 summit")?
+    fn summit_told(&self, index: usize, trigger: &Trigger, row: &EventRow, draft: &Draft) -> bool {
+        let floor = self.sentence_floor(index);
+        // A body's long name is one word.
+        let first = self.items.items[self.items.of_token[trigger.tokens.start.saturating_sub(1).max(floor)] as usize]
+            .tokens
+            .start;
+        let from = first.min(trigger.tokens.start).saturating_sub(6).max(floor);
         let setting = (from..trigger.tokens.start).any(|t| self.is_class(t, Class::Setting));
-        !setting && row.frame == Frame::Summit
+        let dated = row.word == "meeting" && draft.date.is_some() && draft.country.is_some();
+        !setting && (row.frame == Frame::Summit || dated)
     }
 
     /// "after two days of consultations": the parties of the main clause consulted each other.

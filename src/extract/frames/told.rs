@@ -30,7 +30,9 @@ impl Frames<'_> {
             if self.is_class(at, Class::NounCancelled) {
                 return Some(Told::Status(EventStatus::Cancelled));
             }
-            if self.is_class(at, Class::NounDoubtful) {
+            // "membership talks with A": a process that takes years.
+            let process = at + 1 == start && self.doc.is_any(at, words!["membership", "accession"]);
+            if process || self.is_class(at, Class::NounDoubtful) {
                 return Some(Told::Nothing);
             }
         }
@@ -56,11 +58,13 @@ impl Frames<'_> {
         for at in from..end {
             let word = self.word(at);
             match word.as_str() {
-                "scheduled" | "slated" | "planned" | "set" | "due" if at < trigger.tokens.end + 12 => {
+                "scheduled" | "slated" | "planned" | "set" | "due"
+                    if at < trigger.tokens.end + 12 && !self.plans(at) =>
+                {
                     return Some(Told::Status(EventStatus::Planned));
                 }
                 w if self.is_class(at, Class::NounCancelled) && w != "aborted" => {
-                    return Some(Told::Status(EventStatus::Cancelled));
+                    return Some(Told::Status(self.put_off(at, end)));
                 }
                 "called" if self.doc.is(at + 1, "off") => return Some(Told::Status(EventStatus::Cancelled)),
                 "took" | "takes" | "began" | "begins" | "ended" | "lasted" | "opened" | "started" | "concluded" => {
@@ -76,10 +80,9 @@ impl Frames<'_> {
                     if self.doc.is_any(at + 1, words!["not", "never", "n't"]) {
                         return Some(Told::Nothing);
                     }
-                    if near.clone().any(|t| self.is_class(t, Class::NounCancelled))
-                        || near.clone().any(|t| self.doc.is(t, "off"))
-                    {
-                        return Some(Told::Status(EventStatus::Cancelled));
+                    let off = |&t: &usize| self.is_class(t, Class::NounCancelled) || self.doc.is(t, "off");
+                    if let Some(off) = near.clone().find(off) {
+                        return Some(Told::Status(self.put_off(off, end)));
                     }
                     let planned =
                         near.clone().any(|t| self.is_class(t, Class::GovernsPlanned)) || self.doc.is(at + 1, "to");
@@ -91,6 +94,7 @@ impl Frames<'_> {
                 // "the meeting, to be held on Monday, …"
                 "," => {
                     let set = self.doc.is_any(at + 1, words!["scheduled", "slated", "planned", "set", "due"])
+                        && !self.plans(at + 1)
                         || self.doc.is(at + 1, "to") && self.doc.is_any(at + 2, words!["be", "take"]);
                     return set.then_some(Told::Status(EventStatus::Planned));
                 }
@@ -98,6 +102,25 @@ impl Frames<'_> {
             }
         }
         None
+    }
+
+    /// "X, on a visit, planned to inspect …": who planned it is the visitor, not the visit.
+    fn plans(&self, planned: usize) -> bool {
+        self.doc.is(planned + 1, "to")
+            && !self.doc.is_any(
+                planned + 2,
+                words![
+                    "be", "take", "begin", "start", "last", "open", "end", "run", "include", "follow", "coincide",
+                    "happen", "occur", "cover", "focus"
+                ],
+            )
+    }
+
+    /// What is put off "until Friday" is still to come; without a day it is called off.
+    fn put_off(&self, verb: usize, end: usize) -> EventStatus {
+        let until = (verb + 1..end.min(verb + 5)).find(|&t| self.doc.is_any(t, words!["until", "till", "to"]));
+        let dated = until.is_some_and(|t| (t + 1..end.min(t + 3)).any(|d| self.is_date(d)));
+        if dated { EventStatus::Planned } else { EventStatus::Cancelled }
     }
 
     /// A word before the noun that governs it.

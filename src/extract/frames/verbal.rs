@@ -80,8 +80,17 @@ impl Frames<'_> {
             && group.status == Some(EventStatus::Held)
             && !sentence.headline
             && (opens.saturating_sub(2).max(floor)..opens)
-                .any(|t| self.doc.is_any(t, words!["before", "until", "when"]))
+                .any(|t| self.doc.is_any(t, words!["before", "until", "when", "time"]))
         {
+            group.status = Some(EventStatus::Planned);
+        }
+        // "who leaves for Oslo tonight", printed on that day
+        let moves = matches!(row.frame, Frame::Goto | Frame::Leave | Frame::Tour);
+        if group.present && moves && !sentence.headline && self.lies_today(index, trigger) {
+            group.status = group.status.map(|_| EventStatus::Planned);
+        }
+        // "will meet X before flying to PLACE"
+        if group.gerund && group.status == Some(EventStatus::Held) && moves && self.leads_up(index, group.start) {
             group.status = Some(EventStatus::Planned);
         }
         let status = match group.status.filter(|_| !conditional) {
@@ -102,7 +111,8 @@ impl Frames<'_> {
             return Vec::new();
         }
         // "arrived in Rome to meet X": what later words tell may be the same meeting.
-        let aim = group.purpose && status == EventStatus::Planned && self.coming(index, trigger);
+        let aim = group.purpose && status == EventStatus::Planned && self.coming(index, trigger)
+            || moves && self.foretold(index, &group, trigger);
         let draft = Draft { confidence: 0.78, assumed: group.guess, aim, ..Draft::new(row, status, index, trigger) };
         let mut clause = Clause { index, floor, end, next, trigger, row, group, status, subject, objects, with };
         let found = match row.frame {
@@ -186,6 +196,45 @@ impl Frames<'_> {
     pub(super) fn begins_ahead(&self, index: usize, trigger: &Trigger) -> bool {
         let date = self.date_of(index, trigger.tokens.clone(), EventStatus::Cancelled);
         date.zip(self.published).is_some_and(|((date, _), published)| date.interval().0 > published)
+    }
+
+    /// "an official said that X would visit PLACE": told before the visit, which may be over.
+    fn foretold(&self, index: usize, group: &verb::Group, trigger: &Trigger) -> bool {
+        let floor = self.sentence_floor(index);
+        (group.start..trigger.tokens.start).any(|t| self.doc.is(t, "would"))
+            && (floor..group.start).any(|t| self.is_class(t, Class::Saying))
+    }
+
+    /// Does the date beside a trigger begin on the day of publication or after it?
+    fn lies_today(&self, index: usize, trigger: &Trigger) -> bool {
+        let date = self.date_of(index, trigger.tokens.clone(), EventStatus::Planned);
+        date.zip(self.published).is_some_and(|((date, _), published)| date.interval().0 >= published)
+    }
+
+    /// "will meet X before flying to Y", "hours before leaving for Y, X said": does what follows "before" still lie ahead?
+    fn leads_up(&self, index: usize, verb: usize) -> bool {
+        let floor = self.sentence_floor(index);
+        let Some(before) = verb.checked_sub(1).filter(|&t| t >= floor && self.doc.is(t, "before")) else {
+            return false;
+        };
+        let counted = before > floor
+            && before <= floor + 3
+            && self.doc.is_any(
+                before - 1,
+                words!["hour", "hours", "day", "days", "week", "weeks", "minutes", "shortly", "just"],
+            );
+        counted || self.will_be(floor..before)
+    }
+
+    /// Does a clause tell of what lies ahead: "will", "is due to"?
+    pub(super) fn will_be(&self, tokens: std::ops::Range<usize>) -> bool {
+        tokens.clone().any(|t| {
+            self.doc.is_any(t, words!["will", "'ll"])
+                || self.is_class(t, Class::GovernsPlanned)
+                    && self.doc.is(t + 1, "to")
+                    && (t > tokens.start && self.doc.is_any(t - 1, words!["is", "are", "also"])
+                        || self.doc.is_any(t, words!["plans", "intends"]))
+        })
     }
 
     /// Does the date beside a trigger lie ahead?

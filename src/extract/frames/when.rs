@@ -70,8 +70,13 @@ impl Frames<'_> {
             {
                 continue;
             }
+            // "the 1978 defence guidelines": the year is the noun's behind it.
+            if value.precision() == Precision::Year && self.attributive(&mention.tokens, &trigger) {
+                continue;
+            }
             if matches!(before_word.as_str(), "since" | "until" | "than")
                 && !(before_word.as_str() == "since" && after && self.goes_on(&trigger, floor))
+                && !(before_word.as_str() == "until" && after && self.put_off_until(mention.tokens.start - 1))
             {
                 continue;
             }
@@ -129,7 +134,42 @@ impl Frames<'_> {
         let travels = self.is_class(trigger.start, Class::Travel);
         let purpose = (trigger.start.saturating_sub(5).max(date.end)..trigger.start)
             .any(|t| self.doc.is_any(t, words!["for", "about", "regarding", "concerning"]));
-        since || said || linked || purpose && !travels || verb
+        since || said || linked || purpose && !travels || verb || self.of_journey(date, trigger)
+    }
+
+    /// "leaves on Sunday to meet X": the day is the journey's.
+    fn of_journey(&self, date: &Range<usize>, trigger: &Range<usize>) -> bool {
+        let before = date.start.saturating_sub(12)..date.start;
+        let travels = before.rev().take_while(|&t| !matches!(self.doc.text(t), "," | ";" | ".")).any(|t| {
+            self.is_class(t, Class::Coming) && !self.doc.is_any(t, words!["is", "are", "due"])
+                || self
+                    .doc
+                    .is_any(t, words!["fly", "leave", "leaves", "travel", "go", "head", "visit", "depart", "come"])
+        });
+        let to = (trigger.start.saturating_sub(5).max(date.end)..trigger.start).any(|t| self.doc.is(t, "to"));
+        to && travels && !self.is_class(trigger.start, Class::Travel)
+    }
+
+    /// "was postponed until Friday": the day on which it will be.
+    fn put_off_until(&self, until: usize) -> bool {
+        until.checked_sub(1).is_some_and(|t| self.is_class(t, Class::NounCancelled) || self.doc.is(t, "off"))
+    }
+
+    /// Does a noun follow the year, which then belongs to it?
+    fn attributive(&self, date: &Range<usize>, trigger: &Range<usize>) -> bool {
+        let placed = date.start > 0
+            && self
+                .doc
+                .is_any(date.start - 1, words!["in", "of", "during", "for", "from", "to", "by", "late", "early", ","]);
+        let Some(next) = self.doc.tokens.get(date.end).filter(|_| !placed && date.end != trigger.start) else {
+            return false;
+        };
+        next.kind == Kind::Word
+            && next.case == Case::Lower
+            && !self.is_class(date.end, Class::Preposition)
+            && !self.is_class(date.end, Class::ClauseEnd)
+            && !self.doc.is_any(date.end, words!["and", "or", "to", "is", "was", "will", "has", "had"])
+            && !(date.end..(date.end + 4).min(trigger.start)).any(|t| trigger.contains(&t))
     }
 
     /// A past form known by its ending.

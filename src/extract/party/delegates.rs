@@ -138,8 +138,9 @@ impl Parties<'_> {
                 }
                 return (found, next);
             } else {
-                parties[0].shape = Shape::Office;
-                parties[0].rule = "party.counterpart";
+                for party in &mut parties {
+                    (party.shape, party.rule) = (Shape::Office, "party.counterpart");
+                }
             }
         }
         let next = self.owner(&mut parties, at, end);

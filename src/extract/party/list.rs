@@ -55,6 +55,33 @@ impl Parties<'_> {
                 self.inherit(parties, index);
             }
         }
+        self.attributes_of_office(parties);
+    }
+
+    /// "Kenya, Oman foreign ministers", "Iran and Iraq leaders": a plural office behind states is that of each of them.
+    fn attributes_of_office(&self, parties: &mut [Party]) {
+        for index in 1..parties.len() {
+            let [before, party] = &parties[index - 1..=index] else { continue };
+            let plural = matches!(party.shape, Shape::Office | Shape::Delegates)
+                && party.plural
+                && !party.definite
+                && party.country.is_some()
+                && matches!(
+                    self.what(self.items.of_token[party.tokens.start] as usize),
+                    What::Country { form: CountryForm::Name, .. }
+                );
+            if !plural || before.list != party.list || before.shape != Shape::Country || before.plural {
+                continue;
+            }
+            let head = parties[index].clone();
+            for other in parties[..index].iter_mut().rev() {
+                let bare = other.shape == Shape::Country && !other.plural && !other.owner && other.list == head.list;
+                if !bare {
+                    break;
+                }
+                (other.shape, other.office, other.plural) = (head.shape, head.office.clone(), true);
+            }
+        }
     }
 
     /// "French Foreign Minister A and Defence Minister B": the second office of a list serves whom the first one serves.

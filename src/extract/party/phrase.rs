@@ -48,8 +48,10 @@ impl Parties<'_> {
                         before.determined = true;
                         at += 1;
                     }
-                    if self.is_any(at, end, words!["and", ",", "-", "&", "/"]) && self.country_goes_on(at + 1, end) {
-                        at += 1;
+                    let joint = 1 + usize::from(self.is(at, end, ",") && self.is(at + 1, end, "and"));
+                    if self.is_any(at, end, words!["and", ",", "-", "&", "/"]) && self.country_goes_on(at + joint, end)
+                    {
+                        at += joint;
                     }
                 }
                 What::City { row } => {
@@ -176,6 +178,12 @@ impl Parties<'_> {
         }
         let token = self.item(at)?.tokens.start;
         let from = self.item(start)?.tokens.start;
+        // "The two met in Oslo": those told of before.
+        if before.definite && self.is_any(at, end, words!["two", "pair"]) && self.acts(at + 1, end) {
+            let mut party = Party::new(from..token + 1, Shape::Pronoun, "party.pronoun");
+            party.plural = true;
+            return Some((smallvec![party], at + 1));
+        }
         // "Russia's Putin": a name that a country owns.
         if let (What::Name { .. }, [country]) = (self.what(at), before.countries.as_slice())
             && (start..at)
@@ -233,6 +241,22 @@ impl Parties<'_> {
         (smallvec![party], at + 1)
     }
 
+    /// Does a verb in the past, or one that helps another, stand at an item?
+    fn acts(&self, at: usize, end: usize) -> bool {
+        let Some(item) = self.item(at).filter(|i| at < end && i.tokens.len() == 1) else { return false };
+        let token = item.tokens.start;
+        let plain = self.doc.tokens[token].case == Case::Lower;
+        plain
+            && (self.doc.text(token).ends_with("ed")
+                || self.doc.is_any(
+                    token,
+                    words![
+                        "met", "have", "had", "will", "would", "are", "were", "also", "held", "spoke", "sat", "did",
+                        "last", "then", "later"
+                    ],
+                ))
+    }
+
     /// Words that end a noun phrase whatever stands before.
     pub(super) fn stops(&self, token: usize) -> bool {
         self.doc.is_any(
@@ -285,7 +309,7 @@ impl Parties<'_> {
     }
 
     fn country_goes_on(&self, at: usize, end: usize) -> bool {
-        at < end && matches!(self.what(at), What::Country { .. }) && self.leads_to_head(at + 1, end, 8)
+        at < end && matches!(self.what(at), What::Country { .. }) && self.leads_to_head(at + 1, end, 10)
     }
 
     fn office_at(&self, at: usize, end: usize) -> bool {
@@ -343,7 +367,20 @@ impl Parties<'_> {
                     let text = self.doc.text(token);
                     let qualified = self.doc.tokens[token].case == Case::Lower
                         && QUALIFIERS.iter().any(|suffix| text.ends_with(suffix));
+                    // "his Kenyan, Malian and Togolese counterparts"
+                    let adjective = |at: usize| {
+                        matches!(
+                            self.what(at),
+                            What::Country { form: CountryForm::Adjective | CountryForm::Demonym, .. }
+                        )
+                    };
+                    let listed = self.doc.text(token) == ","
+                        && at > 0
+                        && adjective(at - 1)
+                        && (at + 1 < end && adjective(at + 1)
+                            || self.is(at + 1, end, "and") && at + 2 < end && adjective(at + 2));
                     let plain = self.is_class(token, Class::Plain)
+                        || listed
                         || qualified && text.len() > 5
                         || self.is_class(token, Class::Few)
                         || matches!(self.doc.text(token), "and" | "&" | "-" | "/");
