@@ -158,12 +158,7 @@ impl QuestionArgs {
 
     fn read(&self, text: &str, flags: &Flags, wanted: Option<Wanted>) -> anyhow::Result<Question> {
         let today = self.today.unwrap_or_else(|| jiff::ZonedDateTime::now().date());
-        let asked = Asked {
-            words: text.to_owned(),
-            flags: flags.clone(),
-            wanted,
-            changed_since: self.changed_since,
-        };
+        let asked = Asked { words: text.to_owned(), flags: flags.clone(), wanted, changed_since: self.changed_since };
         Ok(asked.question(today)?)
     }
 

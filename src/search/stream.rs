@@ -1,12 +1,12 @@
 //! Answers of any size: hits in pieces, for output that is written as it is read.
 
-use std::sync::Arc;
-
 use super::{
-    Request, Searcher, WINDOW, answer::Hits, assemble::Assembler, highlight::Wanted, hits::Ranked, hits::Ranking,
-    lower::Lower, normal, order, target,
+    Request, Searcher,
+    answer::Hits,
+    ask::WINDOW,
+    hits::{Ranked, Ranking},
 };
-use crate::{query::ast::Target, store::StoreError};
+use crate::store::StoreError;
 
 /// So many are put together at a time.
 const PIECE: usize = 256;
@@ -22,28 +22,19 @@ impl Searcher {
         request: &Request,
         mut take: impl FnMut(Hits) -> Result<(), E>,
     ) -> Result<u64, E> {
-        let question = &request.question;
-        let target = target(question);
-        let query = normal::normalise(&question.query, target);
-        let lower =
-            Lower { fields: self.fields, analyzer: Arc::clone(&self.analyzer), min_confidence: request.min_confidence };
-        let snapshot = self.snapshot();
-        let searcher = &snapshot.searcher;
-        let wanted = Wanted::of(&query, self.analyzer.as_ref());
-        let order = order(request.sort, &wanted);
-        let engine_query = lower.lower(&query, target)?;
-        let found = self.collect(&snapshot, engine_query.as_ref(), order)?;
+        let matched = self.matched(request)?;
         let failed = |error| self.failed(error);
-        let mut ranking = Ranking::new(searcher, &found, order).map_err(failed)?;
+        let searcher = &matched.snapshot.searcher;
+        let mut ranking = Ranking::new(searcher, &matched.found, matched.order).map_err(failed)?;
         let reports = ranking.len() as u64;
-        let assembler = Assembler { searcher, fields: &self.fields, analyzer: self.analyzer.as_ref(), wanted: &wanted };
+        let assembler = self.assembler(&matched.snapshot, &matched.wanted);
         let (mut before, mut left) = (request.offset, request.limit);
         while ranking.len() > 0 && left > 0 {
             let window = ranking.next(WINDOW).map_err(failed)?;
             let groups: Vec<Vec<Ranked>> = if request.unfold {
                 window.into_iter().map(|hit| vec![hit]).collect()
             } else {
-                self.group_window(searcher, &window, target)?
+                self.group_window(searcher, &window, matched.target)?
             };
             let skipped = before.min(groups.len());
             before -= skipped;
@@ -51,16 +42,7 @@ impl Searcher {
             let groups = groups.get(..left.min(groups.len())).unwrap_or_default();
             left -= groups.len();
             for piece in groups.chunks(PIECE) {
-                take(match target {
-                    Target::Events => {
-                        let events = piece.iter().map(|group| assembler.event(group, request.unfold));
-                        Hits::Events(events.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
-                    }
-                    Target::Articles => {
-                        let articles = piece.iter().map(|group| assembler.article(group));
-                        Hits::Articles(articles.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
-                    }
-                })?;
+                take(assembler.hits(piece.iter(), matched.target, request.unfold)?)?;
             }
         }
         Ok(reports)
