@@ -9,7 +9,9 @@
 // A benchmark that cannot go on must stop.
 #![allow(clippy::expect_used, clippy::panic)]
 
+pub mod questions;
 pub mod raw;
+pub mod reference;
 mod sentences;
 mod world;
 

@@ -97,20 +97,15 @@ impl Searcher {
         let Matched { snapshot, lower, target, found, .. } = &matched;
         let (target, searcher, reports) = (*target, &snapshot.searcher, matched.reports());
         let pick = question.pick.filter(|_| target == Target::Events);
-        let facets = request
-            .facets
-            .par_iter()
-            .map(|(field, limit)| {
-                let rest = facets::without_own(&question.query, field, target).filter(|_| request.multi_select);
-                let Some(rest) = rest else {
-                    return facets::count(searcher, lower, found, field, *limit, target);
-                };
-                let engine_query = lower.lower(&normal::normalise(&rest, target), target)?;
-                let found = self.collect(snapshot, engine_query.as_ref(), Order::Published)?;
-                facets::count(searcher, lower, &found, field, *limit, target)
-            })
-            .collect::<Result<Vec<_>, _>>()?;
-        let ranking = Ranking::new(searcher, found, matched.order).map_err(|error| self.failed(error))?;
+        let count_facet = |(field, limit): &(String, usize)| {
+            let rest = facets::without_own(&question.query, field, target).filter(|_| request.multi_select);
+            let Some(rest) = rest else {
+                return facets::count(searcher, lower, found, field, *limit, target);
+            };
+            let engine_query = lower.lower(&normal::normalise(&rest, target), target)?;
+            let found = self.collect(snapshot, engine_query.as_ref(), Order::Published)?;
+            facets::count(searcher, lower, &found, field, *limit, target)
+        };
         let answered = match pick {
             Some(Pick::First) => WINDOW,
             Some(Pick::Last) => 1,
@@ -118,7 +113,16 @@ impl Searcher {
             None => 0,
         };
         let until = request.offset.saturating_add(request.limit).max(answered);
-        let mut groups = self.group(searcher, ranking, target, request.unfold, until)?;
+        let group = || {
+            let ranking = Ranking::new(searcher, found, matched.order).map_err(|error| self.failed(error))?;
+            self.group(searcher, ranking, target, request.unfold, until)
+        };
+        let (facets, groups) = if request.facets.is_empty() {
+            (Ok(Vec::new()), group())
+        } else {
+            rayon::join(|| request.facets.par_iter().map(count_facet).collect::<Result<Vec<_>, _>>(), group)
+        };
+        let (facets, mut groups) = (facets?, groups?);
         let undated = pick.is_some_and(|pick| !groups.pick(pick));
         let assembler = self.assembler(snapshot, &matched.wanted);
         let page = groups.groups.iter().skip(request.offset).take(request.limit);
