@@ -31,7 +31,8 @@ impl Reference {
         let clause = |field, word: &str| -> Box<dyn Query> {
             Box::new(TermQuery::new(Term::from_field_text(field, word), IndexRecordOption::WithFreqs))
         };
-        let clauses = words.iter().flat_map(|word| [self.fields.title, self.fields.text].map(|field| clause(field, word)));
+        let clauses =
+            words.iter().flat_map(|word| [self.fields.title, self.fields.text].map(|field| clause(field, word)));
         let query = BooleanQuery::union(clauses.collect());
         let best = TopDocs::with_limit(10).order_by_score();
         let (_, number) = self.searcher.search(&query, &(best, Count)).expect("the engine answers");

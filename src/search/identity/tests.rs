@@ -183,7 +183,8 @@ fn ids_are_readable_and_unique() {
         ("Ann Smith", "AU", "head_of_government"),
     ];
     let bearers: Vec<Bearer> = (0..).zip(&told).map(|(number, &told)| bearer(number, told)).collect();
-    let mut ids: Vec<String> = people(&bearers, &Names::of(&bearers), &Known::default()).into_iter().map(|person| person.id).collect();
+    let mut ids: Vec<String> =
+        people(&bearers, &Names::of(&bearers), &Known::default()).into_iter().map(|person| person.id).collect();
     ids.sort();
     assert_eq!(
         ids,
