@@ -25,6 +25,9 @@ mod extract {
         mod reading;
         pub mod table;
         mod vocabulary;
+
+        pub use classes::Classes;
+        pub use reading::{Kinds, WordFlags};
     }
 }
 

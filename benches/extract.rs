@@ -1,7 +1,8 @@
 //! Throughput of extraction alone, on one core, in bytes of title and text a second.
 //!
-//! Over 400 generated articles and over the articles of `corpus/`, which are shorter and denser: the whole extractor; its
-//! first stage (`segment`: tokens and sentences) by itself; `segment` and the dates (`dates`).
+//! Over 400 generated articles and over the articles of `corpus/`, which are shorter and denser: the whole extractor,
+//! article by article (`all`) and several at a time (`together`); its first stage (`segment`: tokens and sentences, looked up) by
+//! itself; `segment` and the dates (`dates`).
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a benchmark that cannot be set up has nothing to measure")]
 
@@ -12,7 +13,7 @@ use std::hint::black_box;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime};
 use dateline::{
     article::Article,
-    extract::{self, date, lexicon::lexicon, segment::segment_by, token::Doc},
+    extract::{self, date, lexicon::lexicon, segment::segment, token::Doc},
 };
 
 fn benches(criterion: &mut Criterion) {
@@ -35,6 +36,10 @@ fn run(group: &mut BenchmarkGroup<'_, WallTime>, articles: &[Article]) {
         bencher
             .iter(|| articles.iter().map(|article| extract::extract(black_box(article)).events.len()).sum::<usize>());
     });
+    group.bench_function("together", |bencher| {
+        bencher
+            .iter(|| extract::extract_all(black_box(articles)).iter().map(|found| found.events.len()).sum::<usize>());
+    });
     let buffers: Vec<String> =
         articles.iter().map(|article| format!("{}\n\n{}", article.title, article.text)).collect();
     group.bench_function("segment", |bencher| {
@@ -56,7 +61,7 @@ fn run(group: &mut BenchmarkGroup<'_, WallTime>, articles: &[Article]) {
 
 /// The first stage, as `extract` runs it.
 fn cut<'a>(buffer: &'a str, article: &Article) -> Doc<'a> {
-    segment_by(buffer, article.title.len() + 2, |asked, words| lexicon().trie.words(asked, words))
+    segment(buffer, article.title.len() + 2, &lexicon().trie)
 }
 
 criterion_group!(extract, benches);

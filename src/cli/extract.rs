@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::Context;
 use clap::ValueEnum;
-use dateline::{article::Article, extract, output::annotated, read::ReadOptions};
+use dateline::{annotation::Annotations, article::Article, extract, output::annotated, read::ReadOptions};
 use rayon::prelude::*;
 
 use super::{Found, failure, index, input, terminal};
@@ -15,6 +15,8 @@ use super::{Found, failure, index, input, terminal};
 /// Articles are extracted in parallel in batches of so many, or of so many bytes of text; their order is kept.
 const BATCH: usize = 256;
 const BATCH_BYTES: usize = 4 << 20;
+/// So many go to one thread at a time.
+const TASK: usize = 8;
 
 /// Find the officials, countries, dates, organizations and events of articles
 ///
@@ -75,11 +77,16 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
 
 /// The annotations of a batch as JSON, in order.
 fn lines(batch: &[Article], indented: bool) -> std::io::Result<Vec<Vec<u8>>> {
-    let line = |article: &Article| {
-        let mut line = Vec::new();
-        annotated::write(&mut line, article, &extract::extract(article), indented).map(|()| line)
+    let lines = |articles: &[Article]| {
+        let found = extract::extract_all(articles);
+        let line = |(article, found): (&Article, &Annotations)| {
+            let mut line = Vec::new();
+            annotated::write(&mut line, article, found, indented).map(|()| line)
+        };
+        articles.iter().zip(&found).map(line).collect::<std::io::Result<Vec<_>>>()
     };
-    batch.par_iter().map(line).collect()
+    let parts = batch.par_chunks(TASK).map(lines).collect::<std::io::Result<Vec<_>>>()?;
+    Ok(parts.into_iter().flatten().collect())
 }
 
 /// Reads all inputs into batches; the first input that cannot be read is the error of the run, others are told.

@@ -27,7 +27,7 @@ use super::{
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES, after_long_help = EXAMPLES)]
 pub struct Args {
-    /// The article's id or path, as answers print it; the file's name or place will do
+    /// The article's id or path, as answers print it; the file's name or place will do, and an event's id for its article
     #[arg(value_name = "ARTICLE")]
     article: String,
     #[command(flatten)]
@@ -69,6 +69,9 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
 /// The article by its id, its path, both as answers print them, where its file lies, or the file's name alone.
 fn find(searcher: &Searcher, args: &Args) -> anyhow::Result<Option<(Article, Annotations)>> {
     let given = args.article.as_str();
+    // An event's id, as answers print it, begins with its article's.
+    let event = given.split_once(':').filter(|(id, key)| is_hex(id, 16) && is_hex(key, 8));
+    let given = event.map_or(given, |(article, _)| article);
     if let Some(found) = searcher.article(given)? {
         if found.0.id != given {
             several(searcher, given)?;
@@ -106,6 +109,10 @@ fn find(searcher: &Searcher, args: &Args) -> anyhow::Result<Option<(Article, Ann
     let index = args.index.dir.display();
     failure::warn(&format!("no article {given} in the index at {index}: `dateline query --output paths` lists them"));
     Ok(None)
+}
+
+fn is_hex(text: &str, digits: usize) -> bool {
+    text.len() == digits && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Says which articles a file holds, where it holds several.

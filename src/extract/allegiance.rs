@@ -3,9 +3,12 @@
 //! The countries that the article names, by name, capital, institution or place, compete: those near the mention weigh
 //! more, and one that already has another holder of the same post is out.
 
+use std::ops::Range;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use jiff::civil::Date;
+use smallvec::SmallVec;
 
 use super::{
     frames::Dateline,
@@ -13,8 +16,8 @@ use super::{
     lexicon::{Lexicon, people::LeaderRow, places},
     party::{Party, Shape},
     reference::Person,
-    spot::{Items, What},
-    token::Doc,
+    spot::{BodyKind, Item, Items, What},
+    token::{Doc, Kind},
 };
 use crate::annotation::{Country, OfficeStatus, Portfolio, Role};
 
@@ -56,6 +59,8 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
         return;
     }
     beside(parties, people);
+    in_capitals(doc, items, people);
+    ministries(doc, items, people);
     let clues = clues(doc, items);
     let mut overall: FxHashMap<Country, f32> = FxHashMap::default();
     for clue in &clues {
@@ -88,8 +93,13 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
         if unique && !former {
             scores.retain(|country, _| !taken.contains(&(role, portfolio, *country)));
         }
+        // "The foreign secretary and his Omani counterpart": whomever the one serves, not the other's state.
+        if let Some(behind) = parties.get(sentence).into_iter().flatten().find(|p| p.counterpart && p.tokens.start > at) {
+            scores.retain(|country, _| Some(*country) != behind.country);
+        }
         let best = scores.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
         person.inferred = best.map(|(country, _)| country);
+        person.settle_abroad(doc);
         taken.extend(person.inferred.filter(|_| !former).map(|country| (role, portfolio, country)));
     }
 }
@@ -111,6 +121,13 @@ fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
         match person.best().filter(|held| !held.office.weak).map(|held| held.office.role) {
             Some(role) if lacks_state(person) => {
                 person.inferred = titled(context.doc, person, &rows).or_else(|| leader::state(&rows, role));
+                // "President X" of the Commission: whoever has led nothing but a body is no head of a state.
+                if person.inferred.is_none()
+                    && role.heads_state()
+                    && let Some(row) = leader::head(&rows).filter(|row| row.org.is_some())
+                {
+                    person.heads_body(row);
+                }
             }
             // "his Russian counterpart Vladimir Putin": of whatever office the text spoke.
             Some(_) if person.best().is_some_and(|held| held.rule == "party.counterpart") => {
@@ -121,6 +138,16 @@ fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
                 }
             }
             Some(_) => {}
+            // "Former leader X", "veteran leader X": the table knows of what.
+            None if person.best().is_some_and(|held| held.office.role.heads_state()) => {
+                let state = leader::head(&rows).filter(|row| row.role.heads_state());
+                if let Some(row) = state.filter(|row| person.country().is_none_or(|own| Some(own) == row.country)) {
+                    person.known_as(row);
+                    if !leader::sits(row, context.published) {
+                        person.leave();
+                    }
+                }
+            }
             None => {
                 let owned = person.country();
                 let told = |row: &LeaderRow| {
@@ -146,7 +173,9 @@ fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
                 person.inferred = person.inferred.or(row.country);
                 let head = row.role.heads_state();
                 let sits = leader::sits(row, context.published);
-                if sits && (head && (owned.is_some() || pair) || told(row)) {
+                let administers = |mention: &Range<usize>| context.doc.is(mention.end, "administration");
+                let administration = head && person.mentions.iter().any(administers);
+                if sits && (administration || head && (owned.is_some() || pair) || told(row)) {
                     person.known_as(row);
                 }
             }
@@ -190,7 +219,10 @@ fn beside(parties: &[Vec<Party>], people: &mut [Person]) {
         while at < sentence.len() {
             let end = at + sentence[at..].iter().take_while(|p| p.list == sentence[at].list).count();
             let held = |p: &&Party| p.person.filter(|_| p.office.is_some() && p.shape == Shape::Person);
-            let members: Vec<usize> = sentence[at..end].iter().filter_map(|p| held(&p)).collect();
+            // "A and his Omani counterpart B": two states.
+            let across = sentence[at..end].iter().any(|p| p.counterpart);
+            let members: SmallVec<[usize; 8]> =
+                sentence[at..end].iter().filter(|_| !across).filter_map(|p| held(&p)).collect();
             let mut states = members.iter().filter_map(|&m| people.get(m).and_then(Person::country));
             let state = states.next().filter(|first| states.all(|other| other == *first));
             for member in members {
@@ -226,6 +258,65 @@ fn headless(items: &Items, parties: &[Vec<Party>], people: &mut [Person]) {
     }
 }
 
+/// How many sentences back a ministry without a state may mean the one named last.
+const MINISTRY_REACH: usize = 4;
+
+/// "In Paris, a foreign ministry spokesman, X, said": the government that sits there speaks.
+fn in_capitals(doc: &Doc, items: &Items, people: &mut [Person]) {
+    for person in people.iter_mut().filter(|p| lacks_state(p) && speaks(p)) {
+        let Some(held) = person.best() else { continue };
+        let sentence = &doc.sentences[doc.sentence_of(held.office.printed.start)];
+        let opening = sentence.tokens.clone().find(|&t| doc.tokens[t].kind == Kind::Word);
+        let Some(city) = opening.filter(|&t| doc.is(t, "in")).and_then(|t| items.of_token.get(t + 1)) else { continue };
+        let Some(item) = items.items.get(*city as usize) else { continue };
+        if let What::City { row } = item.what
+            && places::cities()[row as usize].capital
+            && doc.is(item.tokens.end, ",")
+        {
+            person.inferred = Some(places::cities()[row as usize].country);
+        }
+    }
+}
+
+/// "Ministry spokesman X": of the ministry named last before him with its state.
+fn ministries(doc: &Doc, items: &Items, people: &mut [Person]) {
+    for person in people.iter_mut().filter(|p| lacks_state(p) && speaks(p)) {
+        let Some(held) = person.best() else { continue };
+        let printed = held.office.printed.clone();
+        if !(printed.start.saturating_sub(1)..printed.end).any(|t| doc.is(t, "ministry")) {
+            continue;
+        }
+        let sentence = doc.sentence_of(printed.start);
+        let before = items.items.partition_point(|item| item.tokens.start + 1 < printed.start);
+        let named = items.items[..before]
+            .iter()
+            .rev()
+            .take_while(|item| doc.sentence_of(item.tokens.start) + MINISTRY_REACH >= sentence)
+            .find_map(|item| ministry(doc, items, item));
+        person.inferred = person.inferred.or(named);
+    }
+}
+
+/// The state of a ministry: of its own name, or that which stands before "foreign ministry".
+fn ministry(doc: &Doc, items: &Items, item: &Item) -> Option<Country> {
+    match item.what {
+        What::Body { country, kind: BodyKind::Ministry, .. } => country,
+        What::Word if doc.is(item.tokens.start, "ministry") => {
+            let at = *items.of_token.get(item.tokens.start)? as usize;
+            items.items[at.saturating_sub(3)..at].iter().rev().find_map(|before| match before.what {
+                What::Country { code, .. } => Some(code),
+                _ => None,
+            })
+        }
+        _ => None,
+    }
+}
+
+/// Does the person speak for somebody?
+fn speaks(person: &Person) -> bool {
+    person.best().is_some_and(|held| held.office.role == Role::Spokesperson)
+}
+
 /// Does the person hold a state's post, and nothing says which state's?
 fn lacks_state(person: &Person) -> bool {
     person.country().is_none()
@@ -241,8 +332,10 @@ fn post(person: &Person) -> Option<(Role, Option<Portfolio>, Country)> {
 
 fn clues(doc: &Doc, items: &Items) -> Vec<Clue> {
     let mut clues = Vec::new();
+    let mut things = items.things.iter().map(|&thing| thing as usize).peekable();
     for (sentence, range) in items.sentences.iter().enumerate() {
-        for item in &items.items[range.clone()] {
+        while let Some(thing) = things.next_if(|&thing| thing < range.end) {
+            let item = &items.items[thing];
             let (country, weight) = match item.what {
                 What::Country { code, .. } | What::Trap(Some(code)) => (Some(code), 1.0),
                 What::City { row } => {

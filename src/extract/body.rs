@@ -68,6 +68,8 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
             kind: match country_within(spotter, sentence, head, stop) {
                 // "Bank of Mexico": a state's own.
                 Some(_) if doc.is(head, "bank") && head == at => BodyKind::CentralBank,
+                // "Oman's Foreign Intelligence Agency"
+                _ if (at..head).any(|t| doc.is(t, "intelligence")) => BodyKind::Police,
                 _ => kind_of(doc.text(head)),
             },
         },
@@ -180,7 +182,7 @@ fn office_title(spotter: &Spotter, sentence: &Sentence, at: usize, matches: &mut
 
 fn is_head(spotter: &Spotter, token: usize, class: Class) -> bool {
     let t = &spotter.doc.tokens[token];
-    !matches!(t.case, Case::Lower | Case::None) && spotter.lexicon.is(t.word, class)
+    !matches!(t.case, Case::Lower | Case::None) && t.classes.has(class)
 }
 
 fn ministry_like(spotter: &Spotter, at: usize) -> bool {

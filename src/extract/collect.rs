@@ -94,14 +94,14 @@ fn officials(frames: &Frames, out: &mut Annotations) {
 }
 
 fn countries(frames: &Frames, spotter: &Spotter, out: &mut Annotations) {
-    let mut seen: FxHashSet<Country> = FxHashSet::default();
-    let mut add = |out: &mut Annotations, code: Country, tokens: Range<usize>, rule: &str| {
-        if seen.insert(code) {
+    let add = |out: &mut Annotations, code: Country, tokens: Range<usize>, rule: &str| {
+        // There are few enough states.
+        if !out.countries.contains(&code) {
             out.countries.push(code);
         }
         out.mentions.extend(mention(frames, MentionKind::Country, tokens, code.code().to_owned(), rule, 0.95));
     };
-    for item in &frames.items.items {
+    for item in frames.items.things() {
         match item.what {
             What::Country { code, .. } => add(out, code, item.tokens.clone(), "lexicon.country"),
             What::Trap(Some(code)) => add(out, code, item.tokens.clone(), "lexicon.trap"),
@@ -175,7 +175,7 @@ fn organizations(frames: &Frames, spotter: &Spotter, out: &mut Annotations) {
     let doc = frames.doc;
     let mut named: Vec<(Range<usize>, &'static str)> =
         agency(frames).map(|tokens| (tokens, "body.dateline")).into_iter().collect();
-    for item in &frames.items.items {
+    for item in frames.items.things() {
         match item.what {
             What::Body { kind, .. } if !is_government(doc, item) => {
                 let rule = if kind == BodyKind::Ministry { "body.ministry" } else { "body" };
@@ -231,16 +231,19 @@ impl<'a> Fuller<'a> {
         if printed.len() < 2 {
             return fuller;
         }
+        // Only what is as long as some name can be one; only single words are acronyms.
+        let bit = |len: usize| 1 << len.min(63);
+        let lengths: u64 = printed.iter().fold(0, |lengths, printed| lengths | bit(printed.words.len()));
         for Printed { words, rows } in printed {
             for &row in rows {
                 let longest = fuller.rows.entry(row).or_default();
                 *longest = (*longest).max(words.len());
             }
-            for cut in 1..words.len() {
+            for cut in (1..words.len()).filter(|&cut| lengths & bit(cut) != 0) {
                 fuller.parts.insert(&words[..cut]);
-                fuller.parts.insert(&words[cut..]);
+                fuller.parts.insert(&words[words.len() - cut..]);
             }
-            if words.len() > 1 {
+            if words.len() > 1 && lengths & bit(1) != 0 {
                 fuller.initials.extend([initials(words, true), initials(words, false)]);
             }
         }
@@ -270,6 +273,12 @@ fn agency(frames: &Frames) -> Option<Range<usize>> {
 
 /// A body's name in lower case, without points and apostrophes.
 fn plain(name: &str) -> String {
+    if name.is_ascii() {
+        let kept = name.bytes().filter(|byte| !matches!(byte, b'.' | b'\'')).map(|byte| byte.to_ascii_lowercase());
+        let mut lower = String::with_capacity(name.len());
+        lower.extend(kept.map(char::from));
+        return lower;
+    }
     let mut lower = name.to_lowercase();
     lower.retain(|c| !matches!(c, '.' | '’' | '\''));
     lower

@@ -19,7 +19,7 @@ pub struct Known {
 /// The words of contact and of office in a text, each with its row, in their order; of several matches the longest.
 pub fn known(text: &str) -> Vec<Known> {
     let lexicon = lexicon();
-    let doc = segment::segment(text, 0, |word, hash| lexicon.trie.word(word, hash));
+    let doc = segment::segment(text, 0, &lexicon.trie);
     let mut found: Vec<Known> = Vec::new();
     let mut matches = Matches::new();
     for sentence in &doc.sentences {

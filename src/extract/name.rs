@@ -47,7 +47,9 @@ pub fn name(
                     break;
                 }
                 let particle = is_particle(spotter, end + 1);
-                if next.case == Case::Lower && !particle && !is_syllable(doc.text(end + 1), spotter, end + 1) {
+                let family_first = words == 2 && doc.tokens[at].flags.has(WordFlags::FAMILY_FIRST);
+                let syllable = || is_syllable(doc.text(end + 1), family_first, spotter, end + 1);
+                if next.case == Case::Lower && !particle && !syllable() {
                     break;
                 }
                 if next.case != Case::Lower && pairs_two_people(spotter, last_word, end + 1, words) {
@@ -90,10 +92,7 @@ pub fn name(
                     break;
                 }
                 // "for Multilateral Affairs X": what a minister is for, not who it is.
-                if spotter.lexicon.is(token.word, Class::AffairsNoun)
-                    && at > 0
-                    && doc.is_any(at - 1, words!["for", "of"])
-                {
+                if token.classes.has(Class::AffairsNoun) && at > 0 && doc.is_any(at - 1, words!["for", "of"]) {
                     let what = What::Portfolio(Portfolio::Other);
                     return Some(Item { tokens: at..end + 1, what });
                 }
@@ -111,10 +110,10 @@ pub fn name(
         }
     }
     // "King Khalid International Airport": no person, and no more than a place.
-    if words >= 2 && spotter.lexicon.is(doc.tokens[end - 1].word, Class::VenueHead) {
+    if words >= 2 && doc.tokens[end - 1].classes.has(Class::VenueHead) {
         return Some(Item { tokens: at..end, what: What::Venue });
     }
-    let flags = spotter.lexicon.flags(doc.tokens[at].word);
+    let flags = doc.tokens[at].flags;
     person |= words >= 2 && flags.has(WordFlags::FAMILY_FIRST) && doc.tokens[at].case == Case::Capital;
     Some(Item { tokens: at..end, what: What::Name { person } })
 }
@@ -137,7 +136,7 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
     if text.len() == 1 && at > 0 && doc.text(at - 1) == "(" && at + 1 < doc.tokens.len() && doc.text(at + 1) == ")" {
         return false;
     }
-    let flags = spotter.lexicon.flags(token.word);
+    let flags = token.flags;
     // In a line of capitals only a word that some name has can begin a name.
     let names = flags.has(WordFlags::GIVEN) || flags.has(WordFlags::SURNAME);
     if sentence.shouting && (flags.has(WordFlags::COMMON) || !(titled || names)) {
@@ -150,9 +149,7 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
     if titled && flags.has(WordFlags::COMMON) && !flags.has(WordFlags::SURNAME) && !flags.has(WordFlags::GIVEN) {
         // "the PM strikes", "the ambassador Monday": an ordinary word behind an office, unless a name follows it.
         let name_follows = doc.tokens.get(at + 1).is_some_and(|t| {
-            at + 1 < sentence.tokens.end
-                && t.case == Case::Capital
-                && !spotter.lexicon.flags(t.word).has(WordFlags::COMMON)
+            at + 1 < sentence.tokens.end && t.case == Case::Capital && !t.flags.has(WordFlags::COMMON)
         });
         if sentence.headline || !name_follows {
             return false;
@@ -219,7 +216,7 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
 
 /// After a title, a city or a region's name is the person's ("Secretary Austin") unless a comma or "of" makes it a place.
 fn titled_name(spotter: &Spotter, at: usize, titled: bool) -> bool {
-    let flags = spotter.lexicon.flags(spotter.doc.tokens[at].word);
+    let flags = spotter.doc.tokens[at].flags;
     titled && (flags.has(WordFlags::GIVEN) || flags.has(WordFlags::SURNAME))
 }
 
@@ -230,7 +227,7 @@ fn leads_to_surname(spotter: &Spotter, sentence: &Sentence, at: usize) -> bool {
     if next.kind != Kind::Word || next.case != Case::Capital || next.glued {
         return false;
     }
-    let flags = spotter.lexicon.flags(next.word);
+    let flags = next.flags;
     let known = flags.has(WordFlags::SURNAME) && (!flags.has(WordFlags::COMMON) || !sentence.headline);
     let unknown = !flags.has(WordFlags::COMMON) && next.word == super::token::Word::UNKNOWN;
     let before_is_preposition =
@@ -258,11 +255,11 @@ fn continues(spotter: &Spotter, sentence: &Sentence, last: usize, at: usize, per
     if token.case == Case::Upper && text.contains('.') {
         return false;
     }
-    let flags = spotter.lexicon.flags(token.word);
+    let flags = token.flags;
     if sentence.headline && flags.has(WordFlags::COMMON) && !spotter.seen().capital.contains(text) {
         // "Sunak Meets Biden": a verb, unless the word is a surname after a given name and no verb of headlines,
         // or a given name after a family name.
-        let family_first = spotter.lexicon.flags(doc.tokens[last].word).has(WordFlags::FAMILY_FIRST);
+        let family_first = doc.tokens[last].flags.has(WordFlags::FAMILY_FIRST);
         if family_first && !looks_like_verb(text) && text.len() <= 6 && !text.ends_with("ed") && !text.ends_with("ing")
         {
             return true;
@@ -311,14 +308,14 @@ fn looks_like_verb(text: &str) -> bool {
 
 fn is_given(spotter: &Spotter, token: usize) -> bool {
     let t = &spotter.doc.tokens[token];
-    t.case == Case::Capital && spotter.lexicon.flags(t.word).has(WordFlags::GIVEN)
+    t.case == Case::Capital && t.flags.has(WordFlags::GIVEN)
 }
 
 fn is_particle(spotter: &Spotter, token: usize) -> bool {
     let t = &spotter.doc.tokens[token];
     let text = spotter.doc.text(token);
     t.kind == Kind::Word
-        && spotter.lexicon.flags(t.word).has(WordFlags::PARTICLE)
+        && t.flags.has(WordFlags::PARTICLE)
         && !matches!(text, "and" | "the" | "of" | "in" | "at" | "to" | "on" | "for" | "do" | "a" | "or")
 }
 
@@ -338,18 +335,15 @@ fn is_initial(text: &str) -> bool {
 }
 
 fn is_initial_before_name(spotter: &Spotter, at: usize) -> bool {
-    spotter
-        .doc
-        .tokens
-        .get(at + 1)
-        .is_some_and(|t| t.case == Case::Capital && spotter.lexicon.flags(t.word).has(WordFlags::GIVEN))
+    spotter.doc.tokens.get(at + 1).is_some_and(|t| t.case == Case::Capital && t.flags.has(WordFlags::GIVEN))
 }
 
-/// The lower second syllable of a Korean given name: "Jong-un", "Kye-gwan".
-fn is_syllable(text: &str, spotter: &Spotter, token: usize) -> bool {
-    text.len() <= 6
-        && !spotter.lexicon.flags(spotter.doc.tokens[token].word).has(WordFlags::COMMON)
-        && !matches!(text, "led" | "based" | "backed" | "elect" | "run" | "born")
+/// The lower second syllable of a Korean given name: "Jong-un", "Kye-gwan"; behind a family name it may be any short
+/// word ("Kang-lip").
+fn is_syllable(text: &str, family_first: bool, spotter: &Spotter, token: usize) -> bool {
+    let common = spotter.doc.tokens[token].flags.has(WordFlags::COMMON);
+    let ending = matches!(text, "led" | "based" | "backed" | "elect" | "run" | "born" | "era" | "style" | "like");
+    (text.len() <= 6 && !common || text.len() <= 5 && family_first) && !ending
         || matches!(
             text,
             "un" | "in" | "bin" | "ho" | "hui" | "hee" | "jin" | "min" | "moon" | "sun" | "gun" | "ju" | "jo"
@@ -359,7 +353,7 @@ fn is_syllable(text: &str, spotter: &Spotter, token: usize) -> bool {
 /// "Bush-Putin", "Trump-Kim", "Luis Arce-Javier Milei", "Mensah-IMF": two sides, not one double name.
 fn pairs_two_people(spotter: &Spotter, last: usize, next: usize, words: usize) -> bool {
     let doc = spotter.doc;
-    let flags = |token: usize| spotter.lexicon.flags(doc.tokens[token].word);
+    let flags = |token: usize| doc.tokens[token].flags;
     let after = doc.tokens.get(next + 1).filter(|t| t.kind == Kind::Word && !t.glued);
     let noun_follows = after.is_some()
         && doc.is_any(

@@ -132,7 +132,9 @@ fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
             BodyKind::Party | BodyKind::Parliament | BodyKind::Executive if role == Role::Legislator => role,
             BodyKind::Armed | BodyKind::Party => Role::PartyLeader,
             BodyKind::Parliament => Role::Legislator,
-            BodyKind::Agency | BodyKind::CentralBank | BodyKind::Ministry => Role::AgencyHead,
+            BodyKind::Agency | BodyKind::CentralBank => Role::AgencyHead,
+            // A ministry's head is its minister; its directors head a department.
+            BodyKind::Ministry => Role::Other,
             BodyKind::Court => Role::Judge,
             BodyKind::Military => Role::Military,
             BodyKind::Police => Role::Police,

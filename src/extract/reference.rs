@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::{
+    leader,
     lexicon::{
         Class, Lexicon,
         people::{self, LeaderRow},
@@ -106,6 +107,34 @@ impl Person {
         let office =
             Office { role: row.role, portfolio: row.portfolio, status: OfficeStatus::Current, printed, weak: false };
         self.offices.push(Held { office, country: row.country, org: row.org, rule: "lexicon.leader" });
+    }
+
+    /// The office given last is held no more.
+    pub fn leave(&mut self) {
+        if let Some(held) = self.offices.last_mut() {
+            held.office.status = OfficeStatus::Former;
+        }
+    }
+
+    /// The best office is that of a body which general knowledge says the person leads.
+    pub fn heads_body(&mut self, row: &LeaderRow) {
+        let best = self.best().map(|held| held.office.printed.clone());
+        for held in self.offices.iter_mut().filter(|held| Some(&held.office.printed) == best.as_ref()) {
+            (held.office.role, held.org) = (row.role, row.org);
+        }
+    }
+
+    /// In the state that was inferred, the best office may be another one: Delhi's foreign secretary is no minister.
+    pub fn settle_abroad(&mut self, doc: &Doc) {
+        let Some(country) = self.inferred else { return };
+        for held in self.offices.iter_mut().filter(|held| held.country.is_none() && held.org.is_none()) {
+            let printed = doc.slice(held.office.printed.clone()).to_lowercase();
+            let abroad = |row: &&people::VariantRow| row.countries.contains(&country) && printed.ends_with(row.phrase);
+            if let Some(row) = people::office_variants().iter().find(abroad).filter(|_| held.office.role == Role::Minister)
+            {
+                (held.office.role, held.office.portfolio) = (row.role, row.portfolio.or(held.office.portfolio));
+            }
+        }
     }
 
     /// Takes the body that the surroundings suggest, where an office of a body has none.
@@ -328,7 +357,7 @@ fn compatible(a: &[Rc<str>], b: &[Rc<str>]) -> bool {
     x == y
         || (x.chars().count() == 1 && y.starts_with(x))
         || (y.chars().count() == 1 && x.starts_with(y))
-        || strsim::levenshtein(x, y) <= 1 && x.len() > 3
+        || x.len() > 3 && leader::one_edit(x, y)
 }
 
 /// "His French counterpart" bears the office of the party before it.
@@ -380,9 +409,7 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
             if here.is_some() && party.person.is_some() {
                 let start = party.tokens.start;
                 let tokens = doc.tokens.get(looked..start).unwrap_or_default();
-                sayings.extend(
-                    (looked..).zip(tokens).filter(|(_, t)| lexicon.is(t.word, Class::Saying)).map(|(at, _)| at),
-                );
+                sayings.extend((looked..).zip(tokens).filter(|(_, t)| t.classes.has(Class::Saying)).map(|(at, _)| at));
                 looked = looked.max(start);
                 let last = sayings.iter().rev().copied().find(|&t| t < start);
                 if let Some(saying) = last.filter(|&t| t >= said) {

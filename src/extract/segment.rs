@@ -4,7 +4,10 @@
 //! ends. ASCII takes a fast path of its own; other letters are taken by Unicode's alphabetic property. Rules follow
 //! the practice of newswire tokenizers (Penn Treebank) but for hyphens, which are always tokens.
 
-use super::token::{Case, Doc, Hash, Hashed, Kind, Sentence, Token, Word, WordList};
+use super::{
+    lexicon::{Classes, Kinds, WordFlags},
+    token::{Case, Doc, Hash, Hashed, Kind, Sentence, Token, Word, WordList, Words},
+};
 
 /// Words that end in a point without ending a sentence, lower case, without the point.
 const ABBREVIATIONS: &Hashed<135> = words![
@@ -38,36 +41,51 @@ const ORDINARY: &[&str] = &[
 const LONGEST: usize = 400;
 const LONG: usize = 300;
 
-/// Segments an article. `buffer` is the title, a blank line, the text; `text_start` where the text starts in it. `word`
-/// gives the id of a word in the form of the lexicons, in which ASCII letters may still be capitals, with its [`struct@Hash`].
-pub fn segment(buffer: &str, text_start: usize, word: impl Fn(&str, Hash) -> Word) -> Doc<'_> {
-    let look_up = |asked: &[(&str, Hash)], words: &mut [Word]| {
-        for (own, &(text, hash)) in words.iter_mut().zip(asked) {
-            *own = word(text, hash);
-        }
-    };
-    segment_by(buffer, text_start, look_up)
+/// Room for what a text is cut into, taken from one text to the next: memory that is written anew for each is slow.
+#[derive(Debug, Default)]
+pub struct Room {
+    pub tokens: Vec<Token>,
+    pub sentences: Vec<Sentence>,
+    breaks: Vec<usize>,
+    wide: Vec<u32>,
 }
 
-/// So many words are looked up at a time.
-const BATCH: usize = 16;
+/// Segments a text by itself, as [`segment_in`] does.
+pub fn segment(buffer: &str, text_start: usize, words: impl Words) -> Doc<'_> {
+    segment_in(buffer, text_start, words, &mut Room::default())
+}
 
-/// Like [`segment`], with a look-up of several words at a time, which need not wait for one after another.
-pub fn segment_by(buffer: &str, text_start: usize, look_up: impl Fn(&[(&str, Hash)], &mut [Word])) -> Doc<'_> {
+/// Segments an article. `buffer` is the title, a blank line, the text; `text_start` where the text starts in it. `words`
+/// gives what is known of a word in the form of the lexicons, in which ASCII letters may still be capitals. The room's
+/// tokens and sentences become those of the article.
+pub fn segment_in<'a>(buffer: &'a str, text_start: usize, words: impl Words, room: &mut Room) -> Doc<'a> {
     let mut tokenizer = Tokenizer {
         buffer,
-        look_up,
-        // A token has four bytes or more with its space, but for a few texts.
-        tokens: Vec::with_capacity(buffer.len() / 4 + 8),
-        breaks: Vec::new(),
-        folded: String::new(),
-        wide: Vec::new(),
+        tokens: std::mem::take(&mut room.tokens),
+        breaks: std::mem::take(&mut room.breaks),
+        wide: std::mem::take(&mut room.wide),
     };
+    tokenizer.tokens.clear();
+    tokenizer.breaks.clear();
+    tokenizer.wide.clear();
+    // A token has four bytes or more with its space, but for a few texts.
+    tokenizer.tokens.reserve(buffer.len() / 4 + 8);
     tokenizer.run();
-    tokenizer.look_up();
-    let Tokenizer { tokens, breaks, .. } = tokenizer;
+    let Tokenizer { mut tokens, breaks, wide, .. } = tokenizer;
+    // Looked up when all are known: the processor then waits for several of them at a time.
+    words.mean(buffer, &mut tokens);
+    let mut folded = String::new();
+    for &token in &wide {
+        let token = &mut tokens[token as usize];
+        fold_into(&buffer[token.start as usize..token.end as usize], &mut folded);
+        token.means(words.meaning(&folded, Hash::of(folded.as_bytes())));
+    }
     let mut doc = Doc { buffer, text_start, tokens, sentences: Vec::new() };
-    doc.sentences = sentences(&doc, &breaks);
+    let mut cut = std::mem::take(&mut room.sentences);
+    cut.clear();
+    sentences(&doc, &breaks, &mut cut);
+    doc.sentences = cut;
+    (room.breaks, room.wide) = (breaks, wide);
     doc
 }
 
@@ -107,18 +125,16 @@ fn byte(text: &[u8], at: usize) -> Byte {
     text.get(at).map_or(Byte::Space, |&byte| BYTES[byte as usize])
 }
 
-struct Tokenizer<'a, F> {
+struct Tokenizer<'a> {
     buffer: &'a str,
-    look_up: F,
     tokens: Vec<Token>,
     /// The index of each token that follows a line end.
     breaks: Vec<usize>,
-    folded: String,
     /// Words with other letters than those of ASCII.
     wide: Vec<u32>,
 }
 
-impl<F: Fn(&[(&str, Hash)], &mut [Word])> Tokenizer<'_, F> {
+impl Tokenizer<'_> {
     fn run(&mut self) {
         let bytes = self.buffer.as_bytes();
         let mut at = 0;
@@ -133,7 +149,15 @@ impl<F: Fn(&[(&str, Hash)], &mut [Word])> Tokenizer<'_, F> {
                     at += 1;
                     continue;
                 }
-                Byte::Lower | Byte::Upper => at = self.ascii_word(at, glued),
+                Byte::Lower | Byte::Upper => {
+                    at = self.ascii_word(at, glued);
+                    // Nearly always a space and a word follow.
+                    if bytes.get(at) == Some(&b' ') {
+                        at += 1;
+                        glued = false;
+                        continue;
+                    }
+                }
                 Byte::Digit => {
                     let end = number_end(self.buffer, at);
                     self.push(Kind::Number, Case::None, at, end, glued);
@@ -184,17 +208,20 @@ impl<F: Fn(&[(&str, Hash)], &mut [Word])> Tokenizer<'_, F> {
     fn ascii_word(&mut self, start: usize, glued: bool) -> usize {
         let bytes = self.buffer.as_bytes();
         if let Some(&chunk) = bytes.get(start..).and_then(<[u8]>::first_chunk::<8>) {
-            // Most words have no capital but their first letter and end within eight bytes, at a space or at punctuation
-            // that is none of theirs.
+            // Most words have no capital but their first letter, and end within eight bytes.
             let capital = chunk[0].is_ascii_uppercase();
-            let len = lower_run(u64::from_le_bytes(chunk) | u64::from(capital) << 5);
-            if let Some(&after) = chunk.get(len)
-                && after != b'.'
-                && matches!(BYTES[after as usize], Byte::Space | Byte::Quote | Byte::Punct)
-            {
-                let case = if capital { Case::Capital } else { Case::Lower };
-                self.push_hashed(Kind::Word, case, start, start + len, glued, Hash::of_chunk(chunk, len));
-                return start + len;
+            let case = if capital { Case::Capital } else { Case::Lower };
+            let lower = u64::from_le_bytes(chunk) | u64::from(capital) << 5;
+            let len = lower_run(lower);
+            let end = if len < 8 { start + len } else { lower_end(bytes, start + 8) };
+            if let Some(end) = self.ends(start, end) {
+                let hash = if end - start < 8 && end == start + len {
+                    Hash::of_lower(lower, len)
+                } else {
+                    Hash::within(bytes, start, end)
+                };
+                self.push_hashed(Kind::Word, case, start, end, glued, hash);
+                return end;
             }
         }
         let (mut upper, mut digits) = (0, 0);
@@ -239,6 +266,32 @@ impl<F: Fn(&[(&str, Hash)], &mut [Word])> Tokenizer<'_, F> {
         at
     }
 
+    /// The end of a word of which the letters up to `at` are lower case behind the first, where what stands there ends it
+    /// plainly: at a space, a mark, a possessive, the point of a sentence or of an abbreviation.
+    #[inline]
+    fn ends(&self, start: usize, at: usize) -> Option<usize> {
+        let text = self.buffer;
+        let bytes = text.as_bytes();
+        match byte(bytes, at) {
+            Byte::Space | Byte::Quote => Some(at),
+            Byte::Punct if bytes[at] != b'.' => Some(at),
+            Byte::Punct if at - start >= 2 => {
+                let word = &text[start..at];
+                Some(if is_abbreviation(word) && keeps_point(text, word, at + 1) { at + 1 } else { at })
+            }
+            Byte::Apostrophe | Byte::Wide => {
+                let (c, len) = char_at(text, at);
+                if !is_apostrophe(c) {
+                    return (!c.is_alphanumeric() && !is_mark(c)).then_some(at);
+                }
+                let behind = at + len;
+                let possessive = matches!(bytes.get(behind), Some(b's' | b'S')) && !starts_word(text, behind + 1);
+                (possessive || !starts_word(text, behind)).then_some(at)
+            }
+            _ => None,
+        }
+    }
+
     fn any_word(&mut self, start: usize, glued: bool) -> usize {
         let end = word_end(self.buffer, start);
         self.push_word(case_of(&self.buffer[start..end]), start, end, glued);
@@ -273,34 +326,6 @@ impl<F: Fn(&[(&str, Hash)], &mut [Word])> Tokenizer<'_, F> {
         }
     }
 
-    /// Looks the words up when all are known: the processor then waits for several of them at a time.
-    fn look_up(&mut self) {
-        const POSSESSIVE: Hash = Hash::of(b"'s");
-        for tokens in self.tokens.chunks_mut(BATCH) {
-            let mut asked = [("", Hash::default()); BATCH];
-            let mut words = [Word::UNKNOWN; BATCH];
-            for (ask, token) in asked.iter_mut().zip(&*tokens) {
-                *ask = match token.kind {
-                    Kind::Possessive => ("'s", POSSESSIVE),
-                    _ => {
-                        let text = &self.buffer[token.start as usize..token.end as usize];
-                        (text, Hash::from_halves(token.hash, token.word.0))
-                    }
-                };
-            }
-            (self.look_up)(&asked[..tokens.len()], &mut words[..tokens.len()]);
-            for (token, word) in tokens.iter_mut().zip(words) {
-                token.word = if token.kind == Kind::Quote { Word::UNKNOWN } else { word };
-            }
-        }
-        for &token in &self.wide {
-            let token = &mut self.tokens[token as usize];
-            fold_into(&self.buffer[token.start as usize..token.end as usize], &mut self.folded);
-            let asked = [(self.folded.as_str(), Hash::of(self.folded.as_bytes()))];
-            (self.look_up)(&asked, std::slice::from_mut(&mut token.word));
-        }
-    }
-
     fn push(&mut self, kind: Kind, case: Case, start: usize, end: usize, glued: bool) {
         if matches!(kind, Kind::Word | Kind::Number) && !self.buffer.as_bytes()[start..end].is_ascii() {
             self.wide.push(self.tokens.len() as u32);
@@ -316,8 +341,18 @@ impl<F: Fn(&[(&str, Hash)], &mut [Word])> Tokenizer<'_, F> {
 
     #[inline]
     fn push_hashed(&mut self, kind: Kind, case: Case, start: usize, end: usize, glued: bool, hash: Hash) {
-        let (start, end) = (start as u32, end as u32);
-        self.tokens.push(Token { start, end, kind, case, word: Word(hash.other()), hash: hash.short(), glued });
+        self.tokens.push(Token {
+            start: start as u32,
+            end: end as u32,
+            word: Word(hash.other()),
+            hash: hash.short(),
+            classes: Classes::default(),
+            flags: WordFlags::default(),
+            kinds: Kinds::default(),
+            kind,
+            case,
+            glued,
+        });
     }
 }
 
@@ -340,6 +375,19 @@ fn between(bytes: u64, first: u8, last: u8) -> u64 {
 /// How many letters of ASCII in lower case eight bytes begin with.
 fn lower_run(bytes: u64) -> usize {
     (HIGH & !between(bytes, b'a', b'z')).trailing_zeros() as usize / 8
+}
+
+/// The end of the letters of ASCII in lower case that stand at a byte.
+fn lower_end(bytes: &[u8], at: usize) -> usize {
+    let mut at = at;
+    while let Some(&chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let run = lower_run(u64::from_le_bytes(chunk));
+        at += run;
+        if run < 8 {
+            return at;
+        }
+    }
+    at + bytes[at..].iter().take_while(|byte| byte.is_ascii_lowercase()).count()
 }
 
 impl Run {
@@ -547,9 +595,9 @@ fn case_of(word: &str) -> Case {
     }
 }
 
-fn sentences(doc: &Doc, breaks: &[usize]) -> Vec<Sentence> {
+/// Cuts the tokens into sentences.
+fn sentences(doc: &Doc, breaks: &[usize], sentences: &mut Vec<Sentence>) {
     let tokens = &doc.tokens;
-    let mut sentences = Vec::new();
     let mut start = 0;
     let mut at = 0;
     let mut next_break = breaks.iter().copied().peekable();
@@ -611,7 +659,6 @@ fn sentences(doc: &Doc, breaks: &[usize]) -> Vec<Sentence> {
         quoted_at_start = quoted;
         start = at;
     }
-    sentences
 }
 
 /// Could a sentence end with this token?
@@ -740,16 +787,19 @@ fn opens_sentence(word: &str) -> bool {
 
 fn make(doc: &Doc, tokens: std::ops::Range<usize>, paragraph_start: bool, quoted: bool) -> Sentence {
     let title = doc.tokens[tokens.start].start < doc.text_start as u32;
-    let mut words = 0;
-    let mut lower = 0;
-    let mut upper = 0;
+    let (mut words, mut lower, mut upper, mut small) = (0, 0, 0, 0);
     for token in &doc.tokens[tokens.clone()] {
         if token.kind == Kind::Word {
             words += 1;
+            small += usize::from(token.case == Case::Lower);
             // Short function words stay lower in title case.
             lower += usize::from(token.case == Case::Lower && token.end - token.start > 4);
             upper +=
                 usize::from(token.case == Case::Upper || (token.case == Case::Capital && token.end - token.start == 1));
+            // Nothing behind can make it shout, nor a headline: most sentences are told by their first words.
+            if lower > 0 && small * 10 > tokens.len() * 2 {
+                return Sentence { tokens, title, headline: title, shouting: false, paragraph_start, quoted };
+            }
         }
     }
     let last = doc.text(tokens.end - 1);
@@ -761,15 +811,15 @@ fn make(doc: &Doc, tokens: std::ops::Range<usize>, paragraph_start: bool, quoted
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::token::NoWords, *};
 
     fn split(text: &str) -> Vec<String> {
-        let doc = segment(text, 0, |_, _| Word::UNKNOWN);
+        let doc = segment(text, 0, NoWords);
         doc.sentences.iter().map(|s| doc.slice(s.tokens.clone()).to_owned()).collect()
     }
 
     fn tokens(text: &str) -> String {
-        let doc = segment(text, 0, |_, _| Word::UNKNOWN);
+        let doc = segment(text, 0, NoWords);
         (0..doc.tokens.len()).map(|t| doc.text(t)).collect::<Vec<_>>().join(" ")
     }
 
@@ -813,7 +863,7 @@ mod tests {
     fn a_line_without_an_end_is_cut_into_sentences_of_bounded_length() {
         for word in ["meets ", "Macron, ", "Ünal ", "U.S. ", "'s ", "- ", "Abc'd’e.f "] {
             let text = word.repeat(20_000);
-            let doc = segment(&text, 0, |_, _| Word::UNKNOWN);
+            let doc = segment(&text, 0, NoWords);
             assert!(doc.tokens.len() >= 20_000, "{word}");
             assert!(doc.sentences.iter().all(|s| s.tokens.len() <= LONGEST), "{word}");
             let covered: usize = doc.sentences.iter().map(|s| s.tokens.len()).sum();
@@ -826,10 +876,10 @@ mod tests {
         // Eight bytes are taken at a time, fewer at the end.
         for word in ["a", "Presidents", "EU", "PMs", "McCain", "iPhone", "G20", "Ab12345678Cd", "undersecretary", "X1"]
         {
-            let one = segment(word, 0, |_, _| Word::UNKNOWN).tokens[0];
+            let one = segment(word, 0, NoWords).tokens[0];
             for before in 0..9 {
                 let text = format!("{}{word}{}", " ".repeat(before), " x".repeat(9 - before));
-                let token = segment(&text, 0, |_, _| Word::UNKNOWN).tokens[0];
+                let token = segment(&text, 0, NoWords).tokens[0];
                 assert_eq!((token.case, token.hash), (one.case, one.hash), "{text:?}");
                 assert_eq!((token.end - token.start) as usize, word.len(), "{text:?}");
             }
@@ -838,7 +888,7 @@ mod tests {
 
     #[test]
     fn spans_are_bytes_of_the_buffer() {
-        let doc = segment("Élysée: “d’accord”", 0, |_, _| Word::UNKNOWN);
+        let doc = segment("Élysée: “d’accord”", 0, NoWords);
         assert_eq!(
             (0..doc.tokens.len()).map(|t| doc.text(t)).collect::<Vec<_>>(),
             ["Élysée", ":", "“", "d’accord", "”"]

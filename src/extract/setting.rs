@@ -121,7 +121,7 @@ fn close(visit: Timex, meeting: Timex) -> bool {
 /// government.
 pub fn cities(frames: &Frames) -> Vec<City> {
     let mut found: Vec<City> = Vec::new();
-    for item in &frames.items.items {
+    for item in frames.items.things() {
         let What::City { row } = item.what else { continue };
         let city = &places::cities()[row as usize];
         let at = item.tokens.start;

@@ -116,6 +116,15 @@ pub struct Items {
     pub of_token: Vec<u32>,
     /// The items of each sentence.
     pub sentences: Vec<Range<usize>>,
+    /// Those that are more than a word.
+    pub things: Vec<u32>,
+}
+
+impl Items {
+    /// The items that are more than a [`What::Word`], in order.
+    pub fn things(&self) -> impl Iterator<Item = &Item> {
+        self.things.iter().filter_map(|&number| self.items.get(number as usize))
+    }
 }
 
 /// What the rest of the article says about capitals.
@@ -134,7 +143,7 @@ pub struct Spotter<'a> {
     pub lexicon: &'static Lexicon,
     /// Made when it is first asked for.
     seen: OnceCell<Seen<'a>>,
-    dates: &'a [DateMention],
+    pub dates: &'a [DateMention],
 }
 
 impl<'a> Spotter<'a> {
@@ -144,27 +153,34 @@ impl<'a> Spotter<'a> {
 
     /// The words that the text has with capitals of their own.
     pub fn seen(&self) -> &Seen<'a> {
-        self.seen.get_or_init(|| seen(self.doc, self.lexicon))
+        self.seen.get_or_init(|| seen(self.doc))
     }
 
-    pub fn spot(&self) -> Items {
-        let mut items = Items {
-            items: Vec::with_capacity(self.doc.tokens.len()),
-            of_token: vec![0; self.doc.tokens.len()],
-            sentences: Vec::with_capacity(self.doc.sentences.len()),
-        };
+    /// Reads every token, into the items of an article before it.
+    pub fn spot(&self, mut items: Items) -> Items {
+        items.items.clear();
+        items.items.reserve(self.doc.tokens.len());
+        items.of_token.clear();
+        items.of_token.resize(self.doc.tokens.len(), 0);
+        items.sentences.clear();
+        items.things.clear();
         let mut date = 0;
+        // The token at which the date after it begins.
+        let mut next_date = self.dates.first().map_or(usize::MAX, |d| d.tokens.start);
         let mut matches = Matches::new();
         for sentence in &self.doc.sentences {
             let first = items.items.len();
             let mut at = sentence.tokens.start;
             while at < sentence.tokens.end {
-                while date < self.dates.len() && self.dates[date].tokens.start < at {
-                    date += 1;
-                }
                 let index = items.items.len() as u32;
-                let dated = self.dates.get(date).filter(|d| d.tokens.start == at && d.tokens.end > at);
-                if dated.is_none() && self.is_plain(&self.doc.tokens[at]) {
+                let mut dated = None;
+                if at >= next_date {
+                    date += self.dates[date..].iter().take_while(|d| d.tokens.start < at).count();
+                    dated = self.dates.get(date).filter(|d| d.tokens.start == at && d.tokens.end > at);
+                    let next = date + usize::from(dated.is_some());
+                    next_date = self.dates.get(next).map_or(usize::MAX, |d| d.tokens.start);
+                }
+                if dated.is_none() && self.is_plain(at, sentence.tokens.end) {
                     items.of_token[at] = index;
                     items.items.push(Item { tokens: at..at + 1, what: What::Word });
                     at += 1;
@@ -178,6 +194,9 @@ impl<'a> Spotter<'a> {
                 };
                 items.of_token[item.tokens.clone()].fill(index);
                 at = item.tokens.end.max(at + 1);
+                if !matches!(item.what, What::Word) {
+                    items.things.push(index);
+                }
                 items.items.push(item);
             }
             items.sentences.push(first..items.items.len());
@@ -187,10 +206,12 @@ impl<'a> Spotter<'a> {
 
     /// Is the token a word by itself: no capital, and no phrase of the tables starts with it? Most are.
     #[inline]
-    fn is_plain(&self, token: &Token) -> bool {
+    fn is_plain(&self, at: usize, end: usize) -> bool {
+        let token = &self.doc.tokens[at];
         match token.kind {
             Kind::Word | Kind::Number => {
-                matches!(token.case, Case::Lower | Case::None) && !self.lexicon.may_start(token.word, Kinds::ITEM)
+                matches!(token.case, Case::Lower | Case::None)
+                    && !(token.kinds.any(Kinds::ITEM) && self.lexicon.trie.may_start(self.doc, at, end))
             }
             Kind::Possessive | Kind::Quote | Kind::Punct => true,
         }
@@ -327,7 +348,7 @@ impl<'a> Spotter<'a> {
             }
             Reading::City(row) => {
                 let city = &places::cities()[row as usize];
-                let word_like = single && self.lexicon.flags(token.word).has(WordFlags::COMMON);
+                let word_like = single && token.flags.has(WordFlags::COMMON);
                 if word_like && (headline || at == sentence.tokens.start) {
                     return None;
                 }
@@ -391,7 +412,7 @@ impl<'a> Spotter<'a> {
     fn titles_name(&self, sentence: &Sentence, at: usize, found: Match) -> bool {
         found.end < sentence.tokens.end
             && self.doc.tokens[found.end].case == Case::Capital
-            && self.lexicon.flags(self.doc.tokens[found.end].word).has(WordFlags::GIVEN)
+            && self.doc.tokens[found.end].flags.has(WordFlags::GIVEN)
             && self
                 .lexicon
                 .trie
@@ -424,7 +445,7 @@ impl<'a> Spotter<'a> {
                 if !first && !sentence.headline {
                     return true;
                 }
-                let flags = self.lexicon.flags(t.word);
+                let flags = t.flags;
                 // "Brown", "Rice": ordinary words that are names where the article shows it.
                 !flags.has(WordFlags::COMMON)
                     || (flags.has(WordFlags::SURNAME) || flags.has(WordFlags::GIVEN))
@@ -442,7 +463,7 @@ impl<'a> Spotter<'a> {
     }
 }
 
-fn seen<'a>(doc: &'a Doc<'a>, lexicon: &Lexicon) -> Seen<'a> {
+fn seen<'a>(doc: &'a Doc<'a>) -> Seen<'a> {
     let capitals = doc.tokens.iter().filter(|t| t.case == Case::Capital).count();
     let mut seen = Seen::default();
     seen.names.reserve(capitals);
@@ -451,15 +472,12 @@ fn seen<'a>(doc: &'a Doc<'a>, lexicon: &Lexicon) -> Seen<'a> {
             let t = &doc.tokens[token];
             if t.case == Case::Capital {
                 seen.names.insert(doc.text(token));
-                let given = |t: &Token| t.case == Case::Capital && lexicon.flags(t.word).has(WordFlags::GIVEN);
-                if given(&doc.tokens[token - 1]) && lexicon.flags(t.word).has(WordFlags::SURNAME) {
+                let given = |t: &Token| t.case == Case::Capital && t.flags.has(WordFlags::GIVEN);
+                if given(&doc.tokens[token - 1]) && t.flags.has(WordFlags::SURNAME) {
                     seen.surnames.insert(doc.text(token));
                 }
             }
-            if t.case == Case::Capital
-                && doc.tokens[token - 1].kind == Kind::Word
-                && lexicon.flags(t.word).has(WordFlags::COMMON)
-            {
+            if t.case == Case::Capital && doc.tokens[token - 1].kind == Kind::Word && t.flags.has(WordFlags::COMMON) {
                 seen.capital.insert(doc.text(token));
             }
         }

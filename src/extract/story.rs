@@ -296,6 +296,6 @@ impl<'f, 'a> Story<'f, 'a> {
     }
 
     fn is(&self, token: usize, class: Class) -> bool {
-        self.frames.lexicon.is(self.frames.doc.tokens[token].word, class)
+        self.frames.doc.tokens[token].classes.has(class)
     }
 }

@@ -4,6 +4,7 @@
 
 use std::ops::{Deref, Range};
 
+use super::lexicon::{Classes, Kinds, WordFlags};
 use crate::annotation::TextField;
 
 /// What a token is made of.
@@ -37,11 +38,44 @@ pub enum Case {
 }
 
 /// A word that some lexicon knows; [`Word::UNKNOWN`] for all others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Word(pub u32);
 
 impl Word {
     pub const UNKNOWN: Word = Word(0);
+}
+
+/// What the lexicons know of a word: its row in the vocabulary, as each of its tokens carries it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Meaning {
+    pub word: Word,
+    pub classes: Classes,
+    pub flags: WordFlags,
+    /// The readings of all phrases that start with it.
+    pub kinds: Kinds,
+}
+
+/// Where the segmenter looks words up.
+pub trait Words {
+    /// What is known of a word of this [`struct@Hash`], folded but for the case of its ASCII letters.
+    fn meaning(&self, word: &str, hash: Hash) -> Meaning;
+
+    /// Of all tokens of a text. Until then [`Token::hash`] and [`Token::word`] are the halves of their hashes.
+    fn mean(&self, buffer: &str, tokens: &mut [Token]);
+}
+
+/// Knows no word: for texts of which the tokens alone are asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct NoWords;
+
+impl Words for NoWords {
+    fn meaning(&self, _word: &str, _hash: Hash) -> Meaning {
+        Meaning::default()
+    }
+
+    fn mean(&self, _buffer: &str, tokens: &mut [Token]) {
+        tokens.iter_mut().for_each(|token| token.means(Meaning::default()));
+    }
 }
 
 /// One token. Hyphens are tokens of their own: "Kye-Gwan" is three tokens, the last two glued.
@@ -55,8 +89,32 @@ pub struct Token {
     pub word: Word,
     /// Half of the [`struct@Hash`] of its bytes: words are compared by it first.
     pub hash: u32,
+    /// What the lexicons know of the word: every stage asks, so it lies where the stage looks.
+    pub classes: Classes,
+    pub flags: WordFlags,
+    pub kinds: Kinds,
     /// Does it follow the token before without a space?
     pub glued: bool,
+}
+
+impl Token {
+    /// The text under which it is looked up, with its hash: a possessive is one word however it is printed.
+    #[inline]
+    pub fn asked<'a>(&self, buffer: &'a str) -> (&'a str, Hash) {
+        const POSSESSIVE: Hash = Hash::of(b"'s");
+        match self.kind {
+            Kind::Possessive => ("'s", POSSESSIVE),
+            _ => (&buffer[self.start as usize..self.end as usize], Hash::from_halves(self.hash, self.word.0)),
+        }
+    }
+
+    /// Takes what is known of its word; a quote is no word.
+    #[inline]
+    pub fn means(&mut self, meaning: Meaning) {
+        let Meaning { word, classes, flags, kinds } =
+            if self.kind == Kind::Quote { Meaning::default() } else { meaning };
+        (self.word, self.classes, self.flags, self.kinds) = (word, classes, flags, kinds);
+    }
 }
 
 /// A sentence, or a headline.
@@ -96,7 +154,10 @@ impl Doc<'_> {
     /// A token's words with ASCII letters made lower.
     pub fn lower(&self, token: usize) -> Lower<'_> {
         let text = self.text(token);
-        let lower = matches!(self.tokens[token].case, Case::Lower) || !text.bytes().any(|b| b.is_ascii_uppercase());
+        let Token { case, kind, .. } = self.tokens[token];
+        let lower = matches!(case, Case::Lower)
+            || matches!(kind, Kind::Punct | Kind::Quote)
+            || !text.bytes().any(|b| b.is_ascii_uppercase());
         if lower { Lower(Lowered::Lent(text)) } else { Lower::of(text) }
     }
 
@@ -128,16 +189,21 @@ impl Doc<'_> {
     /// Is the token this ASCII word, whatever its case?
     #[inline]
     pub fn is(&self, token: usize, word: &str) -> bool {
-        self.tokens.get(token).is_some_and(|t| {
-            (t.end - t.start) as usize == word.len()
-                && self.buffer.as_bytes()[t.start as usize..t.end as usize].eq_ignore_ascii_case(word.as_bytes())
-        })
+        match self.tokens.get(token) {
+            Some(t) if (t.end - t.start) as usize == word.len() => {
+                self.buffer.as_bytes()[t.start as usize..t.end as usize].eq_ignore_ascii_case(word.as_bytes())
+            }
+            _ => false,
+        }
     }
 
     /// Is the token one of these ASCII words, whatever its case? Lists made by `words!` are compared by their hashes.
     #[inline]
     pub fn is_any(&self, token: usize, words: &(impl WordList + ?Sized)) -> bool {
-        self.tokens.get(token).is_some_and(|t| words.may_have(t.hash) && words.has(t.hash, self.text(token)))
+        match self.tokens.get(token) {
+            Some(t) if words.may_have(t.hash) => words.has(t.hash, self.text(token)),
+            _ => false,
+        }
     }
 }
 
@@ -240,6 +306,12 @@ impl<const N: usize> Hashed<N> {
         while at < N {
             hashes[at] = Hash::of(words[at].as_bytes()).short();
             bits[(hashes[at] >> 6) as usize & 3] |= 1 << (hashes[at] & 63);
+            let mut before = 0;
+            while before < at {
+                let same = words[before].as_bytes().eq_ignore_ascii_case(words[at].as_bytes());
+                assert!(same || hashes[before] != hashes[at], "two words of a list have one hash");
+                before += 1;
+            }
             at += 1;
         }
         Hashed { bits, hashes, words }
@@ -253,9 +325,9 @@ impl<const N: usize> WordList for Hashed<N> {
     }
 
     fn has(&self, hash: u32, text: &str) -> bool {
-        // Nearly always nothing has the hash, which a processor sees of several words at once.
-        let near = self.hashes.iter().fold(false, |near, &h| near | (h == hash));
-        near && self.words.iter().any(|word| word.eq_ignore_ascii_case(text))
+        // No two words of a list have one hash.
+        let at = self.hashes.iter().position(|&own| own == hash);
+        at.is_some_and(|at| self.words[at].eq_ignore_ascii_case(text))
     }
 }
 
@@ -290,10 +362,10 @@ impl Hash {
         hash
     }
 
-    /// The hash of the first bytes of eight, fewer than all of them.
+    /// The hash of the first bytes of eight, fewer than all of them, which are letters in lower case.
     #[inline]
-    pub fn of_chunk(chunk: [u8; 8], len: usize) -> Hash {
-        Hash::empty(len).with(u64::from_le_bytes(chunk) & ((1 << (8 * len)) - 1))
+    pub fn of_lower(chunk: u64, len: usize) -> Hash {
+        Hash::empty(len).with_lower(chunk & ((1 << (8 * len)) - 1))
     }
 
     /// The hash of a range of a longer text: the same value as [`Hash::of`], taken eight bytes at a time.
@@ -319,8 +391,20 @@ impl Hash {
 
     /// Each step can be undone, so that texts of one chunk and one length have different hashes.
     const fn with(self, chunk: u64) -> Hash {
-        let mixed = (self.0 ^ lower(chunk)).wrapping_mul(Hash::MIX);
+        self.with_lower(lower(chunk))
+    }
+
+    #[inline]
+    const fn with_lower(self, chunk: u64) -> Hash {
+        let mixed = (self.0 ^ chunk).wrapping_mul(Hash::MIX);
         Hash(mixed ^ (mixed >> 29))
+    }
+
+    /// Are two texts of one length the same but for the case of ASCII letters? Eight bytes at a time.
+    pub fn same(a: &[u8], b: &[u8]) -> bool {
+        let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+        let alike = |(a, b): (&[u8; 8], &[u8; 8])| lower(u64::from_le_bytes(*a)) == lower(u64::from_le_bytes(*b));
+        a.len() == b.len() && a.iter().zip(b).all(alike) && a_rest.eq_ignore_ascii_case(b_rest)
     }
 
     /// Are two texts of this length, in bytes, the same but for case where their hashes are?
@@ -366,6 +450,7 @@ mod tests {
                 let bytes = &text.as_bytes()[start..end];
                 assert_eq!(Hash::of(bytes), Hash::within(text.as_bytes(), start, end));
                 assert_eq!(Hash::of(bytes), Hash::of(&bytes.to_ascii_lowercase()));
+                assert!(Hash::same(bytes, &bytes.to_ascii_uppercase()) && !Hash::same(bytes, &text.as_bytes()[end..]));
             }
         }
         let all: std::collections::HashSet<u32> = (0..=255u8).map(|byte| Hash::of(&[byte]).short()).collect();

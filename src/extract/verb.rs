@@ -4,7 +4,7 @@
 //! the verb. Only verbs that the event lexicon knows come here.
 
 use super::{
-    lexicon::{Class, Lexicon, VerbForm},
+    lexicon::{Class, VerbForm},
     token::{Case, Doc, Kind},
 };
 use crate::annotation::EventStatus;
@@ -36,41 +36,43 @@ fn first_to(doc: &Doc, to: usize, floor: usize) -> bool {
     })
 }
 
-fn is_adverb(text: &str) -> bool {
+fn is_adverb(doc: &Doc, token: usize) -> bool {
+    let text = doc.text(token);
     (text.len() > 4 && text.ends_with("ly") && !matches!(text, "July" | "Italy" | "family" | "assembly"))
-        || [
-            "also",
-            "later",
-            "then",
-            "now",
-            "again",
-            "still",
-            "just",
-            "even",
-            "soon",
-            "already",
-            "ever",
-            "first",
-            "finally",
-            "both",
-            "once",
-            "twice",
-            "often",
-            "all",
-            "each",
-            "earlier",
-            "further",
-            "themselves",
-            "himself",
-            "herself",
-            "instead",
-            "too",
-            "back",
-            "together",
-            "always",
-        ]
-        .iter()
-        .any(|w| w.eq_ignore_ascii_case(text))
+        || doc.is_any(
+            token,
+            words![
+                "also",
+                "later",
+                "then",
+                "now",
+                "again",
+                "still",
+                "just",
+                "even",
+                "soon",
+                "already",
+                "ever",
+                "first",
+                "finally",
+                "both",
+                "once",
+                "twice",
+                "often",
+                "all",
+                "each",
+                "earlier",
+                "further",
+                "themselves",
+                "himself",
+                "herself",
+                "instead",
+                "too",
+                "back",
+                "together",
+                "always"
+            ],
+        )
 }
 
 /// How far before "and" the auxiliary of two verbs may stand.
@@ -86,21 +88,21 @@ fn coordinated(doc: &Doc, verb: usize, floor: usize) -> Option<usize> {
         let auxiliary =
             doc.is_any(token, words!["will", "would", "shall", "can", "could", "may", "might", "should", "must"]);
         if auxiliary || doc.is(token, "to") && doc.tokens[token + 1].case == Case::Lower {
-            return (token + 1..and).find(|&t| !is_adverb(doc.text(t)) && !doc.is(t, "not"));
+            return (token + 1..and).find(|&t| !is_adverb(doc, t) && !doc.is(t, "not"));
         }
     }
     None
 }
 
 /// Reads the group of the verb at `verb`; `floor` is the sentence's first token.
-pub fn group(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: usize) -> Group {
-    let own = alone(doc, lexicon, verb, form, floor);
+pub fn group(doc: &Doc, verb: usize, form: VerbForm, floor: usize) -> Group {
+    let own = alone(doc, verb, form, floor);
     if form != VerbForm::Base || own.start != verb {
         return own;
     }
     match coordinated(doc, verb, floor) {
         Some(first) => {
-            let first = alone(doc, lexicon, first, form, floor);
+            let first = alone(doc, first, form, floor);
             Group { status: first.status, purpose: false, present: first.present, ..own }
         }
         None => own,
@@ -108,8 +110,8 @@ pub fn group(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: u
 }
 
 /// The group by its own words.
-fn alone(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: usize) -> Group {
-    let is = |token: usize, class| lexicon.is(doc.tokens[token].word, class);
+fn alone(doc: &Doc, verb: usize, form: VerbForm, floor: usize) -> Group {
+    let is = |token: usize, class| doc.tokens[token].classes.has(class);
     let mut at = verb;
     let mut start = verb;
     let (mut be, mut have, mut will, mut would, mut modal, mut to, mut negated) =
@@ -123,7 +125,6 @@ fn alone(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: usize
     let mut perfect = false;
     while at > floor && start - floor < 4096 {
         let token = at - 1;
-        let text = doc.text(token);
         let lower = doc.lower(token);
         match doc.tokens[token].kind {
             Kind::Word | Kind::Possessive => {}
@@ -154,13 +155,13 @@ fn alone(doc: &Doc, lexicon: &Lexicon, verb: usize, form: VerbForm, floor: usize
                 modal = true;
                 negated |= lower == "cannot";
             }
-            "to" if at == verb || is_adverb(doc.text(at)) || be == Some("base") || have.is_some() => to = true,
+            "to" if at == verb || is_adverb(doc, at) || be == Some("base") || have.is_some() => to = true,
             "not" | "never" | "without" => negated = true,
             "do" | "does" | "did" => {}
             _ if lower.ends_with("n't") || lower.ends_with("n’t") => {
                 negated = true;
             }
-            _ if is_adverb(text) => {}
+            _ if is_adverb(doc, token) => {}
             // "hopes one day to visit"
             "day" if to && governor.is_none() && token > floor && doc.is(token - 1, "one") => {}
             "one" if doc.is(token + 1, "day") => {}

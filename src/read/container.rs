@@ -3,7 +3,7 @@
 //! A name is only ever a name: nothing is opened or written by it. What it has of tricks (`..`, roots, drive letters, control
 //! characters) is left out, so that it can be shown. How a container is laid out is the business of its own reader.
 
-use std::{ffi::OsStr, fmt::Write, io::BufRead};
+use std::{ffi::OsStr, io::BufRead};
 
 use super::{clean, draft::Out, limits, read_input, takes, walk};
 
@@ -57,16 +57,11 @@ fn is_left_out(name: &str) -> bool {
         || walk::is_readme(OsStr::new(file))
 }
 
-/// A name in bytes, with `/` between folders; bytes that are not UTF-8 become `\xNN`, so that different names stay different.
+/// The name of a member, with `/` between folders whatever system packed it.
 pub(super) fn escaped(raw: &[u8]) -> String {
+    let raw: Vec<u8> = raw.iter().map(|&byte| if byte == b'\\' { b'/' } else { byte }).collect();
     let mut out = String::new();
-    for chunk in raw.utf8_chunks() {
-        out.push_str(&chunk.valid().replace('\\', "/"));
-        for byte in chunk.invalid() {
-            // Writing into a string cannot fail.
-            let _ = write!(out, "\\x{byte:02X}");
-        }
-    }
+    walk::push_escaped(&mut out, &raw);
     out
 }
 

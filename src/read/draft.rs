@@ -42,6 +42,22 @@ pub(super) struct Draft {
     pub version: Option<Version>,
 }
 
+impl Draft {
+    /// What a head of fields says, over what was found in the text below it.
+    pub fn over(self, body: Draft) -> Draft {
+        Draft {
+            title: if self.title.is_empty() { body.title } else { self.title },
+            dates: self.dates,
+            modified: self.modified.into_iter().chain(body.modified).collect(),
+            url: self.url.or(body.url),
+            authors: if self.authors.is_empty() { body.authors } else { self.authors },
+            publisher: self.publisher.or(body.publisher),
+            language: self.language.or(body.language),
+            ..body
+        }
+    }
+}
+
 /// Where the articles of one file come from.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Origin<'a> {

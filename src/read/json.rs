@@ -13,7 +13,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::{Map, Value};
 
 use super::{
-    Reader, decode,
+    Reader, clean, decode,
     draft::Out,
     limits, ninjs, reason,
     record::{self, Fields},
@@ -148,10 +148,24 @@ fn take(value: Value, number: u64, out: &mut Out<'_>, place: impl Fn() -> String
         Value::Object(fields) if ninjs::is_item(&fields) => ninjs::take(&fields, number, out, place),
         Value::Object(fields) => {
             let draft = record::draft(&fields, &out.options.fields);
+            if draft.text.is_empty() && draft.title.is_empty() && !fields.is_empty() {
+                return out.skip(Some(place()), no_text(&fields));
+            }
             out.record(draft, number, place);
         }
         _ => out.skip(Some(place()), "no JSON object"),
     }
+}
+
+/// So many of a record's fields are named where none is a text.
+const NAMED: usize = 8;
+
+/// Why a record of a shape that is not known is skipped, with what would help.
+fn no_text(fields: &Fields) -> String {
+    let names: Vec<String> =
+        fields.keys().map(|key| clean::line(key).chars().take(40).collect()).take(NAMED).collect();
+    let more = if fields.len() > NAMED { ", …" } else { "" };
+    format!("no title or text among its fields ({}{more}): name them, as in --field text={}", names.join(", "), names.first().map_or("NAME", String::as_str))
 }
 
 /// What stands between the values of a record, counted fast: in texts too.

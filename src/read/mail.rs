@@ -140,6 +140,17 @@ pub(super) fn sniffed(head: &[u8]) -> Option<&'static dyn Reader> {
     (known >= 3 && only_of_mail >= 1).then_some(&Eml as &dyn Reader)
 }
 
+/// The first page among the parts of a message, its markup included.
+pub(super) fn page(bytes: &[u8]) -> Option<String> {
+    // As for a message's draft.
+    let look = || {
+        let mut found = Found { page_asked: true, ..Found::default() };
+        found.look(bytes, 0);
+        found.page
+    };
+    panic::catch_unwind(look).ok().flatten()
+}
+
 /// The draft of a message.
 fn draft(bytes: &[u8]) -> Result<Draft, String> {
     // A parser of what anybody may have sent: one odd message must not end the run.
@@ -204,6 +215,9 @@ struct Found {
     plain: Vec<String>,
     html: Vec<String>,
     parts: usize,
+    /// The first page with its markup, where it is asked for.
+    page: Option<String>,
+    page_asked: bool,
 }
 
 impl Found {
@@ -253,6 +267,9 @@ impl Found {
                     kind.and_then(|kind| kind.attribute("format")).is_some_and(|f| f.eq_ignore_ascii_case("flowed"));
                 let text = without_signature(text);
                 self.plain.push(if flowed { unflowed(text) } else { text.to_owned() });
+            }
+            PartType::Html(html) if self.page_asked => {
+                self.page.get_or_insert_with(|| html.to_string());
             }
             PartType::Html(html) => self.html.push(markup::plain(page_body(html))),
             _ => {}

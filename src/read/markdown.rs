@@ -41,16 +41,7 @@ fn draft(source: &str, options: &super::ReadOptions) -> Draft {
     let text = clean::text(&text);
     // Without any title the first line of the text is not taken for one: Markdown has headings for that.
     let body = txt::draft(&text, known.or(Some("")));
-    Draft {
-        title,
-        dates: meta.dates,
-        modified: meta.modified.into_iter().chain(body.modified).collect(),
-        url: meta.url.or(body.url),
-        authors: if meta.authors.is_empty() { body.authors } else { meta.authors },
-        publisher: meta.publisher.or(body.publisher),
-        language: meta.language.or(body.language),
-        ..body
-    }
+    Draft { title, ..meta.over(body) }
 }
 
 /// The first top heading, where it begins the text, and the text without markup.

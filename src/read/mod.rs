@@ -34,6 +34,7 @@ mod lines;
 mod mail;
 mod markdown;
 mod markup;
+mod mhtml;
 mod newsml;
 mod newsml1;
 mod ninjs;
@@ -216,6 +217,7 @@ const READERS: &[&dyn Reader] = &[
     &xml::Xml,
     &mail::Eml,
     &mail::Mbox,
+    &mhtml::Mhtml,
     #[cfg(feature = "documents")]
     &docx::Docx,
     #[cfg(feature = "documents")]

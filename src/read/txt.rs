@@ -5,9 +5,10 @@
 use std::io::BufRead;
 
 use super::{
-    Reader, clean, decode,
+    ReadOptions, Reader, clean, decode,
     draft::{Draft, Out},
-    head, header, limits,
+    front_matter, head, header, limits,
+    record::{self, Fields},
 };
 
 pub(super) struct Txt;
@@ -19,7 +20,12 @@ impl Reader for Txt {
 
     fn read(&self, input: &mut dyn BufRead, out: &mut Out<'_>) {
         match text(input, out) {
-            Ok(text) => out.article(draft(&text, None)),
+            Ok(text) => {
+                // Exporters write front matter above plain text, too.
+                let (fields, body) = front_matter::split(&text);
+                let draft = if fields.is_empty() { draft(&text, None) } else { beside(&fields, body, out.options) };
+                out.article(draft);
+            }
             Err(reason) => out.skip(None, reason),
         }
     }
@@ -38,6 +44,14 @@ pub(super) fn text(input: &mut dyn BufRead, out: &mut Out<'_>) -> Result<String,
     Ok(text)
 }
 
+/// The draft of a normalised text below its front matter, which knows better.
+fn beside(fields: &Fields, body: &str, options: &ReadOptions) -> Draft {
+    let meta = record::draft(fields, &options.fields);
+    let title = clean::line(&meta.title);
+    let body = draft(&clean::text(body), Some(title.as_str()).filter(|title| !title.is_empty()));
+    meta.over(body)
+}
+
 /// The draft of a normalised text; `title` where it is known.
 pub(super) fn draft(text: &str, title: Option<&str>) -> Draft {
     let header = header::parse(text, title);
@@ -54,11 +68,17 @@ pub(super) fn draft(text: &str, title: Option<&str>) -> Draft {
     }
 }
 
+/// The longest line, in characters, of text that was filled to a width.
+const WIDEST: usize = 120;
+
 /// Joins the lines of paragraphs that were filled to a width: a line end there is no end of a sentence. The proof is
 /// that no line had room for the next one's first word.
 fn refill(body: &str) -> String {
-    let width = body.lines().map(|line| line.trim().chars().count()).max().unwrap_or(0);
-    if !(40..=120).contains(&width) {
+    // A long line, an address as a rule or the small print, tells nothing of the others where most were filled.
+    let chars = |line: &str| line.trim().chars().count();
+    let wide = body.lines().filter(|line| chars(line) > WIDEST).count();
+    let width = body.lines().map(chars).filter(|&width| width <= WIDEST).max().unwrap_or(0);
+    if width < 40 || wide > 0 && body.lines().filter(|line| !line.trim().is_empty()).count() < 8 * wide {
         return body.to_owned();
     }
     let mut out = String::with_capacity(body.len());
@@ -94,6 +114,14 @@ mod tests {
             "The Moroccan interior minister met his French counterpart on Monday in Rabat, where the two signed nothing but \
              spoke long.\n\nA second paragraph follows."
         );
+    }
+
+    #[test]
+    fn a_long_line_among_filled_ones_stops_nothing() {
+        let filled = "The Moroccan interior minister met his French counterpart on\nMonday in Rabat, where the two signed nothing but spoke\n\
+                      long, and then went to see the new harbour of the capital\nbefore they parted again.";
+        let body = format!("{filled}\n\n{filled}\n\nhttps://news.example/{}", "u".repeat(200));
+        assert_eq!(refill(&body).lines().filter(|line| !line.is_empty()).count(), 3, "{}", refill(&body));
     }
 
     #[test]

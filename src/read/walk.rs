@@ -1,7 +1,8 @@
 //! What lies below a root: the files that some reader takes, in the order of their paths.
 //!
-//! Looks at names and file systems only; opens no file. What is hidden (its name begins with a point) and what only says
-//! what a folder holds (`README.md`) is no article: it is left out without a word.
+//! Looks at names and file systems only; opens no file. What is hidden (its name begins with a point), what only says
+//! what a folder holds (`README.md`) and what a browser saved beside a page (`page_files/`) is no article: it is left out
+//! without a word.
 
 use std::{
     ffi::OsStr,
@@ -26,7 +27,7 @@ pub(super) fn list(root: &Path) -> io::Result<Listing> {
     std::fs::read_dir(root)?;
     let mut listing = Listing::default();
     let walk = WalkDir::new(root).follow_links(false).into_iter();
-    for entry in walk.filter_entry(|e| e.depth() == 0 || !is_hidden(e.file_name())) {
+    for entry in walk.filter_entry(|e| e.depth() == 0 || !is_hidden(e.file_name()) && !is_of_page(e)) {
         match entry {
             Ok(entry) => take(root, &entry, &mut listing),
             Err(error) => {
@@ -81,6 +82,14 @@ fn take(root: &Path, entry: &DirEntry, listing: &mut Listing) {
     }
 }
 
+/// The folder in which a browser saves what belongs to a page, its frames and advertisements, too: `NAME_files` beside
+/// `NAME.html`.
+fn is_of_page(entry: &DirEntry) -> bool {
+    let Some(page) = entry.file_name().to_str().and_then(|name| name.strip_suffix("_files")) else { return false };
+    entry.file_type().is_dir()
+        && ["html", "htm"].iter().any(|extension| entry.path().with_file_name(format!("{page}.{extension}")).is_file())
+}
+
 pub(super) fn is_hidden(name: &OsStr) -> bool {
     name.as_encoded_bytes().first() == Some(&b'.')
 }
@@ -95,7 +104,7 @@ pub(super) fn is_readme(name: &OsStr) -> bool {
         || behind.is_some_and(|rest| rest.first().is_some_and(u8::is_ascii_punctuation))
 }
 
-/// The path below the root with `/`. Bytes that are not UTF-8 become `\xNN`, so that different names stay different.
+/// The path below the root with `/` between folders.
 fn relative(root: &Path, path: &Path) -> String {
     let mut out = String::new();
     for component in path.strip_prefix(root).unwrap_or(path).components() {
@@ -103,21 +112,38 @@ fn relative(root: &Path, path: &Path) -> String {
         if !out.is_empty() {
             out.push('/');
         }
-        for chunk in name.as_encoded_bytes().utf8_chunks() {
-            out.push_str(chunk.valid());
-            for byte in chunk.invalid() {
-                // Writing into a string cannot fail.
-                let _ = write!(out, "\\x{byte:02X}");
-            }
-        }
+        push_escaped(&mut out, name.as_encoded_bytes());
     }
     out
+}
+
+/// Appends a name in bytes; those that are not UTF-8 become `\xNN`, so that different names stay different.
+pub(super) fn push_escaped(out: &mut String, name: &[u8]) {
+    for chunk in name.utf8_chunks() {
+        out.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            // Writing into a string cannot fail.
+            let _ = write!(out, "\\x{byte:02X}");
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::fs;
+
+    #[test]
+    fn what_belongs_to_a_saved_page_is_left_out() {
+        let root = tempfile::tempdir().unwrap();
+        for path in ["Talks.html", "Talks_files/frame.html", "case_files/a.txt"] {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "text").unwrap();
+        }
+        let paths: Vec<_> = list(root.path()).unwrap().files.into_iter().map(|f| f.path).collect();
+        assert_eq!(paths, ["Talks.html", "case_files/a.txt"]);
+    }
 
     #[test]
     fn lists_what_is_read_in_the_order_of_paths() {

@@ -3,7 +3,10 @@
 use std::sync::LazyLock;
 
 use crate::extract::{
-    lexicon::table::{self, WordMap},
+    lexicon::{
+        lexicon,
+        table::{self, WordMap},
+    },
     token::{Doc, Hash},
 };
 
@@ -63,10 +66,11 @@ const NAMES: &[&str] = &[
 ];
 
 static HINTS: LazyLock<WordMap<u32>> = LazyLock::new(|| {
-    WordMap::new(table::rows(include_str!("hints.tsv")).filter_map(|(_, cells)| match cells[..] {
+    let rows = table::rows(include_str!("hints.tsv")).filter_map(|(_, cells)| match cells[..] {
         [word, hints] => Some((word, bits(hints)?)),
         _ => None,
-    }))
+    });
+    WordMap::new(rows, |word| lexicon().trie.folded(word))
 });
 
 fn bits(hints: &'static str) -> Option<u32> {
@@ -76,20 +80,17 @@ fn bits(hints: &'static str) -> Option<u32> {
 /// All hints of a token, whatever its case; 0 for most.
 pub fn of(doc: &Doc, token: usize) -> u32 {
     let text = doc.text(token);
-    match text.strip_suffix('.') {
-        Some(word) => of_word(word, Hash::of(word.as_bytes()).short()),
-        None => of_word(text, doc.tokens[token].hash),
-    }
-}
-
-fn of_word(word: &str, hash: u32) -> u32 {
-    HINTS.get(word, hash).copied().unwrap_or(0)
+    let hints = match text.strip_suffix('.') {
+        Some(word) => HINTS.get(word, Hash::of(word.as_bytes()).short()),
+        None => HINTS.of(&doc.tokens[token], doc.buffer),
+    };
+    hints.copied().unwrap_or(0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::{segment::segment, token::Word};
+    use crate::extract::{segment::segment, token::NoWords};
 
     #[test]
     fn every_row_of_the_table_is_read() {
@@ -141,7 +142,7 @@ mod tests {
 
     #[test]
     fn case_and_point_do_not_matter() {
-        let doc = segment("Will No. 5 Ouagadougou", 0, |_, _| Word::UNKNOWN);
+        let doc = segment("Will No. 5 Ouagadougou", 0, NoWords);
         assert_eq!(of(&doc, 0) & FUTURE, FUTURE);
         assert_eq!((doc.text(1), of(&doc, 1) & NUMBERED), ("No.", NUMBERED));
         assert_eq!(of(&doc, 3), 0);

@@ -8,7 +8,10 @@ use jiff::civil::{Date, Weekday};
 
 use crate::{
     extract::{
-        lexicon::table::{self, WordMap},
+        lexicon::{
+            lexicon,
+            table::{self, WordMap},
+        },
         token::{Case, Doc, Hash, Kind, Sentence},
     },
     timex::Season,
@@ -111,6 +114,32 @@ pub enum Lex {
 }
 
 impl Lex {
+    /// Can a date begin with it?
+    #[inline]
+    pub fn may_lead(self) -> bool {
+        !matches!(
+            self,
+            Lex::Other
+                | Lex::Quarter
+                | Lex::Half
+                | Lex::Ago
+                | Lex::Every
+                | Lex::Daytime
+                | Lex::Daytimes
+                | Lex::Of
+                | Lex::And
+                | Lex::To
+                | Lex::In
+                | Lex::On
+                | Lex::Comma
+                | Lex::Hyphen
+                | Lex::Slash
+                | Lex::Open
+                | Lex::Close
+                | Lex::Fortnight
+        )
+    }
+
     /// May it stand in a date only beside something that says more? No date is made of such words alone.
     pub fn is_small(self) -> bool {
         matches!(
@@ -145,10 +174,11 @@ impl Lex {
 }
 
 static WORDS: LazyLock<WordMap<Entry>> = LazyLock::new(|| {
-    WordMap::new(table::rows(include_str!("words.tsv")).filter_map(|(_, cells)| match cells[..] {
+    let rows = table::rows(include_str!("words.tsv")).filter_map(|(_, cells)| match cells[..] {
         [word, class, value] => entry(class, value).map(|entry| (word, entry)),
         _ => None,
-    }))
+    });
+    WordMap::new(rows, |word| lexicon().trie.folded(word))
 });
 
 /// A reading, and whether it is an abbreviation or a word of another meaning in lower case.
@@ -228,31 +258,36 @@ fn entry(class: &str, value: &str) -> Option<Entry> {
     Some(Entry { lex, abbreviation: class.ends_with("_abbr") })
 }
 
-/// The readings of all tokens of a sentence. `lenient` takes months and abbreviations in lower case, as people type
-/// questions.
-pub fn lex<'a>(doc: &'a Doc, sentence: &'a Sentence, lenient: bool) -> impl Iterator<Item = Lex> + 'a {
+/// Gives the tokens of a sentence that have a reading, with it. `lenient` takes months and abbreviations in lower case, as
+/// people type questions.
+#[inline]
+pub fn each(doc: &Doc, sentence: &Sentence, lenient: bool, mut found: impl FnMut(usize, Lex)) {
     let words = &*WORDS;
-    sentence.tokens.clone().map(move |token| {
+    let bytes = doc.buffer.as_bytes();
+    let tokens = doc.tokens.get(sentence.tokens.clone()).unwrap_or_default();
+    for (token, info) in (sentence.tokens.start..).zip(tokens) {
         // Nearly all words are none of a date, which their hash tells; those with a point and codes are looked at.
-        let Some(info) = doc.tokens.get(token) else { return Lex::Other };
-        let simple = match info.kind {
-            Kind::Word => !matches!(doc.buffer.as_bytes()[info.end as usize - 1], b'.' | b'0'..=b'9'),
-            Kind::Punct => true,
-            Kind::Possessive | Kind::Quote => return Lex::Other,
-            Kind::Number => false,
-        };
-        if simple {
-            if !words.may_have(info.hash) {
-                return Lex::Other;
+        match info.kind {
+            Kind::Word | Kind::Punct => {
+                if !matches!(bytes[info.end as usize - 1], b'.' | b'0'..=b'9') || info.kind == Kind::Punct {
+                    match words.of(info, doc.buffer) {
+                        None => continue,
+                        Some(entry) if entry.is_fixed() => {
+                            found(token, entry.lex);
+                            continue;
+                        }
+                        Some(_) => {}
+                    }
+                }
             }
-            match words.get(doc.text(token), info.hash) {
-                None => return Lex::Other,
-                Some(entry) if entry.is_fixed() => return entry.lex,
-                Some(_) => {}
-            }
+            Kind::Possessive | Kind::Quote => continue,
+            Kind::Number => {}
         }
-        lex_token(words, doc, token, sentence, lenient)
-    })
+        let read = lex_token(words, doc, token, sentence, lenient);
+        if !matches!(read, Lex::Other) {
+            found(token, read);
+        }
+    }
 }
 
 fn lex_token(words: &WordMap<Entry>, doc: &Doc, token: usize, sentence: &Sentence, lenient: bool) -> Lex {

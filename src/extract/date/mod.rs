@@ -13,13 +13,14 @@ mod tense;
 #[cfg(test)]
 mod tests;
 
-use std::ops::Range;
+use std::{cell::Cell, ops::Range};
 
 use jiff::{Span, civil::Date};
 
 use super::{
+    KEPT,
     segment::segment,
-    token::{Case, Doc, Kind, Sentence, Word},
+    token::{Case, Doc, Kind, NoWords, Sentence},
 };
 use crate::timex::Timex;
 use lexer::{Lex, Unit};
@@ -46,22 +47,35 @@ pub struct DateMention {
 /// Relative dates are counted from `published`, and without it from a dateline that gives its year; where neither is
 /// there, only dates that say their year are found.
 pub fn find(doc: &Doc, published: Option<Date>) -> Vec<DateMention> {
-    let mut lex = vec![Lex::Other; doc.tokens.len()];
+    thread_local! {
+        /// The readings of the text before, whose room is taken again.
+        static ROOM: Cell<Vec<Lex>> = const { Cell::new(Vec::new()) };
+    }
+    let mut lex = ROOM.take();
+    lex.clear();
+    lex.resize(doc.tokens.len(), Lex::Other);
+    let found = find_in(doc, published, &mut lex);
+    if lex.capacity() * size_of::<Lex>() <= KEPT {
+        ROOM.set(lex);
+    }
+    found
+}
+
+fn find_in(doc: &Doc, published: Option<Date>, lex: &mut [Lex]) -> Vec<DateMention> {
     // Most sentences have no date, and few articles a May.
     let mut dated = vec![false; doc.sentences.len()];
-    let mut may = false;
+    let (mut may, mut years) = (false, 0);
     for (sentence, dated) in doc.sentences.iter().zip(&mut dated) {
-        for (read, own) in lexer::lex(doc, sentence, false).zip(&mut lex[sentence.tokens.clone()]) {
-            if read != Lex::Other {
-                *own = read;
-                *dated |= !read.is_small();
-                may |= matches!(read, Lex::Month { month: 5, .. });
-            }
-        }
+        lexer::each(doc, sentence, false, |token, read| {
+            lex[token] = read;
+            *dated |= !read.is_small();
+            may |= matches!(read, Lex::Month { month: 5, .. });
+            years += usize::from(matches!(read, Lex::Number { digits: 4, .. }));
+        });
     }
-    let surname_may = may && surname_may(doc, &lex);
-    let history = published.is_some_and(|published| is_history(&lex, published));
-    let mut finder = Finder { doc, lex: &lex, published, surname_may, found: Vec::new(), last: None, history };
+    let surname_may = may && surname_may(doc, lex);
+    let history = years >= OLD_YEARS && published.is_some_and(|published| is_history(lex, published));
+    let mut finder = Finder { doc, lex, published, surname_may, found: Vec::new(), last: None, history };
     let first = doc.sentences.iter().position(|s| !s.title);
     for (index, sentence) in doc.sentences.iter().enumerate().filter(|&(index, _)| dated[index]) {
         finder.sentence(index, sentence, first == Some(index));
@@ -87,7 +101,7 @@ impl Finder<'_> {
         let mut at = sentence.tokens.start;
         let mut skip = 0..0;
         while at < sentence.tokens.end {
-            if self.lex[at] == Lex::Other {
+            if !self.lex[at].may_lead() {
                 at += 1;
                 continue;
             }
@@ -380,13 +394,14 @@ fn lenient(doc: &Doc) -> Option<(Sentence, Vec<Lex>)> {
     let mut sentence = doc.sentences.first()?.clone();
     sentence.tokens = 0..doc.tokens.len();
     (sentence.headline, sentence.shouting) = (false, false);
-    let lex = lexer::lex(doc, &sentence, true).collect();
+    let mut lex = vec![Lex::Other; doc.tokens.len()];
+    lexer::each(doc, &sentence, true, |token, read| lex[token] = read);
     Some((sentence, lex))
 }
 
 fn leading(text: &str, today: Date) -> Option<(Vec<Timex>, usize)> {
     let text = head(text);
-    let doc = segment(text, 0, |_, _| Word::UNKNOWN);
+    let doc = segment(text, 0, NoWords);
     let (sentence, lex) = lenient(&doc)?;
     let parser = Parser { doc: &doc, lex: &lex, sentence: &sentence, lenient: true, surname_may: false };
     // "the end of", "early", "mid-", "the": the date comes after them.
@@ -420,7 +435,7 @@ fn leading(text: &str, today: Date) -> Option<(Vec<Timex>, usize)> {
 /// "the past 30 days", "last three months", "the next week": whole days up to today, or from today on.
 fn counted_period(text: &str, today: Date) -> Option<(Date, Date, usize)> {
     let text = head(text);
-    let doc = segment(text, 0, |_, _| Word::UNKNOWN);
+    let doc = segment(text, 0, NoWords);
     let (_, lex) = lenient(&doc)?;
     let mut at = usize::from(lex.first() == Some(&Lex::The));
     let forward = match lex.get(at)? {

@@ -8,7 +8,7 @@ use super::*;
 /// The values of all dates of a text, in its order.
 fn values(published: &str, title: &str, text: &str) -> String {
     let buffer = format!("{title}\n\n{text}");
-    let doc = segment(&buffer, title.len() + 2, |_, _| Word::UNKNOWN);
+    let doc = segment(&buffer, title.len() + 2, NoWords);
     let found = find(&doc, published.parse().ok());
     found.iter().flat_map(|m| m.values.iter().map(Timex::to_string)).collect::<Vec<_>>().join(" ")
 }
@@ -445,7 +445,7 @@ fn a_dateline_gives_its_day_and_is_marked() {
     let text = "RABAT, Dec. 31 (MAP) - The ministers met on Tuesday.";
     assert_eq!(values("2025-01-01", "", text), "2024-12-31 2024-12-31");
     let buffer = format!("\n\n{text}");
-    let doc = segment(&buffer, 2, |_, _| Word::UNKNOWN);
+    let doc = segment(&buffer, 2, NoWords);
     let marked: Vec<bool> = find(&doc, "2025-01-01".parse().ok()).iter().map(|m| m.dateline).collect();
     assert_eq!(marked, [true, false]);
 }
@@ -585,7 +585,7 @@ fn words() -> impl Strategy<Value = String> {
 }
 
 fn sound(text: &str, published: Option<Date>) -> Result<(), TestCaseError> {
-    let doc = segment(text, 0, |_, _| Word::UNKNOWN);
+    let doc = segment(text, 0, NoWords);
     let mut end = 0;
     for mention in find(&doc, published) {
         prop_assert!(mention.tokens.start >= end && mention.tokens.start < mention.tokens.end);
@@ -618,7 +618,7 @@ fn what_was_to_be_lay_ahead() {
 #[test]
 fn a_date_may_begin_and_end_the_text() {
     assert_eq!(values("2025-04-14", "", "2025)"), "2025");
-    let doc = segment("2025)", 0, |_, _| Word::UNKNOWN);
+    let doc = segment("2025)", 0, NoWords);
     assert_eq!(find(&doc, None).len(), 1);
 }
 

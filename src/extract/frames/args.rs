@@ -93,17 +93,15 @@ impl Frames<'_> {
             let party = &parties[*i];
             party.tokens.end <= start && !party.owner && self.may_act(party) && !self.governed(party, floor)
         };
-        let candidates: Vec<usize> = (0..parties.len()).filter(fits).collect();
         let chosen = if far || coordinated {
             // The head of the clause: the first party since the last clause began.
             let clause = self.clause_start(index, start);
-            candidates
-                .iter()
-                .copied()
+            (0..parties.len())
+                .filter(&fits)
                 .find(|&i| parties[i].tokens.start >= clause)
-                .or_else(|| candidates.first().copied())
+                .or_else(|| (0..parties.len()).find(&fits))
         } else {
-            candidates.last().copied()
+            (0..parties.len()).rev().find(&fits)
         };
         // "After meeting X in PLACE, Y said": the subject of the main clause.
         let fronted = chosen.is_none().then(|| self.behind_fronted(index, start)).flatten();

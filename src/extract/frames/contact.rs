@@ -27,7 +27,7 @@ impl Frames<'_> {
         }
         if clause.group.passive
             || clause.row.frame == Frame::Speak
-                && !(video || self.telephones || self.by_telephone(clause.trigger.tokens.end, clause.end))
+                && !(video || self.telephones() || self.by_telephone(clause.trigger.tokens.end, clause.end))
         {
             return None;
         }

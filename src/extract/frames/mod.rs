@@ -25,7 +25,7 @@ mod trip;
 mod verbal;
 mod when;
 
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 use jiff::civil::Date;
 
@@ -97,8 +97,8 @@ pub struct Frames<'a> {
     pub dates: &'a [DateMention],
     pub published: Option<Date>,
     pub dateline: Option<Dateline>,
-    /// Does the article speak of telephone calls?
-    pub telephones: bool,
+    /// Does the article speak of telephone calls? Asked for by few.
+    pub telephones: OnceCell<bool>,
 }
 
 /// The place and day at the head of the text.
@@ -132,7 +132,7 @@ struct Taken {
 const NEAR: usize = 16;
 
 /// Does an article speak of telephone calls?
-pub fn telephones(doc: &Doc) -> bool {
+fn telephones(doc: &Doc) -> bool {
     (1..doc.tokens.len()).any(|t| {
         doc.is_any(t - 1, words!["phone", "telephone"])
             && doc.is_any(t, words!["call", "calls", "conversation", "conversations", "talks"])
@@ -140,6 +140,10 @@ pub fn telephones(doc: &Doc) -> bool {
 }
 
 impl<'a> Frames<'a> {
+    fn telephones(&self) -> bool {
+        *self.telephones.get_or_init(|| telephones(self.doc))
+    }
+
     /// The drafts of all sentences, in order.
     pub fn drafts(&self) -> Vec<Draft> {
         let mut drafts = Vec::new();
@@ -211,7 +215,7 @@ impl<'a> Frames<'a> {
         let mut at = sentence.tokens.start;
         while at < sentence.tokens.end {
             let mut rest = self.doc.tokens[at..sentence.tokens.end].iter();
-            let Some(ahead) = rest.position(|t| self.lexicon.may_start(t.word, Kinds::CONTACT)) else { break };
+            let Some(ahead) = rest.position(|t| t.kinds.any(Kinds::CONTACT)) else { break };
             at += ahead;
             // "talks with visiting President X": no verb.
             if self.doc.is(at, "visiting") && self.parties[index].iter().any(|p| p.visiting && p.tokens.contains(&at)) {
@@ -374,7 +378,7 @@ impl<'a> Frames<'a> {
     }
 
     fn is_class(&self, token: usize, class: Class) -> bool {
-        self.doc.tokens.get(token).is_some_and(|t| self.lexicon.is(t.word, class))
+        self.doc.tokens.get(token).is_some_and(|t| t.classes.has(class))
     }
 
     fn is_upper_start(&self, token: usize) -> bool {

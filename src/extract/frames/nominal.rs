@@ -50,10 +50,10 @@ impl Frames<'_> {
                 return None;
             }
             if let Some(form) = self.light_form(at) {
-                return Some((verb::group(self.doc, self.lexicon, at, form, floor), at));
+                return Some((verb::group(self.doc, at, form, floor), at));
             }
             if matches!(word.as_str(), "is" | "was" | "are" | "were" | "been" | "be") && self.doc.is(at + 1, "on") {
-                let status = verb::group(self.doc, self.lexicon, at + 1, VerbForm::Base, floor);
+                let status = verb::group(self.doc, at + 1, VerbForm::Base, floor);
                 let group = verb::Group {
                     start: status.start.min(at),
                     status: status.status.or(Some(EventStatus::Held)),

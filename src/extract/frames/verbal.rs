@@ -47,7 +47,7 @@ impl Frames<'_> {
     ) -> Vec<Draft> {
         let sentence = &self.doc.sentences[index];
         let floor = self.sentence_floor(index);
-        let mut group = verb::group(self.doc, self.lexicon, trigger.tokens.start, form, floor);
+        let mut group = verb::group(self.doc, trigger.tokens.start, form, floor);
         if row.frame == Frame::Sign && form == VerbForm::Past && self.follows_paper(trigger, floor) {
             group.passive = true;
         }

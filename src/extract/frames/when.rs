@@ -30,9 +30,11 @@ impl Frames<'_> {
     pub(super) fn date_of(&self, index: usize, trigger: Range<usize>, status: EventStatus) -> Option<(Timex, usize)> {
         let sentence = &self.doc.sentences[index];
         let floor = self.sentence_floor(index);
+        let first = self.dates.partition_point(|d| d.tokens.start < floor);
+        // Most sentences have no date.
+        self.dates.get(first).filter(|d| d.tokens.start < sentence.tokens.end)?;
         let clause = self.clause_end(index, trigger.end);
         let mut best: Option<(usize, (Timex, usize))> = None;
-        let first = self.dates.partition_point(|d| d.tokens.start < floor);
         for (number, mention) in self.dates.iter().enumerate().skip(first) {
             if mention.tokens.start >= sentence.tokens.end {
                 break;

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::extract::{
     segment::{fold_into, segment},
-    token::{Kind, Word},
+    token::{Kind, NoWords, Word},
 };
 
 /// The trie and its words, as `Trie` reads them.
@@ -87,7 +87,7 @@ impl Builder {
 
     /// Adds a phrase; the empty phrase is passed over.
     fn add(&mut self, phrase: &str, entry: Entry) {
-        let doc = segment(phrase, 0, |_, _| Word::UNKNOWN);
+        let doc = segment(phrase, 0, NoWords);
         let mut node = 0;
         let mut first = None;
         let mut folded = String::new();
@@ -123,8 +123,18 @@ impl Builder {
         edges.sort_unstable();
         // Those of the root are found by the word itself.
         let inner = edges.partition_point(|&(from, ..)| from == 0);
+        let mut starts = vec![Word::UNKNOWN; self.entries.len()];
         for &(_, word, to) in &edges[..inner] {
-            self.vocabulary.known_mut(word).node = to;
+            let known = self.vocabulary.known_mut(word);
+            known.node = to;
+            known.alone = !self.entries[to as usize].is_empty();
+            starts[to as usize] = word;
+        }
+        for &(from, word, _) in &edges[inner..] {
+            let start = starts[from as usize];
+            if start != Word::UNKNOWN {
+                self.vocabulary.known_mut(start).follows.add(word);
+            }
         }
         let edges = &edges[inner..];
         let mut compiled = Compiled::default();

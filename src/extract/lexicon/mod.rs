@@ -26,7 +26,7 @@ use self::{
     events::EventRow,
     people::{OfficeRow, Takes},
 };
-use crate::extract::token::{Doc, Word};
+use crate::extract::token::Doc;
 
 /// All tables, ready to be asked.
 pub struct Lexicon {
@@ -53,23 +53,9 @@ pub fn version() -> &'static str {
 }
 
 impl Lexicon {
-    pub fn flags(&self, word: Word) -> WordFlags {
-        self.trie.known(word).flags
-    }
-
-    /// Is the word of this class?
-    pub fn is(&self, word: Word, class: Class) -> bool {
-        self.trie.known(word).classes.has(class)
-    }
-
-    /// Is the word of one of these classes?
-    pub fn is_one(&self, word: Word, classes: Classes) -> bool {
-        self.trie.known(word).classes.has_any(classes)
-    }
-
     /// The flags of a word given as text, folded.
     pub fn flags_of(&self, folded: &str) -> WordFlags {
-        self.flags(self.trie.folded(folded))
+        self.trie.known(self.trie.folded(folded)).flags
     }
 
     /// Rows of [`people::leaders`] whose name, surname or an alias ends with this word, folded; in the table's order.
@@ -86,15 +72,10 @@ impl Lexicon {
         &events::events()[row as usize]
     }
 
-    /// Does a phrase with one of these readings start with the word?
-    pub fn may_start(&self, word: Word, kinds: Kinds) -> bool {
-        self.trie.known(word).kinds.any(kinds)
-    }
-
     /// Matches at a token, if one with such a reading can start there; else none.
     pub fn find_of(&self, kinds: Kinds, doc: &Doc, start: usize, end: usize, matches: &mut Matches) {
         matches.clear();
-        if doc.tokens.get(start).is_some_and(|token| self.may_start(token.word, kinds)) {
+        if doc.tokens.get(start).is_some_and(|token| token.kinds.any(kinds)) {
             self.trie.find(doc, start, end, matches);
         }
     }

@@ -3,7 +3,7 @@
 //! This file only cuts text into cells; what a cell means is for the typed loaders beside it. Nothing here fails: a
 //! table is part of the program, and a malformed line is a matter for the tests of its loader.
 
-use crate::extract::token::Hash;
+use crate::extract::token::{Hash, Token, Word};
 
 /// The data rows of a table, each with its line number (from 1), without comments, blank lines and the header row.
 pub fn rows(source: &'static str) -> impl Iterator<Item = (usize, Vec<&'static str>)> {
@@ -38,18 +38,30 @@ pub struct WordMap<T> {
     /// One more than the number of an entry and a part of its hash, at its hash's place or the next free one behind; 0
     /// where free. Three in four are, so that a word that is not there costs one look.
     slots: Vec<(u16, u16)>,
-    entries: Vec<(&'static str, T)>,
+    entries: Vec<Known<T>>,
+}
+
+struct Known<T> {
+    hash: u32,
+    /// The word in the lexicon's vocabulary, if it has it: a token of the same word and hash need not be compared.
+    id: Word,
+    word: &'static str,
+    value: T,
 }
 
 impl<T> WordMap<T> {
-    /// Of words that are in lower case; the first of equal ones counts, and no more than fit.
-    pub fn new(entries: impl Iterator<Item = (&'static str, T)>) -> WordMap<T> {
-        let entries: Vec<_> = entries.take(usize::from(u16::MAX)).collect();
+    /// Of words that are in lower case; the first of equal ones counts, and no more than fit. `id` gives a word's own in the
+    /// lexicon.
+    pub fn new(entries: impl Iterator<Item = (&'static str, T)>, id: impl Fn(&str) -> Word) -> WordMap<T> {
+        let known = |(word, value): (&'static str, T)| {
+            let hash = Hash::of(word.as_bytes()).short();
+            Known { hash, id: id(word), word, value }
+        };
+        let entries: Vec<_> = entries.take(usize::from(u16::MAX)).map(known).collect();
         let mut slots = vec![(0, 0); (entries.len() * 4).next_power_of_two()];
         let mask = slots.len() - 1;
-        for (number, (word, _)) in entries.iter().enumerate() {
-            let hash = Hash::of(word.as_bytes()).short();
-            let mut at = hash as usize & mask;
+        for (number, Known { hash, .. }) in entries.iter().enumerate() {
+            let mut at = *hash as usize & mask;
             while slots[at].0 != 0 {
                 at = (at + 1) & mask;
             }
@@ -58,24 +70,30 @@ impl<T> WordMap<T> {
         WordMap { slots, entries }
     }
 
-    /// May a word of this [`Hash::short`] be there? Asked before the word's text is looked at.
+    /// The value of a token's word in any case.
     #[inline]
-    pub fn may_have(&self, hash: u32) -> bool {
-        self.slots[hash as usize & (self.slots.len() - 1)].0 != 0
+    pub fn of(&self, token: &Token, buffer: &str) -> Option<&T> {
+        self.find(token.hash, token.word, || &buffer[token.start as usize..token.end as usize])
     }
 
     /// The value of a word in any case, with its [`Hash::short`].
-    #[inline]
     pub fn get(&self, word: &str, hash: u32) -> Option<&T> {
+        self.find(hash, Word::UNKNOWN, || word)
+    }
+
+    #[inline]
+    fn find<'a>(&self, hash: u32, id: Word, text: impl Fn() -> &'a str) -> Option<&T> {
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
         loop {
             let (number, part) = self.slots[at];
             let number = usize::from(number).checked_sub(1)?;
             if part == (hash >> 16) as u16 {
-                let (known, value) = &self.entries[number];
-                if known.eq_ignore_ascii_case(word) {
-                    return Some(value);
+                let known = &self.entries[number];
+                if known.hash == hash
+                    && (id == known.id && id != Word::UNKNOWN || known.word.eq_ignore_ascii_case(text()))
+                {
+                    return Some(&known.value);
                 }
             }
             at = (at + 1) & mask;
@@ -123,7 +141,7 @@ mod tests {
     #[test]
     fn words_are_found_by_their_hash_in_any_case() {
         let words = ["may", "the", "undersecretary", "–", "a", "b", "c", "d", "e"];
-        let map = WordMap::new(words.into_iter().zip(0..));
+        let map = WordMap::new(words.into_iter().zip(0..), |_| Word::UNKNOWN);
         let get = |word: &str| map.get(word, Hash::of(word.as_bytes()).short()).copied();
         for (number, word) in words.into_iter().enumerate() {
             assert_eq!(get(word), Some(number));

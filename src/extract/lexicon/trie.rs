@@ -8,7 +8,7 @@ use super::{
     reading::{CaseRule, Entry, Reading},
     vocabulary::{Known, Vocabulary, numbers},
 };
-use crate::extract::token::{Case, Doc, Hash, Token, Word};
+use crate::extract::token::{Case, Doc, Hash, Kind, Meaning, Token, Word, Words};
 
 /// The phrases of all tables.
 #[derive(Debug)]
@@ -18,7 +18,41 @@ pub struct Trie {
     nodes: Vec<Node>,
     /// To the nodes below, by word within a node.
     edges: Vec<(Word, u32)>,
-    entries: Vec<Entry>,
+    entries: Vec<Packed>,
+    /// What must be matched to the letter, one behind the other.
+    exact: &'static str,
+}
+
+/// An entry in few bytes, so that many lie in the processor's cache.
+#[derive(Debug, Clone, Copy)]
+struct Packed {
+    reading: Reading,
+    /// Of [`CaseRule::Exact`] where the text begins and its length.
+    start: u32,
+    len: u16,
+    rule: Rule,
+}
+
+/// A [`CaseRule`] without its text.
+#[derive(Debug, Clone, Copy)]
+enum Rule {
+    Any,
+    Capital,
+    Exact,
+}
+
+impl Packed {
+    /// An entry as the build wrote it; none where the numbers are others.
+    fn decode(numbers: [u32; 4], exact: &'static str) -> Option<Packed> {
+        let Entry { reading, case } = Entry::decode(numbers, exact)?;
+        let [.., start, _] = numbers;
+        let (rule, len) = match case {
+            CaseRule::Any => (Rule::Any, 0),
+            CaseRule::Capital => (Rule::Capital, 0),
+            CaseRule::Exact(text) => (Rule::Exact, u16::try_from(text.len()).ok()?),
+        };
+        Some(Packed { reading, start, len, rule })
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -59,22 +93,10 @@ impl Trie {
                 .collect(),
             edges: numbers(compiled!(include_bytes, "edges.bin")).map(|[word, node]| (Word(word), node)).collect(),
             entries: numbers(compiled!(include_bytes, "entries.bin"))
-                .filter_map(|entry| Entry::decode(entry, exact))
+                .filter_map(|entry| Packed::decode(entry, exact))
                 .collect(),
+            exact,
         }
-    }
-
-    /// The id of a word of this [`struct@Hash`], folded but for the case of its ASCII letters; [`Word::UNKNOWN`] if no table
-    /// has it.
-    #[inline]
-    pub fn word(&self, word: &str, hash: Hash) -> Word {
-        self.vocabulary.get(word, hash)
-    }
-
-    /// The ids of several words at a time.
-    #[inline]
-    pub fn words(&self, asked: &[(&str, Hash)], words: &mut [Word]) {
-        self.vocabulary.get_all(asked, words);
     }
 
     /// The id of a folded word.
@@ -96,9 +118,16 @@ impl Trie {
     /// All phrases that start at a token, the longest first, into `matches`.
     pub fn find(&self, doc: &Doc, start: usize, end: usize, matches: &mut Matches) {
         matches.clear();
-        let Some(first) = doc.tokens.get(start) else { return };
-        let mut node = self.known(first.word).node;
-        if node == 0 || start >= end {
+        let Some(first) = doc.tokens.get(start).filter(|_| start < end) else { return };
+        let first = self.known(first.word);
+        let mut node = first.node;
+        if node == 0 {
+            return;
+        }
+        if !goes_on(first, doc, start + 1, end) {
+            if first.alone {
+                matches.push(Match { end: start + 1, node });
+            }
             return;
         }
         let mut at = start + 1;
@@ -130,9 +159,16 @@ impl Trie {
         matches.reverse();
     }
 
+    /// Can a phrase start at a token? Asked before it is looked for.
+    #[inline]
+    pub fn may_start(&self, doc: &Doc, start: usize, end: usize) -> bool {
+        let known = self.known(doc.tokens[start].word);
+        known.node != 0 && (known.alone || goes_on(known, doc, start + 1, end))
+    }
+
     /// A node's edges and entries.
     #[inline]
-    fn of(&self, node: u32) -> (&[(Word, u32)], &[Entry]) {
+    fn of(&self, node: u32) -> (&[(Word, u32)], &[Packed]) {
         let Some([own, next, ..]) = self.nodes.get(node as usize..) else { return (&[], &[]) };
         (
             &self.edges[own.edges as usize..next.edges as usize],
@@ -140,7 +176,7 @@ impl Trie {
         )
     }
 
-    fn entries_of(&self, node: u32) -> &[Entry] {
+    fn entries_of(&self, node: u32) -> &[Packed] {
         self.of(node).1
     }
 
@@ -154,13 +190,50 @@ impl Trie {
     ) -> impl Iterator<Item = Reading> + 'a {
         self.entries_of(found.node)
             .iter()
-            .filter(move |entry| case_allows(doc, start, found.end, entry.case, shouting))
+            .filter(move |entry| self.case_allows(doc, start, found.end, entry, shouting))
             .map(|entry| entry.reading)
+    }
+
+    #[inline]
+    fn case_allows(&self, doc: &Doc, start: usize, end: usize, entry: &Packed, shouting: bool) -> bool {
+        match entry.rule {
+            Rule::Any => true,
+            Rule::Capital => {
+                doc.tokens[start].case != Case::Lower
+                    || doc.tokens[start + 1..end].iter().any(|t| t.case == Case::Capital)
+            }
+            Rule::Exact => {
+                let text = &self.exact[entry.start as usize..entry.start as usize + usize::from(entry.len)];
+                let printed = doc.slice(start..end);
+                printed == text
+                    || (shouting && printed.eq_ignore_ascii_case(text))
+                    || same_but_apostrophes(printed, text)
+            }
+        }
     }
 
     /// All readings of a match, however it is written: for questions, which are typed carelessly.
     pub fn any_case(&self, found: Match) -> impl Iterator<Item = Reading> + '_ {
         self.entries_of(found.node).iter().map(|entry| entry.reading)
+    }
+}
+
+/// May the token behind a word belong to a phrase that it starts? A hyphen leads on to the token behind it.
+#[inline]
+fn goes_on(first: &Known, doc: &Doc, at: usize, end: usize) -> bool {
+    at < end
+        && doc.tokens.get(at).is_some_and(|next| {
+            first.follows.may_have(next.word) || next.kind == Kind::Punct && next.glued && doc.is_hyphen(at)
+        })
+}
+
+impl Words for &Trie {
+    fn meaning(&self, word: &str, hash: Hash) -> Meaning {
+        self.vocabulary.meaning(word, hash)
+    }
+
+    fn mean(&self, buffer: &str, tokens: &mut [Token]) {
+        self.vocabulary.mean(buffer, tokens);
     }
 }
 
@@ -170,20 +243,6 @@ fn next(edges: &[(Word, u32)], word: Word) -> Option<u32> {
         return edges.iter().find(|(edge, _)| *edge == word).map(|&(_, node)| node);
     }
     edges.binary_search_by_key(&word, |&(edge, _)| edge).ok().map(|at| edges[at].1)
-}
-
-fn case_allows(doc: &Doc, start: usize, end: usize, rule: CaseRule, shouting: bool) -> bool {
-    let token: &Token = &doc.tokens[start];
-    match rule {
-        CaseRule::Any => true,
-        CaseRule::Capital => {
-            token.case != Case::Lower || doc.tokens[start..end].iter().any(|t| t.case == Case::Capital)
-        }
-        CaseRule::Exact(text) => {
-            let printed = doc.slice(start..end);
-            printed == text || (shouting && printed.eq_ignore_ascii_case(text)) || same_but_apostrophes(printed, text)
-        }
-    }
 }
 
 fn same_but_apostrophes(a: &str, b: &str) -> bool {

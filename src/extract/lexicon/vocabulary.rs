@@ -3,13 +3,13 @@
 //! `compile` interns; the program reads what was interned. The segmenter hashes each token once; here the hash finds the word, and its text decides. What the stages ask of a
 //! word lies in one row, so that one look into memory answers all of it.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::Cell};
 
 use super::{
     classes::Classes,
     reading::{Kinds, WordFlags},
 };
-use crate::extract::token::{Hash, Word};
+use crate::extract::token::{Hash, Kind, Meaning, Token, Word};
 
 /// Words by id, folded; 0 is [`Word::UNKNOWN`] and no word.
 #[derive(Debug)]
@@ -31,15 +31,39 @@ pub struct Known {
     text: u32,
     /// The node of the trie for the word by itself; 0 where no phrase starts with it.
     pub node: u32,
+    /// A bit for each word that may follow it in a phrase: most words that do follow it have none there.
+    pub follows: Follows,
     pub flags: WordFlags,
     len: u8,
     /// The readings of all phrases that start with it.
     pub kinds: Kinds,
+    /// Is it a phrase by itself?
+    pub alone: bool,
+}
+
+/// A set of words, which may hold more than were added.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Follows(u32);
+
+impl Follows {
+    fn bit(word: Word) -> u32 {
+        1 << (word.0.wrapping_mul(0x9E37_79B9) >> 27)
+    }
+
+    #[allow(dead_code, reason = "the build script writes what the program reads")]
+    pub fn add(&mut self, word: Word) {
+        self.0 |= Follows::bit(word);
+    }
+
+    #[inline]
+    pub fn may_have(self, word: Word) -> bool {
+        self.0 & Follows::bit(word) != 0
+    }
 }
 
 impl Known {
     #[allow(dead_code, reason = "the build script writes what the program reads")]
-    fn encode(&self) -> [u32; 7] {
+    fn encode(&self) -> [u32; 8] {
         let classes = self.classes.bits();
         [
             self.hash.other(),
@@ -48,20 +72,23 @@ impl Known {
             (classes >> 32) as u32,
             self.text,
             self.node,
-            u32::from_le_bytes([self.flags.0, self.len, self.kinds.0, 0]),
+            self.follows.0,
+            u32::from_le_bytes([self.flags.0, self.len, self.kinds.0, u8::from(self.alone)]),
         ]
     }
 
-    fn decode([other, short, low, high, text, node, bytes]: [u32; 7]) -> Known {
-        let [flags, len, kinds, _] = bytes.to_le_bytes();
+    fn decode([other, short, low, high, text, node, follows, bytes]: [u32; 8]) -> Known {
+        let [flags, len, kinds, alone] = bytes.to_le_bytes();
         Known {
             hash: Hash::from_halves(short, other),
             classes: Classes::from_bits(u64::from(high) << 32 | u64::from(low)),
             text,
             node,
+            follows: Follows(follows),
             flags: WordFlags(flags),
             len,
             kinds: Kinds(kinds),
+            alone: alone != 0,
         }
     }
 }
@@ -102,24 +129,40 @@ impl Vocabulary {
         self.find(word, hash).unwrap_or(Word::UNKNOWN)
     }
 
-    /// The ids of several such words: where they lie is fetched for all of them before the first is compared.
-    pub fn get_all(&self, asked: &[(&str, Hash)], words: &mut [Word]) {
-        let mask = self.slots.len() - 1;
-        for (word, &(_, hash)) in words.iter_mut().zip(asked) {
-            let slot = self.slots[hash.short() as usize & mask];
-            // Another word's slot, or a free one: the row of no word.
-            *word = Word(if (slot ^ tag(hash)) & !ID == 0 { slot & ID } else { 0 });
-        }
-        for (word, &(text, hash)) in words.iter_mut().zip(asked) {
-            let known = self.known(*word);
-            let exact = *word != Word::UNKNOWN
-                && known.hash == hash
-                && usize::from(known.len) == text.len()
-                && Hash::is_exact(text.len());
-            if !exact {
-                *word = self.get(text, hash);
+    /// What is known of the tokens of a text. Most words are frequent ones, which the [`Memo`] has; of the others, where
+    /// their rows lie is fetched for several of them before the first is compared.
+    pub fn mean(&self, buffer: &str, tokens: &mut [Token]) {
+        const BATCH: usize = 16;
+        let mut memo = Memo::take();
+        let mut late = [(0, 0); BATCH];
+        for tokens in tokens.chunks_mut(BATCH) {
+            let mut count = 0;
+            for (at, token) in tokens.iter_mut().enumerate() {
+                if let Some(remembered) = memo.recall(token) {
+                    (token.word, token.classes) = (remembered.word, remembered.classes);
+                    (token.flags, token.kinds) = (remembered.flags, remembered.kinds);
+                } else {
+                    late[count] = (at, self.slots[token.hash as usize & (self.slots.len() - 1)]);
+                    count += 1;
+                }
+            }
+            for &(at, slot) in &late[..count] {
+                let token = &mut tokens[at];
+                let (text, hash) = token.asked(buffer);
+                // A free slot: no word. Its first look is the only one that all of them need.
+                let free = slot == 0 && token.kind != Kind::Possessive;
+                token.means(if free { Meaning::default() } else { self.meaning(text, hash) });
+                memo.keep(text.len(), hash, token);
             }
         }
+        memo.give_back();
+    }
+
+    /// What is known of a word of this [`struct@Hash`].
+    pub fn meaning(&self, word: &str, hash: Hash) -> Meaning {
+        let word = self.get(word, hash);
+        let known = self.known(word);
+        Meaning { word, classes: known.classes, flags: known.flags, kinds: known.kinds }
     }
 
     #[inline]
@@ -136,12 +179,66 @@ impl Vocabulary {
                 let text = known.text as usize..known.text as usize + usize::from(known.len);
                 if known.hash == hash
                     && usize::from(known.len) == word.len()
-                    && (Hash::is_exact(word.len()) || self.text.as_bytes()[text].eq_ignore_ascii_case(word.as_bytes()))
+                    && (Hash::is_exact(word.len()) || Hash::same(&self.text.as_bytes()[text], word.as_bytes()))
                 {
                     return Ok(Word(slot & ID));
                 }
             }
             at = (at + 1) & mask;
+        }
+    }
+}
+
+/// What was known of the words looked up last on this thread, each at its hash's place: few enough to stay in the
+/// processor's cache, where the vocabulary would not. Only words that their hash and length tell apart are kept.
+struct Memo(Box<[Remembered; Memo::SIZE]>);
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Remembered {
+    hash: Hash,
+    classes: Classes,
+    word: Word,
+    /// 0 where nothing is remembered yet.
+    len: u8,
+    flags: WordFlags,
+    kinds: Kinds,
+}
+
+thread_local! {
+    static MEMO: Cell<Option<Box<[Remembered; Memo::SIZE]>>> = const { Cell::new(None) };
+}
+
+impl Memo {
+    const SIZE: usize = 1 << 11;
+
+    fn take() -> Memo {
+        Memo(MEMO.take().unwrap_or_else(|| Box::new([Remembered::default(); Memo::SIZE])))
+    }
+
+    fn give_back(self) {
+        MEMO.set(Some(self.0));
+    }
+
+    /// What is remembered of a word that still bears its hash.
+    #[inline]
+    fn recall(&self, token: &Token) -> Option<&Remembered> {
+        let kept = &self.0[token.hash as usize & (Memo::SIZE - 1)];
+        let same = kept.hash == Hash::from_halves(token.hash, token.word.0)
+            && u32::from(kept.len) == token.end - token.start
+            && matches!(token.kind, Kind::Word | Kind::Punct | Kind::Number);
+        same.then_some(kept)
+    }
+
+    fn keep(&mut self, len: usize, hash: Hash, token: &Token) {
+        if Hash::is_exact(len) && len > 0 && matches!(token.kind, Kind::Word | Kind::Punct | Kind::Number) {
+            self.0[hash.short() as usize & (Memo::SIZE - 1)] = Remembered {
+                hash,
+                classes: token.classes,
+                word: token.word,
+                len: len as u8,
+                flags: token.flags,
+                kinds: token.kinds,
+            };
         }
     }
 }
@@ -187,7 +284,10 @@ fn tag(hash: Hash) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::lexicon::lexicon;
+    use crate::extract::{
+        lexicon::lexicon,
+        segment::{fold_into, segment},
+    };
 
     #[test]
     fn no_word_is_looked_for_far_from_its_place() {
@@ -201,14 +301,24 @@ mod tests {
 
     #[test]
     fn words_asked_together_are_those_asked_alone() {
-        let vocabulary = lexicon().trie.vocabulary();
-        let texts = ["the", "Minister", "undersecretary", "Talks", "qzxv", "zzzzzzzzzzzzzz", "", "meets"];
-        let asked = texts.map(|text| (text, Hash::of(text.as_bytes())));
-        // Whatever stood there before.
-        let mut words = [Word(u32::MAX); 8];
-        vocabulary.get_all(&asked, &mut words);
-        assert_eq!(words, asked.map(|(text, hash)| vocabulary.get(text, hash)));
-        assert_eq!(words.map(|word| word == Word::UNKNOWN), [false, false, false, false, true, true, true, false]);
+        let trie = &lexicon().trie;
+        let text =
+            "the Minister's “undersecretary” Talks qzxv zzzzzzzzzzzzzz meets — d’Élysée ministers' 14 a b c d e f g";
+        let together = segment(text, 0, trie);
+        let mut folded = String::new();
+        for (index, token) in together.tokens.iter().enumerate() {
+            match token.kind {
+                Kind::Possessive => folded.replace_range(.., "'s"),
+                Kind::Quote => folded.clear(),
+                _ => fold_into(together.text(index), &mut folded),
+            }
+            let word = trie.folded(&folded);
+            let known = trie.known(word);
+            assert_eq!(token.word, word, "{folded}");
+            assert_eq!((token.classes, token.flags, token.kinds), (known.classes, known.flags, known.kinds));
+        }
+        let unknown = together.tokens.iter().filter(|token| token.word == Word::UNKNOWN).count();
+        assert!(unknown > 3 && unknown < 12, "{unknown}");
     }
 
     #[test]

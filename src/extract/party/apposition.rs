@@ -13,9 +13,26 @@ use crate::{
 };
 
 impl Parties<'_> {
-    /// "X, the interior minister of France,": the office behind the comma becomes X's.
+    /// "X, the interior minister of France,": the office behind the comma becomes X's, and so does what X is now.
     pub(super) fn apposition(&self, sentence: &Sentence, at: usize, end: usize, parties: &mut [Party]) -> usize {
         let [party] = parties else { return at };
+        let next = self.beside(sentence, at, end, party);
+        self.turned(sentence, next, end, party);
+        next
+    }
+
+    /// "A former foreign minister, X, is now head of state": the office held before gives way.
+    pub(super) fn turned(&self, sentence: &Sentence, at: usize, end: usize, party: &mut Party) {
+        let past = party.office.as_ref().is_some_and(|office| office.status == OfficeStatus::Former);
+        if past && self.is_any(at, end, words!["is", "was"]) && self.is(at + 1, end, "now") {
+            let tokens = party.tokens.clone();
+            self.apposed(sentence, at, at + 2, end, party, self.is(at, end, "was"));
+            // The clause's verb stays outside the phrase.
+            party.tokens = tokens;
+        }
+    }
+
+    fn beside(&self, sentence: &Sentence, at: usize, end: usize, party: &mut Party) -> usize {
         let mut open = at;
         // An age between: "X, 45, the …"
         if self.is(open, end, ",")
@@ -96,7 +113,9 @@ impl Parties<'_> {
         former: bool,
     ) -> usize {
         let Some((found, next)) = (inner < end).then(|| self.bare_office(sentence, inner, end)).flatten() else {
-            return at;
+            // "X, a diplomat and Oman's former ambassador to Syria,": the second says the post.
+            let noun = self.is_any(inner, end, words!["a", "an"]) && self.is(inner + 2, end, "and");
+            return if noun { self.apposed(sentence, at, inner + 3, end, party, former) } else { at };
         };
         // "X, his counterpart in the Moroccan cabinet,"
         if found.counterpart && found.name.is_none() && party.office.is_none() {
@@ -150,7 +169,8 @@ impl Parties<'_> {
             return at;
         }
         let replace = party.office.as_ref().is_none_or(|own| {
-            !office.weak && (own.weak || office.role < own.role && office.status == OfficeStatus::Current)
+            let past = own.status == OfficeStatus::Former;
+            !office.weak && (own.weak || (office.role < own.role || past) && office.status == OfficeStatus::Current)
         });
         if replace {
             let mut office = office;
@@ -167,16 +187,25 @@ impl Parties<'_> {
         }
         party.tokens.end = self.items.items[next - 1].tokens.end;
         party.visiting |= found.visiting;
-        // ", Minister of State, Minister of the Interior": the higher of two.
-        if self.is(next, end, ",")
+        // ", Minister of State, Minister of the Interior": the higher of two; ", a former army chief and leader of the
+        // opposition party,": the one held now.
+        let and = self.is(next, end, "and");
+        if (self.is(next, end, ",") || and)
             && let Some((second, after)) = self.bare_office(sentence, next + 1, end)
             && second.shape == Shape::Office
             && !second.plural
             && (after >= end || self.is_any(after, end, words![",", ".", ")", ";", "–", "—"]))
             && let Some(other) = second.office.filter(|o| !o.weak)
         {
-            if party.office.as_ref().is_none_or(|first| other.role < first.role) {
+            let past = |office: &Office| office.status == OfficeStatus::Former;
+            let taken = party.office.as_ref().is_none_or(|first| {
+                if past(first) != past(&other) { past(first) } else { other.role < first.role }
+            });
+            if taken {
                 party.office = Some(other);
+            }
+            if taken && and && (second.country.is_some() || second.org.is_some()) {
+                (party.country, party.org, party.body) = (second.country, second.org, second.body);
             }
             if party.country.is_none() && party.org.is_none() {
                 (party.country, party.org) = (second.country, second.org);

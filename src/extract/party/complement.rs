@@ -47,8 +47,13 @@ impl Parties<'_> {
                 at = after;
                 continue;
             }
-            if self.is_any(next, end, words!["the", "its", "his", "her"]) {
+            if self.is_any(next, end, words!["the", "its", "his", "her", "that", "this"]) {
                 next += 1;
+            }
+            // "head of state of that country": of the one spoken of.
+            if of && self.is_any(next, end, words!["country", "nation", "republic", "kingdom"]) {
+                at = next + 1;
+                break;
             }
             if next >= end {
                 break;
@@ -114,8 +119,8 @@ impl Parties<'_> {
                         break;
                     }
                 }
-                // "the Iranian ambassador in Baghdad": where, not whom.
-                What::City { .. } if loose && matches!(office.role, Role::Ambassador | Role::Envoy) => at = next + 1,
+                // "the Iranian ambassador in Baghdad", "to Doha": where, not whom.
+                What::City { .. } if (loose || self.is(at, end, "to")) && matches!(office.role, Role::Ambassador | Role::Envoy) => at = next + 1,
                 What::City { row } if of => {
                     let city = &places::cities()[row as usize];
                     if before.countries.is_empty() {
@@ -159,8 +164,14 @@ impl Parties<'_> {
                 What::Country { form: CountryForm::Adjective, code }
                     if of && before.countries.is_empty() && office.takes.contains(&Takes::Body) =>
                 {
-                    // "head of the French delegation", "chief of the Israeli army"
-                    if let Some(noun) = self.lower_body(next + 1, end) {
+                    // "head of the French delegation", "chief of the Israeli army", "chairman of the Iraqi Command Council"
+                    if let What::Body { org, kind, .. } = self.what(next + 1)
+                        && next + 1 < end
+                    {
+                        self.set_body(before, Some(code), org, kind);
+                        at = self.behind_body(next + 2, end);
+                        *printed_to = self.items.items[at - 1].tokens.end;
+                    } else if let Some(noun) = self.lower_body(next + 1, end) {
                         before.countries.push(code);
                         before.body_seen = true;
                         before.body = Some(noun.0);

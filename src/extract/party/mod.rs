@@ -154,8 +154,16 @@ impl<'a> Parties<'a> {
         let sentence = &self.doc.sentences[index];
         let mut parties: Vec<Party> = Vec::new();
         let mut at = range.start;
+        // The items ahead that are more than a word.
+        let first = self.items.things.partition_point(|&thing| (thing as usize) < at);
+        let mut things = self.items.things[first..].iter().map(|&thing| thing as usize).peekable();
         while at < range.end {
             if !self.may_open(at) {
+                at += 1;
+                continue;
+            }
+            while things.next_if(|&thing| thing < at).is_some() {}
+            if self.stays_alone(at, range.end, things.peek().copied()) {
                 at += 1;
                 continue;
             }
@@ -186,7 +194,7 @@ impl<'a> Parties<'a> {
     }
 
     fn is_class(&self, token: usize, class: Class) -> bool {
-        self.doc.tokens.get(token).is_some_and(|t| self.lexicon.is(t.word, class))
+        self.doc.tokens.get(token).is_some_and(|t| t.classes.has(class))
     }
 
     fn is_any(&self, item: usize, end: usize, words: &impl WordList) -> bool {

@@ -245,6 +245,7 @@ impl Parties<'_> {
     }
 
     /// Can a party start at the item? Most words cannot.
+    #[inline]
     pub(super) fn may_open(&self, item: usize) -> bool {
         const OPENERS: Classes = Classes::of(&[Class::Plain, Class::Few, Class::Delegate, Class::StatesAdjective]);
         let Some(item) = self.item(item) else { return false };
@@ -254,11 +255,28 @@ impl Parties<'_> {
             _ => return true,
         }
         let token = item.tokens.start;
-        self.lexicon.is_one(self.doc.tokens[token].word, OPENERS)
+        self.doc.tokens[token].classes.has_any(OPENERS)
             || self.doc.is_any(
                 token,
                 words!["the", "a", "an", "his", "her", "their", "its", "he", "she", "they", "him", "them", "both"],
             )
+    }
+
+    /// "the weather", "a long way": no party can start at a word where no head follows as far as anything looks for one.
+    /// `thing` is the next item that is more than a word.
+    pub(super) fn stays_alone(&self, start: usize, end: usize, thing: Option<usize>) -> bool {
+        /// A determiner, and what [`leads_to_head`](Self::leads_to_head) looks over behind it.
+        const REACH: usize = 9;
+        const HEADS: Classes = Classes::of(&[Class::Delegate, Class::StatesNoun]);
+        let limit = end.min(start + REACH);
+        if thing.is_some_and(|thing| thing < limit) {
+            return false;
+        }
+        let token = |item: usize| &self.doc.tokens[self.items.items[item].tokens.start];
+        let pronoun = |item: usize| {
+            self.is_any(item, end, words!["he", "she", "they", "him", "his", "her", "them", "their", "both"])
+        };
+        !(start..start + 3).any(pronoun) && (start..limit).all(|item| !token(item).classes.has_any(HEADS))
     }
 
     /// After a country or a body used as an attribute: something that it can stand before.

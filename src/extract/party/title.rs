@@ -132,6 +132,15 @@ impl Parties<'_> {
         while name_at < end && matches!(self.what(name_at), What::Honorific) {
             name_at += 1;
         }
+        // "the Special Representative for Somalia (SRSG) X": the office's own acronym
+        if self.is(name_at, end, "(")
+            && self.is(name_at + 2, end, ")")
+            && self.item(name_at + 1).is_some_and(|i| self.doc.tokens[i.tokens.start].case == Case::Upper)
+            && name_at + 3 < end
+            && matches!(self.what(name_at + 3), What::Name { .. })
+        {
+            name_at += 3;
+        }
         // "the Russian ambassador at the time, X"
         if self.is(name_at, end, "at") && self.is(name_at + 1, end, "the") && self.is(name_at + 2, end, "time") {
             office.status = OfficeStatus::Former;
@@ -187,6 +196,9 @@ impl Parties<'_> {
             }
             if comma && self.is(at, end, ",") {
                 at += 1;
+                if let [party] = parties.as_mut_slice() {
+                    self.turned(sentence, at, end, party);
+                }
             } else {
                 at = self.apposition(sentence, at, end, &mut parties);
             }

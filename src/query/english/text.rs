@@ -104,7 +104,7 @@ pub fn join(pieces: &[Piece]) -> (String, Vec<String>) {
 impl<'a> Text<'a> {
     pub fn new(text: &'a str, quotes: Vec<String>) -> Text<'a> {
         let lexicon = lexicon();
-        let doc = segment(text, 0, |word, hash| lexicon.trie.word(word, hash));
+        let doc = segment(text, 0, &lexicon.trie);
         let mut folded = Vec::with_capacity(doc.tokens.len());
         for token in 0..doc.tokens.len() {
             let mut word = String::new();

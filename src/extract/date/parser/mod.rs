@@ -228,7 +228,7 @@ impl Parser<'_> {
 
     /// The date that begins with this token, the longest one.
     pub fn parse(&self, at: usize) -> Option<Parsed> {
-        if self.before(at) == Lex::Every {
+        if matches!(self.before(at), Lex::Every) {
             return None;
         }
         match self.at(at) {
