@@ -14,6 +14,7 @@ pub mod folder;
 pub mod measure;
 pub mod questions;
 pub mod raw;
+pub mod reference;
 mod sentences;
 mod world;
 

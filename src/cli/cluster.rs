@@ -19,6 +19,7 @@ pub struct ClusterArg {
     /// DATELINE_CLUSTER_API_KEY, or DATELINE_CLUSTER_CREDENTIALS, a file of them; DATELINE_CLUSTER_CA is a file of
     /// certificates to believe.
     #[arg(
+        id = "cluster",
         long = "cluster",
         value_name = "URL",
         env = "DATELINE_CLUSTER",
@@ -28,7 +29,7 @@ pub struct ClusterArg {
     )]
     url: Option<String>,
     /// The name of the index on the cluster
-    #[arg(long = "cluster-index", value_name = "NAME", env = "DATELINE_CLUSTER_INDEX", default_value = INDEX,
+    #[arg(id = "cluster-index", long = "cluster-index", value_name = "NAME", env = "DATELINE_CLUSTER_INDEX", default_value = INDEX,
           hide_short_help = true, help_heading = "A cluster")]
     name: String,
 }

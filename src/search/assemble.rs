@@ -4,15 +4,18 @@ use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, DocId, Searcher as EngineSearcher, SegmentOrdinal, TantivyDocument};
 
 use super::{
-    answer::{ArticleHit, EventHit, SourceRef},
+    answer::{ArticleHit, EventHit, Hits, SourceRef},
     highlight::{Wanted, evidence, snippet},
     hits::Ranked,
     reports::{fold_reprints, signatures},
     words::StoreAnalyzer,
 };
-use crate::store::{
-    Fields, StoreError,
-    document::{Head, StoredEvent, article_of, event_of, head_of, notes_of, title_of},
+use crate::{
+    query::ast::Target,
+    store::{
+        Fields, StoreError,
+        document::{Head, StoredEvent, article_of, event_of, head_of, notes_of, title_of},
+    },
 };
 
 /// What reading the hits needs.
@@ -26,6 +29,28 @@ pub struct Assembler<'s> {
 }
 
 impl Assembler<'_> {
+    /// Hits of their groups, each with its best report first.
+    ///
+    /// # Errors
+    /// Something of one cannot be read.
+    pub fn hits<'g>(
+        &self,
+        groups: impl Iterator<Item = &'g Vec<Ranked>>,
+        target: Target,
+        unfold: bool,
+    ) -> Result<Hits, StoreError> {
+        Ok(match target {
+            Target::Events => {
+                let events = groups.map(|group| self.event(group, unfold)).collect::<Result<Vec<_>, _>>()?;
+                Hits::Events(events.into_iter().flatten().collect())
+            }
+            Target::Articles => {
+                let articles = groups.map(|group| self.article(group)).collect::<Result<Vec<_>, _>>()?;
+                Hits::Articles(articles.into_iter().flatten().collect())
+            }
+        })
+    }
+
     fn read(&self, segment: SegmentOrdinal, doc: DocId) -> Result<TantivyDocument, StoreError> {
         self.searcher.doc(DocAddress::new(segment, doc)).map_err(failed)
     }

@@ -6,23 +6,28 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
-use tantivy::{DocAddress, TantivyDocument, Term, query::TermQuery, schema::IndexRecordOption};
+use tantivy::{
+    DocAddress, Searcher as EngineSearcher, TantivyDocument, Term, query::TermQuery, schema::IndexRecordOption,
+};
 
 use super::{
     Searcher, Snapshot,
     answer::{EventHit, SourceRef},
-    assemble::{Assembler, failed, source_ref},
+    assemble::{failed, source_ref},
+    columns::Spelt,
     events::{Events, hits_of, ordered},
     hits,
     identity::{
         Bearer, Known, Post,
-        load::{Identities, of_article},
+        load::{Archive, Identities, of_articles},
+        roster::{Page, Told},
     },
 };
 use crate::{
-    annotation::{Country, EventStatus, OfficeStatus, Participant, Portfolio, Role},
+    annotation::{Country, EventStatus, Mention, MentionKind, OfficeStatus, Portfolio, Role},
     corrections::Names,
     extract::lexicon::places,
     query::{
@@ -32,7 +37,7 @@ use crate::{
     },
     store::{
         StoreError,
-        document::{head_of, load_block, title_of},
+        document::{article_of, head_of, mentions_of, notes_of, title_of},
         participant::{Attributes, fold},
     },
 };
@@ -156,12 +161,15 @@ impl Searcher {
         });
         let events = self.events_at(snapshot, &hits_of(records))?;
         let own: BTreeSet<(DocAddress, &str)> =
-            bearers.iter().flat_map(|bearer| bearer.forms.iter().map(|form| (bearer.article, form.as_str()))).collect();
+            bearers.iter().flat_map(|bearer| bearer.forms.iter().map(|form| (bearer.article, &**form))).collect();
         let sides: BTreeSet<String> = person.side.iter().map(|side| fold(side)).collect();
-        let is_own = |article: DocAddress, party: &Participant| {
+        let is_own = |article: DocAddress, party: &Told| {
             party.name.as_deref().is_some_and(|name| own.contains(&(article, name)))
         };
-        let mut dossier = self.of_events(snapshot, &events, &is_own, &sides, lists)?;
+        let known = self.known(snapshot);
+        let archive = self.archive(snapshot, &known)?;
+        let page = archive.roster.page(&snapshot.searcher, &self.fields, &events.articles())?;
+        let mut dossier = self.of_events(snapshot, archive, &page, &events, &is_own, &sides, lists)?;
         dossier.of = Of::Person;
         dossier.id = person.id.clone();
         dossier.name = person.name.clone();
@@ -192,15 +200,17 @@ impl Searcher {
             Side::Country(own) => country == Some(*own),
             Side::Org(own) => org.is_some_and(|org| fold(org) == fold(own)),
         };
-        let is_own = |_: DocAddress, party: &Participant| own(party.country, party.org.as_deref());
-        let mut dossier = self.of_events(&snapshot, &events, &is_own, &BTreeSet::from([fold(&code)]), lists)?;
-        let mut articles = self.articles_with(&snapshot, side)?;
-        let mut bearers = Vec::new();
-        for &article in &articles {
-            let named = of_article(&snapshot.searcher, &self.fields, article, &|_| true)?;
-            bearers.extend(named.into_iter().filter(|bearer| own(bearer.post.country, bearer.post.org.as_deref())));
-        }
-        let identities = Identities::over(bearers, &self.known(&snapshot));
+        let is_own = |_: DocAddress, party: &Told| own(party.post.country, party.post.org.as_deref());
+        let known = self.known(&snapshot);
+        let archive = self.archive(&snapshot, &known)?;
+        let with = self.articles_with(&snapshot, side)?;
+        let articles: BTreeSet<DocAddress> = with.iter().copied().chain(events.articles()).collect();
+        let page = archive.roster.page(&snapshot.searcher, &self.fields, &articles)?;
+        let own_sides = BTreeSet::from([fold(&code)]);
+        let mut dossier = self.of_events(&snapshot, archive, &page, &events, &is_own, &own_sides, lists)?;
+        let mut bearers = of_articles(archive, &with, &page, &mut |_| true)?;
+        bearers.retain(|bearer| own(bearer.post.country, bearer.post.org.as_deref()));
+        let identities = Identities::over(bearers, &known);
         for person in &identities.people {
             let bearers: Vec<&Bearer> = person.bearers.iter().map(|&at| &identities.bearers[at]).collect();
             dossier.offices.extend(offices(&bearers, |_| (person.id.clone(), person.name.clone())));
@@ -208,7 +218,6 @@ impl Searcher {
         dossier.offices.sort_by(|a, b| {
             (a.role, a.portfolio, b.last, b.articles, &a.id).cmp(&(b.role, b.portfolio, a.last, a.articles, &b.id))
         });
-        articles.extend(events.articles());
         (dossier.of, dossier.name) = match side {
             Side::Country(country) => (Of::Country, country_name(*country)),
             Side::Org(org) => (Of::Organization, org.clone()),
@@ -237,22 +246,22 @@ impl Searcher {
     fn of_events(
         &self,
         snapshot: &Snapshot,
+        archive: Archive,
+        page: &Page,
         events: &Events,
-        is_own: &dyn Fn(DocAddress, &Participant) -> bool,
+        is_own: &dyn Fn(DocAddress, &Told) -> bool,
         sides: &BTreeSet<String>,
         lists: Lists,
     ) -> Result<Dossier, StoreError> {
-        let known = self.known(snapshot);
-        let (others, note) = Identities::among(&snapshot.searcher, &self.fields, &events.articles(), &known)?;
+        let (others, note) = Identities::among(archive, &events.articles(), page)?;
         let mut people: BTreeMap<usize, Counterpart> = BTreeMap::new();
         let [mut countries, mut places, mut kinds, mut statuses]: [FxHashMap<String, u64>; 4] = Default::default();
-        for group in &events.groups {
-            let Some(best) = group.first().map(|report| &report.stored.event) else { continue };
+        for (group, best) in events.groups.iter().zip(events.facts(&snapshot.searcher)?) {
             let (mut met, mut states): (BTreeSet<usize>, BTreeSet<String>) = Default::default();
             for report in group {
-                let parties = &report.stored.event.participants;
-                for party in parties.iter().filter(|party| !is_own(report.article, party)) {
-                    let side = side_word(party.country, party.org.as_deref());
+                let parties = page.parties(report.article, report.at.doc);
+                for party in parties.filter(|party| !is_own(report.article, party)) {
+                    let side = side_word(party.post.country, party.post.org.as_deref());
                     states.extend(side.filter(|side| !sides.contains(&fold(side))));
                     met.extend(party.name.as_deref().and_then(|name| others.number(report.article, name)));
                 }
@@ -280,13 +289,7 @@ impl Searcher {
         let mut people: Vec<Counterpart> = people.into_values().collect();
         people.sort_by(|a, b| b.events.cmp(&a.events).then_with(|| a.name.cmp(&b.name)).then_with(|| a.id.cmp(&b.id)));
         let (wanted, texts) = Default::default();
-        let assembler = Assembler {
-            searcher: &snapshot.searcher,
-            fields: &self.fields,
-            analyzer: self.analyzer.as_ref(),
-            wanted: &wanted,
-            texts: &texts,
-        };
+        let assembler = self.assembler(snapshot, &wanted, &texts);
         let shown = events.groups.iter().take(lists.limit).map(|group| {
             let reports: Vec<_> = group.iter().map(|report| report.at).collect();
             assembler.event(&reports, false)
@@ -315,23 +318,23 @@ impl Searcher {
 
     /// The forms in which the articles print a name, by the number of mentions.
     fn printed(&self, snapshot: &Snapshot, bearers: &[&Bearer]) -> Result<Vec<Count>, StoreError> {
+        let of_one = |bearer: &&Bearer| -> Result<Vec<String>, StoreError> {
+            let doc: TantivyDocument = snapshot.searcher.doc(bearer.article).map_err(failed)?;
+            let (article, notes) = (article_of(&doc, &self.fields)?, notes_of(&doc, &self.fields)?);
+            let mentions = mentions_of(&doc, &self.fields, &article, &notes)?.into_iter();
+            let of_them = |mention: &Mention| {
+                mention.kind == MentionKind::Official && bearer.forms.contains(mention.value.as_str())
+            };
+            let mut told: Vec<String> = mentions.filter(of_them).map(|mention| mention.text).collect();
+            if told.is_empty() {
+                // Someone who takes part in an event and of whom no office is told has no mention of their own.
+                told.push(bearer.name.to_string());
+            }
+            Ok(told)
+        };
+        let told = bearers.par_iter().map(of_one).collect::<Result<Vec<_>, _>>()?;
         let mut names: FxHashMap<String, u64> = FxHashMap::default();
-        for bearer in bearers {
-            let (_, found) = load_block(&snapshot.searcher, &self.fields, bearer.article)?;
-            let mut told = false;
-            for mention in &found.mentions {
-                let of_them =
-                    mention.kind == crate::annotation::MentionKind::Official && bearer.forms.contains(&mention.value);
-                if of_them {
-                    *names.entry(mention.text.clone()).or_default() += 1;
-                    told = true;
-                }
-            }
-            // Someone who takes part in an event and of whom no office is told has no mention of their own.
-            if !told {
-                *names.entry(bearer.name.clone()).or_default() += 1;
-            }
-        }
+        told.into_iter().flatten().for_each(|text| *names.entry(text).or_default() += 1);
         Ok(counts(names))
     }
 
@@ -342,8 +345,8 @@ impl Searcher {
         articles: &BTreeSet<DocAddress>,
         limit: usize,
     ) -> Result<Vec<SourceRef>, StoreError> {
-        let mut sources = Vec::with_capacity(articles.len());
-        for &article in articles {
+        let mut sources = Vec::new();
+        for article in last_published(&snapshot.searcher, articles, limit).map_err(failed)? {
             let doc: TantivyDocument = snapshot.searcher.doc(article).map_err(failed)?;
             sources.push(source_ref(head_of(&doc, &self.fields)?, title_of(&doc, &self.fields)));
         }
@@ -351,6 +354,39 @@ impl Searcher {
         sources.truncate(limit);
         Ok(sources)
     }
+}
+
+/// The last published of articles, so many of them; of those that the order by publication and path does not tell apart, all.
+fn last_published(
+    searcher: &EngineSearcher,
+    articles: &BTreeSet<DocAddress>,
+    limit: usize,
+) -> tantivy::Result<Vec<DocAddress>> {
+    if limit == 0 || articles.len() <= limit {
+        return Ok(if limit == 0 { Vec::new() } else { articles.iter().copied().collect() });
+    }
+    let mut dated: Vec<(std::cmp::Reverse<i64>, DocAddress)> = Vec::with_capacity(articles.len());
+    for hits in hits_of(articles.iter().copied()) {
+        let column = searcher.segment_reader(hits.segment).fast_fields().i64("published")?;
+        let day = |doc| std::cmp::Reverse(column.first(doc).unwrap_or(i64::MIN));
+        dated.extend(hits.docs.iter().map(|&doc| (day(doc), DocAddress::new(hits.segment, doc))));
+    }
+    let (_, last, _) = dated.select_nth_unstable(limit - 1);
+    let last = last.0;
+    dated.retain(|(day, _)| *day <= last);
+    let mut placed = Vec::with_capacity(dated.len());
+    let days: FxHashMap<DocAddress, std::cmp::Reverse<i64>> = dated.iter().map(|&(day, at)| (at, day)).collect();
+    for hits in hits_of(dated.into_iter().map(|(_, at)| at)) {
+        let paths = Spelt::open(searcher.segment_reader(hits.segment), "path", &hits.docs, str::to_owned)?;
+        for &doc in &hits.docs {
+            let at = DocAddress::new(hits.segment, doc);
+            placed.push((days.get(&at).copied(), paths.first(doc).cloned(), at));
+        }
+    }
+    placed.sort_unstable();
+    let last = placed.get(limit - 1).map(|(day, path, _)| (*day, path.clone()));
+    placed.retain(|(day, path, _)| last.as_ref().is_none_or(|(last, last_path)| (day, path) <= (last, last_path)));
+    Ok(placed.into_iter().map(|(.., at)| at).collect())
 }
 
 /// Widens a span by an interval.
@@ -394,7 +430,7 @@ fn offices(bearers: &[&Bearer], holder: impl Fn(&Bearer) -> (String, String)) ->
     type Key = (Role, Option<Portfolio>, Option<Country>, Option<String>, OfficeStatus);
     let mut offices: BTreeMap<Key, (Office, BTreeMap<String, u64>)> = BTreeMap::new();
     for bearer in bearers.iter().filter(|bearer| bearer.post.is_specific()) {
-        let Post { role, portfolio, country, org, status, office } = &bearer.post;
+        let Post { role, portfolio, country, org, status, office } = &*bearer.post;
         let (id, name) = holder(bearer);
         let (seen, printed) = offices.entry((*role, *portfolio, *country, org.clone(), *status)).or_insert_with(|| {
             let (role, portfolio, country, org, status) = (*role, *portfolio, *country, org.clone(), *status);

@@ -1,20 +1,31 @@
-//! All events of a question, each with its reports: what dossiers, timelines and networks count.
+//! All events of a question, each with its reports: what dossiers, timelines and networks count. It is read from columns;
+//! what is stored of an event is read where it is shown.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
-use tantivy::{DocAddress, DocId, SegmentOrdinal};
+use tantivy::{DocAddress, DocId, Searcher as EngineSearcher, SegmentOrdinal, columnar::Column};
 
 use super::{
     Searcher, Snapshot,
+    assemble::failed,
+    columns::Spelt,
     hits::{Order, Ranked, Ranking, SegmentHits},
-    identity::load::article_of_event,
-    lower::Lower,
+    identity::load::Distances,
     normal,
 };
 use crate::{
-    query::ast::{Query, Target},
-    store::{StoreError, document::StoredEvent},
+    annotation::{Country, EventKind, EventStatus},
+    query::{
+        ast::{Query, Target},
+        side_word,
+    },
+    store::{
+        StoreError,
+        participant::{country_of_number, side_number, side_of_packed},
+        schema::day_of_number,
+    },
+    timex::Timex,
 };
 
 /// Event records, put together to events: the latest first, of each the best report first, as an answer has them.
@@ -28,7 +39,25 @@ pub struct Events {
 pub struct Report {
     pub at: Ranked,
     pub article: DocAddress,
-    pub stored: StoredEvent,
+}
+
+/// What the best report tells of its event.
+pub struct Facts {
+    pub kind: EventKind,
+    pub status: EventStatus,
+    pub date: Option<Timex>,
+    pub place: Option<String>,
+    pub country: Option<Country>,
+    /// The first day on which one of the reports was published.
+    pub published: Option<jiff::civil::Date>,
+}
+
+/// The states and bodies that take part in reports.
+pub struct Sides {
+    /// As answers print them.
+    pub ids: Vec<(String, Option<Country>)>,
+    /// Of each report their numbers, each once.
+    of: FxHashMap<(SegmentOrdinal, DocId), Vec<usize>>,
 }
 
 impl Events {
@@ -36,6 +65,114 @@ impl Events {
     pub fn articles(&self) -> BTreeSet<DocAddress> {
         self.groups.iter().flatten().map(|report| report.article).collect()
     }
+
+    /// What each event is, in their order.
+    ///
+    /// # Errors
+    /// A column cannot be read.
+    pub fn facts(&self, searcher: &EngineSearcher) -> Result<Vec<Facts>, StoreError> {
+        let best = segments(self.groups.iter().filter_map(|group| group.first()));
+        let columns = |(segment, docs): (SegmentOrdinal, Vec<DocId>)| {
+            Ok((segment, Columns::open(searcher, segment, &docs).map_err(failed)?))
+        };
+        let columns = best.into_iter().map(columns).collect::<Result<BTreeMap<_, _>, StoreError>>()?;
+        let published = published(searcher)?;
+        let first_published = |group: &[Report]| {
+            let day = |report: &Report| published.get(report.at.segment as usize)?.first(report.at.doc);
+            group.iter().filter_map(day).min().map(day_of_number)
+        };
+        let facts = |group: &Vec<Report>| {
+            let at = group.first()?.at;
+            let columns = columns.get(&at.segment)?;
+            Some(Facts {
+                kind: columns.kind.first(at.doc).copied().flatten().unwrap_or(EventKind::Meeting),
+                status: columns.status.first(at.doc).copied().flatten().unwrap_or(EventStatus::Held),
+                date: columns.date.first(at.doc).copied().flatten(),
+                place: columns.place.first(at.doc).cloned(),
+                country: columns.country.first(at.doc).copied().flatten(),
+                published: first_published(group),
+            })
+        };
+        Ok(self.groups.iter().filter_map(facts).collect())
+    }
+
+    /// The states and bodies of all reports.
+    ///
+    /// # Errors
+    /// A column cannot be read.
+    pub fn sides(&self, searcher: &EngineSearcher) -> Result<Sides, StoreError> {
+        let mut sides = Sides { ids: Vec::new(), of: FxHashMap::default() };
+        let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
+        for (segment, docs) in segments(self.groups.iter().flatten()) {
+            let reader = searcher.segment_reader(segment);
+            let parties = reader.fast_fields().u64("parties").map_err(failed)?;
+            let org = |org: &str| (side_number(None, Some(org)), side_word(None, Some(org)).unwrap_or_default());
+            let orgs = Spelt::open(reader, "org", &docs, org).map_err(failed)?;
+            for doc in docs {
+                let mut own: Vec<usize> = Vec::new();
+                for side in parties.values_for_doc(doc).map(side_of_packed).filter(|side| *side != 0) {
+                    let country = country_of_number(side);
+                    let id = match country {
+                        Some(country) => Some(country.to_string()),
+                        None => orgs.all(doc).find(|(number, _)| *number == side).map(|(_, id)| id.clone()),
+                    };
+                    let Some(id) = id else { continue };
+                    let number = *numbers.entry(id).or_insert_with_key(|id| {
+                        sides.ids.push((id.clone(), country));
+                        sides.ids.len() - 1
+                    });
+                    if !own.contains(&number) {
+                        own.push(number);
+                    }
+                }
+                sides.of.insert((segment, doc), own);
+            }
+        }
+        Ok(sides)
+    }
+}
+
+impl Sides {
+    /// The numbers of those in a report.
+    pub fn of(&self, report: &Report) -> &[usize] {
+        self.of.get(&(report.at.segment, report.at.doc)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A segment's columns of what events are.
+struct Columns {
+    kind: Spelt<Option<EventKind>>,
+    status: Spelt<Option<EventStatus>>,
+    date: Spelt<Option<Timex>>,
+    place: Spelt<String>,
+    country: Spelt<Option<Country>>,
+}
+
+impl Columns {
+    fn open(searcher: &EngineSearcher, segment: SegmentOrdinal, docs: &[DocId]) -> tantivy::Result<Columns> {
+        let reader = searcher.segment_reader(segment);
+        Ok(Columns {
+            kind: Spelt::open(reader, "kind", docs, |value| value.parse().ok())?,
+            status: Spelt::open(reader, "status", docs, |value| value.parse().ok())?,
+            date: Spelt::open(reader, "date", docs, |value| value.parse().ok())?,
+            place: Spelt::open(reader, "place", docs, str::to_owned)?,
+            country: Spelt::open(reader, "where", docs, |value| value.parse().ok())?,
+        })
+    }
+}
+
+fn published(searcher: &EngineSearcher) -> Result<Vec<Column<i64>>, StoreError> {
+    let readers = searcher.segment_readers().iter();
+    readers.map(|reader| reader.fast_fields().i64("published").map_err(failed)).collect()
+}
+
+fn segments<'r>(reports: impl Iterator<Item = &'r Report>) -> BTreeMap<SegmentOrdinal, Vec<DocId>> {
+    let mut segments: BTreeMap<SegmentOrdinal, Vec<DocId>> = BTreeMap::new();
+    for report in reports {
+        segments.entry(report.at.segment).or_default().push(report.at.doc);
+    }
+    segments.values_mut().for_each(|docs| docs.sort_unstable());
+    segments
 }
 
 impl Searcher {
@@ -56,10 +193,6 @@ impl Searcher {
         self.events_at(snapshot, &found)
     }
 
-    pub(super) fn lowering(&self, min_confidence: f32) -> Lower {
-        Lower { fields: self.fields, analyzer: std::sync::Arc::clone(&self.analyzer), min_confidence }
-    }
-
     /// The events of these event records.
     ///
     /// # Errors
@@ -69,18 +202,10 @@ impl Searcher {
         let mut ranking = Ranking::new(searcher, found, Order::Date).map_err(|error| self.failed(error))?;
         let all = ranking.next(usize::MAX).map_err(|error| self.failed(error))?;
         let reports = all.len() as u64;
-        let mut groups = Vec::new();
-        for group in self.group_window(searcher, &all, Target::Events)? {
-            let mut reports = Vec::with_capacity(group.len());
-            for at in group {
-                let address = DocAddress::new(at.segment, at.doc);
-                let article = article_of_event(searcher, address)?;
-                let document = searcher.doc(address).map_err(|error| self.failed(error))?;
-                let stored = crate::store::document::event_of(&document, &self.fields)?;
-                reports.push(Report { at, article, stored });
-            }
-            groups.push(reports);
-        }
+        let distances = Distances::of(searcher)?;
+        let report = |at: Ranked| Report { at, article: distances.article(DocAddress::new(at.segment, at.doc)) };
+        let groups = self.group_window(searcher, &all, Target::Events)?;
+        let groups = groups.into_iter().map(|group| group.into_iter().map(report).collect()).collect();
         Ok(Events { groups, reports })
     }
 }

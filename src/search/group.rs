@@ -19,7 +19,7 @@ use std::{
     hash::{Hash, Hasher},
 };
 
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::FxHasher;
 
 use super::pairing::all_paired;
 use crate::annotation::{EventKind, EventStatus, Role};
@@ -127,16 +127,17 @@ pub fn group(reports: &[Report]) -> Vec<Vec<usize>> {
     let mut sets = Sets::new(&sorted);
     join_same_words(&sorted, &mut sets);
     join_vaguer_words(&sorted, &mut sets);
-    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for at in 0..sorted.len() {
-        groups.entry(sets.root(at)).or_default().push(at);
-    }
-    let mut groups: Vec<Vec<usize>> = groups.into_values().collect();
-    for group in &mut groups {
-        let latest = latest_status(group, &sorted);
-        group.sort_by(|&a, &b| better(sorted[a], sorted[b], latest));
-    }
-    groups.into_iter().map(|group| group.into_iter().map(|at| order[at]).collect()).collect()
+    let mut rooted: Vec<(usize, usize)> = (0..sorted.len()).map(|at| (sets.root(at), at)).collect();
+    rooted.sort_unstable();
+    let groups = rooted.chunk_by(|a, b| a.0 == b.0).map(|set| {
+        let mut group: Vec<usize> = set.iter().map(|(_, at)| *at).collect();
+        if group.len() > 1 {
+            let latest = latest_status(&group, &sorted);
+            group.sort_by(|&a, &b| better(sorted[a], sorted[b], latest));
+        }
+        group.into_iter().map(|at| order[at]).collect()
+    });
+    groups.collect()
 }
 
 /// Planned or cancelled: what the last published report says.
@@ -268,14 +269,15 @@ struct Cluster {
 fn join_vaguer_words(reports: &[&Report], sets: &mut Sets) {
     let mut clusters = clusters(reports, sets);
     clusters.sort_by_key(|cluster| (cluster.span.map_or(i64::MIN, |(first, _)| first), cluster.member));
-    let mut index: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+    // Who bears a key, in their order.
+    let mut index: Vec<(u64, usize)> = Vec::with_capacity(clusters.len() * 4);
     for (at, cluster) in clusters.iter().enumerate().filter(|(_, c)| c.level < UNDATED) {
         let report = reports[cluster.member];
-        let keys: FxHashSet<u64> = report.parties.iter().flat_map(Party::block_keys).collect();
-        for key in keys {
-            index.entry(hash(&(class(report), key))).or_default().push(at);
-        }
+        let keys = report.parties.iter().flat_map(Party::block_keys);
+        index.extend(keys.map(|key| (hash(&(class(report), key)), at)));
     }
+    index.sort_unstable();
+    index.dedup();
     for level in 0..=UNDATED {
         let mut joins = Vec::new();
         for cluster in clusters.iter().filter(|cluster| cluster.level == level) {
@@ -291,19 +293,20 @@ fn join_vaguer_words(reports: &[&Report], sets: &mut Sets) {
 }
 
 fn clusters(reports: &[&Report], sets: &mut Sets) -> Vec<Cluster> {
-    let mut fullest: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut fullest: Vec<Option<usize>> = vec![None; reports.len()];
     let fullness = |at: usize| {
         let report = reports[at];
         (named(report), report.parties.len(), report.country.is_some(), std::cmp::Reverse(at))
     };
     for at in 0..reports.len() {
-        let best = fullest.entry(sets.root(at)).or_insert(at);
-        if fullness(at) > fullness(*best) {
-            *best = at;
+        let root = sets.root(at);
+        if fullest[root].is_none_or(|best| fullness(at) > fullness(best)) {
+            fullest[root] = Some(at);
         }
     }
     fullest
-        .into_values()
+        .into_iter()
+        .flatten()
         .map(|member| Cluster { member, level: level(reports[member]), span: span(reports[member]) })
         .collect()
 }
@@ -327,17 +330,21 @@ fn span(report: &Report) -> Option<(i64, i64)> {
 fn only_event(
     cluster: &Cluster,
     clusters: &[Cluster],
-    index: &FxHashMap<u64, Vec<usize>>,
+    index: &[(u64, usize)],
     reports: &[&Report],
     sets: &mut Sets,
 ) -> Option<usize> {
     let report = reports[cluster.member];
     let (first, last) = cluster.span?;
-    let empty = Vec::new();
+    let bearers = |key: u64| {
+        let start = index.partition_point(|(other, _)| *other < key);
+        let rest = index.get(start..).unwrap_or_default();
+        rest.get(..rest.partition_point(|(other, _)| *other == key)).unwrap_or_default()
+    };
     // Whoever agrees with a party bears its name or its side: look where the fewest do.
     let lists = report.parties.iter().map(|party| {
         let keys = party.block_keys().map(|key| hash(&(class(report), key)));
-        keys.map(|key| index.get(&key).unwrap_or(&empty).as_slice()).collect::<Vec<_>>()
+        keys.map(&bearers).collect::<Vec<_>>()
     });
     let lists = lists.min_by_key(|lists| lists.iter().map(|list| list.len()).sum::<usize>())?;
     // An event's period is no longer than this one's level allows; one without a date can mean any up to a month.
@@ -346,8 +353,8 @@ fn only_event(
     let earliest = first - longest;
     let mut event: Option<usize> = None;
     for list in lists {
-        let start = list.partition_point(|&at| clusters[at].span.is_none_or(|(day, _)| day < earliest));
-        for &at in &list[start..] {
+        let start = list.partition_point(|&(_, at)| clusters[at].span.is_none_or(|(day, _)| day < earliest));
+        for &(_, at) in &list[start..] {
             let other = &clusters[at];
             let Some((_, to)) = other.span.filter(|(from, _)| *from <= last) else { break };
             if to < first
@@ -395,12 +402,13 @@ fn tells_less(vague: &Report, full: &Report, coarser: bool) -> bool {
 /// Disjoint sets of reports; no set holds two reports of one article.
 struct Sets {
     parent: Vec<usize>,
-    articles: Vec<FxHashSet<u64>>,
+    /// The articles of each set by its root, rising.
+    articles: Vec<Vec<u64>>,
 }
 
 impl Sets {
     fn new(reports: &[&Report]) -> Sets {
-        let articles = reports.iter().map(|report| FxHashSet::from_iter([report.article])).collect();
+        let articles = reports.iter().map(|report| vec![report.article]).collect();
         Sets { parent: (0..reports.len()).collect(), articles }
     }
 
@@ -415,7 +423,7 @@ impl Sets {
     fn can_join(&mut self, a: usize, b: usize) -> bool {
         let (a, b) = (self.root(a), self.root(b));
         let (small, large) = if self.articles[a].len() < self.articles[b].len() { (a, b) } else { (b, a) };
-        a == b || self.articles[small].is_disjoint(&self.articles[large])
+        a == b || self.articles[small].iter().all(|article| self.articles[large].binary_search(article).is_err())
     }
 
     /// Joins two sets, the smaller into the larger, unless an article would be in it twice.
@@ -425,8 +433,12 @@ impl Sets {
             return;
         }
         let (small, large) = if self.articles[a].len() < self.articles[b].len() { (a, b) } else { (b, a) };
-        let moved = std::mem::take(&mut self.articles[small]);
-        self.articles[large].extend(moved);
+        for article in std::mem::take(&mut self.articles[small]) {
+            let articles = &mut self.articles[large];
+            if let Err(at) = articles.binary_search(&article) {
+                articles.insert(at, article);
+            }
+        }
         self.parent[small] = large;
     }
 }

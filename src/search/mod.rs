@@ -1,12 +1,11 @@
-//! Query → answer: lowering to the engine, ranking, facets, grouping of reports. Prints nothing.
+//! Query → answer: lowering to the engine, ranking, facets, grouping of reports. Prints nothing. Here is the open index;
+//! `ask` answers questions.
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, RwLock},
+    sync::{Arc, OnceLock, RwLock},
 };
 
-use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use tantivy::{
     DocAddress, Index, IndexReader, Searcher as EngineSearcher, Term,
     query::{BooleanQuery, Query as EngineQuery, TermQuery},
@@ -14,32 +13,34 @@ use tantivy::{
 };
 
 use self::{
-    answer::{Answer, Hits},
-    assemble::Assembler,
-    highlight::Wanted,
-    hits::{Order, Ranked, Ranking, SegmentHits},
-    lower::Lower,
-    remote::{Part, Remote},
-    statistics::{Counts, Statistics},
+    hits::{Order, Ranking},
+    identity::{
+        Known,
+        load::{Archive, NameWords},
+        roster::Roster,
+    },
+    remote::Remote,
+    statistics::Counts,
     words::StoreAnalyzer,
 };
 use crate::{
     annotation::Annotations,
     article::Article,
-    query::ast::{ArticleField, Asks, DateFilter, Pick, Query, Question, Target},
-    read::Skip,
+    query::ast::{Question, Target},
     store::{
-        self, Fields, State, StoreError,
+        self, Fields, SkipPage, State, StoreError,
         document::load_block,
         schema::{DOC_ARTICLE, DOC_EVENT},
     },
 };
 
 pub mod answer;
+mod ask;
 mod assemble;
 mod block_join;
 mod checked;
 mod checks;
+mod columns;
 mod contents;
 pub mod dossier;
 mod events;
@@ -98,11 +99,8 @@ pub struct Request {
     pub min_confidence: f32,
 }
 
-/// So many reports are grouped together. Past them the number of events is an estimate, and pages further on are grouped
-/// by themselves.
-const WINDOW: usize = 10_000;
-/// A who / when / where question looks at so many events.
-const ANSWERED: usize = 1_000;
+/// So many articles are read ahead at a time.
+const AHEAD: usize = 4_096;
 
 /// An open index, at the state in which it was opened or last reloaded.
 pub struct Searcher {
@@ -120,14 +118,16 @@ struct Snapshot {
     searcher: EngineSearcher,
     counts: Arc<Counts>,
     state: Arc<State>,
+    /// The words of names.
+    words: Arc<OnceLock<NameWords>>,
+    /// What was read of people, in any state of the index.
+    roster: Arc<Roster>,
 }
 
-/// Hits put together: each an event with its reports, or an article with its reprints, the best first.
-struct Groups {
-    /// In their order, as far as they were wanted.
-    groups: Vec<Vec<Ranked>>,
-    total: u64,
-    exact: bool,
+impl Snapshot {
+    fn of(searcher: EngineSearcher, state: Arc<State>, roster: Arc<Roster>) -> Snapshot {
+        Snapshot { searcher, counts: Arc::default(), state, words: Arc::default(), roster }
+    }
 }
 
 impl Searcher {
@@ -153,7 +153,7 @@ impl Searcher {
     ) -> Result<Searcher, StoreError> {
         let analyzer = StoreAnalyzer::of(index)
             .ok_or_else(|| StoreError::User(format!("the index at {} lacks its analyzers", dir.display())))?;
-        let snapshot = Snapshot { searcher: reader.searcher(), counts: Arc::default(), state: Arc::new(state) };
+        let snapshot = Snapshot::of(reader.searcher(), Arc::new(state), Arc::default());
         let snapshot = RwLock::new(snapshot);
         Ok(Searcher { dir: dir.to_owned(), fields, analyzer: Arc::new(analyzer), snapshot, remote: None })
     }
@@ -164,14 +164,16 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read, or is of another version by now; the searcher stays where it was.
     pub fn reload(&self) -> Result<(), StoreError> {
+        let before = self.snapshot();
         let (searcher, state) = match &self.remote {
             None => {
                 let (_, reader, _, state) = store::open_reader(&self.dir)?;
                 (reader.searcher(), state)
             }
-            Some(remote) => (self.snapshot().searcher, remote.state()?),
+            Some(remote) => (before.searcher, remote.state()?),
         };
-        let fresh = Snapshot { searcher, counts: Arc::default(), state: Arc::new(state) };
+        let fresh = Snapshot::of(searcher, Arc::new(state), before.roster);
+        fresh.roster.forget_others(&fresh.searcher);
         match self.snapshot.write() {
             Ok(mut snapshot) => *snapshot = fresh,
             Err(poisoned) => *poisoned.into_inner() = fresh,
@@ -185,211 +187,6 @@ impl Searcher {
 
     fn failed(&self, error: tantivy::TantivyError) -> StoreError {
         StoreError::engine(&self.dir, error)
-    }
-
-    /// Answers a question.
-    ///
-    /// # Errors
-    /// A facet's field or a regular expression is none, or the index cannot be read.
-    pub fn search(&self, request: &Request) -> Result<Answer, StoreError> {
-        let question = &request.question;
-        let target = target(question);
-        let query = normal::normalise(&question.query, target);
-        let lower =
-            Lower { fields: self.fields, analyzer: Arc::clone(&self.analyzer), min_confidence: request.min_confidence };
-        let wanted = Wanted::of(&query, self.analyzer.as_ref());
-        let pick = question.pick.filter(|_| target == Target::Events);
-        let order = if pick.is_some() { Order::Date } else { order(request.sort, &wanted) };
-        let plan = lower.lower(&query, target)?;
-        let engine_query = plan.engine(&self.fields).map_err(|error| self.failed(error))?;
-        let answered = match pick {
-            Some(Pick::First) => WINDOW,
-            Some(Pick::Last) => 1,
-            None if asks_of_events(&question.asks) && target == Target::Events => ANSWERED,
-            None => 0,
-        };
-        let until = request.offset.saturating_add(request.limit).max(answered);
-        let mut most = WINDOW;
-        let (snapshot, found, reports, mut groups) = loop {
-            let Part { snapshot, total, .. } = self.part(&plan, target, order, most)?;
-            let found = self.collect(&snapshot, engine_query.as_ref(), order)?;
-            let here: u64 = found.iter().map(|segment| segment.docs.len() as u64).sum();
-            let reports = total.unwrap_or(here);
-            let ranking = Ranking::new(&snapshot.searcher, &found, order).map_err(|error| self.failed(error))?;
-            let groups = self.group(&snapshot.searcher, ranking, reports, target, request.unfold, until)?;
-            if reports <= here || groups.groups.len() >= until {
-                break (snapshot, found, reports, groups);
-            }
-            if most >= remote::MOST {
-                return Err(StoreError::User(format!(
-                    "no more than {} documents of a cluster are brought here: ask for an earlier page, or for less",
-                    remote::MOST
-                )));
-            }
-            most = most.saturating_mul(2).min(remote::MOST);
-        };
-        let searcher = &snapshot.searcher;
-        let facets = request
-            .facets
-            .par_iter()
-            .map(|(field, limit)| {
-                let rest = facets::without_own(&question.query, field, target).filter(|_| request.multi_select);
-                let Some(rest) = rest else {
-                    let hits = facets::Hits { searcher, found: &found, plan: &plan, total: reports };
-                    return facets::count(&hits, &lower, self.remote.as_deref(), field, *limit, target);
-                };
-                let plan = lower.lower(&normal::normalise(&rest, target), target)?;
-                let engine_query = plan.engine(&self.fields).map_err(|error| self.failed(error))?;
-                let Part { snapshot, total, .. } = self.part(&plan, target, Order::Published, WINDOW)?;
-                let found = self.collect(&snapshot, engine_query.as_ref(), Order::Published)?;
-                let total = total.unwrap_or_else(|| found.iter().map(|segment| segment.docs.len() as u64).sum());
-                let hits = facets::Hits { searcher: &snapshot.searcher, found: &found, plan: &plan, total };
-                facets::count(&hits, &lower, self.remote.as_deref(), field, *limit, target)
-            })
-            .collect::<Result<Vec<_>, _>>()?;
-        let undated = pick.is_some_and(|pick| !groups.pick(pick));
-        let shown = groups.groups.iter().skip(request.offset).take(request.limit);
-        let texts = match target {
-            Target::Events => FxHashMap::default(),
-            Target::Articles => self.texts(&snapshot, &plan, shown)?,
-        };
-        let assembler = Assembler {
-            searcher,
-            fields: &self.fields,
-            analyzer: self.analyzer.as_ref(),
-            wanted: &wanted,
-            texts: &texts,
-        };
-        let page = groups.groups.iter().skip(request.offset).take(request.limit);
-        let hits = match target {
-            Target::Events => {
-                let events = page.map(|group| assembler.event(group, request.unfold)).collect::<Result<Vec<_>, _>>()?;
-                Hits::Events(events.into_iter().flatten().collect())
-            }
-            Target::Articles => {
-                let articles = page.map(|group| assembler.article(group)).collect::<Result<Vec<_>, _>>()?;
-                Hits::Articles(articles.into_iter().flatten().collect())
-            }
-        };
-        let mut notes = question.notes.clone();
-        if target == Target::Events {
-            notes.extend(self.undated_note(&snapshot, &lower, &question.query)?);
-        }
-        let best: Vec<Ranked> = groups.groups.iter().take(answered).filter_map(|g| g.first().copied()).collect();
-        let answers = replies::replies(&assembler, &best, &query, &question.asks)?;
-        if !answers.is_empty() && pick.is_none() && groups.total > best.len() as u64 {
-            notes.push(format!("the answer is taken from the first {} events", best.len()));
-        }
-        let number = match &question.asks {
-            Asks::Count(of) if !asks_of_events(of) || target == Target::Articles => Some(groups.total),
-            Asks::Count(_) => Some(answers.len() as u64),
-            _ => None,
-        };
-        let whether = (question.asks == Asks::Whether).then_some(reports > 0);
-        if reports == 0 && target == Target::Events {
-            notes.extend(self.otherwise_note(&snapshot, &lower, &question.query)?);
-        }
-        if undated && reports > 0 {
-            let which = if pick == Some(Pick::First) { "first" } else { "last" };
-            notes.push(format!("none of them has a date: which is the {which} cannot be told"));
-        } else if reports > 0 && answers.is_empty() && target == Target::Events {
-            notes.extend(untold(&question.asks).map(str::to_owned));
-        }
-        Ok(Answer {
-            hits,
-            reports,
-            total: groups.total,
-            total_exact: groups.exact,
-            facets,
-            answers,
-            number,
-            whether,
-            notes,
-        })
-    }
-
-    fn collect(
-        &self,
-        snapshot: &Snapshot,
-        query: &dyn EngineQuery,
-        order: Order,
-    ) -> Result<Vec<SegmentHits>, StoreError> {
-        let statistics = Statistics::new(&snapshot.searcher, &self.fields, &snapshot.counts);
-        let scored = (order == Order::Relevance).then_some(&statistics);
-        hits::collect(&snapshot.searcher, query, scored).map_err(|error| self.failed(error))
-    }
-
-    /// Groups the hits, window by window, until there are so many groups. `reports`: how many hits there are in all, of
-    /// which these are the first.
-    fn group(
-        &self,
-        searcher: &EngineSearcher,
-        mut ranking: Ranking,
-        reports: u64,
-        target: Target,
-        unfold: bool,
-        until: usize,
-    ) -> Result<Groups, StoreError> {
-        let failed = |error| self.failed(error);
-        let here = ranking.len();
-        if unfold {
-            let groups = ranking.next(until).map_err(failed)?.into_iter().map(|hit| vec![hit]).collect();
-            return Ok(Groups { groups, total: reports, exact: true });
-        }
-        let mut groups: Vec<Vec<Ranked>> = Vec::new();
-        while ranking.len() > 0 && (ranking.len() == here || groups.len() < until) {
-            let window = ranking.next(WINDOW).map_err(failed)?;
-            groups.extend(self.group_window(searcher, &window, target)?);
-        }
-        let grouped = here - ranking.len();
-        let exact = reports <= WINDOW as u64;
-        // Past the window: as many events a report as in what was grouped.
-        let total = (groups.len() as u128 * u128::from(reports) / grouped.max(1) as u128) as u64;
-        Ok(Groups { groups, total, exact })
-    }
-
-    /// The groups of a window, in the order of their first hits, each with its best hit first.
-    fn group_window(
-        &self,
-        searcher: &EngineSearcher,
-        window: &[Ranked],
-        target: Target,
-    ) -> Result<Vec<Vec<Ranked>>, StoreError> {
-        let failed = |error| self.failed(error);
-        let mut groups = match target {
-            Target::Events => group::group(&reports::load(searcher, window).map_err(failed)?),
-            Target::Articles => {
-                let addresses: Vec<_> = window.iter().map(|hit| (hit.segment, hit.doc)).collect();
-                reports::fold_reprints(&reports::signatures(searcher, &addresses).map_err(failed)?)
-            }
-        };
-        groups.sort_by_key(|group| group.iter().min().copied());
-        Ok(groups
-            .into_iter()
-            .map(|group| group.into_iter().filter_map(|at| window.get(at).copied()).collect())
-            .collect())
-    }
-
-    /// "An event without a date matches no date filter": how many such there are that were published then, and the
-    /// question that finds them.
-    fn undated_note(&self, snapshot: &Snapshot, lower: &Lower, query: &Query) -> Result<Option<String>, StoreError> {
-        let Some(undated) = published_then(query) else { return Ok(None) };
-        Ok(match self.count(snapshot, lower, &undated, Target::Events)? {
-            0 => None,
-            1 => Some(format!("1 event without a date was published then; `{undated}` finds it")),
-            count => Some(format!("{count} events without a date were published then; `{undated}` finds them")),
-        })
-    }
-
-    /// Where no article says that something took place: how many say that it is to come or was called off, and the
-    /// question that finds them.
-    fn otherwise_note(&self, snapshot: &Snapshot, lower: &Lower, query: &Query) -> Result<Option<String>, StoreError> {
-        let Some(otherwise) = without_status(query) else { return Ok(None) };
-        Ok(match self.count(snapshot, lower, &otherwise, Target::Events)? {
-            0 => None,
-            1 => Some(format!("1 report has another status; `{otherwise}` finds it")),
-            count => Some(format!("{count} reports have another status; `{otherwise}` finds them")),
-        })
     }
 
     /// One article by its id or its path, with all that was found in it. Of several at one path, the one
@@ -430,6 +227,42 @@ impl Searcher {
             term(Term::from_field_text(field, value)),
             term(Term::from_field_u64(self.fields.doc_type, DOC_ARTICLE)),
         ])
+    }
+
+    /// The words of names, which are listed when they are first asked for.
+    fn name_words<'s>(&self, snapshot: &'s Snapshot) -> Result<&'s NameWords, StoreError> {
+        if let Some(known) = snapshot.words.get() {
+            return Ok(known);
+        }
+        let words = NameWords::of(&snapshot.searcher, &self.fields)?;
+        Ok(snapshot.words.get_or_init(|| words))
+    }
+
+    /// What telling people apart reads.
+    fn archive<'s>(&'s self, snapshot: &'s Snapshot, known: &'s Known) -> Result<Archive<'s>, StoreError> {
+        let words = self.name_words(snapshot)?;
+        Ok(Archive { searcher: &snapshot.searcher, fields: &self.fields, roster: &snapshot.roster, words, known })
+    }
+
+    /// Reads what the articles tell of people, up to so many of them, for one who keeps the searcher open and would have
+    /// the first question of people answered as fast as the others.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn read_ahead(&self, most: usize) -> Result<(), StoreError> {
+        if self.remote.is_some() {
+            return Ok(());
+        }
+        let snapshot = self.snapshot();
+        self.name_words(&snapshot)?;
+        let query = TermQuery::new(Term::from_field_u64(self.fields.doc_type, DOC_ARTICLE), IndexRecordOption::Basic);
+        let found = hits::collect(&snapshot.searcher, &query, None).map_err(|error| self.failed(error))?;
+        let all = found.iter().flat_map(|hits| hits.docs.iter().map(|&doc| DocAddress::new(hits.segment, doc)));
+        let all: Vec<DocAddress> = all.take(most).collect();
+        for piece in all.chunks(AHEAD) {
+            snapshot.roster.page(&snapshot.searcher, &self.fields, &piece.iter().copied().collect())?;
+        }
+        Ok(())
     }
 
     /// Such as "the index was made with an older lexicon; run `dateline index` to bring it up to date".
@@ -485,107 +318,19 @@ impl Searcher {
         self.snapshot().state
     }
 
-    /// The files and records of the index that were not read, and why, by their paths; at most so many of them, and how
-    /// many files have such.
+    /// The files and records of the index that were not read, and why, by their paths: behind so many of them so many at
+    /// most.
     ///
     /// # Errors
     /// The index cannot be read.
-    pub fn skips(&self, limit: usize) -> Result<(Vec<Skip>, usize), StoreError> {
+    pub fn skips(&self, offset: usize, limit: usize) -> Result<SkipPage, StoreError> {
         let snapshot = self.whole("what was not read is")?;
-        store::skips(&self.dir, &snapshot.searcher, &self.fields, limit)
+        store::skips(&self.dir, &snapshot.searcher, &self.fields, offset, limit)
     }
 
     /// Number of the last commit that brought or removed documents.
     pub fn watermark(&self) -> u64 {
         self.snapshot().state.watermark
-    }
-}
-
-/// Must the events be looked at for what the question asks?
-fn asks_of_events(asks: &Asks) -> bool {
-    match asks {
-        Asks::People(_) | Asks::Parties(_) | Asks::Countries | Asks::Places | Asks::Dates => true,
-        Asks::Count(of) => asks_of_events(of),
-        Asks::Hits | Asks::Whether => false,
-    }
-}
-
-/// What none of the events tells, where the question asks for it.
-fn untold(asks: &Asks) -> Option<&'static str> {
-    match asks {
-        Asks::People(_) => Some("none of them tells who"),
-        Asks::Parties(_) | Asks::Countries => Some("none of them tells which country"),
-        Asks::Places => Some("none of them tells where"),
-        Asks::Dates => Some("none of them tells when"),
-        Asks::Count(of) => untold(of),
-        Asks::Hits | Asks::Whether => None,
-    }
-}
-
-impl Groups {
-    /// Leaves the first or the last event, by their dates; those without a date are neither. Where none has a date, all are
-    /// left, and it returns false.
-    fn pick(&mut self, pick: Pick) -> bool {
-        let dated = |group: &Vec<Ranked>| group.iter().any(|hit| hit.first != i64::MIN);
-        let picked = match pick {
-            Pick::Last => self.groups.iter().position(dated),
-            Pick::First => self.groups.iter().rposition(dated),
-        };
-        if let Some(at) = picked {
-            self.groups = vec![self.groups.swap_remove(at)];
-        }
-        picked.is_some()
-    }
-}
-
-fn order(sort: Sort, wanted: &Wanted) -> Order {
-    let words = !wanted.patterns.is_empty() || !wanted.in_title.is_empty();
-    match sort {
-        Sort::Date => Order::Date,
-        Sort::Published => Order::Published,
-        Sort::Best | Sort::Relevance if words => Order::Relevance,
-        Sort::Best | Sort::Relevance => Order::Published,
-    }
-}
-
-/// An AND without its clauses on the status, also those of an AND in it; `None` where it has none.
-fn without_status(query: &Query) -> Option<Query> {
-    let Query::And(parts) = query else { return None };
-    let mut found = false;
-    let mut rest = Vec::new();
-    for part in parts {
-        match (part, without_status(part)) {
-            (Query::Status(_), _) => found = true,
-            (_, Some(inner)) => {
-                found = true;
-                rest.push(inner);
-            }
-            (other, None) => rest.push(other.clone()),
-        }
-    }
-    found.then_some(Query::And(rest))
-}
-
-/// The query for events without a date that were published within the ranges asked for; `None` where none is.
-fn published_then(query: &Query) -> Option<Query> {
-    match query {
-        Query::Date(filter @ DateFilter::Range { .. }) => {
-            Some(Query::And(vec![Query::Date(DateFilter::None), Query::Article(ArticleField::Published(*filter))]))
-        }
-        Query::And(parts) => {
-            let changed: Vec<Option<Query>> = parts.iter().map(published_then).collect();
-            changed.iter().any(Option::is_some).then(|| {
-                Query::And(
-                    changed.into_iter().zip(parts).map(|(new, old)| new.unwrap_or_else(|| old.clone())).collect(),
-                )
-            })
-        }
-        // Only the alternatives that ask for a date.
-        Query::Or(parts) => {
-            let changed: Vec<Query> = parts.iter().filter_map(published_then).collect();
-            (!changed.is_empty()).then_some(Query::Or(changed))
-        }
-        _ => None,
     }
 }
 

@@ -3,20 +3,21 @@
 //! Two are joined by the events in which both take part by at least one report. An event counts once for a pair, however
 //! many reports it has.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::{
     Searcher, Snapshot,
     dossier::{country_name, widen},
-    events::{Events, Report},
-    identity::load::Identities,
+    events::{Events, Facts, Report},
+    identity::{Person, load::Identities},
 };
 use crate::{
-    annotation::{EventKind, EventStatus, Participant, Portfolio, Role},
-    query::{ast::Question, side_word},
+    annotation::{Country, EventKind, EventStatus, Portfolio, Role},
+    query::ast::Question,
     store::StoreError,
 };
 
@@ -108,7 +109,7 @@ impl Edge {
         Edge { source, target, weight, meetings, calls, visits, agreements, held, planned, cancelled, first, last }
     }
 
-    fn add(&mut self, event: &crate::annotation::Event) {
+    fn add(&mut self, event: &Facts) {
         self.weight += 1;
         *match event.kind {
             EventKind::Meeting => &mut self.meetings,
@@ -140,7 +141,11 @@ impl Searcher {
         notes.extend(self.undated_note(&snapshot, &self.lowering(shape.min_confidence), &question.query)?);
         let (nodes, edges) = match shape.of {
             Nodes::People => self.people_of(&snapshot, &events, &mut notes)?,
-            Nodes::Countries => joined(&events, |_, party| side_node(party)),
+            Nodes::Countries => {
+                let sides = events.sides(&snapshot.searcher)?;
+                let nodes = sides.ids.iter().map(|(id, country)| side_node(id, *country)).collect();
+                joined(&events, &events.facts(&snapshot.searcher)?, nodes, |report| sides.of(report).to_vec())
+            }
         };
         let mut network =
             Network { of: shape.of, total: events.groups.len() as u64, reports: events.reports, nodes, edges, notes };
@@ -155,12 +160,14 @@ impl Searcher {
         notes: &mut Vec<String>,
     ) -> Result<(Vec<Node>, Vec<Edge>), StoreError> {
         let known = self.known(snapshot);
-        let (people, note) = Identities::among(&snapshot.searcher, &self.fields, &events.articles(), &known)?;
+        let archive = self.archive(snapshot, &known)?;
+        let articles = events.articles();
+        let page = archive.roster.page(&snapshot.searcher, &self.fields, &articles)?;
+        let (people, note) = Identities::among(archive, &articles, &page)?;
         notes.extend(note);
-        Ok(joined(events, |report, party| {
-            let person = people.person(report.article, party.name.as_deref()?)?;
+        let node = |person: &Person| {
             let post = people.last_post(person);
-            Some(Node {
+            Node {
                 id: person.id.clone(),
                 name: person.name.clone(),
                 kind: Kind::Person,
@@ -168,46 +175,62 @@ impl Searcher {
                 role: post.map(|post| post.role),
                 portfolio: post.and_then(|post| post.portfolio),
                 events: 0,
-            })
+            }
+        };
+        let nodes = people.people.iter().map(node).collect();
+        Ok(joined(events, &events.facts(&snapshot.searcher)?, nodes, |report| {
+            let names = page.parties(report.article, report.at.doc).filter_map(|party| party.name.as_deref());
+            let mut numbers: Vec<usize> = names.filter_map(|name| people.number(report.article, name)).collect();
+            numbers.sort_unstable();
+            numbers.dedup();
+            numbers
         }))
     }
 }
 
-fn side_node(party: &Participant) -> Option<Node> {
-    let id = side_word(party.country, party.org.as_deref())?;
-    let (name, kind) = match party.country {
+fn side_node(id: &str, country: Option<Country>) -> Node {
+    let (name, kind) = match country {
         Some(country) => (country_name(country), Kind::Country),
-        None => (id.clone(), Kind::Organization),
+        None => (id.to_owned(), Kind::Organization),
     };
-    Some(Node { id, name, kind, side: None, role: None, portfolio: None, events: 0 })
+    Node { id: id.to_owned(), name, kind, side: None, role: None, portfolio: None, events: 0 }
 }
 
-/// The nodes of all parties, and the pairs of those that stand in one report.
-fn joined(events: &Events, node: impl Fn(&Report, &Participant) -> Option<Node>) -> (Vec<Node>, Vec<Edge>) {
-    let mut nodes: BTreeMap<String, Node> = BTreeMap::new();
-    let mut edges: BTreeMap<(String, String), Edge> = BTreeMap::new();
-    for group in &events.groups {
-        let Some(best) = group.first().map(|report| &report.stored.event) else { continue };
-        let (mut present, mut pairs): (BTreeSet<String>, BTreeSet<(String, String)>) = Default::default();
+/// Those nodes that take part in anything, and the pairs of those that stand in one report. `parties` gives the numbers of
+/// a report's, each once.
+fn joined(
+    events: &Events,
+    facts: &[Facts],
+    mut nodes: Vec<Node>,
+    parties: impl Fn(&Report) -> Vec<usize>,
+) -> (Vec<Node>, Vec<Edge>) {
+    let mut edges: FxHashMap<(usize, usize), Edge> = FxHashMap::default();
+    for (group, facts) in events.groups.iter().zip(facts) {
+        let (mut present, mut pairs): (BTreeSet<usize>, BTreeSet<(usize, usize)>) = Default::default();
         for report in group {
-            let mut ids: BTreeSet<String> = BTreeSet::new();
-            for found in report.stored.event.participants.iter().filter_map(|party| node(report, party)) {
-                ids.insert(found.id.clone());
-                nodes.entry(found.id.clone()).or_insert(found);
+            let own = parties(report);
+            for (at, &a) in own.iter().enumerate() {
+                pairs.extend(own.iter().skip(at + 1).map(|&b| (a.min(b), a.max(b))));
             }
-            for (at, a) in ids.iter().enumerate() {
-                pairs.extend(ids.iter().skip(at + 1).map(|b| (a.clone(), b.clone())));
-            }
-            present.extend(ids);
+            present.extend(own);
         }
-        for id in present {
-            nodes.entry(id).and_modify(|node| node.events += 1);
+        for number in present {
+            nodes.get_mut(number).into_iter().for_each(|node| node.events += 1);
         }
         for (a, b) in pairs {
-            edges.entry((a.clone(), b.clone())).or_insert_with(|| Edge::new(&a, &b)).add(best);
+            let (Some(first), Some(second)) = (nodes.get(a), nodes.get(b)) else { continue };
+            let edge = edges.entry((a, b)).or_insert_with(|| {
+                let (source, target) = (first.id.as_str(), second.id.as_str());
+                Edge::new(source.min(target), source.max(target))
+            });
+            edge.add(facts);
         }
     }
-    (nodes.into_values().collect(), edges.into_values().collect())
+    nodes.retain(|node| node.events > 0);
+    nodes.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+    let mut edges: Vec<Edge> = edges.into_values().collect();
+    edges.sort_unstable_by(|a, b| (&a.source, &a.target).cmp(&(&b.source, &b.target)));
+    (nodes, edges)
 }
 
 impl Network {

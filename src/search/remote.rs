@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 use tantivy::schema::Field;
 
 use super::{
-    Searcher, Snapshot, StoreAnalyzer,
+    Searcher, Snapshot, StoreAnalyzer, ask,
     hits::{Order, Ranked},
     lower::Lower,
     normal,
@@ -169,7 +169,7 @@ impl Searcher {
         let (index, searcher) = part::mount(&[], true)?;
         let analyzer =
             StoreAnalyzer::of(&index).ok_or_else(|| StoreError::User("the analyzers are missing".to_owned()))?;
-        let snapshot = Snapshot { searcher, counts: Arc::default(), state: Arc::new(state) };
+        let snapshot = Snapshot::of(searcher, Arc::new(state), Arc::default());
         Ok(Searcher {
             dir: PathBuf::from(remote.name()),
             fields: schema().1,
@@ -253,8 +253,8 @@ impl Searcher {
         };
         let keep_counts = target == Target::Articles && !sought.events;
         let (_, searcher) = part::mount(&brought.blocks, keep_counts)?;
-        let state = self.snapshot().state;
-        Ok(Part { snapshot: Snapshot { searcher, counts: Arc::new(counts), state }, total, last })
+        let part = Snapshot::of(searcher, self.snapshot().state, Arc::default());
+        Ok(Part { snapshot: Snapshot { counts: Arc::new(counts), ..part }, total, last })
     }
 
     /// All events of a query in one part.
@@ -329,7 +329,7 @@ impl Searcher {
         let sought = Sought {
             target: Target::Articles,
             order: Latest::Published,
-            most: super::WINDOW,
+            most: ask::WINDOW,
             all: false,
             after: None,
             text: true,
@@ -337,7 +337,7 @@ impl Searcher {
             mentions: true,
         };
         let (_, searcher) = part::mount(&remote.find(&plan, &sought)?.blocks, false)?;
-        Ok(Snapshot { searcher, counts: Arc::default(), state: self.snapshot().state })
+        Ok(Snapshot::of(searcher, self.snapshot().state, Arc::default()))
     }
 }
 

@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
-use tantivy::{
-    DocId, Searcher, SegmentOrdinal, SegmentReader,
-    columnar::{Column, StrColumn},
-};
+use tantivy::{DocId, Searcher, SegmentOrdinal, SegmentReader, columnar::Column};
 
 use super::{
+    columns::Spelt,
     group::{Party, Period, Report},
     hits::Ranked,
 };
@@ -23,10 +21,10 @@ use crate::{
 
 /// A segment's columns of events.
 struct Columns {
-    kind: Spelt,
-    status: Spelt,
-    place: Spelt,
-    country: Spelt,
+    kind: Spelt<Option<EventKind>>,
+    status: Spelt<Option<EventStatus>>,
+    place: Spelt<u64>,
+    country: Spelt<u64>,
     from: Column<i64>,
     to: Column<i64>,
     precision: Column<u64>,
@@ -36,44 +34,14 @@ struct Columns {
     distance: Column<u64>,
 }
 
-/// A column of strings with the hashes of those values that are needed: the same in every segment.
-struct Spelt {
-    values: Option<StrColumn>,
-    hashes: FxHashMap<u64, u64>,
-}
-
-impl Spelt {
-    /// Spells the values of these documents, all in one go through the dictionary.
-    fn open(reader: &SegmentReader, column: &str, docs: &[DocId]) -> tantivy::Result<Spelt> {
-        let values = reader.fast_fields().str(column)?;
-        let mut hashes = FxHashMap::default();
-        if let Some(values) = &values {
-            let mut ords: Vec<u64> = docs.iter().filter_map(|&doc| values.ords().first(doc)).collect();
-            ords.sort_unstable();
-            ords.dedup();
-            let mut spelt = Vec::with_capacity(ords.len());
-            values.dictionary().sorted_ords_to_term_cb(&ords, |term| {
-                spelt.push(key_of(&fold(&String::from_utf8_lossy(term))));
-            })?;
-            hashes = ords.into_iter().zip(spelt).collect();
-        }
-        Ok(Spelt { values, hashes })
-    }
-
-    fn of(&self, doc: DocId) -> Option<u64> {
-        let ord = self.values.as_ref()?.ords().first(doc)?;
-        self.hashes.get(&ord).copied()
-    }
-}
-
 impl Columns {
     fn open(reader: &SegmentReader, docs: &[DocId]) -> tantivy::Result<Columns> {
         let columns = reader.fast_fields();
         Ok(Columns {
-            kind: Spelt::open(reader, "kind", docs)?,
-            status: Spelt::open(reader, "status", docs)?,
-            place: Spelt::open(reader, "place", docs)?,
-            country: Spelt::open(reader, "where", docs)?,
+            kind: Spelt::open(reader, "kind", docs, |value| value.parse().ok())?,
+            status: Spelt::open(reader, "status", docs, |value| value.parse().ok())?,
+            place: Spelt::open(reader, "place", docs, |value| key_of(&fold(value)))?,
+            country: Spelt::open(reader, "where", docs, |value| key_of(&fold(value)))?,
             from: columns.i64("from")?,
             to: columns.i64("to")?,
             precision: columns.u64("precision")?,
@@ -84,7 +52,7 @@ impl Columns {
         })
     }
 
-    fn report(&self, hit: &Ranked, words: &Vocabulary) -> Report {
+    fn report(&self, hit: &Ranked) -> Report {
         let doc = hit.doc;
         let date = match (self.from.first(doc), self.to.first(doc)) {
             (Some(first), Some(last)) => {
@@ -93,16 +61,16 @@ impl Columns {
             }
             _ => None,
         };
-        let kind = self.kind.of(doc).and_then(|hash| words.kinds.get(&hash).copied());
-        let status = self.status.of(doc).and_then(|hash| words.statuses.get(&hash).copied());
+        let kind = self.kind.first(doc).copied().flatten();
+        let status = self.status.first(doc).copied().flatten();
         Report {
             key: hit.key,
             article: u64::from(hit.segment) << 32 | u64::from(self.article(doc)),
             kind: kind.unwrap_or(EventKind::Meeting),
             status: status.unwrap_or(EventStatus::Held),
             date,
-            place: self.place.of(doc),
-            country: self.country.of(doc),
+            place: self.place.first(doc).copied(),
+            country: self.country.first(doc).copied(),
             parties: self.parties.values_for_doc(doc).map(Party::unpack).collect(),
             confidence: self.confidence.first(doc).unwrap_or(0.0),
             published: self.published.first(doc),
@@ -112,21 +80,6 @@ impl Columns {
     fn article(&self, event: DocId) -> DocId {
         let distance = self.distance.first(event).and_then(|distance| DocId::try_from(distance).ok()).unwrap_or(0);
         event.saturating_sub(distance)
-    }
-}
-
-/// The words of the vocabulary by their hashes.
-struct Vocabulary {
-    kinds: FxHashMap<u64, EventKind>,
-    statuses: FxHashMap<u64, EventStatus>,
-}
-
-impl Vocabulary {
-    fn new() -> Vocabulary {
-        Vocabulary {
-            kinds: EventKind::ALL.iter().map(|kind| (key_of(&fold(kind.as_str())), *kind)).collect(),
-            statuses: EventStatus::ALL.iter().map(|status| (key_of(&fold(status.as_str())), *status)).collect(),
-        }
     }
 }
 
@@ -143,8 +96,7 @@ pub fn load(searcher: &Searcher, hits: &[Ranked]) -> tantivy::Result<Vec<Report>
         .into_iter()
         .map(|(segment, docs)| Ok((segment, Columns::open(searcher.segment_reader(segment), &docs)?)))
         .collect::<tantivy::Result<BTreeMap<_, _>>>()?;
-    let words = Vocabulary::new();
-    Ok(hits.iter().filter_map(|hit| segments.get(&hit.segment).map(|columns| columns.report(hit, &words))).collect())
+    Ok(hits.iter().filter_map(|hit| segments.get(&hit.segment).map(|columns| columns.report(hit))).collect())
 }
 
 /// The signatures of articles, in their order.

@@ -1,19 +1,12 @@
 //! Answers of any size: hits in pieces, for output that is written as it is read.
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashMap;
 
 use super::{
-    Request, Searcher, Snapshot, WINDOW,
+    Request, Searcher, Snapshot,
     answer::Hits,
-    assemble::Assembler,
-    highlight::Wanted,
+    ask::{Asked, WINDOW},
     hits::{Ranked, Ranking},
-    lower::Lower,
-    normal, order,
-    plan::Plan,
-    target,
 };
 use crate::{query::ast::Target, store::StoreError};
 
@@ -31,24 +24,16 @@ impl Searcher {
         request: &Request,
         mut take: impl FnMut(Hits) -> Result<(), E>,
     ) -> Result<u64, E> {
-        let question = &request.question;
-        let target = target(question);
-        let query = normal::normalise(&question.query, target);
-        let lower =
-            Lower { fields: self.fields, analyzer: Arc::clone(&self.analyzer), min_confidence: request.min_confidence };
-        let wanted = Wanted::of(&query, self.analyzer.as_ref());
-        let order = order(request.sort, &wanted);
-        let plan = lower.lower(&query, target)?;
-        let failed = |error| self.failed(error);
-        let engine_query = plan.engine(&self.fields).map_err(failed)?;
+        let asked = self.asked(request)?;
+        let (target, order, failed) = (asked.target, asked.order, |error| self.failed(error));
         let (mut before, mut left) = (request.offset, request.limit);
         let (mut reports, mut after) = (None, None);
         loop {
             // Of an index elsewhere one window at a time.
-            let part = self.part_after(&plan, target, order, WINDOW, after)?;
+            let part = self.part_after(&asked.plan, target, order, WINDOW, after)?;
             let snapshot = &part.snapshot;
             let searcher = &snapshot.searcher;
-            let found = self.collect(snapshot, engine_query.as_ref(), order)?;
+            let found = self.collect(snapshot, asked.engine.as_ref(), order)?;
             let mut ranking = Ranking::new(searcher, &found, order).map_err(failed)?;
             let total = *reports.get_or_insert(part.total.unwrap_or(ranking.len() as u64));
             while ranking.len() > 0 && left > 0 {
@@ -64,7 +49,7 @@ impl Searcher {
                 let groups = groups.get(..left.min(groups.len())).unwrap_or_default();
                 left -= groups.len();
                 for piece in groups.chunks(PIECE) {
-                    take(self.assembled(snapshot, &plan, &wanted, piece, target, request.unfold)?)?;
+                    take(self.assembled(snapshot, &asked, piece, request.unfold)?)?;
                 }
             }
             match part.last {
@@ -77,27 +62,14 @@ impl Searcher {
     fn assembled(
         &self,
         snapshot: &Snapshot,
-        plan: &Plan,
-        wanted: &Wanted,
+        asked: &Asked,
         groups: &[Vec<Ranked>],
-        target: Target,
         unfold: bool,
     ) -> Result<Hits, StoreError> {
-        let texts = match target {
+        let texts = match asked.target {
             Target::Events => FxHashMap::default(),
-            Target::Articles => self.texts(snapshot, plan, groups.iter())?,
+            Target::Articles => self.texts(snapshot, &asked.plan, groups.iter())?,
         };
-        let (searcher, analyzer) = (&snapshot.searcher, self.analyzer.as_ref());
-        let assembler = Assembler { searcher, fields: &self.fields, analyzer, wanted, texts: &texts };
-        Ok(match target {
-            Target::Events => {
-                let events = groups.iter().map(|group| assembler.event(group, unfold));
-                Hits::Events(events.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
-            }
-            Target::Articles => {
-                let articles = groups.iter().map(|group| assembler.article(group));
-                Hits::Articles(articles.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
-            }
-        })
+        self.assembler(snapshot, &asked.wanted, &texts).hits(groups.iter(), asked.target, unfold)
     }
 }

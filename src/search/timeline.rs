@@ -9,13 +9,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Searcher, Snapshot, dossier::widen, events::Report};
-use crate::{
-    annotation::EventStatus,
-    query::ast::Question,
-    store::{StoreError, schema::day_of_number},
-    timex::Timex,
-};
+use super::{Searcher, dossier::widen};
+use crate::{annotation::EventStatus, query::ast::Question, store::StoreError, timex::Timex};
 
 /// How long a step is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -127,31 +122,18 @@ impl Searcher {
     ) -> Result<Timeline, StoreError> {
         let snapshot = self.part_of_events(&question.query, min_confidence)?;
         let events = self.all_events(&snapshot, &question.query, min_confidence)?;
-        let mut dates = Vec::with_capacity(events.groups.len());
-        for group in &events.groups {
-            let Some(best) = group.first() else { continue };
-            let date = match of {
-                Dated::Event => best.stored.event.date,
-                Dated::Published => self.first_published(&snapshot, group)?.map(Timex::Day),
-            };
-            dates.push((date, best.stored.event.status));
-        }
+        let facts = events.facts(&snapshot.searcher)?.into_iter();
+        let dates: Vec<(Option<Timex>, EventStatus)> = facts
+            .map(|facts| match of {
+                Dated::Event => (facts.date, facts.status),
+                Dated::Published => (facts.published.map(Timex::Day), facts.status),
+            })
+            .collect();
         let mut timeline = put_in_time(&dates, by, of);
         timeline.reports = events.reports;
         timeline.notes = question.notes.clone();
         timeline.notes.extend(self.undated_note(&snapshot, &self.lowering(min_confidence), &question.query)?);
         Ok(timeline)
-    }
-
-    fn first_published(&self, snapshot: &Snapshot, group: &[Report]) -> Result<Option<Date>, StoreError> {
-        let mut first: Option<Date> = None;
-        for report in group {
-            let columns = snapshot.searcher.segment_reader(report.at.segment).fast_fields();
-            let published = columns.i64("published").map_err(|error| self.failed(error))?;
-            let day = published.first(report.at.doc).map(day_of_number);
-            first = [first, day].into_iter().flatten().min();
-        }
-        Ok(first)
     }
 }
 
@@ -219,6 +201,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::store::schema::day_of_number;
 
     fn timeline(dates: &[&str], by: Option<Step>) -> Timeline {
         let dates: Vec<_> = dates.iter().map(|date| (date.parse::<Timex>().ok(), EventStatus::Held)).collect();

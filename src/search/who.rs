@@ -9,7 +9,7 @@ use super::{
     dossier::{Dossier, Lists},
     identity::{
         Person,
-        load::{Identities, known_words},
+        load::Identities,
         spelling::{Name, key},
     },
     matches::participant_matches,
@@ -138,7 +138,7 @@ impl Searcher {
             .filter(|_| is_id(name))
             .map_or_else(|| name.to_owned(), |words| words.replace('-', " "));
         let known = self.known(snapshot);
-        let identities = Identities::of(&snapshot.searcher, &self.fields, std::iter::once(words.as_str()), &known)?;
+        let identities = Identities::of(self.archive(snapshot, &known)?, std::iter::once(words.as_str()))?;
         if let Some(number) = identities.people.iter().position(|person| person.id == name) {
             return Ok((identities, vec![number]));
         }
@@ -160,12 +160,11 @@ impl Searcher {
     /// The name with each word that is in no name replaced by the nearest that is; `None` where there is none, or nothing
     /// to replace.
     fn respelt(&self, snapshot: &Snapshot, name: &str) -> Result<Option<String>, StoreError> {
-        let known = known_words(&snapshot.searcher, &self.fields)?;
-        let keys: BTreeSet<String> = known.keys().map(|word| key(word)).collect();
+        let known = self.name_words(snapshot)?;
         let mut changed = false;
         let mut words = Vec::new();
         for word in analyze_name(name) {
-            if keys.contains(&key(&word)) {
+            if known.has(&key(&word)) {
                 words.push(word);
                 continue;
             }
@@ -173,13 +172,13 @@ impl Searcher {
             let reach = length.div_ceil(4);
             let near = known
                 .iter()
-                .filter(|(other, _)| length > 2 && other.chars().count().abs_diff(length) <= reach)
-                .map(|(other, count)| (strsim::osa_distance(&word, other), std::cmp::Reverse(*count), other))
+                .filter(|&(other, _)| length > 2 && other.chars().count().abs_diff(length) <= reach)
+                .map(|(other, count)| (strsim::osa_distance(&word, other), std::cmp::Reverse(count), other))
                 .filter(|(distance, ..)| *distance <= reach)
                 .min();
             let Some((_, _, near)) = near else { return Ok(None) };
             changed = true;
-            words.push(near.clone());
+            words.push(near.to_owned());
         }
         Ok(changed.then(|| words.iter().map(|word| capitalised(word)).collect::<Vec<_>>().join(" ")))
     }
@@ -265,7 +264,7 @@ fn chosen(identities: &Identities, asked: &str, fits: &dyn Fn(&Person) -> bool) 
         return Vec::new();
     }
     let bears = |person: &Person, test: &dyn Fn(&Name) -> bool| {
-        person.bearers.iter().any(|&at| test(&Name::of(&identities.bearers[at].name)))
+        person.bearers.iter().any(|&at| identities.names.get(&identities.bearers[at].name).is_some_and(test))
     };
     let is_of = |own: &Name| own.whole() == name.whole() || name.is_short_of(own);
     let in_letters = |own: &Name| is_of(own) && name.words.iter().all(|word| own.words.contains(word));

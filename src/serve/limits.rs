@@ -77,6 +77,9 @@ pub const PROGRESS_TIME: Duration = Duration::from_millis(250);
 /// Between two signs of life on a quiet stream of events, so that proxies keep it.
 pub const ALIVE_TIME: Duration = Duration::from_secs(15);
 
+/// So many articles are read ahead for what they tell of people: a quarter of a kilobyte each, and some seconds.
+pub const READ_AHEAD: usize = 200_000;
+
 /// Questions that are answered at once: twice the cores, for they wait for the disk too.
 pub fn questions() -> usize {
     std::thread::available_parallelism().map_or(2, usize::from).saturating_mul(2).max(4)

@@ -1,5 +1,6 @@
 //! Where a browser says the token: a page with one field, and the cookie that it gets.
 
+use askama::Template;
 use axum::{
     body::{Body, to_bytes},
     extract::State,
@@ -20,20 +21,19 @@ pub fn route() -> MethodRouter<App> {
     get(show).post(say)
 }
 
-/// The page, with what went wrong.
-fn page(wrong: &str) -> Html<String> {
-    Html(format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Dateline: token</title>\
-         <meta name=\"viewport\" content=\"width=device-width\"></head>\n<body>\n<main>\n<h1>Dateline</h1>\n\
-         <form method=\"post\" action=\"{}\">\n<p><label for=\"token\">The token of this archive</label></p>\n\
-         <p><input id=\"token\" name=\"token\" type=\"password\" autocomplete=\"current-password\" required autofocus>\n\
-         <button>Enter</button></p>\n<p role=\"alert\">{wrong}</p>\n</form>\n</main>\n</body>\n</html>\n",
-        super::guard::LOGIN
-    ))
+#[derive(Template)]
+#[template(path = "login.html")]
+struct Page {
+    /// Another token was said.
+    wrong: bool,
 }
 
-async fn show(State(app): State<App>) -> Response {
-    if app.access().asks_for_token() { page("").into_response() } else { Redirect::to("/").into_response() }
+fn page(wrong: bool) -> Result<Html<String>, Problem> {
+    Ok(Html(Page { wrong }.render().map_err(|error| Problem::internal(&error))?))
+}
+
+async fn show(State(app): State<App>) -> Result<Response, Problem> {
+    if app.access().asks_for_token() { Ok(page(false)?.into_response()) } else { Ok(Redirect::to("/").into_response()) }
 }
 
 async fn say(State(app): State<App>, body: Body) -> Result<Response, Problem> {
@@ -44,7 +44,7 @@ async fn say(State(app): State<App>, body: Body) -> Result<Response, Problem> {
     let cookie = app.access().cookie().filter(|_| app.access().is_token(given.trim()));
     let Some(cookie) = cookie else {
         tokio::time::sleep(limits::WRONG_TOKEN_TIME).await;
-        return Ok((StatusCode::UNAUTHORIZED, page("That is not the token.")).into_response());
+        return Ok((StatusCode::UNAUTHORIZED, page(true)?).into_response());
     };
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response())
 }

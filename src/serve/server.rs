@@ -90,6 +90,7 @@ pub fn serve(options: &Options, started: impl FnOnce(Started)) -> Result<(), Ser
         let asks_for_token = access.asks_for_token();
         let app = App::open(&options.index, options.today, address, access)?;
         let stop = Stop::new().map_err(ServeError::Start)?;
+        app.read_ahead();
         started(Started { address, index: &options.index, asks_for_token });
         run(listener, app, stop).await;
         Ok(())

@@ -164,11 +164,26 @@ impl App {
         match store::stamp(&self.0.dir) {
             Ok(stamp) if stamp == seen.stamp => {}
             Ok(stamp) => match self.0.searcher.reload() {
-                Ok(()) => (seen.stamp, seen.problem) = (stamp, None),
+                Ok(()) => {
+                    (seen.stamp, seen.problem) = (stamp, None);
+                    self.read_ahead();
+                }
                 Err(error) => self.stays(&mut seen, &error),
             },
             Err(error) => self.stays(&mut seen, &error),
         }
+    }
+
+    /// Reads in the background what the first question of a country would wait for.
+    pub fn read_ahead(&self) {
+        let app = self.clone();
+        let read = move || {
+            if let Err(error) = app.0.searcher.read_ahead(limits::READ_AHEAD) {
+                tracing::warn!(%error, "nothing is read ahead");
+            }
+        };
+        // Where there is no thread for it, the question waits.
+        let _ = std::thread::Builder::new().name("dateline-ahead".to_owned()).spawn(read);
     }
 
     fn stays(&self, seen: &mut Seen, error: &StoreError) {

@@ -4,11 +4,12 @@
 use serde::Deserialize;
 use tantivy::TantivyDocument;
 
-pub(super) use super::{block::held_documents, loaded::mentions_of};
+pub(super) use super::{block::held_documents, loaded::packed_mentions};
 pub use super::{
     block::{block, corrected_block, file_document, host, precision_rank},
     loaded::{
-        article_of, event_of, events_of, file_of, find_article, find_event, head_of, load_block, notes_of, title_of,
+        article_of, event_of, events_of, file_of, find_article, find_event, head_of, load_block, mentions_of, notes_of,
+        title_of,
     },
 };
 use crate::{

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::{
-    DocAddress, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term, columnar::StrColumn,
+    DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term, columnar::StrColumn,
     schema::IndexRecordOption,
 };
 
@@ -163,27 +163,55 @@ pub fn record_at(
     file_of(&document, fields)
 }
 
-/// What was not read of the files of an index, by their paths: at most so many skips, and the number of files that have
-/// any.
+/// Some of what was not read of the files of an index, by their paths.
+#[derive(Debug, Clone, Default)]
+pub struct SkipPage {
+    pub skips: Vec<Skip>,
+    /// How many were passed over before them.
+    pub passed: usize,
+    /// Are there more behind them?
+    pub more: bool,
+    /// How many files of the index have any.
+    pub files: usize,
+}
+
+/// What was not read of the files of an index, by their paths: behind so many skips so many at most.
 ///
 /// # Errors
 /// The index cannot be read.
-pub fn skips(dir: &Path, searcher: &Searcher, fields: &Fields, limit: usize) -> Result<(Vec<Skip>, usize), StoreError> {
+pub fn skips(
+    dir: &Path,
+    searcher: &Searcher,
+    fields: &Fields,
+    offset: usize,
+    limit: usize,
+) -> Result<SkipPage, StoreError> {
     let engine = |error| StoreError::engine(dir, error);
-    let mut addresses = Vec::new();
+    let mut files: Vec<(String, DocAddress)> = Vec::new();
     for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
         let docs = docs_with_skips(segment, fields).map_err(engine)?;
-        let alive = docs.into_iter().filter(|&doc| !segment.is_deleted(doc));
-        addresses.extend(alive.map(|doc| DocAddress::new(ordinal as u32, doc)));
+        let docs: Vec<DocId> = docs.into_iter().filter(|&doc| !segment.is_deleted(doc)).collect();
+        let Some(paths) = segment.fast_fields().str("path").map_err(engine)? else { continue };
+        for doc in docs {
+            let mut path = String::new();
+            if let Some(ord) = paths.ords().first(doc) {
+                paths.ord_to_str(ord, &mut path).map_err(|error| engine(error.into()))?;
+            }
+            files.push((path, DocAddress::new(ordinal as u32, doc)));
+        }
     }
-    let files = addresses.len();
-    // In the order in which they are stored; each has at least one.
-    addresses.sort_unstable();
-    let mut skips = Vec::new();
-    for &address in addresses.iter().take(limit) {
-        skips.extend(record_at(dir, searcher, fields, address)?.skips);
+    files.sort_unstable();
+    let mut skips = SkipPage { files: files.len(), ..SkipPage::default() };
+    for (_, address) in files {
+        if skips.skips.len() >= limit {
+            skips.more = true;
+            break;
+        }
+        let own = record_at(dir, searcher, fields, address)?.skips;
+        let (before, left) = (offset.saturating_sub(skips.passed), limit - skips.skips.len());
+        skips.passed += own.len().min(before);
+        skips.more |= own.len() > before.saturating_add(left);
+        skips.skips.extend(own.into_iter().skip(before).take(left));
     }
-    skips.sort_by(|a, b| a.path.cmp(&b.path));
-    skips.truncate(limit);
-    Ok((skips, files))
+    Ok(skips)
 }

@@ -9,7 +9,7 @@ use tantivy::{
 };
 
 use crate::{
-    annotation::Annotations,
+    annotation::{Annotations, Mention},
     article::Article,
     store::{
         StoreError,
@@ -49,8 +49,22 @@ pub fn notes_of(doc: &TantivyDocument, fields: &Fields) -> Result<Notes, StoreEr
     stored_json(doc, fields.notes)
 }
 
+/// The mentions in an article's document.
+///
+/// # Errors
+/// They do not fit the article.
+pub fn mentions_of(
+    doc: &TantivyDocument,
+    fields: &Fields,
+    article: &Article,
+    notes: &Notes,
+) -> Result<Vec<Mention>, StoreError> {
+    mentions::unpack(article, stored_bytes(doc, fields.mentions), &notes.strings)
+        .ok_or_else(|| damaged(&"its mentions do not fit its text"))
+}
+
 /// The mentions in an article's document, packed.
-pub(super) fn mentions_of<'a>(doc: &'a TantivyDocument, fields: &Fields) -> &'a [u8] {
+pub(super) fn packed_mentions<'a>(doc: &'a TantivyDocument, fields: &Fields) -> &'a [u8] {
     stored_bytes(doc, fields.mentions)
 }
 
@@ -84,9 +98,9 @@ pub fn load_block(
 ) -> Result<(Article, Annotations), StoreError> {
     let doc: TantivyDocument = read(searcher, address)?;
     let article = article_of(&doc, fields)?;
-    let Notes { officials, countries, dates, organizations, notes, strings } = notes_of(&doc, fields)?;
-    let mentions = mentions::unpack(&article, stored_bytes(&doc, fields.mentions), &strings)
-        .ok_or_else(|| damaged(&"its mentions do not fit its text"))?;
+    let notes = notes_of(&doc, fields)?;
+    let mentions = mentions_of(&doc, fields, &article, &notes)?;
+    let Notes { officials, countries, dates, organizations, notes, strings: _ } = notes;
     let mut events = Vec::new();
     for event in events_of(searcher, address)? {
         events.push(event_of(&read(searcher, event)?, fields)?.event);

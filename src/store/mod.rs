@@ -51,7 +51,7 @@ pub use self::{
     build::build,
     check::{CheckReport, check},
     error::StoreError,
-    known::skips,
+    known::{SkipPage, skips},
     open::{Stamp, open_reader, stamp},
     schema::Fields,
     state::State,

@@ -161,7 +161,7 @@ pub fn held_at(searcher: &Searcher, fields: &Fields, at: DocAddress) -> Result<H
         title: article.title,
         text: Some(article.text),
         notes: document::notes_of(&doc, fields)?,
-        mentions: document::mentions_of(&doc, fields).to_vec(),
+        mentions: document::packed_mentions(&doc, fields).to_vec(),
         signature: column("signature")?,
         added: column("added")?,
         events: column("events")?,

@@ -293,14 +293,31 @@ impl TermList {
 /// from 1; 0 for none).
 pub fn pack(participant: &Participant) -> u64 {
     let name = participant.name.as_deref().and_then(last_word).map_or(0, |word| hash32(&word).max(1));
-    let side = match (participant.country, participant.org.as_deref()) {
-        (Some(country), _) => country_number(country),
-        (None, Some(org)) => 0x8000 | (hash32(&fold(org)) & 0x7fff) as u16,
-        (None, None) => 0,
-    };
+    let side = side_number(participant.country, participant.org.as_deref());
     let role = Role::ALL.iter().position(|&role| role == participant.role).map_or(0, |at| at as u64 + 1);
     let portfolio = participant.portfolio.and_then(|own| Portfolio::ALL.iter().position(|&p| p == own));
     u64::from(name) << 32 | u64::from(side) << 16 | role << 8 | portfolio.map_or(0, |at| at as u64 + 1)
+}
+
+/// The side's 16 bits: of a state or, where there is none, of a body; 0 for neither.
+pub fn side_number(country: Option<Country>, org: Option<&str>) -> u16 {
+    match (country, org) {
+        (Some(country), _) => country_number(country),
+        (None, Some(org)) => 0x8000 | (hash32(&fold(org)) & 0x7fff) as u16,
+        (None, None) => 0,
+    }
+}
+
+/// The side's 16 bits of a packed participant.
+pub fn side_of_packed(packed: u64) -> u16 {
+    (packed >> 16 & 0xffff) as u16
+}
+
+/// The country of a side's 16 bits; `None` where they are a body's, or nobody's.
+pub fn country_of_number(side: u16) -> Option<Country> {
+    let number = side.checked_sub(1).filter(|number| *number < 26 * 26)?;
+    let letter = |number: u16| b'A' + u8::try_from(number).unwrap_or(0);
+    Some(Country::new([letter(number / 26), letter(number % 26)]))
 }
 
 /// The side's 16 bits of a country.

@@ -218,7 +218,7 @@ pub fn refusals(_: &Nodes, indexes: &Indexes) -> String {
         assert!(error.contains(told) && !error.contains('\n'), "{question}: {error}");
         refused += 1;
     }
-    let error = there.skips(10).expect_err("skips").to_string();
+    let error = there.skips(0, 10).expect_err("skips").to_string();
     assert!(error.contains("not answered from a cluster"), "{error}");
     format!("{} kinds", refused + 1)
 }

@@ -108,6 +108,8 @@ fn beyond_loopback_a_token_is_asked_for() {
     let page = server.send("GET", "/", &[("accept", "text/html")], b"");
     assert_eq!((page.status, page.header("location")), (303, Some("/login")));
     assert!(server.get("/login").text().contains("<form method=\"post\""));
+    // What the page looks like needs no token.
+    assert_eq!(server.get("/assets/style.css").status, 200);
     let started = Instant::now();
     let wrong = server.send("POST", "/login", &[], b"token=guess");
     assert_eq!((wrong.status, wrong.header("set-cookie")), (401, None));

@@ -1,29 +1,41 @@
 //! From the index: all bearers of names, article by article, and the people that they are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::{
-    DocAddress, DocId, DocSet, Searcher as EngineSearcher, SegmentReader, TERMINATED, TantivyDocument, Term,
+    DocAddress, DocId, DocSet, Searcher as EngineSearcher, SegmentReader, TERMINATED, Term,
+    columnar::Column,
     schema::{Field, IndexRecordOption},
 };
 
 use super::{
-    Bearer, Known, Person, Post, people,
+    Bearer, Known, Names, Person, Post, people,
+    roster::{Page, Roster, Told},
     spelling::{Name, key, leaders_called, leaders_named},
 };
 use crate::{
-    annotation::{OfficeStatus, Official, Participant},
+    annotation::{OfficeStatus, Participant, Role},
     search::assemble::failed,
-    store::{
-        Fields, StoreError,
-        document::{event_of, events_of, notes_of},
-        schema::day_of_number,
-    },
+    store::{Fields, StoreError, schema::day_of_number},
 };
 
 /// To tell people apart, so many documents more than those asked for are read at most.
 const MAX_DOCUMENTS: u64 = 20_000;
+
+/// Where it is read who is who.
+#[derive(Clone, Copy)]
+pub struct Archive<'s> {
+    pub searcher: &'s EngineSearcher,
+    pub fields: &'s Fields,
+    pub roster: &'s Roster,
+    pub words: &'s NameWords,
+    /// What the user says of names.
+    pub known: &'s Known,
+}
 
 /// The people of some names, and which of them a name in an article means.
 #[derive(Debug, Default)]
@@ -31,7 +43,9 @@ pub struct Identities {
     pub bearers: Vec<Bearer>,
     /// The one in most articles first.
     pub people: Vec<Person>,
-    by_form: FxHashMap<(DocAddress, String), usize>,
+    /// The names of all bearers, cut into words.
+    pub names: Names,
+    by_form: FxHashMap<DocAddress, Vec<(Arc<str>, usize)>>,
 }
 
 impl Identities {
@@ -40,15 +54,10 @@ impl Identities {
     ///
     /// # Errors
     /// The index cannot be read.
-    pub fn of<'n>(
-        searcher: &EngineSearcher,
-        fields: &Fields,
-        names: impl Iterator<Item = &'n str>,
-        known: &Known,
-    ) -> Result<Identities, StoreError> {
+    pub fn of<'n>(archive: Archive, names: impl Iterator<Item = &'n str>) -> Result<Identities, StoreError> {
         let mut words: BTreeSet<String> = BTreeSet::new();
         names.for_each(|name| words.extend(words_of(&Name::of(name))));
-        for (names, _) in known.same.iter() {
+        for (names, _) in archive.known.same.iter() {
             // Whoever is asked for under one of the names is there under all of them.
             let own: BTreeSet<String> = names.iter().flat_map(|name| words_of(&Name::of(name))).collect();
             if !own.is_disjoint(&words) {
@@ -56,19 +65,23 @@ impl Identities {
             }
         }
         loop {
-            let bearers = bearers(searcher, fields, &words)?;
-            let found = Identities::over(bearers, known);
+            let keys: FxHashSet<String> = words.iter().map(|word| key(word)).collect();
+            let found = Identities::over(bearers(archive, &keys)?, archive.known);
             // A person found by one word may be named by another: Xi Jinping by "Jinping" and by "Xi".
-            let keys: BTreeSet<String> = words.iter().map(|word| key(word)).collect();
-            let asked = |person: &&Person| {
-                person.bearers.iter().any(|&at| {
-                    let name = Name::of(&found.bearers[at].name);
-                    name.surnames().iter().any(|word| keys.contains(&key(word)))
-                })
-            };
+            let asked: FxHashSet<&Arc<str>> = found
+                .names
+                .iter()
+                .filter(|(_, name)| name.surnames().iter().any(|word| keys.contains(&key(word))))
+                .map(|(printed, _)| printed)
+                .collect();
             let mut more: BTreeSet<String> = BTreeSet::new();
-            for person in found.people.iter().filter(asked) {
-                more.extend(person.bearers.iter().flat_map(|&at| words_of(&Name::of(&found.bearers[at].name))));
+            let mut seen: FxHashSet<&Arc<str>> = FxHashSet::default();
+            for person in &found.people {
+                let names = || person.bearers.iter().map(|&at| &found.bearers[at].name);
+                if names().any(|name| asked.contains(name)) {
+                    let new = names().filter(|name| seen.insert(name)).filter_map(|name| found.names.get(name));
+                    more.extend(new.flat_map(words_of));
+                }
             }
             more.retain(|word| !keys.contains(&key(word)));
             if more.is_empty() {
@@ -78,64 +91,104 @@ impl Identities {
         }
     }
 
-    /// Everyone who takes part in something in these articles. Where they are few, they are told apart with the help of
-    /// all articles that name them ([`Identities::of`]); else, and then it is said, with that of these articles alone.
+    /// Everyone who takes part in something in these articles, of which `page` tells. Where they are few, they are told
+    /// apart with the help of all articles that name them ([`Identities::of`]); else, and then it is said, with that of
+    /// these articles alone.
     ///
     /// # Errors
     /// The index cannot be read.
     pub fn among(
-        searcher: &EngineSearcher,
-        fields: &Fields,
+        archive: Archive,
         articles: &BTreeSet<DocAddress>,
-        known: &Known,
+        page: &Page,
     ) -> Result<(Identities, Option<String>), StoreError> {
-        let mut own = Vec::new();
-        for &article in articles {
-            own.extend(of_article(searcher, fields, article, &|_| true)?);
-        }
-        let names: BTreeSet<&str> =
-            own.iter().filter(|bearer| !bearer.events.is_empty()).map(|bearer| bearer.name.as_str()).collect();
+        let own = of_articles(archive, articles, page, &mut |_| true)?;
+        let parties = own.iter().filter(|bearer| !bearer.events.is_empty());
+        let names: BTreeSet<Arc<str>> = parties.map(|bearer| Arc::clone(&bearer.name)).collect();
         let keys: FxHashSet<String> =
             names.iter().flat_map(|name| words_of(&Name::of(name))).map(|word| key(&word)).collect();
-        let mut documents = 0;
-        for (word, count) in known_words(searcher, fields)? {
-            documents += if keys.contains(&key(&word)) { count } else { 0 };
-        }
-        if documents > MAX_DOCUMENTS {
+        if keys.iter().map(|key| archive.words.documents(key)).sum::<u64>() > MAX_DOCUMENTS {
             let note = "the people are told apart by what these articles say of them";
-            return Ok((Identities::over(own, known), Some(note.to_owned())));
+            return Ok((Identities::over(own, archive.known), Some(note.to_owned())));
         }
-        Ok((Identities::of(searcher, fields, names.into_iter(), known)?, None))
+        Ok((Identities::of(archive, names.iter().map(|name| &**name))?, None))
     }
 
     /// The people behind these bearers.
     pub fn over(bearers: Vec<Bearer>, known: &Known) -> Identities {
-        let people = people(&bearers, known);
-        let mut by_form = FxHashMap::default();
+        let names = Names::of(&bearers);
+        let people = people(&bearers, &names, known);
+        let mut by_form: FxHashMap<DocAddress, Vec<(Arc<str>, usize)>> = FxHashMap::default();
         for (number, person) in people.iter().enumerate() {
             for bearer in person.bearers.iter().map(|&at| &bearers[at]) {
-                for form in &bearer.forms {
-                    by_form.insert((bearer.article, form.clone()), number);
-                }
+                let forms = by_form.entry(bearer.article).or_default();
+                forms.extend(bearer.forms.iter().map(|form| (Arc::clone(form), number)));
             }
         }
-        Identities { bearers, people, by_form }
+        Identities { bearers, people, names, by_form }
     }
 
     /// The office that the last published article gives, if any gives one.
     pub fn last_post(&self, person: &Person) -> Option<&Post> {
         let bearers = person.bearers.iter().map(|&at| &self.bearers[at]).filter(|bearer| bearer.post.is_specific());
-        bearers.max_by_key(|bearer| (bearer.published, &bearer.post)).map(|bearer| &bearer.post)
+        bearers.max_by_key(|bearer| (bearer.published, &bearer.post)).map(|bearer| &*bearer.post)
     }
 
     /// The number of the person whom a participant of an event of an article is.
     pub fn number(&self, article: DocAddress, name: &str) -> Option<usize> {
-        self.by_form.get(&(article, name.to_owned())).copied()
+        // Where two people of an article bear one form, the one in fewer articles was found last.
+        let forms = self.by_form.get(&article)?;
+        forms.iter().rev().find(|(form, _)| **form == *name).map(|(_, number)| *number)
+    }
+}
+
+/// The words of names that are in an index.
+#[derive(Debug, Default)]
+pub struct NameWords {
+    /// By their keys, with the number of documents that have each.
+    by_key: FxHashMap<String, Vec<(String, u64)>>,
+}
+
+impl NameWords {
+    /// # Errors
+    /// The dictionary cannot be read.
+    pub fn of(searcher: &EngineSearcher, fields: &Fields) -> Result<NameWords, StoreError> {
+        let mut words: BTreeMap<String, u64> = BTreeMap::new();
+        for reader in searcher.segment_readers() {
+            for field in [fields.official_words, fields.name_words] {
+                let index = reader.inverted_index(field).map_err(failed)?;
+                let mut terms = index.terms().stream().map_err(|error| failed(error.into()))?;
+                while terms.advance() {
+                    let count = u64::from(terms.value().doc_freq);
+                    if let Ok(word) = std::str::from_utf8(terms.key()) {
+                        match words.get_mut(word) {
+                            Some(known) => *known += count,
+                            None => drop(words.insert(word.to_owned(), count)),
+                        }
+                    }
+                }
+            }
+        }
+        let mut by_key: FxHashMap<String, Vec<(String, u64)>> = FxHashMap::default();
+        for (word, count) in words {
+            by_key.entry(key(&word)).or_default().push((word, count));
+        }
+        Ok(NameWords { by_key })
     }
 
-    /// The person whom a participant of an event of an article is.
-    pub fn person(&self, article: DocAddress, name: &str) -> Option<&Person> {
-        self.people.get(self.number(article, name)?)
+    /// Is a word of this key in any name?
+    pub fn has(&self, key: &str) -> bool {
+        self.by_key.contains_key(key)
+    }
+
+    /// All words, each with the number of documents that have it, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.by_key.values().flatten().map(|(word, count)| (word.as_str(), *count))
+    }
+
+    /// How many documents have words of a key, one of several such words counted as often.
+    fn documents(&self, key: &str) -> u64 {
+        self.by_key.get(key).into_iter().flatten().map(|(_, count)| count).sum()
     }
 }
 
@@ -149,47 +202,61 @@ fn words_of(name: &Name) -> Vec<String> {
     words
 }
 
-/// The article of an event.
-///
-/// # Errors
-/// The column cannot be read.
-pub fn article_of_event(searcher: &EngineSearcher, event: DocAddress) -> Result<DocAddress, StoreError> {
-    let column = searcher.segment_reader(event.segment_ord).fast_fields().u64("distance").map_err(failed)?;
-    let distance = column.first(event.doc_id).and_then(|distance| DocId::try_from(distance).ok()).unwrap_or(0);
-    Ok(DocAddress::new(event.segment_ord, event.doc_id.saturating_sub(distance)))
+/// How far each event stands behind its article, by segments.
+pub struct Distances(Vec<Column<u64>>);
+
+impl Distances {
+    /// # Errors
+    /// A column cannot be read.
+    pub fn of(searcher: &EngineSearcher) -> Result<Distances, StoreError> {
+        let column = |reader: &SegmentReader| reader.fast_fields().u64("distance").map_err(failed);
+        searcher.segment_readers().iter().map(column).collect::<Result<_, _>>().map(Distances)
+    }
+
+    /// The article of an event.
+    pub fn article(&self, event: DocAddress) -> DocAddress {
+        let column = usize::try_from(event.segment_ord).ok().and_then(|at| self.0.get(at));
+        let distance = column.and_then(|column| column.first(event.doc_id));
+        let distance = distance.and_then(|distance| DocId::try_from(distance).ok()).unwrap_or(0);
+        DocAddress::new(event.segment_ord, event.doc_id.saturating_sub(distance))
+    }
 }
 
-/// The bearers of names with one of these words, in any spelling.
-fn bearers(searcher: &EngineSearcher, fields: &Fields, words: &BTreeSet<String>) -> Result<Vec<Bearer>, StoreError> {
-    let keys: FxHashSet<String> = words.iter().map(|word| key(word)).collect();
-    let mut bearers = Vec::new();
-    for (ordinal, reader) in searcher.segment_readers().iter().enumerate() {
-        let mut articles: BTreeSet<DocId> = BTreeSet::new();
-        let distance = reader.fast_fields().u64("distance").map_err(failed)?;
-        for (field, is_event) in [(fields.official_words, false), (fields.name_words, true)] {
-            for doc in docs_with(reader, field, &keys).map_err(failed)? {
-                let back = if is_event { distance.first(doc).unwrap_or(0) } else { 0 };
-                articles.insert(doc.saturating_sub(DocId::try_from(back).unwrap_or(0)));
+/// The bearers of names with a word of one of these keys.
+fn bearers(archive: Archive, keys: &FxHashSet<String>) -> Result<Vec<Bearer>, StoreError> {
+    let searcher = archive.searcher;
+    let distances = Distances::of(searcher)?;
+    let mut articles: BTreeSet<DocAddress> = BTreeSet::new();
+    for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
+        for (field, is_event) in [(archive.fields.official_words, false), (archive.fields.name_words, true)] {
+            for doc in docs_with(reader, field, archive.words, keys).map_err(failed)? {
+                let address = DocAddress::new(ordinal, doc);
+                articles.insert(if is_event { distances.article(address) } else { address });
             }
         }
-        let wanted = |name: &str| crate::store::analyze_name(name).iter().any(|word| keys.contains(&key(word)));
-        for doc in articles {
-            bearers.extend(of_article(searcher, fields, DocAddress::new(ordinal as u32, doc), &wanted)?);
-        }
     }
-    Ok(bearers)
+    let page = archive.roster.page(searcher, archive.fields, &articles)?;
+    let mut known: FxHashMap<Arc<str>, bool> = FxHashMap::default();
+    of_articles(archive, &articles, &page, &mut |name| match known.get(name) {
+        Some(&wanted) => wanted,
+        None => {
+            let wanted = crate::store::analyze_name(name).iter().any(|word| keys.contains(&key(word)));
+            known.insert(Arc::clone(name), wanted);
+            wanted
+        }
+    })
 }
 
 /// Living documents with a word of one of the keys.
-fn docs_with(reader: &SegmentReader, field: Field, keys: &FxHashSet<String>) -> tantivy::Result<Vec<DocId>> {
+fn docs_with(
+    reader: &SegmentReader,
+    field: Field,
+    words: &NameWords,
+    keys: &FxHashSet<String>,
+) -> tantivy::Result<Vec<DocId>> {
     let index = reader.inverted_index(field)?;
-    let mut terms = index.terms().stream()?;
     let mut docs = Vec::new();
-    while terms.advance() {
-        let Ok(word) = std::str::from_utf8(terms.key()) else { continue };
-        if !keys.contains(&key(word)) {
-            continue;
-        }
+    for (word, _) in keys.iter().filter_map(|key| words.by_key.get(key)).flatten() {
         let term = Term::from_field_text(field, word);
         let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else { continue };
         while postings.doc() != TERMINATED {
@@ -202,76 +269,51 @@ fn docs_with(reader: &SegmentReader, field: Field, keys: &FxHashSet<String>) -> 
     Ok(docs)
 }
 
-/// The words of names that are in the index, each with the number of documents that have it.
+/// Those people of articles whose names are wanted.
 ///
 /// # Errors
-/// The dictionary cannot be read.
-pub fn known_words(searcher: &EngineSearcher, fields: &Fields) -> Result<BTreeMap<String, u64>, StoreError> {
-    let mut words: BTreeMap<String, u64> = BTreeMap::new();
-    for reader in searcher.segment_readers() {
-        for field in [fields.official_words, fields.name_words] {
-            let index = reader.inverted_index(field).map_err(failed)?;
-            let mut terms = index.terms().stream().map_err(|error| failed(error.into()))?;
-            while terms.advance() {
-                let count = u64::from(terms.value().doc_freq);
-                if let Ok(word) = std::str::from_utf8(terms.key()) {
-                    *words.entry(word.to_owned()).or_default() += count;
-                }
-            }
-        }
-    }
-    Ok(words)
-}
-
-/// Those of an article's people whose names are wanted.
-///
-/// # Errors
-/// A document cannot be read.
-pub fn of_article(
-    searcher: &EngineSearcher,
-    fields: &Fields,
-    article: DocAddress,
-    wanted: &dyn Fn(&str) -> bool,
+/// A column cannot be read.
+pub fn of_articles(
+    archive: Archive,
+    articles: &BTreeSet<DocAddress>,
+    page: &Page,
+    wanted: &mut dyn FnMut(&Arc<str>) -> bool,
 ) -> Result<Vec<Bearer>, StoreError> {
-    let doc: TantivyDocument = searcher.doc(article).map_err(failed)?;
-    let published = searcher.segment_reader(article.segment_ord).fast_fields().i64("published").map_err(failed)?;
-    let published = published.first(article.doc_id).map(day_of_number);
-    let mut bearers: Vec<Bearer> = Vec::new();
-    let bearer = |name: String, post: Post| Bearer {
-        article,
-        forms: BTreeSet::from([name.clone()]),
-        name,
-        post,
-        published,
-        events: Vec::new(),
-    };
-    for official in notes_of(&doc, fields)?.officials {
-        if wanted(&official.name) && bearers.iter().all(|known| known.name != official.name) {
-            bearers.push(bearer(official.name.clone(), post_of(official)));
-        }
-    }
-    for address in events_of(searcher, article)? {
-        let event = event_of(&searcher.doc(address).map_err(failed)?, fields)?.event;
-        for party in event.participants {
-            let Some(name) = party.name.clone().filter(|name| wanted(name)) else { continue };
-            let at = match within(&bearers, &name) {
-                Some(at) => at,
-                None => {
-                    bearers.push(bearer(name.clone(), post_of_party(party.clone())));
-                    bearers.len() - 1
-                }
+    let mut all = Vec::new();
+    let mut published: Option<(u32, Column<i64>)> = None;
+    for &article in articles {
+        let segment = article.segment_ord;
+        let column = match published.take().filter(|(of, _)| *of == segment) {
+            Some((_, column)) => column,
+            None => archive.searcher.segment_reader(segment).fast_fields().i64("published").map_err(failed)?,
+        };
+        let day = column.first(article.doc_id).map(day_of_number);
+        published = Some((segment, column));
+        let first = all.len();
+        for Told { event, name, post } in page.of(article) {
+            let Some(name) = name.as_ref().filter(|name| wanted(name)) else { continue };
+            let own = all.get(first..).unwrap_or_default();
+            let known = match event {
+                0 => own.iter().position(|known: &Bearer| known.name == *name),
+                _ => within(own, name),
             };
-            let known = &mut bearers[at];
-            known.forms.insert(name);
-            if !known.post.is_specific() && party.role != crate::annotation::Role::Other {
-                known.post = post_of_party(party);
+            let at = first + known.unwrap_or(own.len());
+            if known.is_none() {
+                let (name, forms, post) = (Arc::clone(name), BTreeSet::from([Arc::clone(name)]), Arc::clone(post));
+                all.push(Bearer { article, name, forms, post, published: day, events: Vec::new() });
             }
-            if known.events.last() != Some(&address.doc_id) {
-                known.events.push(address.doc_id);
+            let Some(bearer) = all.get_mut(at).filter(|_| *event > 0) else { continue };
+            bearer.forms.insert(Arc::clone(name));
+            if !bearer.post.is_specific() && post.role != Role::Other {
+                bearer.post = Arc::clone(post);
+            }
+            let event = article.doc_id + event;
+            if bearer.events.last() != Some(&event) {
+                bearer.events.push(event);
             }
         }
     }
-    Ok(bearers)
+    Ok(all)
 }
 
 /// Whom a name means within one article: the bearer of it, or the only one whose short or full form it is.
@@ -288,12 +330,8 @@ fn within(bearers: &[Bearer], name: &str) -> Option<usize> {
     fitting.next().filter(|_| fitting.next().is_none())
 }
 
-fn post_of(official: Official) -> Post {
-    let Official { role, portfolio, country, org, status, office, .. } = official;
-    Post { role, portfolio, country, org, status, office }
-}
-
-fn post_of_party(party: Participant) -> Post {
+/// The office of a party.
+pub fn post_of_party(party: Participant) -> Post {
     let Participant { role, portfolio, country, org, office, .. } = party;
     Post { role, portfolio, country, org, status: OfficeStatus::Current, office }
 }

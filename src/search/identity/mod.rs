@@ -14,9 +14,13 @@
 //!
 //! What the user knows better (`corrections.toml`) stands before all of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, DocId};
 
 use self::spelling::{Name, leaders_called, leaders_named};
@@ -26,10 +30,11 @@ use crate::{
 };
 
 pub mod load;
+pub mod roster;
 pub mod spelling;
 
 /// An office as one article tells it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Post {
     pub role: Role,
     pub portfolio: Option<Portfolio>,
@@ -75,10 +80,10 @@ impl Post {
 pub struct Bearer {
     pub article: DocAddress,
     /// The fullest form printed in the article.
-    pub name: String,
+    pub name: Arc<str>,
     /// That form and the others that its events bear.
-    pub forms: BTreeSet<String>,
-    pub post: Post,
+    pub forms: BTreeSet<Arc<str>>,
+    pub post: Arc<Post>,
     pub published: Option<Date>,
     /// The event records in which they take part.
     pub events: Vec<DocId>,
@@ -108,6 +113,30 @@ pub struct Known {
     pub different: Vec<(Vec<String>, Option<Country>)>,
 }
 
+/// The names of bearers, each cut into words once.
+#[derive(Debug, Default)]
+pub struct Names(FxHashMap<Arc<str>, Name>);
+
+impl Names {
+    fn of(bearers: &[Bearer]) -> Names {
+        let mut names: FxHashMap<Arc<str>, Name> = FxHashMap::default();
+        for Bearer { name, .. } in bearers {
+            if !names.contains_key(name) {
+                names.insert(Arc::clone(name), Name::of(name));
+            }
+        }
+        Names(names)
+    }
+
+    pub fn get(&self, printed: &str) -> Option<&Name> {
+        self.0.get(printed)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &Name)> {
+        self.0.iter()
+    }
+}
+
 /// Bearers that tell the same are looked at once.
 #[derive(Debug)]
 struct Form {
@@ -124,8 +153,8 @@ struct Form {
 }
 
 /// The people behind the bearers, the one in most articles first.
-pub fn people(bearers: &[Bearer], known: &Known) -> Vec<Person> {
-    let forms = forms(bearers, known);
+pub fn people(bearers: &[Bearer], names: &Names, known: &Known) -> Vec<Person> {
+    let forms = forms(bearers, names, known);
     let mut sets = Sets { parent: (0..forms.len()).collect(), forms: &forms };
     said_to_be_one(&forms, &mut sets);
     same_names(&forms, &mut sets);
@@ -140,7 +169,7 @@ pub fn people(bearers: &[Bearer], known: &Known) -> Vec<Person> {
         .map(|group| {
             let mut members: Vec<usize> = group.iter().flat_map(|&at| forms[at].members.iter().copied()).collect();
             members.sort_unstable();
-            person(members, bearers)
+            person(members, bearers, names)
         })
         .collect();
     people.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.id.cmp(&b.id)).then(a.bearers.cmp(&b.bearers)));
@@ -148,13 +177,19 @@ pub fn people(bearers: &[Bearer], known: &Known) -> Vec<Person> {
     people
 }
 
-fn forms(bearers: &[Bearer], known: &Known) -> Vec<Form> {
-    type Told = (String, BTreeSet<String>, Option<(Role, Option<Portfolio>)>);
-    let mut told: BTreeMap<Told, Vec<usize>> = BTreeMap::new();
+fn forms(bearers: &[Bearer], all: &Names, known: &Known) -> Vec<Form> {
+    type Told<'b> = (&'b str, BTreeSet<String>, Option<(Role, Option<Portfolio>)>);
+    // Most bearers of one name tell the same office in the same words.
+    let mut alike: FxHashMap<(&str, &Post), Vec<usize>> = FxHashMap::default();
     for (at, bearer) in bearers.iter().enumerate() {
-        let post = bearer.post.is_specific().then_some((bearer.post.role, bearer.post.portfolio));
-        told.entry((bearer.name.clone(), bearer.post.sides().collect(), post)).or_default().push(at);
+        alike.entry((&bearer.name, &bearer.post)).or_default().push(at);
     }
+    let mut told: BTreeMap<Told, Vec<usize>> = BTreeMap::new();
+    for ((name, post), members) in alike {
+        let office = post.is_specific().then_some((post.role, post.portfolio));
+        told.entry((name, post.sides().collect(), office)).or_default().extend(members);
+    }
+    told.values_mut().for_each(|members| members.sort_unstable());
     type List = (Vec<String>, Option<String>);
     let names = |list: &[(Vec<String>, Option<Country>)], form: fn(&Name) -> String| -> Vec<List> {
         let forms = |names: &Vec<String>| names.iter().map(|name| form(&Name::of(name))).collect();
@@ -164,9 +199,9 @@ fn forms(bearers: &[Bearer], known: &Known) -> Vec<Form> {
     let (same, different) = (names(&known.same, Name::whole), names(&known.different, Name::letters));
     told.into_iter()
         .map(|((printed, sides, _), members)| {
-            let name = Name::of(&printed);
+            let name = all.get(printed).cloned().unwrap_or_else(|| Name::of(printed));
             let own = name.whole();
-            let post = members.first().map(|&at| bearers[at].post.clone()).filter(Post::is_specific);
+            let post = members.first().map(|&at| (*bearers[at].post).clone()).filter(Post::is_specific);
             let letters = name.letters();
             let of_side = |country: &Option<String>| {
                 country.as_ref().is_none_or(|country| sides.is_empty() || sides.contains(country))
@@ -447,7 +482,7 @@ fn alone_by_side_and_post(same: &[usize], torn: &BTreeSet<usize>, forms: &[Form]
     }
 }
 
-fn person(members: Vec<usize>, bearers: &[Bearer]) -> Person {
+fn person(members: Vec<usize>, bearers: &[Bearer], all: &Names) -> Person {
     let articles: BTreeSet<DocAddress> = members.iter().map(|&at| bearers[at].article).collect();
     let mut names: BTreeMap<&str, u64> = BTreeMap::new();
     let mut sides: BTreeMap<String, u64> = BTreeMap::new();
@@ -456,9 +491,8 @@ fn person(members: Vec<usize>, bearers: &[Bearer]) -> Person {
         let side = crate::query::side_word(bearer.post.country, bearer.post.org.as_deref());
         side.into_iter().for_each(|side| *sides.entry(side).or_default() += 1);
     }
-    let best = names
-        .iter()
-        .max_by_key(|(name, count)| (Name::of(name).is_full(), **count, name.len(), std::cmp::Reverse(**name)));
+    let is_full = |name: &str| all.get(name).is_some_and(Name::is_full);
+    let best = names.iter().max_by_key(|(name, count)| (is_full(name), **count, name.len(), std::cmp::Reverse(**name)));
     let name = best.map(|(name, _)| (*name).to_owned()).unwrap_or_default();
     let side = sides.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0))).map(|(side, _)| side);
     let id = id_of(&name, side.as_deref());

@@ -19,9 +19,9 @@ fn bearer(number: u32, (name, side, office): (&str, &str, &str)) -> Bearer {
     let org = (country.is_none() && !side.is_empty()).then(|| side.to_owned());
     Bearer {
         article: DocAddress::new(0, number),
-        name: name.to_owned(),
-        forms: BTreeSet::from([name.to_owned()]),
-        post: Post { role, portfolio, country, org, status: OfficeStatus::Current, office: None },
+        name: name.into(),
+        forms: BTreeSet::from([name.into()]),
+        post: Arc::new(Post { role, portfolio, country, org, status: OfficeStatus::Current, office: None }),
         published: None,
         events: Vec::new(),
     }
@@ -30,12 +30,13 @@ fn bearer(number: u32, (name, side, office): (&str, &str, &str)) -> Bearer {
 /// The people as lists of "name" numbers, in the order of the first.
 fn groups(told: &[(&str, &str, &str)], known: &Known) -> Vec<Vec<usize>> {
     let bearers: Vec<Bearer> = (0..).zip(told).map(|(number, &told)| bearer(number, told)).collect();
-    let mut groups: Vec<Vec<usize>> = people(&bearers, known).into_iter().map(|person| person.bearers).collect();
+    let mut groups: Vec<Vec<usize>> =
+        people(&bearers, &Names::of(&bearers), known).into_iter().map(|person| person.bearers).collect();
     groups.sort();
     // Whatever the order in which the articles came.
     let mut turned: Vec<Bearer> = bearers.iter().rev().cloned().collect();
     turned.rotate_left(told.len() / 2);
-    let mut again: Vec<Vec<usize>> = people(&turned, known)
+    let mut again: Vec<Vec<usize>> = people(&turned, &Names::of(&turned), known)
         .into_iter()
         .map(|person| {
             let mut group: Vec<usize> = person.bearers.iter().map(|&at| turned[at].article.doc_id as usize).collect();
@@ -182,7 +183,8 @@ fn ids_are_readable_and_unique() {
         ("Ann Smith", "AU", "head_of_government"),
     ];
     let bearers: Vec<Bearer> = (0..).zip(&told).map(|(number, &told)| bearer(number, told)).collect();
-    let mut ids: Vec<String> = people(&bearers, &Known::default()).into_iter().map(|person| person.id).collect();
+    let mut ids: Vec<String> =
+        people(&bearers, &Names::of(&bearers), &Known::default()).into_iter().map(|person| person.id).collect();
     ids.sort();
     assert_eq!(
         ids,

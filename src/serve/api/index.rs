@@ -62,7 +62,7 @@ impl IndexStatus {
     /// The index cannot be read.
     pub fn of(app: &App, asking: Asking) -> Result<IndexStatus, StoreError> {
         let (articles, events) = asking.searcher.size()?;
-        let (skips, files) = asking.searcher.skips(limits::SKIPS)?;
+        let skips = asking.searcher.skips(0, limits::SKIPS)?;
         let state = asking.searcher.state();
         let roots = state
             .roots
@@ -77,8 +77,8 @@ impl IndexStatus {
             articles,
             events,
             roots: roots.collect(),
-            files_with_skips: files as u64,
-            skips,
+            files_with_skips: skips.files as u64,
+            skips: skips.skips,
             warnings: asking.searcher.warnings().into_iter().chain(app.problem()).collect(),
             sync: app.syncs().status(),
         })

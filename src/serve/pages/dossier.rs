@@ -185,6 +185,11 @@ fn view(searcher: &Searcher, dossier: &Dossier, today: Date) -> Result<View, Pag
     for side in &mut sides {
         side.text = view::side(&side.text).text;
     }
+    let mut places = values(&dossier.places, &|value| Some(at(&place, value)));
+    for place in &mut places {
+        // Where no more than the state is known.
+        place.text = place.text.parse::<Country>().map_or_else(|_| place.text.clone(), country_name);
+    }
     Ok(View {
         name: clean(&dossier.name).into_owned(),
         line: clean(&line.join(" · ")).into_owned(),
@@ -197,7 +202,7 @@ fn view(searcher: &Searcher, dossier: &Dossier, today: Date) -> Result<View, Pag
         people: dossier.people.iter().take(LINES).map(person).collect(),
         lists: vec![
             List { title: "States and bodies", values: sides },
-            List { title: "Places", values: values(&dossier.places, &|value| Some(at(&place, value))) },
+            List { title: "Places", values: places },
             List { title: "Kinds", values: values(&dossier.kinds, &narrowed("kind")) },
             List { title: "Status", values: values(&dossier.statuses, &narrowed("status")) },
             List { title: "Written as", values: values(&dossier.names, &|_| None) },

@@ -10,7 +10,6 @@ use crate::{
     },
     read::Skip,
     search::Searcher,
-    serve::limits,
 };
 
 /// Skips on a page.
@@ -64,11 +63,16 @@ pub struct Sync {
 pub fn page(searcher: &Searcher, page: usize, sync: Sync) -> Result<String, PageError> {
     let (articles, events) = searcher.size()?;
     let folders = searcher.folders()?;
-    let (all, files) = searcher.skips(limits::SKIPS)?;
-    let last = all.len().saturating_sub(1) / SKIPS;
-    let page = page.min(last);
-    let offset = page * SKIPS;
-    let skips: Vec<SkipLine> = all.iter().skip(offset).take(SKIPS).map(line).collect();
+    let mut page = page;
+    let mut found = searcher.skips(page.saturating_mul(SKIPS), SKIPS)?;
+    if found.skips.is_empty() && page > 0 {
+        // Behind the last one.
+        page = found.passed.saturating_sub(1) / SKIPS;
+        found = searcher.skips(page.saturating_mul(SKIPS), SKIPS)?;
+    }
+    let skips: Vec<SkipLine> = found.skips.iter().map(line).collect();
+    let end = found.passed + skips.len();
+    let all = if found.more { String::new() } else { format!(" of {}", thousands(end as u64)) };
     let paged = |page: usize| if page == 0 { "/index".to_owned() } else { format!("/index?page={}", page + 1) };
     let facts = vec![
         Fact { name: "Articles", value: thousands(articles) },
@@ -86,14 +90,14 @@ pub fn page(searcher: &Searcher, page: usize, sync: Sync) -> Result<String, Page
                 files: thousands(folder.files),
             })
             .collect(),
-        skips_line: match files {
+        skips_line: match found.files {
             0 => "Nothing was skipped".to_owned(),
             files => format!("Skipped in {}", count(files as u64, "file")),
         },
-        range: format!("{}–{} of {}", offset + 1, offset + skips.len(), thousands(all.len() as u64)),
+        range: format!("{}–{}{all}", thousands(found.passed as u64 + 1), thousands(end as u64)),
         skips,
         previous: (page > 0).then(|| paged(page - 1)),
-        next: (page < last).then(|| paged(page + 1)),
+        next: found.more.then(|| paged(page + 1)),
         sync: Sync { line: clean(&sync.line).into_owned(), ..sync },
     };
     Ok(page.render()?)
