@@ -4,12 +4,12 @@
 //!
 //! A machine that reads articles keeps an embedded index of its own, which is the journal of its syncs: versions of stories,
 //! corrections, what was deleted, where a run was cut short. What changed in it is pushed to the cluster ([`push()`]). A question
-//! is lowered to the same plan as for the embedded index, put in the JSON of the cluster ([`dsl`]), and what it finds is
+//! is lowered to the same plan as for the embedded index, put in the JSON of the cluster (`dsl`), and what it finds is
 //! brought back and answered from by the embedded engine (`search::remote`), so that answers are the same by construction.
 //!
 //! # Documents
 //!
-//! An article is a document, and each of its events one ([`documents`]). Fields bear the names of the store's schema and hold
+//! An article is a document, and each of its events one (`documents`). Fields bear the names of the store's schema and hold
 //! its terms: the combinations of a participant's attributes are plain keywords, so that nothing nested is needed. Texts and
 //! names are cut and stemmed here, and written as terms between spaces for the analyzer `whitespace`: every engine has it, and
 //! it changes nothing. An event carries the terms of its article. What is shown is kept as the store has it, beside the terms.
