@@ -220,7 +220,6 @@ fn owned(parties: &[Vec<Party>], people: &mut [Person]) {
 /// "Minister X will fly to Oslo, ministry spokesman Y said": who speaks without a state named speaks for whom the sentence, or
 /// the one before, is about, else for the state that the story is told from.
 fn spokespeople(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
-    let speaks = |p: &Person| p.best().is_some_and(|held| held.office.role == Role::Spokesperson);
     for index in 0..people.len() {
         let person = &people[index];
         if !lacks_state(person) || !speaks(person) {

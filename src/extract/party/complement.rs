@@ -203,8 +203,9 @@ impl Parties<'_> {
     /// Behind a body's name: its acronym in parentheses ("the Pakistan Peoples Party (PPP)"), or what it is of another
     /// ("the UN health body").
     pub(super) fn behind_body(&self, at: usize, end: usize) -> usize {
-        if self.is(at, end, "(") && self.is(at + 2, end, ")") {
-            return at + 3;
+        let behind = self.behind_acronym(at, end);
+        if behind > at {
+            return behind;
         }
         let part = (at..end.min(at + 3)).find(|&i| self.is_any(i, end, words!["body", "agency", "arm", "organ"]));
         let plain = |i: usize| {

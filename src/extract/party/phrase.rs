@@ -163,7 +163,7 @@ impl Parties<'_> {
     }
 
     /// "the African Union (AU) delegation": the item behind the acronym.
-    fn behind_acronym(&self, at: usize, end: usize) -> usize {
+    pub(super) fn behind_acronym(&self, at: usize, end: usize) -> usize {
         let acronym = self.is(at, end, "(") && at + 2 < end && self.is(at + 2, end, ")");
         if acronym { at + 3 } else { at }
     }

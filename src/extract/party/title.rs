@@ -133,13 +133,13 @@ impl Parties<'_> {
             name_at += 1;
         }
         // "the Special Representative for Somalia (SRSG) X": the office's own acronym
-        if self.is(name_at, end, "(")
-            && self.is(name_at + 2, end, ")")
+        let behind = self.behind_acronym(name_at, end);
+        if behind > name_at
+            && behind < end
             && self.item(name_at + 1).is_some_and(|i| self.doc.tokens[i.tokens.start].case == Case::Upper)
-            && name_at + 3 < end
-            && matches!(self.what(name_at + 3), What::Name { .. })
+            && matches!(self.what(behind), What::Name { .. })
         {
-            name_at += 3;
+            name_at = behind;
         }
         // "the Russian ambassador at the time, X"
         if self.is(name_at, end, "at") && self.is(name_at + 1, end, "the") && self.is(name_at + 2, end, "time") {
