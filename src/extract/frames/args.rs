@@ -50,8 +50,9 @@ impl Frames<'_> {
         }
         match party.shape {
             Shape::Body => {
-                party.org.is_some()
-                    || party.country.is_some()
+                let (country, org) = self.side(party);
+                org.is_some()
+                    || country.is_some()
                         && matches!(party.body, Some(BodyKind::Executive | BodyKind::Ministry | BodyKind::Agency))
             }
             _ => true,
@@ -235,7 +236,26 @@ impl Frames<'_> {
                 || self.doc.tokens[t].kind == Kind::Quote
                 || self.is_date(t)
         });
-        if clear { self.list(index, first) } else { Vec::new() }
+        if clear || self.includes(from, party.tokens.start) { self.list(index, first) } else { Vec::new() }
+    }
+
+    /// "top leaders including", "members of": between a verb and a party that is named of the many.
+    fn includes(&self, from: usize, to: usize) -> bool {
+        let Some(last) = (from..to).rev().find(|&t| !self.doc.is_any(t, words!["the", "a", "an", ","])) else {
+            return false;
+        };
+        let many = |t: usize| self.doc.tokens[t].case == Case::Lower && self.doc.text(t).ends_with('s');
+        let of = last > from && self.doc.is(last, "of") && self.doc.is(last - 1, "members");
+        let including = last > from
+            && self.doc.is_any(last, words!["including", "notably"])
+            && (many(last - 1) || last > from + 1 && self.doc.text(last - 1) == "," && many(last - 2));
+        let head = if of || including { last } else { return false };
+        (from..head).all(|t| {
+            self.doc.text(t) == ","
+                || self.doc.tokens[t].kind == Kind::Word
+                    && !self.is_class(t, Class::ClauseEnd)
+                    && (!self.is_class(t, Class::Preposition) || self.doc.is(t, "with"))
+        })
     }
 
     /// The parties behind one of these prepositions between two tokens.

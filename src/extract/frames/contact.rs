@@ -18,6 +18,15 @@ impl Frames<'_> {
         if clause.group.passive && clause.row.frame == Frame::Meet {
             let by = self.behind(clause.index, clause.trigger.tokens.end, clause.end.min(clause.next), &["by"]);
             draft.actors = self.actors(clause.index, by.iter().chain(&clause.subject).copied());
+            // "was summoned to the foreign ministry in PLACE": by the state whose it is.
+            if by.is_empty() && clause.row.word == "summon" {
+                let to = self.behind(clause.index, clause.trigger.tokens.end, clause.end.min(clause.next), &["to"]);
+                let ministry = |&&m: &&usize| self.parties[clause.index][m].shape == Shape::Body;
+                let host = self.actors(clause.index, to.iter().filter(ministry).copied());
+                draft.actors.splice(0..0, host);
+                self.settle(&mut draft, clause.index, clause.floor);
+                return Some(if self.two_sides(&draft.actors) { vec![draft] } else { drafts });
+            }
             self.settle(&mut draft, clause.index, clause.floor);
             if !by.is_empty() && self.two_sides(&draft.actors) {
                 drafts.push(draft);
@@ -52,6 +61,25 @@ impl Frames<'_> {
         }
         partners.retain(|p| !clause.subject.contains(p));
         partners = self.named_among(clause.index, partners);
+        // "will travel to PLACE to discuss X": with those who are at home there.
+        if matches!(clause.row.frame, Frame::Discuss | Frame::With)
+            && partners.is_empty()
+            && clause.group.purpose
+            && self.coming(clause.index, clause.trigger)
+            // "flew to PLACE to meet X to discuss Y": the meeting's own.
+            && taken.last().is_none_or(|last| last.objects.is_empty())
+        {
+            let Some(goal) = self.place_left(clause.index, clause.group.start) else { return Some(drafts) };
+            draft.actors = self.actors(clause.index, clause.subject.iter().copied());
+            (draft.place, draft.country) = (goal.name, goal.country);
+            draft.date = self.date_of(clause.index, clause.trigger.tokens.clone(), draft.status);
+            draft.confidence = 0.5;
+            self.add_home(&mut draft);
+            if self.two_sides(&draft.actors) {
+                drafts.push(draft);
+            }
+            return Some(drafts);
+        }
         // "are meeting to consult": what the meeting told before is for.
         let told_before = taken.last().is_some_and(|last| !clause.subject.is_empty() && last.subject == clause.subject);
         if partners.is_empty() && clause.group.purpose && told_before {

@@ -314,10 +314,14 @@ impl Frames<'_> {
                 (draft.place, draft.country) = (goal.name, goal.country);
             }
         }
-        let home = draft.actors[0].country;
-        if let Some(country) =
-            draft.country.filter(|c| Some(*c) != home && (home.is_some() || draft.actors[0].org.is_some()))
-        {
+        self.add_home(draft);
+    }
+
+    /// One side that is abroad meets the state that it is in.
+    pub(super) fn add_home(&self, draft: &mut Draft) {
+        let Some(first) = draft.actors.first() else { return };
+        let (home, body) = (first.country, first.org);
+        if let Some(country) = draft.country.filter(|c| Some(*c) != home && (home.is_some() || body.is_some())) {
             draft.actors.push(Actor::of_state(country));
             draft.confidence -= 0.1;
         }
