@@ -200,6 +200,8 @@ impl Frames<'_> {
     /// The parties directly behind a verb: over adverbs, determiners and the verb's own "with".
     pub(super) fn object(&self, index: usize, from: usize, end: usize) -> Vec<usize> {
         let parties = &self.parties[index];
+        // "received on Wednesday at the PALACE the minister": where and when stand before whom.
+        let from = self.behind_adjuncts(from, end);
         let Some(first) = (0..parties.len()).find(|&i| parties[i].tokens.start >= from) else { return Vec::new() };
         let party = &parties[first];
         if party.tokens.start >= end || party.tokens.start - from > 5 {
@@ -237,6 +239,33 @@ impl Frames<'_> {
                 || self.is_date(t)
         });
         if clear || self.includes(from, party.tokens.start) { self.list(index, first) } else { Vec::new() }
+    }
+
+    /// Behind "on Wednesday", "in PLACE", "at the PALACE" in a row.
+    fn behind_adjuncts(&self, from: usize, to: usize) -> usize {
+        let mut at = from;
+        while at < to {
+            if self.is_date(at) {
+                at += 1;
+            } else if self.doc.is_any(at, words!["on", "in", "at", "early", "late"]) {
+                let next = at + 1 + usize::from(self.doc.is(at + 1, "the"));
+                let Some(&item) = self.items.of_token.get(next) else { break };
+                let item = &self.items.items[item as usize];
+                let adjunct = match item.what {
+                    What::Date(_) => true,
+                    What::City { .. } | What::Venue => !self.doc.is(at, "on"),
+                    What::Body { .. } | What::Name { person: false } => self.doc.is(at, "at"),
+                    _ => false,
+                };
+                if !adjunct {
+                    break;
+                }
+                at = item.tokens.end;
+            } else {
+                break;
+            }
+        }
+        at.min(to)
     }
 
     /// "top leaders including", "members of": between a verb and a party that is named of the many.
@@ -348,7 +377,9 @@ impl Frames<'_> {
                         at,
                         words![
                             "in", "at", "on", "here", "held", "this", "last", "later", "earlier", "the", ",", "of",
-                            "late", "early", "-", "–", "—", "--",
+                            "late", "early", "-", "–", "—", "--", "are", "is", "were", "was", "under", "way",
+                            "underway", "taking", "took", "place", "being", "began", "resumed", "continued", "opened",
+                            "continue",
                         ],
                     );
             if !small || at > from + 12 {

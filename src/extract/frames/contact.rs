@@ -151,13 +151,16 @@ impl Frames<'_> {
     ) -> Vec<Draft> {
         let hosts = self.actors(index, subject.iter().copied());
         let guests = self.actors(index, partners.iter().copied());
+        // "held separate meetings with the British and Italian premiers"
+        let near = draft.trigger.start.saturating_sub(3)..draft.trigger.end + 3;
+        let apart = near.into_iter().any(|t| self.doc.is_any(t, words!["separate", "separately"]));
         let mut sides: Vec<(Option<Country>, Option<&str>)> = Vec::new();
         for guest in &guests {
             let side = (guest.country, guest.org);
             let state = guest.collective && draft.kind != EventKind::Agreement;
             // "his Kenyan and Malian counterparts" are one of each state.
             let one = guest.country.is_some()
-                && guest.role == Role::Minister
+                && (guest.role == Role::Minister || apart && guest.role <= Role::DeputyMinister)
                 && guests.len() > 1
                 && guests.iter().filter(|g| g.country == guest.country).count() == 1;
             if state || guest.plural && !one || (guest.country.is_none() && guest.org.is_none()) {

@@ -348,6 +348,7 @@ impl Parties<'_> {
     fn counted(&self, at: usize) -> bool {
         (at.saturating_sub(4)..at)
             .any(|item| self.item(item).is_some_and(|i| self.is_class(i.tokens.start, Class::Few)))
+            || at > 0 && self.item(at - 1).is_some_and(|i| self.is_class(i.tokens.start, Class::StatesAdjective))
     }
 
     /// Does an office, a delegation or a counterpart follow, over what may stand before one?
