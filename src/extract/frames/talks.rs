@@ -119,6 +119,7 @@ impl Frames<'_> {
             subject = self.subject(index, group.start, false, taken);
             members.extend(subject.iter().copied());
         }
+        members.extend(self.brought_together(index, trigger));
         let mut aim = false;
         if purpose
             && told.is_none()
@@ -328,6 +329,16 @@ impl Frames<'_> {
             }
         }
         self.add_home(draft);
+    }
+
+    /// "The summit will bring together A, B and C", "… brings together leaders, including A and B": those behind.
+    fn brought_together(&self, index: usize, trigger: &Trigger) -> Vec<usize> {
+        const FORMS: &[&str] = &["bring", "brings", "bringing", "brought"];
+        let end = self.doc.sentences[index].tokens.end;
+        let together = (trigger.tokens.end + 1..end)
+            .find(|&t| self.doc.is(t, "together") && self.doc.is_any(t - 1, FORMS));
+        let first = together.and_then(|t| self.parties[index].iter().position(|p| p.tokens.start > t));
+        first.map(|first| self.named_among(index, self.list(index, first))).unwrap_or_default()
     }
 
     /// One side that is abroad meets the state that it is in.
