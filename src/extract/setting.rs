@@ -124,7 +124,9 @@ fn on_the_sidelines(events: &mut [Merged], aside: impl Fn(usize) -> bool, cities
     let Some((place, country)) = main.or(only) else { return };
     for event in events.iter_mut().take(REMEMBERED) {
         let draft = &mut event.draft;
-        let open = draft.kind == EventKind::Meeting && draft.country.is_none() && draft.place.is_none();
+        let open = matches!(draft.kind, EventKind::Meeting | EventKind::Agreement)
+            && draft.country.is_none()
+            && draft.place.is_none();
         if open && (aside(draft.sentence) || aside(event.evidence)) {
             (draft.place, draft.country) = (place.clone(), country);
         }

@@ -28,6 +28,9 @@ impl Frames<'_> {
                 return Some(if self.two_sides(&draft.actors) { vec![draft] } else { drafts });
             }
             self.settle(&mut draft, clause.index, clause.floor);
+            if clause.row.word == "summon" {
+                draft.at_home();
+            }
             if !by.is_empty() && self.two_sides(&draft.actors) {
                 drafts.push(draft);
             }
@@ -119,6 +122,9 @@ impl Frames<'_> {
         }
         clause.objects = partners;
         self.settle(&mut draft, clause.index, clause.floor);
+        if clause.row.word == "summon" {
+            draft.at_home();
+        }
         if clause.row.frame != Frame::Discuss {
             let split = self.one_meeting_each(clause.index, &draft, &clause.subject, &clause.objects);
             if !split.is_empty() {

@@ -89,6 +89,15 @@ impl Draft {
     }
 }
 
+impl Draft {
+    /// Who summons an ambassador is at home.
+    fn at_home(&mut self) {
+        if self.country.is_none() {
+            self.country = self.actors.first().and_then(|host| host.country);
+        }
+    }
+}
+
 /// What an article's frames have in common.
 pub struct Frames<'a> {
     pub doc: &'a Doc<'a>,
@@ -387,11 +396,13 @@ impl<'a> Frames<'a> {
         })
     }
 
-    /// Does a sentence tell of what takes place "on the sidelines of" something?
+    /// Does a sentence tell of what takes place "on the sidelines of" something, or "at the summit"?
     pub fn aside(&self, index: usize) -> bool {
         let tokens = self.doc.sentences.get(index).map_or(0..0, |s| s.tokens.clone());
         tokens.into_iter().any(|t| {
             self.doc.is_any(t, words!["sidelines", "sideline", "margins", "fringes"]) && self.doc.is(t + 1, "of")
+                || self.doc.is(t, "summit")
+                    && (t.saturating_sub(3)..t).any(|p| self.doc.is(p, "at") && self.doc.is(p + 1, "the"))
         })
     }
 

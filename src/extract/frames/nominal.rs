@@ -59,6 +59,10 @@ impl Frames<'_> {
             {
                 return None;
             }
+            // "was praised after a trip": another clause's verb.
+            if self.doc.is_any(at, words!["after", "before", "since", "following", "despite", "amid", "until"]) {
+                return None;
+            }
             if let Some(form) = self.light_form(at) {
                 return Some((verb::group(self.doc, at, form, floor), at));
             }

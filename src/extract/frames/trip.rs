@@ -63,7 +63,9 @@ impl Frames<'_> {
         }
         let goal = goals.first().cloned();
         let mut draft = Draft {
-            date: self.date_of(index, trigger.tokens.clone(), status).filter(|&(_, date)| self.of_trip(trigger, date)),
+            date: self
+                .date_of(index, trigger.tokens.clone(), status)
+                .filter(|&(_, date)| self.of_trip(trigger, date) && self.dates[date].tokens.start < next),
             confidence: 0.65,
             assumed: told.is_none() && light.is_none() && !expected && !ahead,
             ..Draft::new(row, status, index, trigger)
