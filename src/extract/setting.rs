@@ -326,7 +326,7 @@ fn by_cities(event: &mut Merged, cities: &[City], visits: &[Merged]) {
         .filter(|c| cities.iter().any(|city| city.told && city.country == *c) && !away(*c))
         .collect();
     let draft = &mut event.draft;
-    if matches!(draft.kind, EventKind::Call | EventKind::Visit) || draft.place.is_some() {
+    if draft.kind == EventKind::Call || draft.place.is_some() {
         return;
     }
     if draft.country.is_none() && draft.kind == EventKind::Meeting {
