@@ -388,6 +388,7 @@ impl Parties<'_> {
                     // "internationally recognised president"
                     let text = self.doc.text(token);
                     let qualified = self.doc.tokens[token].case == Case::Lower
+                        && !self.is_class(token, Class::Saying)
                         && QUALIFIERS.iter().any(|suffix| text.ends_with(suffix));
                     // "his Kenyan, Malian and Togolese counterparts"
                     let adjective = |at: usize| {
