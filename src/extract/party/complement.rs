@@ -117,7 +117,13 @@ impl Parties<'_> {
                         || (self.is(at, end, "for") && matches!(office.role, Role::Envoy | Role::Ambassador));
                     if self.possessive(next + 1, end) {
                         // "head of Switzerland's economic secretariat"; "foreign minister of Israel's ally": leave it.
-                        let Some((kind, after)) = self.lower_body(next + 2, end).filter(|_| of) else { break };
+                        // "leader of Spain's opposition Popular Party"
+                        let named = next + 2 + self.qualifiers(next + 2, end);
+                        let body = match self.what(named) {
+                            What::Body { kind, .. } if named < end => Some((kind, named + 1)),
+                            _ => self.lower_body(next + 2, end),
+                        };
+                        let Some((kind, after)) = body.filter(|_| of) else { break };
                         if before.countries.is_empty() {
                             before.countries.push(code);
                         }
