@@ -363,6 +363,13 @@ impl Clues {
         Clues { list, overall }
     }
 
+    /// Does a sentence name the state as a goal ("to PLACE", "visits PLACE")?
+    pub(super) fn is_goal(&self, sentence: usize, country: Country) -> bool {
+        let first = self.list.partition_point(|c| c.sentence < sentence);
+        let mut own = self.list[first..].iter().take_while(|c| c.sentence == sentence);
+        own.any(|clue| clue.goal && clue.country == country)
+    }
+
     /// The state that the words at a token name.
     fn named_at(&self, token: usize) -> Option<Country> {
         let at = self.list.partition_point(|c| c.token < token);
