@@ -40,7 +40,7 @@ impl Both {
     /// # Errors
     /// An index cannot be written or read.
     pub fn build(gold: Vec<GoldArticle>, folder: &Path) -> anyhow::Result<Both> {
-        let mut articles = evaluate::run(gold);
+        let mut articles = evaluate::run(gold, lexicon());
         for event in articles.iter_mut().flat_map(|article| &mut article.gold.labels.events) {
             // Who labels is sure.
             event.confidence = 1.0;
