@@ -88,8 +88,13 @@ const EVER: i16 = 0;
 /// # Errors
 /// The first value that is none.
 pub fn read(top: &Section) -> Result<Own, SettingsError> {
-    let mut reader =
-        Reader { own: Own::default(), seen: HashMap::new(), words: FxHashSet::default(), lexicon: built_in() };
+    let mut reader = Reader {
+        own: Own::default(),
+        seen: HashMap::new(),
+        words: FxHashSet::default(),
+        lexicon: built_in(),
+        known: 0,
+    };
     for section in &of(top, "country", "[[country]]")? {
         reader.country(section)?;
     }
