@@ -204,6 +204,7 @@ fn annotate(
             published,
             dateline,
             telephones: OnceCell::new(),
+            clues: OnceCell::new(),
         });
     }
     let drafts: Vec<Vec<Draft>> = frames.iter().map(Frames::drafts).collect();

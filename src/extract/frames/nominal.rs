@@ -20,7 +20,7 @@ use crate::{
 };
 
 impl Frames<'_> {
-    /// The drafts of one noun.
+    /// The drafts of one noun; a noun of the same family begins at `next`.
     pub(super) fn nominal(
         &self,
         index: usize,
@@ -28,9 +28,10 @@ impl Frames<'_> {
         row: &EventRow,
         taken: &mut Vec<Taken>,
         drafts: &[Draft],
+        next: usize,
     ) -> Vec<Draft> {
         match row.frame {
-            Frame::Trip => self.trip(index, trigger, row, taken, drafts),
+            Frame::Trip => self.trip(index, trigger, row, taken, drafts, next),
             Frame::Talks | Frame::Summit => self.talks(index, trigger, row, taken, drafts),
             Frame::Paper => self.paper(index, trigger, row, drafts),
             _ => Vec::new(),
@@ -41,10 +42,13 @@ impl Frames<'_> {
     pub(super) fn light(&self, index: usize, trigger: &Trigger) -> Option<(verb::Group, usize)> {
         let floor = self.sentence_floor(index);
         let from = trigger.tokens.start.saturating_sub(16).max(floor);
-        let mut steps = 0;
+        let (mut steps, mut inside) = (0, false);
         for at in (from..trigger.tokens.start).rev() {
-            // A date counts for nothing: "will start on May 6, 2010 a five-day tour".
-            steps += usize::from(!self.is_date(at));
+            // A date counts for nothing, a name for one: "will start on May 6, 2010 a five-day tour". So
+            // does what stands in parentheses.
+            let first = self.items.items[self.items.of_token[at] as usize].tokens.start == at;
+            inside = self.doc.text(at) == ")" || inside && self.doc.text(at) != "(";
+            steps += usize::from(first && !inside && !self.is_date(at));
             if steps > 8 {
                 return None;
             }
@@ -53,6 +57,10 @@ impl Frames<'_> {
                 && trigger.tokens.start - at > 1
                 && word != ","
             {
+                return None;
+            }
+            // "was praised after a trip": another clause's verb.
+            if self.doc.is_any(at, words!["after", "before", "since", "following", "despite", "amid", "until"]) {
                 return None;
             }
             if let Some(form) = self.light_form(at) {
@@ -219,8 +227,9 @@ impl Frames<'_> {
                 .take_while(|&t| !matches!(self.doc.text(t), "," | ";"))
                 .any(|t| self.doc.is_any(t, words!["if", "whether", "unless"]))
         });
+        let wished = light.is_some_and(|(group, _)| self.wished(index, group));
         match (told, light) {
-            _ if open => None,
+            _ if open || wished => None,
             (Some(Told::Nothing), _) => None,
             (Some(Told::Status(status)), _) => Some(status),
             (None, Some((group, at))) if self.is_class(*at, Class::LightCancelling) => {

@@ -78,6 +78,17 @@ impl Frames<'_> {
         city.unwrap_or(place)
     }
 
+    /// The name of a state's capital, where the article prints it.
+    fn printed_capital(&self, country: Country) -> Option<String> {
+        self.items.things().find_map(|item| match item.what {
+            What::City { row } => {
+                let city = &places::cities()[row as usize];
+                (city.capital && city.country == country).then(|| self.doc.slice(item.tokens.clone()).to_owned())
+            }
+            _ => None,
+        })
+    }
+
     /// "In the same city": the one named last.
     fn last_city(&self, before: usize) -> Option<Place> {
         let index = *self.items.of_token.get(before)? as usize;
@@ -97,7 +108,8 @@ impl Frames<'_> {
         // "the Ukrainian capital": the state, if no city follows.
         let capital = |at: usize, country: Option<Country>| {
             let named = at > from && self.doc.is_any(at - 1, words!["capital", "soil", "territory"]);
-            country.filter(|_| named).map(|country| Place { name: None, country: Some(country) })
+            let city = |country| self.doc.is(at - 1, "capital").then(|| self.printed_capital(country)).flatten();
+            country.filter(|_| named).map(|country| Place { name: city(country), country: Some(country) })
         };
         while at < end && at < from + 8 {
             let item = &self.items.items[self.items.of_token[at] as usize];
@@ -292,7 +304,7 @@ impl Frames<'_> {
     }
 
     /// Is the token part of a city's, region's or country's name?
-    fn is_place(&self, token: usize) -> bool {
+    pub(super) fn is_place(&self, token: usize) -> bool {
         self.items.of_token.get(token).is_some_and(|&i| {
             let what = self.items.items[i as usize].what;
             matches!(
@@ -398,7 +410,16 @@ impl Frames<'_> {
             let mut stops = self.places_from(travel + 2, end);
             stops.pop().filter(|place| stops.is_empty() && place.country.is_some())
         };
-        self.place(trigger.end, stop.min(end), &["in", "at"]).or_else(behind_topic).or_else(on_visit).or_else(|| {
+        // "a summit set for PLACE in April"
+        let set_for = || {
+            let set = |&t: &usize| {
+                self.doc.is(t, "for") && self.doc.is_any(t - 1, words!["set", "scheduled", "planned", "slated", "due"])
+            };
+            let near = whole.min(trigger.end + 6);
+            self.place_at((trigger.end + 1..near).find(set)? + 1, whole).filter(|place| place.country.is_some())
+        };
+        let behind = self.place(trigger.end, stop.min(end), &["in", "at"]);
+        behind.or_else(behind_topic).or_else(on_visit).or_else(set_for).or_else(|| {
             // "In Rabat, X met Y": at the head of the sentence.
             let mut at = floor;
             while at < trigger.start {

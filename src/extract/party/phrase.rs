@@ -127,6 +127,8 @@ impl Parties<'_> {
                         before.definite = self.doc.is(token, "the");
                         before.possessed = self.doc.is_any(token, words!["his", "her", "their", "its"]);
                         at += 1;
+                    } else if before.determined && self.of_its_state(at, end) {
+                        at += 2;
                     } else if self.is_class(token, Class::Few) && self.leads_to_head(at + 1, end, 6) {
                         before.number = true;
                         before.pair = self.doc.is_any(token, words!["two", "2", "both"]);
@@ -162,10 +164,22 @@ impl Parties<'_> {
         Some(found)
     }
 
-    /// "the African Union (AU) delegation": the item behind the acronym.
+    /// "the African Union (AU) delegation", "the APEC (Asia-Pacific Economic Cooperation) leaders": the item behind the
+    /// parenthesis.
     pub(super) fn behind_acronym(&self, at: usize, end: usize) -> usize {
-        let acronym = self.is(at, end, "(") && at + 2 < end && self.is(at + 2, end, ")");
-        if acronym { at + 3 } else { at }
+        /// So many items the body's long name may have.
+        const LONG: usize = 7;
+        if !self.is(at, end, "(") {
+            return at;
+        }
+        let Some(close) = (at + 2..end.min(at + LONG)).find(|&i| self.is(i, end, ")")) else { return at };
+        let capital = |i: usize| {
+            self.item(i).is_some_and(|item| {
+                let token = &self.doc.tokens[item.tokens.start];
+                !matches!(token.case, Case::Lower) || matches!(self.doc.text(item.tokens.start), "-" | "of" | "for" | "and")
+            })
+        };
+        if close == at + 2 || (at + 1..close).all(capital) { close + 1 } else { at }
     }
 
     /// The head and what follows it.
@@ -213,7 +227,7 @@ impl Parties<'_> {
             }
             return Some(self.delegates(sentence, from, at, end, noun, before));
         }
-        if before.number && self.is_class(token, Class::StatesNoun) {
+        if (before.number || before.states) && self.is_class(token, Class::StatesNoun) {
             return Some(self.states(from, at, end, before));
         }
         self.name_or_nothing(sentence, start, end)
@@ -239,6 +253,13 @@ impl Parties<'_> {
         let mut party = Party::new(from..to, Shape::Group, "party.states");
         party.plural = true;
         (smallvec![party], at + 1)
+    }
+
+    /// "the country's ambassador": whose, the text before says.
+    fn of_its_state(&self, at: usize, end: usize) -> bool {
+        self.item(at).is_some_and(|item| self.is_class(item.tokens.start, Class::StateItself))
+            && self.possessive(at + 1, end)
+            && self.leads_to_head(at + 2, end, 6)
     }
 
     /// Does a verb in the past, or one that helps another, stand at an item?
@@ -339,6 +360,7 @@ impl Parties<'_> {
     fn counted(&self, at: usize) -> bool {
         (at.saturating_sub(4)..at)
             .any(|item| self.item(item).is_some_and(|i| self.is_class(i.tokens.start, Class::Few)))
+            || at > 0 && self.item(at - 1).is_some_and(|i| self.is_class(i.tokens.start, Class::StatesAdjective))
     }
 
     /// Does an office, a delegation or a counterpart follow, over what may stand before one?
@@ -366,6 +388,7 @@ impl Parties<'_> {
                     // "internationally recognised president"
                     let text = self.doc.text(token);
                     let qualified = self.doc.tokens[token].case == Case::Lower
+                        && !self.is_class(token, Class::Saying)
                         && QUALIFIERS.iter().any(|suffix| text.ends_with(suffix));
                     // "his Kenyan, Malian and Togolese counterparts"
                     let adjective = |at: usize| {

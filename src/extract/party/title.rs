@@ -57,7 +57,7 @@ impl Parties<'_> {
                 }
                 at += 1;
             }
-            at = self.after_head(at, end, &mut before, offices.last_mut()?, &mut printed_to);
+            at = self.after_head(sentence, at, end, &mut before, offices.last_mut()?, &mut printed_to);
             let mut next = at;
             if self.is_any(next, end, words!["and", "&", ","])
                 || (self.is(next, end, ",") && self.is(next + 1, end, "and"))
@@ -146,8 +146,18 @@ impl Parties<'_> {
             office.status = OfficeStatus::Former;
             name_at += 3;
         }
+        // "Sudan's leader, General X,": the rank is less than the office.
+        let ranked = office.role < Role::Military
+            && !office.weak
+            && self.is(name_at, end, ",")
+            && matches!(self.what(name_at + 1), What::Office { row, plural: false }
+                if name_at + 1 < end && self.lexicon.office(row).role == Role::Military)
+            && self.name_apposed(name_at + 2, end);
+        if ranked {
+            name_at += 1;
+        }
         // A quote or comma after "spokesman": "spokesman, John Smith," is an apposition.
-        let comma = self.is(name_at, end, ",")
+        let comma = (self.is(name_at, end, ",") || ranked)
             && !plural
             && self.name_apposed(name_at + 1, end)
             && !self.stands_in_list(name_at + 1, end);
@@ -235,7 +245,7 @@ impl Parties<'_> {
             parties[0].shape = Shape::Pair;
             parties[0].rule = "party.pair";
         }
-        if weak_alone && !before.definite {
+        if weak_alone && !before.definite && !(before.number && plural) {
             return self.after_no_office(sentence, start, head, at, end);
         }
         if plural && let Some(next) = self.respectively(&mut parties, at, end) {
