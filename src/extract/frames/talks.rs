@@ -409,8 +409,14 @@ impl Frames<'_> {
             .start;
         let from = first.min(trigger.tokens.start).saturating_sub(6).max(floor);
         let setting = (from..trigger.tokens.start).any(|t| self.is_class(t, Class::Setting));
+        // "said at the BODY summit", "since the BODY summit": where or since when something else was said or done.
+        let the = (from..trigger.tokens.start).rev().find(|&t| self.doc.is(t, "the"));
+        let adjunct = the.is_some_and(|the| {
+            the > floor
+                && self.doc.is_any(the - 1, words!["at", "during", "since", "from", "of", "after", "following", "in"])
+        });
         let dated = row.word == "meeting" && draft.date.is_some() && draft.country.is_some();
-        !setting && (row.frame == Frame::Summit || dated)
+        !setting && !adjunct && (row.frame == Frame::Summit || dated)
     }
 
     /// "after two days of consultations": the parties of the main clause consulted each other.
