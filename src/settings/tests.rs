@@ -221,3 +221,20 @@ fn questions_are_read_with_the_words_of_the_file() {
         assert_ne!(without.as_deref().ok(), Some(*canonical), "{question}");
     }
 }
+
+#[test]
+fn what_the_documentation_shows_is_understood() {
+    let page = include_str!("../../docs/own-lexicons.md");
+    let shown = page.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let example = include_str!("../../examples/pact/dateline.toml");
+    for text in [shown, example] {
+        let settings = parse(text).unwrap_or_else(|error| panic!("{error}"));
+        assert!(!settings.own.people.is_empty() && settings.fields.len() == 3 && settings.excludes("drafts/a.txt"));
+    }
+    // The page names every section and key.
+    for (section, keys) in entries::SECTIONS {
+        let row = page.lines().find(|line| line.starts_with(&format!("| `[[{section}]]`"))).unwrap();
+        let missing: Vec<&&str> = keys.iter().filter(|key| !row.contains(&format!("`{key}`"))).collect();
+        assert!(missing.is_empty(), "{section}: {missing:?}");
+    }
+}
