@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, fs};
 
-use dateline::evaluate::{self, score::Row};
+use dateline::{
+    evaluate::{self, score::Row},
+    extract::lexicon::lexicon,
+};
 
 use crate::here;
 

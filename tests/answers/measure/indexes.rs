@@ -7,6 +7,7 @@ use dateline::{
     annotation::{Annotations, Event},
     article::Article,
     evaluate::{self, Evaluated, GoldArticle},
+    extract::lexicon::lexicon,
     query::ast::{Query, Question, Target},
     search::{
         Request, Searcher, Sort,
