@@ -166,7 +166,8 @@ fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
         return None;
     }
     // A European commissioner ranks as a minister of the Union.
-    if context.org == Some("EU") && (office.phrase == "commissioner" || office.phrase == "chief" && head.portfolio.is_some())
+    if context.org == Some("EU")
+        && (office.phrase == "commissioner" || office.phrase == "chief" && head.portfolio.is_some())
     {
         role = Role::Minister;
     }

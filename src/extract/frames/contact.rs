@@ -25,6 +25,7 @@ impl Frames<'_> {
                 let host = self.actors(clause.index, to.iter().filter(ministry).copied());
                 draft.actors.splice(0..0, host);
                 self.settle(&mut draft, clause.index, clause.floor);
+                draft.at_home();
                 return Some(if self.two_sides(&draft.actors) { vec![draft] } else { drafts });
             }
             self.settle(&mut draft, clause.index, clause.floor);

@@ -335,8 +335,8 @@ impl Frames<'_> {
     fn brought_together(&self, index: usize, trigger: &Trigger) -> Vec<usize> {
         const FORMS: &[&str] = &["bring", "brings", "bringing", "brought"];
         let end = self.doc.sentences[index].tokens.end;
-        let together = (trigger.tokens.end + 1..end)
-            .find(|&t| self.doc.is(t, "together") && self.doc.is_any(t - 1, FORMS));
+        let together =
+            (trigger.tokens.end + 1..end).find(|&t| self.doc.is(t, "together") && self.doc.is_any(t - 1, FORMS));
         let first = together.and_then(|t| self.parties[index].iter().position(|p| p.tokens.start > t));
         first.map(|first| self.named_among(index, self.list(index, first))).unwrap_or_default()
     }

@@ -102,7 +102,10 @@ impl Parties<'_> {
                 }
                 // "chairman of the Bhutan People's Party"
                 What::Country { form: CountryForm::Name, code }
-                    if of && before.countries.is_empty() && matches!(self.what(next + 1), What::Body { .. }) && next + 1 < end =>
+                    if of
+                        && before.countries.is_empty()
+                        && matches!(self.what(next + 1), What::Body { .. })
+                        && next + 1 < end =>
                 {
                     before.countries.push(code);
                     if let What::Body { org, kind, .. } = self.what(next + 1) {

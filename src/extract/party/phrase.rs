@@ -176,7 +176,8 @@ impl Parties<'_> {
         let capital = |i: usize| {
             self.item(i).is_some_and(|item| {
                 let token = &self.doc.tokens[item.tokens.start];
-                !matches!(token.case, Case::Lower) || matches!(self.doc.text(item.tokens.start), "-" | "of" | "for" | "and")
+                !matches!(token.case, Case::Lower)
+                    || matches!(self.doc.text(item.tokens.start), "-" | "of" | "for" | "and")
             })
         };
         if close == at + 2 || (at + 1..close).all(capital) { close + 1 } else { at }
