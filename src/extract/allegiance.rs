@@ -44,7 +44,7 @@ struct Clue {
 pub struct Context<'a> {
     pub doc: &'a Doc<'a>,
     pub items: &'a Items,
-    pub lexicon: &'static Lexicon,
+    pub lexicon: &'a Lexicon,
     pub dateline: Option<&'a Dateline>,
     pub published: Option<Date>,
 }
