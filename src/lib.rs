@@ -3,6 +3,9 @@
 //! The data runs straight through: `read` makes [`article::Article`]s of files, `extract` finds
 //! [`annotation::Annotations`] in them, `store` keeps both in an index, `search` answers a `query`, `output` prints.
 //! `cluster` has the same on a cluster of search servers.
+//!
+//! Where to begin: [`read::read_bytes`] and [`extract::extract`] for what is in one text, [`store::sync`] for a folder,
+//! [`query::parse`] and [`search::Searcher`] for answers. `examples/` has a short program of each.
 
 pub mod annotation;
 pub mod article;

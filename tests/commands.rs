@@ -64,6 +64,11 @@ fn a_sync_tells_what_it_did_and_what_it_did_not() {
     assert!(again.contains("\nskipped: 1\n  2025/empty.txt: empty\n"), "{again}");
     let (dry, _, _) = output(dateline(&index).args(["index", "--forget", SMALL, "--dry-run"]));
     assert_eq!(dry, "files: 5 would be deleted\n");
+    let (dry, _, _) = output(dateline(&index).args(["index", "--rebuild", "--dry-run"]));
+    assert!(
+        dry.starts_with("files: 5 would be added\n") && dry.contains("\nnote: would be rebuilt, as asked\n"),
+        "{dry}"
+    );
     let (count, _, _) = output(dateline(&index).args(["query", "--in", "articles", "--output", "count"]));
     assert_eq!(count, "6\n");
     let (gone, _, _) = output(dateline(&index).args(["index", "--forget", SMALL]));
@@ -87,6 +92,26 @@ fn without_a_folder_the_corpus_here_is_read() {
     let (text, _, code) = index();
     assert!(code == 0 && text.contains("index: 1 article, 0 events"), "{text}");
     assert!(here.path().join("index").is_dir());
+}
+
+#[test]
+fn what_no_reader_takes_is_counted_by_its_kind() {
+    let here = TempDir::new().expect("a folder");
+    let folder = here.path();
+    for name in ["a.txt", "b.JPG", "c.jpg", "d.rtf", "minutes", "corrections.toml", ".hidden.doc"] {
+        let text = if name.ends_with("toml") { "" } else { "Talks\n\nNobody met anybody in Bergen on that day.\n" };
+        std::fs::write(folder.join(name), text).expect("written");
+    }
+    // The index lies in the folder: its own files are none of them.
+    let mut command = Command::cargo_bin("dateline").expect("the program is built");
+    let index = folder.join("index");
+    let run = command.env("DATELINE_INDEX", &index).arg("index").arg(folder).arg("--jobs").arg("1");
+    let (first, _, code) = output(run);
+    let told = "passed over: 4 files of kinds that are not read (2 .jpg, 1 without an extension, 1 .rtf)";
+    assert!(code == 0 && first.contains(told), "{first}");
+    let (again, _, _) =
+        output(Command::cargo_bin("dateline").expect("it is").env("DATELINE_INDEX", &index).arg("index"));
+    assert!(again.contains(told), "{again}");
 }
 
 #[test]
@@ -243,9 +268,16 @@ fn a_saved_question_tells_what_is_new() {
     let (_, error, code) = ask(&["--new", "silwa"]);
     assert!(code == 2 && error.contains("no question is saved as `silwa`; there are: silva"), "{error}");
     assert_eq!(ask(&["--save", "../silva", "visits"]).2, 2);
-    // A rebuild keeps the questions.
+    // A name that is none is refused before anything is answered.
+    let (text, error, code) = ask(&["--save", "a b", "visits"]);
+    assert!(code == 2 && text.is_empty() && error.contains("`a b` is no name for a question"), "{text}{error}");
+    // A rebuild keeps the questions, and what was answered of them.
     dateline(&index).args(["index", "--rebuild"]).assert().success();
-    assert_ne!(ask(&["--new", "silva"]).2, 2);
+    let (text, _, code) = ask(&["--new", "silva"]);
+    assert!(code == 1 && text.starts_with("no events"), "{text}");
+    write("three.txt", "Swedish Foreign Minister Nils Dahl");
+    let (text, _, code) = ask(&["--new", "silva"]);
+    assert!(code == 0 && text.contains("Nils Dahl") && !text.contains("Ola Berg"), "{text}");
 }
 
 #[test]

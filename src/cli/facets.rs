@@ -5,7 +5,7 @@ use dateline::{
     output::{csv, facets, json, json::Asked, table},
     query::ast::Target,
     search::{
-        Request, Sort,
+        Request,
         facets::{ARTICLE_FIELDS, EVENT_FIELDS, is_of_events, overview},
         target,
     },
@@ -62,27 +62,22 @@ enum Output {
 /// # Errors
 /// The question does not parse, a field cannot be counted, or the index cannot be read.
 pub fn run(args: Args) -> anyhow::Result<Found> {
-    let is_count = |word: &&String| {
-        let field = field_of(word);
-        (is_of_events(field) || ARTICLE_FIELDS.contains(&field)) && query::facet(word).is_ok()
-    };
-    let named = args.words.iter().take_while(is_count).count();
-    let (fields, words) = args.words.split_at(named);
+    let mut facets: Vec<(String, usize)> = Vec::new();
+    for word in &args.words {
+        let Some(facet) = counted(word) else { break };
+        facets.push(facet);
+    }
+    let words = &args.words[facets.len()..];
+    misspelt(words)?;
+    let fields: Vec<&str> = facets.iter().map(|(field, _)| field.as_str()).collect();
     if !words.is_empty() {
         args.asked.needs_words(words, false)?;
     }
+    // Without a question the fields decide: those that only articles have ask for articles.
+    let of_fields = if fields.iter().all(|field| is_of_events(field)) { Target::Events } else { Target::Articles };
     let ahead = args.asked.ahead(&args.index)?;
-    let mut question = args.asked.question(words, &ahead.lexicon)?;
-    if words.is_empty() && question.target.is_none() {
-        // Without a question the fields decide: those that only articles have ask for articles.
-        question.target = Some(if fields.iter().all(|field| is_of_events(field_of(field))) {
-            Target::Events
-        } else {
-            Target::Articles
-        });
-    }
+    let mut question = args.asked.question_about(words.is_empty().then_some(of_fields), words, &ahead.lexicon)?;
     let found = target(&question);
-    let mut facets: Vec<(String, usize)> = fields.iter().filter_map(|field| query::facet(field).ok()).collect();
     if facets.is_empty() {
         facets = overview(found).iter().map(|&field| (field.to_owned(), 10)).collect();
     }
@@ -94,14 +89,9 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
     let (words, query) = (words.join(" "), question.to_string());
     let asked = Asked::plain(&words, &query, found);
     let answer = searcher.search(&Request {
-        question,
-        limit: 0,
-        offset: 0,
-        sort: Sort::Best,
-        facets,
         multi_select: args.multi_select,
-        unfold: true,
         min_confidence: args.asked.min_confidence,
+        ..Request::counting(question, facets)
     })?;
     hint(&asked_words, answer.reports);
     terminal::print(|out, style| {
@@ -119,33 +109,49 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
     })
 }
 
-fn field_of(word: &str) -> &str {
-    word.split(':').next().unwrap_or_default()
+/// The names of all fields, each once.
+fn fields() -> Vec<&'static str> {
+    let mut all: Vec<&str> = Vec::new();
+    for &field in ["date"].iter().chain(EVENT_FIELDS).chain(ARTICLE_FIELDS) {
+        if !all.contains(&field) {
+            all.push(field);
+        }
+    }
+    all
 }
 
-/// Says which fields there are, where a word by itself (or before fields) looks like one that is misspelt, or finds
-/// nothing.
-fn hint(words: &[String], reports: u64) {
-    let fields = || ["date"].iter().chain(EVENT_FIELDS).chain(ARTICLE_FIELDS).copied();
-    let Some((word, rest)) = words.split_first() else { return };
-    if !rest.iter().all(|word| fields().any(|field| field == field_of(word))) {
-        return;
+/// The field that a word is, with how many of its values are wanted; in the plural, too ("countries", "roles:20").
+fn counted(word: &str) -> Option<(String, usize)> {
+    let (field, number) = query::facet(word).ok()?;
+    let singular = field.strip_suffix("ies").map(|stem| format!("{stem}y"));
+    let singular = singular.as_deref().or_else(|| field.strip_suffix('s'));
+    let known = fields().into_iter().find(|known| *known == field || Some(*known) == singular)?;
+    Some((known.to_owned(), number))
+}
+
+/// Refuses a word by itself, or before fields, that is a field with a slip in it.
+fn misspelt(words: &[String]) -> anyhow::Result<()> {
+    let Some((word, rest)) = words.split_first() else { return Ok(()) };
+    if rest.iter().any(|word| counted(word).is_none()) {
+        return Ok(());
     }
-    let word = field_of(word).to_lowercase();
-    let slip = |field: &&str| {
-        let plural = word.strip_suffix("ies").map(|stem| format!("{stem}y"));
-        let plural = plural.as_deref().or_else(|| word.strip_suffix('s'));
-        plural == Some(*field) || (field.len() > 3 && word != **field && strsim::osa_distance(&word, field) == 1)
-    };
-    let near = fields().find(slip).map(|field| format!("`{word}` is no field; did you mean `{field}`?"));
-    let nothing = (reports == 0).then(|| format!("`{word}` is no field, and nothing is found for it;"));
-    if let Some(told) = near.or(nothing) {
-        let mut all: Vec<&str> = Vec::new();
-        fields().for_each(|field| {
-            if !all.contains(&field) {
-                all.push(field)
-            }
-        });
-        failure::warn(&format!("{told} the fields are: {}", all.join(" ")));
+    let field = word.split(':').next().unwrap_or_default().to_lowercase();
+    let near = fields().into_iter().find(|known| known.len() > 3 && strsim::osa_distance(&field, known) == 1);
+    match near {
+        Some(near) => {
+            anyhow::bail!("`{field}` is no field; did you mean `{near}`? The fields are: {}", fields().join(" "))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Says which fields there are, where a word by itself (or before fields) finds nothing.
+fn hint(words: &[String], reports: u64) {
+    let Some((word, rest)) = words.split_first() else { return };
+    if reports == 0 && rest.iter().all(|word| counted(word).is_some()) {
+        failure::warn(&format!(
+            "`{word}` is no field, and nothing is found for it; the fields are: {}",
+            fields().join(" ")
+        ));
     }
 }

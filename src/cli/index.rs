@@ -20,7 +20,7 @@ use dateline::{
         words::{count, thousands},
     },
     read::{FIELDS, ReadOptions, Shard, Skip},
-    store::{self, StoreError, SyncOptions, SyncSummary},
+    store::{self, PassedOver, StoreError, SyncOptions, SyncSummary},
 };
 use indicatif::DecimalBytes;
 use serde::Serialize;
@@ -29,6 +29,10 @@ use super::{Found, arguments, cluster::Layout, progress, question::IndexArg, ter
 
 /// So many skips are told without `--verbose`.
 const SKIPS: usize = 20;
+/// Of so many bytes the rate says something.
+const TELLING: u64 = 10_000_000;
+/// So many kinds of files that no reader takes are told by their names.
+const KINDS: usize = 5;
 /// The folder that is read when none was given and none is recorded.
 const CORPUS: &str = "corpus";
 
@@ -224,16 +228,36 @@ fn text(
         }
         let seconds = took.as_secs_f64();
         let rate = DecimalBytes((summary.bytes_read as f64 / seconds.max(1e-3)) as u64);
-        let rate = if summary.bytes_read > 0 { format!(", {rate}/s") } else { String::new() };
-        let time = format!("read {} in {seconds:.1} s{rate}", DecimalBytes(summary.bytes_read));
+        // Of a few files the rate is that of starting and ending.
+        let rate = if summary.bytes_read >= TELLING { format!(", {rate}/s") } else { String::new() };
+        let time = format!("took {seconds:.1} s, {} read{rate}", DecimalBytes(summary.bytes_read));
         Line::new().push(Tone::Quiet, &time).write(out, style, 0)?;
     }
     if let Some(pushed) = pushed {
         let told = format!("cluster: {} sent, {} removed", count(pushed.sent, "article"), thousands(pushed.removed));
         Line::new().push(Tone::Strong, &told).write(out, style, 0)?;
     }
+    passed_over(out, &summary.passed_over, style)?;
     skips(out, &summary.skips, summary.skipped, args.verbose)?;
     table::notes(out, &summary.notes, style)
+}
+
+/// How many files no reader takes, and of which kinds.
+fn passed_over(out: &mut dyn Write, kinds: &[PassedOver], style: Style) -> io::Result<()> {
+    let files = |kinds: &[PassedOver]| kinds.iter().map(|kind| kind.files).sum::<u64>();
+    if kinds.is_empty() {
+        return Ok(());
+    }
+    let (first, rest) = kinds.split_at(kinds.len().min(KINDS));
+    let kind = |PassedOver { extension, files }: &PassedOver| match extension.as_str() {
+        "" => format!("{} without an extension", thousands(*files)),
+        extension => format!("{} .{}", thousands(*files), clean(extension)),
+    };
+    let mut told: Vec<String> = first.iter().map(kind).collect();
+    told.extend((!rest.is_empty()).then(|| format!("{} others", thousands(files(rest)))));
+    let told = told.join(", ");
+    let told = format!("passed over: {} of kinds that are not read ({told})", count(files(kinds), "file"));
+    Line::new().push(Tone::Plain, &told).write(out, style, 0)
 }
 
 fn skips(out: &mut dyn Write, skips: &[Skip], total: u64, verbose: bool) -> io::Result<()> {

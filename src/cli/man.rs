@@ -29,7 +29,9 @@ const EXAMPLES: &str = "Examples:
 /// # Errors
 /// There is no such command, or those of the output.
 pub fn run(args: Args) -> anyhow::Result<Found> {
-    let mut root = Cli::command();
+    // `help COMMAND` says what each page says.
+    let without_help = |command: clap::Command| command.disable_help_subcommand(true);
+    let mut root = without_help(Cli::command()).mut_subcommands(without_help);
     root.build();
     if let Some(dir) = args.dir {
         std::fs::create_dir_all(&dir).with_context(|| format!("cannot make {}", dir.display()))?;

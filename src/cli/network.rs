@@ -10,7 +10,8 @@ use super::{Found, arguments, question::EventsArgs, terminal};
 
 /// Draw who met whom in the events of a question
 ///
-/// Two are joined by the events in which both take part. The ids are those that `dateline who` takes.
+/// Two are joined by the events in which both take part. Planned and cancelled events are left out unless the question asks
+/// for them (status:planned). The ids are those that `dateline who` takes.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES, after_long_help = EXAMPLES)]
 pub struct Args {
@@ -34,7 +35,7 @@ pub struct Args {
 const EXAMPLES: &str = "Examples:
   dateline network meetings in 2025 --top 50 --output graphml > meetings.graphml
   dateline network visits --of countries --output dot | sfdp -Tsvg > visits.svg
-  dateline network 'status:held with:China' --min-weight 2";
+  dateline network 'status:planned with:China' --min-weight 2";
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum OfArg {
@@ -62,7 +63,7 @@ enum Output {
 /// # Errors
 /// The question does not parse, or the index cannot be read.
 pub fn run(args: Args) -> anyhow::Result<Found> {
-    let asked = args.asked.ask("network")?;
+    let asked = args.asked.ask("network")?.of_held()?;
     let of = match args.of {
         OfArg::People => Nodes::People,
         OfArg::Countries => Nodes::Countries,

@@ -13,15 +13,7 @@ const TEMPLATE: &str =
 
 /// A bar on a terminal, nothing else.
 pub fn bar() -> Box<dyn Progress> {
-    if io::stderr().is_terminal() { Box::new(Bar(ProgressBar::hidden())) } else { Box::new(Silent) }
-}
-
-struct Silent;
-
-impl Progress for Silent {
-    fn start(&self, _: u64, _: u64) {}
-    fn file(&self, _: u64) {}
-    fn finish(&self) {}
+    if io::stderr().is_terminal() { Box::new(Bar(ProgressBar::hidden())) } else { Box::new(()) }
 }
 
 struct Bar(ProgressBar);

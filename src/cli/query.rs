@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use dateline::{
     output::{Style, csv, explain, json, json::Asked, paths::Paths, table, words::beyond},
     query::{
+        NOT_UNDERSTOOD,
         asked::changed_since,
         ast::{Asks, Question, Target},
     },
@@ -14,6 +15,7 @@ use dateline::{
         answer::{Answer, Hits},
         target,
     },
+    store::saved::named,
 };
 
 use super::{
@@ -54,7 +56,7 @@ pub(super) struct Shown {
     /// The form of the answer
     #[arg(long, value_name = "FORM", default_value = "table")]
     pub(super) output: Output,
-    /// At most so many [default: 20 in a table, 100 in json, else all]
+    /// At most so many [default: in a table 20, or 5 behind a list of people, places or dates; 100 in json, else all]
     ///
     /// `all` sets no bound; 0 leaves the head of the answer, its facets and notes.
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = limit)]
@@ -142,9 +144,10 @@ fn limit(text: &str) -> Result<usize, String> {
     if text == "all" { Ok(usize::MAX) } else { text.parse().map_err(|_| "give a whole number, or all".to_owned()) }
 }
 
-/// Notes that say that something else was looked for than was written.
-fn spelling_notes(question: &Question) -> impl Iterator<Item = String> + '_ {
-    question.notes.iter().filter(|note| note.contains("read as") || note.contains("read `")).cloned()
+/// Notes that say that something else was looked for than was written, or that something was not understood.
+fn told_beside(question: &Question) -> impl Iterator<Item = String> + '_ {
+    let tells = |note: &&String| ["read as", "read `", NOT_UNDERSTOOD].iter().any(|told| note.contains(told));
+    question.notes.iter().filter(tells).cloned()
 }
 
 /// A facet as asked for: a field, and how many of its values.
@@ -171,6 +174,9 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
     }
     if let Some(name) = args.new.clone() {
         return anew(args, &name);
+    }
+    if let Some(name) = &args.save {
+        named(name)?;
     }
     let words = args.question.join(" ");
     args.asked.needs_words(&args.question, args.shown.is_given())?;
@@ -225,7 +231,7 @@ impl Args {
         let answer = self.answer(&question, searcher)?;
         if matches!(self.shown.output, Output::Jsonl | Output::Csv | Output::Paths) {
             // Where the form has no place for notes, they are told beside it.
-            self.beyond(&answer).into_iter().chain(spelling_notes(&question)).for_each(|note| failure::warn(&note));
+            self.beyond(&answer).into_iter().chain(told_beside(&question)).for_each(|note| failure::warn(&note));
         }
         terminal::print(|out, style| {
             let query = question.to_string();
@@ -254,7 +260,7 @@ impl Args {
 
     /// Writes hit after hit, however many there are.
     fn stream(&self, question: &Question, searcher: &Searcher) -> anyhow::Result<Found> {
-        spelling_notes(question).for_each(|note| failure::warn(&note));
+        told_beside(question).for_each(|note| failure::warn(&note));
         let request = self.request(question);
         let mut paths = Paths::default();
         terminal::print(|out, style| {

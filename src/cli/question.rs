@@ -149,7 +149,22 @@ impl QuestionArgs {
     /// # Errors
     /// A word or a flag that does not parse, with its place.
     pub fn question(&self, words: &[String], lexicon: &Lexicon) -> anyhow::Result<Question> {
-        self.read(&words.join(" "), &self.flags(), self.asks, lexicon)
+        self.question_about(None, words, lexicon)
+    }
+
+    /// The same of a command that is about events or articles, whatever the words name; `--in` says otherwise.
+    ///
+    /// # Errors
+    /// As [`QuestionArgs::question`].
+    pub fn question_about(
+        &self,
+        target: Option<Target>,
+        words: &[String],
+        lexicon: &Lexicon,
+    ) -> anyhow::Result<Question> {
+        let flags = self.flags();
+        let flags = Flags { target: flags.target.or(target), ..flags };
+        self.read(&words.join(" "), &flags, self.asks, lexicon)
     }
 
     /// What a question is read with, before the index is brought up to date and opened: a word that does not parse is not
@@ -297,12 +312,11 @@ impl EventsArgs {
     /// There is nothing to look for, the question does not parse or asks for articles, or the index cannot be read.
     pub fn ask(&self, command: &str) -> anyhow::Result<OfEvents> {
         self.asked.needs_words(&self.question, true)?;
-        let ahead = self.asked.ahead(&self.index)?;
-        let mut question = self.asked.question(&self.question, &ahead.lexicon)?;
         if matches!(self.asked.target, Some(TargetArg::Articles)) {
             anyhow::bail!("a {command} is of events: leave out --in articles");
         }
-        question.target = Some(Target::Events);
+        let ahead = self.asked.ahead(&self.index)?;
+        let mut question = self.asked.question_about(Some(Target::Events), &self.question, &ahead.lexicon)?;
         let searcher = self.asked.searcher(&self.index, ahead)?;
         if !self.asked.exact {
             question = searcher.spelt(question)?;
@@ -313,6 +327,15 @@ impl EventsArgs {
 }
 
 impl OfEvents {
+    /// What took place of it, unless it says a status itself.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn of_held(self) -> anyhow::Result<OfEvents> {
+        let question = self.searcher.of_held(self.question, self.min_confidence)?;
+        Ok(OfEvents { query: question.to_string(), question, ..self })
+    }
+
     /// What is asked, for the head of the answer.
     pub fn head(&self) -> json::Asked<'_> {
         json::Asked::plain(&self.words, &self.query, Target::Events)

@@ -51,6 +51,22 @@ use crate::{
 /// Finds the officials, countries, dates, organizations and events of an article.
 ///
 /// Linear in the article's length; never fails. A text that is not English gives nothing but a note that says so.
+///
+/// ```
+/// use dateline::{
+///     annotation::EventKind,
+///     extract::extract,
+///     read::{ReadOptions, read_bytes},
+/// };
+///
+/// let text = "Talks\n\nOSLO, 4 November 2024 - Portuguese Foreign Minister Ana Lopes met Norwegian Prime Minister Ola Berg on Monday.";
+/// let mut found = Vec::new();
+/// read_bytes("talks.txt", text.as_bytes(), &ReadOptions::default(), &mut |article| found.push(extract(&article)));
+/// let event = &found[0].events[0];
+/// assert_eq!(event.kind, EventKind::Meeting);
+/// assert_eq!(event.date.map(|date| date.to_string()).as_deref(), Some("2024-11-04"));
+/// assert_eq!(event.participants[0].name.as_deref(), Some("Ana Lopes"));
+/// ```
 pub fn extract(article: &Article) -> Annotations {
     extract_with(lexicon(), std::slice::from_ref(article)).pop().unwrap_or_default()
 }

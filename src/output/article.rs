@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     annotation::{Annotations, Mention, MentionKind, TextField},
-    article::{Article, Provenance},
+    article::Article,
 };
 
 /// The words of a mention longer than this are cut in the list.
@@ -67,9 +67,10 @@ fn head(out: &mut dyn Write, article: &Article, found: &Annotations, style: Styl
         line.push(Tone::Strong, title);
     }
     line.write(out, style, 0)?;
-    let published = article.published.as_ref().map_or("no publication date".to_owned(), |published| {
-        format!("published {} ({})", published.date, provenance(published.provenance))
-    });
+    let published = article
+        .published
+        .as_ref()
+        .map_or("no publication date".to_owned(), |published| format!("published {}", words::published(published)));
     let authors = (!article.authors.is_empty()).then(|| format!("by {}", article.authors.join(", ")));
     let language = article.language.as_ref().map(|language| format!("language {language}"));
     let source = &article.source;
@@ -88,16 +89,6 @@ fn head(out: &mut dyn Write, article: &Article, found: &Annotations, style: Styl
         Line::new().push(Tone::Quiet, &row).write(out, style, 2)?;
     }
     Ok(())
-}
-
-const fn provenance(provenance: Provenance) -> &'static str {
-    match provenance {
-        Provenance::Metadata => "from the metadata",
-        Provenance::Dateline => "from the text",
-        Provenance::FileName => "from the file name",
-        Provenance::Url => "from the address",
-        Provenance::Mtime => "from the file's time stamp",
-    }
 }
 
 /// The mentions of one text that colours can mark: in order, without those inside others. Events are sentences, and would

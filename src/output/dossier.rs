@@ -1,6 +1,9 @@
 //! A dossier, or the people of whom one is to be chosen.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    iter,
+};
 
 use serde::Serialize;
 
@@ -15,8 +18,8 @@ use super::{
 use crate::{
     annotation::{EventStatus, OfficeStatus},
     search::{
-        answer::{EventHit, SourceRef},
-        dossier::{Count, Counterpart, Dossier, Of, Office},
+        answer::EventHit,
+        dossier::{Count, Counterpart, Dossier, NamedIn, Of, Office},
         who::{Candidate, Found},
     },
 };
@@ -188,13 +191,18 @@ fn articles(out: &mut dyn Write, dossier: &Dossier, style: Style) -> io::Result<
         return Ok(());
     }
     writeln!(out, "\n{}", style.paint(Tone::Strong, "articles"))?;
-    for source in &dossier.articles {
+    for NamedIn { article: source, reprints } in &dossier.articles {
         let mut line = Line::new();
         line.push(Tone::Plain, source.published.as_deref().unwrap_or("no date")).push(Tone::Plain, "  ");
         line.push(Tone::Plain, &source.title);
-        line.push(Tone::Quiet, &format!("  {}", table::place(&source.path, &source.id))).write(out, style, 2)?;
+        let copies = match reprints.len() as u64 {
+            0 => String::new(),
+            copies => format!(" and {}", words::count(copies, "reprint")),
+        };
+        line.push(Tone::Quiet, &format!("  {}{copies}", table::place(&source.path, &source.id)))
+            .write(out, style, 2)?;
     }
-    more(out, dossier.articles_total, dossier.articles.len() as u64, style)
+    more(out, dossier.articles_distinct, dossier.articles.len() as u64, style)
 }
 
 #[derive(Serialize)]
@@ -223,7 +231,7 @@ struct DossierJson<'a> {
     kinds: &'a [Count],
     statuses: &'a [Count],
     events: Vec<EventJson<'a>>,
-    articles: &'a [SourceRef],
+    articles: &'a [NamedIn],
 }
 
 impl<'a> From<&'a Dossier> for DossierJson<'a> {
@@ -316,7 +324,7 @@ pub fn as_csv(out: &mut dyn Write, found: &Found) -> io::Result<()> {
             rows.push(row("person", [&person.id, &person.name, side, &person.events.to_string(), &first, &last, ""]));
         }
         rows.extend(dossier.events.iter().map(event_row));
-        for source in &dossier.articles {
+        for source in dossier.articles.iter().flat_map(|named| iter::once(&named.article).chain(&named.reprints)) {
             let published = source.published.as_deref().unwrap_or_default();
             rows.push(row("article", [&source.id, &source.title, "", "1", published, published, &source.path]));
         }
@@ -337,5 +345,5 @@ fn event_row(event: &EventHit) -> Vec<String> {
 }
 
 fn row(list: &str, cells: [&str; COLUMNS.len() - 1]) -> Vec<String> {
-    std::iter::once(list).chain(cells).map(str::to_owned).collect()
+    iter::once(list).chain(cells).map(str::to_owned).collect()
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     annotation::{Country, Event, Official, Participant, Portfolio, Role},
+    article::{Provenance, Published},
     search::answer::{Answer, EventHit, Hits},
     timex::{Precision, Timex},
 };
@@ -68,6 +69,18 @@ pub fn side(country: Option<Country>, org: Option<&str>) -> Option<String> {
         (Some(country), None) => Some(country.to_string()),
         (None, org) => org.map(str::to_owned),
     }
+}
+
+/// The day of publication, with where it was found: "2025-03-10 (as the file says)".
+pub fn published(published: &Published) -> String {
+    let found = match published.provenance {
+        Provenance::Metadata => "as the file says",
+        Provenance::Dateline => "as the text says",
+        Provenance::FileName => "by the file's name",
+        Provenance::Url => "by the address",
+        Provenance::Mtime => "by the file's time stamp",
+    };
+    format!("{} ({found})", published.date)
 }
 
 /// A date with the words that it comes from, where it is more than a day long: `2024-10 (last October)`.

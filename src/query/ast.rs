@@ -239,4 +239,14 @@ impl Query {
             Query::All | Query::Article(_) | Query::Text(_) => false,
         }
     }
+
+    /// Does it say which status an event is to have, or not to have?
+    pub fn names_status(&self) -> bool {
+        match self {
+            Query::And(parts) | Query::Or(parts) => parts.iter().any(Query::names_status),
+            Query::Not(part) => part.names_status(),
+            Query::Status(_) => true,
+            _ => false,
+        }
+    }
 }

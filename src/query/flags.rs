@@ -90,8 +90,20 @@ pub fn combine<'a>(question: Question, flags: &Flags, context: impl Into<Context
             None => parts.extend(words(text).into_iter().map(|word| Query::Text(TextQuery::Word(word)))),
         }
     }
-    let of_events = target != Some(Target::Articles) && Query::And(parts.clone()).names_event();
-    parts.extend(dates(flags, of_events, context)?);
+    let of_events = match target {
+        Some(target) => target == Target::Events,
+        None => Query::And(parts.clone()).names_event(),
+    };
+    let dates = dates(flags, of_events, context)?;
+    if dates.is_some() && !of_events && target.is_none() {
+        let given = [("--since", &flags.since), ("--until", &flags.until)];
+        let given: Vec<&str> = given.iter().filter(|(_, value)| value.is_some()).map(|(flag, _)| *flag).collect();
+        notes.push(format!(
+            "no event is asked for: {} read as of publication; with --in events it is the events' own dates",
+            if given.len() > 1 { format!("{} were", given.join(" and ")) } else { format!("{} was", given.join("")) }
+        ));
+    }
+    parts.extend(dates);
     Ok(Question { query: simplify(Query::And(parts)), target, asks, pick, notes })
 }
 
@@ -280,6 +292,13 @@ mod tests {
         let since = Flags { since: Some("2025".to_owned()), ..Flags::default() };
         assert_eq!(read("migration", &since), "text:migration published:2025..");
         assert_eq!(read("visits", &since), "kind:visit date:2025..");
+        // Where only flags ask, it is said how they were read, and `--in events` decides otherwise.
+        let told = combine(Question::all(), &since, TODAY).unwrap();
+        assert_eq!(told.query.to_string(), "published:2025..");
+        assert!(told.notes[0].contains("--since was read as of publication"), "{:?}", told.notes);
+        let events = Flags { target: Some(Target::Events), ..since.clone() };
+        let read_so = combine(Question::all(), &events, TODAY).unwrap();
+        assert_eq!((read_so.query.to_string().as_str(), read_so.notes.len()), ("date:2025..", 0));
         let articles = Flags {
             target: Some(Target::Articles),
             country: values(&["FR"]),

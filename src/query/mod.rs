@@ -13,6 +13,7 @@ mod fields;
 pub mod flags;
 mod language;
 mod lexer;
+mod meaning;
 mod value;
 pub mod vocabulary;
 
@@ -21,8 +22,8 @@ mod tests;
 
 use jiff::civil::Date;
 
-pub use self::canonical::explain;
 pub(crate) use self::value::nearest;
+pub use self::{canonical::explain, meaning::meaning};
 use crate::{
     annotation::Country,
     extract::lexicon::{Lexicon, lexicon, places},
@@ -41,6 +42,9 @@ impl From<Date> for Context<'static> {
         Context { today, lexicon: lexicon() }
     }
 }
+
+/// What begins the note on words of which nothing was understood.
+pub const NOT_UNDERSTOOD: &str = "not understood";
 
 /// The question does not parse: what is wrong, where, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -93,6 +97,15 @@ pub fn side_word(country: Option<Country>, org: Option<&str>) -> Option<String> 
 }
 
 /// Reads a question, English or query language or both mixed, on a day (with the program's own lexicon) or in a [`Context`].
+///
+/// ```
+/// use dateline::query::parse;
+/// use jiff::civil::date;
+///
+/// let question = parse("all meetings with French ministers last month", date(2025, 6, 15)).unwrap();
+/// assert_eq!(question.to_string(), "kind:meeting with:(country:FR role:minister) date:2025-05");
+/// assert!(parse("kind:match", date(2025, 6, 15)).unwrap_err().message.starts_with("`match` is no kind"));
+/// ```
 ///
 /// # Errors
 /// Where the query language is broken: an open quote or parenthesis, an unknown field, a value that is none.

@@ -72,8 +72,8 @@ fn questions_in_english_are_understood() {
 #[test]
 fn words_that_are_not_understood_are_searched_and_said() {
     for (question, note) in [
-        ("climate change", "searched for the words: climate, change"),
-        ("meetings with civil society", "searched for the words: civil, society"),
+        ("climate change", "no event is asked for: the articles were searched for the words climate, change"),
+        ("meetings with civil society", "not understood, looked for as words of the articles: civil, society"),
         ("talks between Washington and Tehran", "Washington was read as its country, US"),
         ("meetings with French and German ministers", "several countries before one noun are alternatives"),
         ("envoys to Syria", "where an envoy is posted is not searched"),

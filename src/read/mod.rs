@@ -105,6 +105,9 @@ pub struct Listing {
     /// In the order of their paths.
     pub files: Vec<FileEntry>,
     pub skips: Vec<Skip>,
+    /// How many files there are that no reader takes, by their extensions in lower case (empty where they have none). What is
+    /// hidden is not counted.
+    pub passed_over: BTreeMap<String, u64>,
 }
 
 /// The fields of an article that files may have under other names.
@@ -199,6 +202,16 @@ pub fn read_file(root: &str, entry: &FileEntry, options: &ReadOptions, sink: &mu
 
 /// Reads the articles of bytes that are already here (standard input); `name` decides the format where it has an
 /// extension, else the bytes do.
+///
+/// ```
+/// use dateline::read::{ReadOptions, read_bytes};
+///
+/// let lines = r#"{"headline": "Talks", "body": "They met in Oslo.", "date": "2024-11-04"}"#;
+/// let mut titles = Vec::new();
+/// let report = read_bytes("export.jsonl", lines.as_bytes(), &ReadOptions::default(), &mut |article| titles.push(article.title));
+/// assert_eq!(titles, ["Talks"]);
+/// assert!(report.skips.is_empty());
+/// ```
 pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions, sink: &mut dyn FnMut(Article)) -> FileReport {
     let origin = Origin { root: "", path: name, mtime_ns: 0 };
     let mut out = Out::new(origin, options, sink);

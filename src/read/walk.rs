@@ -2,7 +2,7 @@
 //!
 //! Looks at names and file systems only; opens no file. What is hidden (its name begins with a point), what only says
 //! what a folder holds (`README.md`) and what a browser saved beside a page (`page_files/`) is no article: it is left out
-//! without a word.
+//! without a word. Other files that no reader takes are counted by their extensions.
 
 use std::{
     ffi::OsStr,
@@ -18,6 +18,9 @@ use super::{FileEntry, Listing, Skip, takes};
 
 /// Why a link is skipped. Nothing is behind it for us, while what cannot be listed may be there all the same.
 pub const LINK: &str = "a symbolic link, not followed";
+
+/// The longest extension, in bytes.
+const MAX_EXTENSION: usize = 8;
 
 /// See [`super::list`].
 pub(super) fn list(root: &Path) -> io::Result<Listing> {
@@ -58,7 +61,11 @@ fn take(root: &Path, entry: &DirEntry, listing: &mut Listing) {
         }
         return;
     }
-    if !kind.is_file() || !takes(&path) {
+    if !kind.is_file() {
+        return;
+    }
+    if !takes(&path) {
+        *listing.passed_over.entry(kind_of(entry.file_name())).or_default() += 1;
         return;
     }
     match entry.metadata() {
@@ -79,6 +86,19 @@ fn take(root: &Path, entry: &DirEntry, listing: &mut Listing) {
             let reason = error.io_error().map_or_else(|| "cannot be listed".to_owned(), super::reason);
             listing.skips.push(Skip { path, record: None, reason });
         }
+    }
+}
+
+/// The extension of a name, in lower case; of a packed file that of what is in it, too (`csv.gz`). Empty where it has none.
+fn kind_of(name: &OsStr) -> String {
+    let name = name.to_string_lossy().to_lowercase();
+    let packed = [".gz", ".zst"].into_iter().find(|end| name.ends_with(end)).unwrap_or_default();
+    let stem = name.strip_suffix(packed).unwrap_or(&name);
+    // What is longer is no extension, but a full stop in a name.
+    let is_kind = |kind: &&str| kind.len() <= MAX_EXTENSION && kind.bytes().all(|b| b.is_ascii_alphanumeric());
+    match stem.rsplit_once('.').map(|(_, kind)| kind).filter(is_kind) {
+        Some(kind) => format!("{kind}{packed}"),
+        None => packed.trim_start_matches('.').to_owned(),
     }
 }
 
@@ -148,7 +168,9 @@ mod tests {
     #[test]
     fn lists_what_is_read_in_the_order_of_paths() {
         let root = tempfile::tempdir().unwrap();
-        for path in ["b.txt", "a/z.html", "a.b/c.jsonl.gz", "a/.hidden/x.txt", ".y.txt", "a/notes.xls", "a/B.JSON"] {
+        let passed_over = ["a/notes.xls", "b/more.XLS", "counts.csv.gz", "minutes", "No. 12 of the minutes", "dump.gz"];
+        let listed = ["b.txt", "a/z.html", "a.b/c.jsonl.gz", "a/.hidden/x.txt", ".y.txt", "a/B.JSON"];
+        for path in listed.into_iter().chain(passed_over) {
             let path = root.path().join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "text").unwrap();
@@ -157,6 +179,8 @@ mod tests {
         let paths: Vec<_> = listing.files.iter().map(|f| f.path.as_str()).collect();
         assert_eq!(paths, ["a.b/c.jsonl.gz", "a/B.JSON", "a/z.html", "b.txt"]);
         assert_eq!(listing.skips, []);
+        let passed_over: Vec<_> = listing.passed_over.iter().map(|(kind, number)| (kind.as_str(), *number)).collect();
+        assert_eq!(passed_over, [("", 2), ("csv.gz", 1), ("gz", 1), ("xls", 2)]);
         assert_eq!(listing.files[0].size, 4);
         assert!(listing.files[0].mtime_ns > 0);
         assert_eq!(fs::read(&listing.files[1].absolute).unwrap(), b"text");

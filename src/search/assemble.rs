@@ -69,7 +69,14 @@ impl Assembler<'_> {
     /// Something of it cannot be read.
     pub fn event(&self, reports: &[Ranked], unfold: bool) -> Result<Option<EventHit>, StoreError> {
         let Some(best) = reports.first() else { return Ok(None) };
-        let StoredEvent { id, event } = self.stored_event(best)?;
+        let StoredEvent { id, mut event } = self.stored_event(best)?;
+        if event.date.is_none()
+            && let Some(dated) = reports.iter().skip(1).find(|report| self.is_dated(report))
+        {
+            // "The talks were called off": when they were to be, another report of them says.
+            let StoredEvent { event: dated, .. } = self.stored_event(dated)?;
+            (event.date, event.date_phrase) = (dated.date, dated.date_phrase);
+        }
         let mut articles = Vec::with_capacity(reports.len());
         for report in reports {
             articles.push((report.segment, self.article_of(report)?));
@@ -105,6 +112,12 @@ impl Assembler<'_> {
             rule: event.rule,
             sources,
         }))
+    }
+
+    /// Does a report say when its event was? What cannot be read says nothing.
+    fn is_dated(&self, report: &Ranked) -> bool {
+        let column = self.searcher.segment_reader(report.segment).fast_fields().i64("to");
+        column.is_ok_and(|column| column.first(report.doc).is_some())
     }
 
     /// An article with its reprints.

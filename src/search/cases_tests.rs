@@ -1,6 +1,7 @@
 //! Cases by hand: what binds, what is one event, what is picked, who is asked for.
 
 use super::*;
+use crate::search::{dossier::Lists, who::Who as Asked};
 
 /// A person in an office of a country.
 pub(super) fn someone(name: &str, role: Role, portfolio: Option<Portfolio>, code: &str) -> Participant {
@@ -324,4 +325,57 @@ fn what_no_event_tells_is_said() {
     let planned = Query::And(vec![with, Query::Status(EventStatus::Planned)]);
     let none = asked(&planned, Asks::Hits, None);
     assert_eq!(none.notes, ["1 report has another status; `with:(name:Alami)` finds it"]);
+}
+
+#[test]
+fn what_was_called_off_without_a_day_has_the_day_that_it_was_planned_for() {
+    let alami = || someone("Karim Alami", Role::Minister, Some(Portfolio::Trade), "MA");
+    let perrin = || someone("Luc Perrin", Role::Minister, Some(Portfolio::Foreign), "FR");
+    let with = |status, date: &str, parties: Vec<Participant>| Event { status, ..meeting(parties, date) };
+    let planned = with(EventStatus::Planned, "2025-03-10", vec![alami(), perrin()]);
+    let cancelled = with(EventStatus::Cancelled, "", vec![alami(), perrin()]);
+    let held = meeting(vec![alami(), perrin()], "2025-03-01");
+    let corpus = vec![
+        told("a", "one", Some(date(2025, 2, 20)), vec![planned]),
+        told("b", "two", Some(date(2025, 3, 8)), vec![cancelled]),
+        told("c", "three", Some(date(2025, 3, 2)), vec![held]),
+    ];
+    let ram = index(&corpus, &Vec::new(), 1, false);
+    let request =
+        Request { unfold: false, sort: Sort::Date, ..question(Query::Kind(EventKind::Meeting), Target::Events) };
+    let Hits::Events(events) = ram.searcher().search(&request).unwrap().hits else { panic!("events were asked for") };
+    let found: Vec<_> = events.iter().map(|event| (event.status, event.date.map(|date| date.to_string()))).collect();
+    let day = |day: &str| Some(day.to_owned());
+    assert_eq!(found, [(EventStatus::Cancelled, day("2025-03-10")), (EventStatus::Held, day("2025-03-01"))]);
+}
+
+#[test]
+fn a_dossier_is_of_its_person_alone_and_tells_of_copies_once() {
+    let alami = |first: &str| someone(&format!("{first} Alami"), Role::Minister, Some(Portfolio::Trade), "MA");
+    let perrin = || someone("Luc Perrin", Role::Minister, Some(Portfolio::Foreign), "FR");
+    let text =
+        "The two ministers spoke for an hour about fish, rails, olive oil and the price of a ferry over the strait.";
+    let with = |event: Event, of: &str| {
+        let told = told(of, text, Some(date(2025, 3, if of == "copy" { 12 } else { 11 })), vec![event]);
+        (Article { title: "Ministers speak".to_owned(), ..told.0 }, told.1)
+    };
+    let corpus = vec![
+        with(meeting(vec![alami("Karim"), perrin()], "2025-03-10"), "copy"),
+        with(meeting(vec![alami("Karim"), perrin()], "2025-03-10"), "original"),
+        told(
+            "other",
+            "Another Alami",
+            Some(date(2025, 4, 2)),
+            vec![meeting(vec![alami("Nadia"), perrin()], "2025-04-01")],
+        ),
+    ];
+    let ram = index(&corpus, &Vec::new(), 1, false);
+    let (person, lists) = (ParticipantQuery::Any, Lists { limit: 10 });
+    let who = Asked { name: "Karim Alami".to_owned(), person, side: None, lists };
+    let dossier = ram.searcher().who(&who).unwrap().dossier.unwrap();
+    assert_eq!((dossier.total, dossier.reports, dossier.articles_total, dossier.articles_distinct), (1, 2, 2, 1));
+    assert_eq!(dossier.dated, [("2025-03-10".parse().ok(), EventStatus::Held); 2]);
+    let articles: Vec<_> = dossier.articles.iter().map(|named| named.article.path.as_str()).collect();
+    assert_eq!((articles, dossier.articles[0].reprints.len()), (vec!["original.txt"], 1));
+    assert_eq!(dossier.events[0].sources.len(), 1);
 }

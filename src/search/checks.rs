@@ -25,7 +25,7 @@ use crate::{
     store::{
         Fields,
         document::{event_of, head_of, host, notes_of},
-        participant::country_number,
+        party_number::country_number,
     },
 };
 

@@ -154,3 +154,26 @@ fn a_pair_is_joined_once_by_all_reports_of_an_event() {
     assert_eq!((strong.edges.len(), strong.nodes.len()), (1, 2));
     assert_eq!(strong.edges[0].first.zip(strong.edges[0].last), Some((date(2025, 3, 10), date(2025, 6, 1))));
 }
+
+#[test]
+fn who_met_whom_is_of_what_took_place_unless_the_question_says_otherwise() {
+    let party = |name, code| someone(name, Role::Minister, None, code);
+    let with = |status, other| Event { status, ..meeting(vec![party("Karim Alami", "MA"), other], "2025-03-10") };
+    let corpus = vec![
+        told("a", "one", None, vec![with(EventStatus::Held, party("Luc Perrin", "FR"))]),
+        told("b", "two", None, vec![with(EventStatus::Planned, party("Zoe Blanc", "FR"))]),
+        told("c", "three", None, vec![with(EventStatus::Cancelled, party("Ana Lopes", "PT"))]),
+    ];
+    let ram = index(&corpus, &Vec::new(), 3, false);
+    let searcher = ram.searcher();
+    let shape = Shape { of: Nodes::People, ..SHAPE };
+    let of_held = |query: Query| searcher.of_held(asked(&query), 0.0).unwrap();
+    let pairs = |question: &Question| searcher.network(question, shape).unwrap().edges.len();
+    let question = of_held(Query::Kind(EventKind::Meeting));
+    assert_eq!(question.to_string(), "kind:meeting status:held");
+    assert_eq!(pairs(&question), 1);
+    let note = "2 reports of what is planned or was called off are left out; `kind:meeting -status:held` asks for them";
+    assert_eq!(question.notes, [note]);
+    let planned = of_held(Query::Status(EventStatus::Planned));
+    assert_eq!((planned.to_string().as_str(), planned.notes.len(), pairs(&planned)), ("status:planned", 0, 1));
+}

@@ -1,9 +1,12 @@
 //! What the index tells of one person, one state or one body.
 //!
-//! Reports are event records; events are what several of them tell of (`group`). Whom a person met is counted in events in
-//! which both take part by at least one report. Offices are as articles give them, dated by the articles' publication.
+//! Reports are event records; events are what several of them tell of (`group`). Whom a person met is counted in held events
+//! in which both take part by at least one report. Offices are as articles give them, dated by the articles' publication.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -17,7 +20,6 @@ use super::{
     Searcher, Snapshot,
     answer::{EventHit, SourceRef},
     assemble::{failed, source_ref},
-    columns::Spelt,
     events::{Events, hits_of, ordered},
     hits,
     identity::{
@@ -25,6 +27,7 @@ use super::{
         load::{Archive, Identities, of_articles},
         roster::{Page, Told},
     },
+    reports::{fold_reprints, signatures},
 };
 use crate::{
     annotation::{Country, EventStatus, Mention, MentionKind, OfficeStatus, Portfolio, Role},
@@ -40,6 +43,7 @@ use crate::{
         document::{article_of, head_of, mentions_of, notes_of, title_of},
         participant::{Attributes, fold},
     },
+    timex::Timex,
 };
 
 /// How much of the lists is wanted; the counts are of all.
@@ -76,9 +80,9 @@ pub struct Dossier {
     /// Event records.
     pub reports: u64,
     pub articles_total: u64,
-    /// The people met, by the number of events.
+    /// The people met, by the number of held events.
     pub people: Vec<Counterpart>,
-    /// The other states and bodies in the events, by the number of events.
+    /// The other states and bodies in held events, by the number of events.
     pub countries: Vec<Count>,
     pub places: Vec<Count>,
     pub kinds: Vec<Count>,
@@ -86,7 +90,13 @@ pub struct Dossier {
     /// The latest first, those without a date last; as many as were wanted.
     pub events: Vec<EventHit>,
     /// The articles that name them, the last published first; as many as were wanted.
-    pub articles: Vec<SourceRef>,
+    pub articles: Vec<NamedIn>,
+    /// How many there are without reprints.
+    #[serde(skip)]
+    pub articles_distinct: u64,
+    /// When each report says that it was, and of which status it is.
+    #[serde(skip)]
+    pub dated: Vec<(Option<Timex>, EventStatus)>,
     #[serde(skip)]
     pub notes: Vec<String>,
 }
@@ -95,6 +105,14 @@ pub struct Dossier {
 pub struct Count {
     pub value: String,
     pub count: u64,
+}
+
+/// An article that names someone, and its near-identical copies.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NamedIn {
+    #[serde(flatten)]
+    pub article: SourceRef,
+    pub reprints: Vec<SourceRef>,
 }
 
 /// An office as articles tell it.
@@ -179,7 +197,7 @@ impl Searcher {
         dossier.sides = sides_of(&bearers);
         dossier.names = self.printed(snapshot, &bearers)?;
         dossier.offices = offices(&bearers, |_| (person.id.clone(), person.name.clone()));
-        dossier.articles = self.sources(snapshot, &articles, lists.limit)?;
+        (dossier.articles, dossier.articles_distinct) = self.named_in(snapshot, &articles, lists.limit)?;
         Ok(Some(dossier))
     }
 
@@ -226,7 +244,7 @@ impl Searcher {
         };
         dossier.id = code;
         dossier.articles_total = articles.len() as u64;
-        dossier.articles = self.sources(&snapshot, &articles, lists.limit)?;
+        (dossier.articles, dossier.articles_distinct) = self.named_in(&snapshot, &articles, lists.limit)?;
         Ok(dossier)
     }
 
@@ -268,7 +286,9 @@ impl Searcher {
                     met.extend(party.name.as_deref().and_then(|name| others.number(report.article, name)));
                 }
             }
-            for number in met {
+            // Whom somebody was to meet, they have not met.
+            let held = best.status == EventStatus::Held;
+            for number in met.into_iter().filter(|_| held) {
                 let Some(person) = others.people.get(number) else { continue };
                 let counterpart = people.entry(number).or_insert_with(|| Counterpart {
                     id: person.id.clone(),
@@ -281,7 +301,7 @@ impl Searcher {
                 counterpart.events += 1;
                 widen(&mut counterpart.first, &mut counterpart.last, best.date.map(|date| date.interval()));
             }
-            states.into_iter().for_each(|state| *countries.entry(state).or_default() += 1);
+            states.into_iter().filter(|_| held).for_each(|state| *countries.entry(state).or_default() += 1);
             *kinds.entry(best.kind.to_string()).or_default() += 1;
             *statuses.entry(best.status.to_string()).or_default() += 1;
             if let Some(place) = place_of(best.place.as_deref(), best.country) {
@@ -314,6 +334,8 @@ impl Searcher {
             statuses: counts(statuses),
             events: shown,
             articles: Vec::new(),
+            articles_distinct: 0,
+            dated: events.dated(&snapshot.searcher)?,
             notes: note.into_iter().collect(),
         })
     }
@@ -340,54 +362,55 @@ impl Searcher {
         Ok(counts(names))
     }
 
-    /// Articles as sources, the last published first, ties by path and id.
-    fn sources(
+    /// Articles with their reprints, the last published first; and how many there are without reprints.
+    fn named_in(
         &self,
         snapshot: &Snapshot,
         articles: &BTreeSet<DocAddress>,
         limit: usize,
-    ) -> Result<Vec<SourceRef>, StoreError> {
-        let mut sources = Vec::new();
-        for article in last_published(&snapshot.searcher, articles, limit).map_err(failed)? {
-            let doc: TantivyDocument = snapshot.searcher.doc(article).map_err(failed)?;
-            sources.push(source_ref(head_of(&doc, &self.fields)?, title_of(&doc, &self.fields)));
-        }
-        sources.sort_by(|a, b| (&b.published, &a.path, &a.id).cmp(&(&a.published, &b.path, &b.id)));
-        sources.truncate(limit);
-        Ok(sources)
+    ) -> Result<(Vec<NamedIn>, u64), StoreError> {
+        let placed = by_publication(&snapshot.searcher, articles).map_err(failed)?;
+        let addresses: Vec<_> = placed.iter().map(|at| (at.segment_ord, at.doc_id)).collect();
+        let groups = fold_reprints(&signatures(&snapshot.searcher, &addresses).map_err(failed)?);
+        let source = |at: &usize| -> Result<SourceRef, StoreError> {
+            let doc: TantivyDocument = snapshot.searcher.doc(placed[*at]).map_err(failed)?;
+            Ok(source_ref(head_of(&doc, &self.fields)?, title_of(&doc, &self.fields)))
+        };
+        let named_in = |group: &Vec<usize>| -> Result<Option<NamedIn>, StoreError> {
+            let mut copies = group.iter().map(source).collect::<Result<Vec<_>, _>>()?;
+            // The first one published is the original.
+            copies.sort_by(|a, b| {
+                (a.published.is_none(), &a.published, &a.path, &a.id).cmp(&(
+                    b.published.is_none(),
+                    &b.published,
+                    &b.path,
+                    &b.id,
+                ))
+            });
+            let mut copies = copies.into_iter();
+            Ok(copies.next().map(|article| NamedIn { article, reprints: copies.collect() }))
+        };
+        let shown = groups.iter().take(limit).map(named_in).collect::<Result<Vec<_>, _>>()?;
+        let mut shown: Vec<NamedIn> = shown.into_iter().flatten().collect();
+        shown.sort_by(|NamedIn { article: a, .. }, NamedIn { article: b, .. }| {
+            (&b.published, &a.path, &a.id).cmp(&(&a.published, &b.path, &b.id))
+        });
+        Ok((shown, groups.len() as u64))
     }
 }
 
-/// The last published of articles, so many of them; of those that the order by publication and path does not tell apart, all.
-fn last_published(
-    searcher: &EngineSearcher,
-    articles: &BTreeSet<DocAddress>,
-    limit: usize,
-) -> tantivy::Result<Vec<DocAddress>> {
-    if limit == 0 || articles.len() <= limit {
-        return Ok(if limit == 0 { Vec::new() } else { articles.iter().copied().collect() });
-    }
-    let mut dated: Vec<(std::cmp::Reverse<i64>, DocAddress)> = Vec::with_capacity(articles.len());
+/// Articles, the last published first, ties by the hash of the id.
+fn by_publication(searcher: &EngineSearcher, articles: &BTreeSet<DocAddress>) -> tantivy::Result<Vec<DocAddress>> {
+    let mut placed = Vec::with_capacity(articles.len());
     for hits in hits_of(articles.iter().copied()) {
-        let column = searcher.segment_reader(hits.segment).fast_fields().i64("published")?;
-        let day = |doc| std::cmp::Reverse(column.first(doc).unwrap_or(i64::MIN));
-        dated.extend(hits.docs.iter().map(|&doc| (day(doc), DocAddress::new(hits.segment, doc))));
-    }
-    let (_, last, _) = dated.select_nth_unstable(limit - 1);
-    let last = last.0;
-    dated.retain(|(day, _)| *day <= last);
-    let mut placed = Vec::with_capacity(dated.len());
-    let days: FxHashMap<DocAddress, std::cmp::Reverse<i64>> = dated.iter().map(|&(day, at)| (at, day)).collect();
-    for hits in hits_of(dated.into_iter().map(|(_, at)| at)) {
-        let paths = Spelt::open(searcher.segment_reader(hits.segment), "path", &hits.docs, str::to_owned)?;
-        for &doc in &hits.docs {
-            let at = DocAddress::new(hits.segment, doc);
-            placed.push((days.get(&at).copied(), paths.first(doc).cloned(), at));
-        }
+        let columns = searcher.segment_reader(hits.segment).fast_fields();
+        let (published, keys) = (columns.i64("published")?, columns.u64("key")?);
+        placed.extend(hits.docs.iter().map(|&doc| {
+            let day = Reverse(published.first(doc).unwrap_or(i64::MIN));
+            (day, keys.first(doc), DocAddress::new(hits.segment, doc))
+        }));
     }
     placed.sort_unstable();
-    let last = placed.get(limit - 1).map(|(day, path, _)| (*day, path.clone()));
-    placed.retain(|(day, path, _)| last.as_ref().is_none_or(|(last, last_path)| (day, path) <= (last, last_path)));
     Ok(placed.into_iter().map(|(.., at)| at).collect())
 }
 

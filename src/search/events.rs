@@ -22,7 +22,7 @@ use crate::{
     },
     store::{
         StoreError,
-        participant::{country_of_number, side_number, side_of_packed},
+        party_number::{country_of_number, side_number, side_of_packed},
         schema::day_of_number,
     },
     timex::Timex,
@@ -41,7 +41,7 @@ pub struct Report {
     pub article: DocAddress,
 }
 
-/// What the best report tells of its event.
+/// What the best report tells of its event; where it does not say when it was, the day of another one that does.
 pub struct Facts {
     pub kind: EventKind,
     pub status: EventStatus,
@@ -71,29 +71,48 @@ impl Events {
     /// # Errors
     /// A column cannot be read.
     pub fn facts(&self, searcher: &EngineSearcher) -> Result<Vec<Facts>, StoreError> {
-        let best = segments(self.groups.iter().filter_map(|group| group.first()));
         let columns = |(segment, docs): (SegmentOrdinal, Vec<DocId>)| {
             Ok((segment, Columns::open(searcher, segment, &docs).map_err(failed)?))
         };
-        let columns = best.into_iter().map(columns).collect::<Result<BTreeMap<_, _>, StoreError>>()?;
+        let columns = segments(self.groups.iter().flatten())
+            .into_iter()
+            .map(columns)
+            .collect::<Result<BTreeMap<_, _>, StoreError>>()?;
         let published = published(searcher)?;
         let first_published = |group: &[Report]| {
             let day = |report: &Report| published.get(report.at.segment as usize)?.first(report.at.doc);
             group.iter().filter_map(day).min().map(day_of_number)
         };
+        let date = |report: &Report| columns.get(&report.at.segment)?.date.first(report.at.doc).copied().flatten();
         let facts = |group: &Vec<Report>| {
             let at = group.first()?.at;
             let columns = columns.get(&at.segment)?;
             Some(Facts {
                 kind: columns.kind.first(at.doc).copied().flatten().unwrap_or(EventKind::Meeting),
                 status: columns.status.first(at.doc).copied().flatten().unwrap_or(EventStatus::Held),
-                date: columns.date.first(at.doc).copied().flatten(),
+                date: group.iter().find_map(date),
                 place: columns.place.first(at.doc).cloned(),
                 country: columns.country.first(at.doc).copied().flatten(),
                 published: first_published(group),
             })
         };
         Ok(self.groups.iter().filter_map(facts).collect())
+    }
+
+    /// When each report says that it was, and of which status it is.
+    ///
+    /// # Errors
+    /// A column cannot be read.
+    pub fn dated(&self, searcher: &EngineSearcher) -> Result<Vec<(Option<Timex>, EventStatus)>, StoreError> {
+        let mut dated = Vec::new();
+        for (segment, docs) in segments(self.groups.iter().flatten()) {
+            let columns = Columns::open(searcher, segment, &docs).map_err(failed)?;
+            dated.extend(docs.iter().map(|&doc| {
+                let status = columns.status.first(doc).copied().flatten().unwrap_or(EventStatus::Held);
+                (columns.date.first(doc).copied().flatten(), status)
+            }));
+        }
+        Ok(dated)
     }
 
     /// The states and bodies of all reports.

@@ -72,7 +72,7 @@ pub struct Party {
 }
 
 impl Party {
-    /// From the form of the column ([`crate::store::participant::pack`]).
+    /// From the form of the column ([`crate::store::party_number::pack`]).
     pub fn unpack(packed: u64) -> Party {
         let (name, side, post) = ((packed >> 32) as u32, (packed >> 16) as u16, packed as u16);
         let vague =

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     annotation::{Participant, Portfolio},
-    store::{participant::pack, schema::day_number},
+    store::{party_number::pack, schema::day_number},
     timex::Timex,
 };
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::words::{Analyzer, Pattern, Token, Words};
 use crate::{
     query::ast::{ArticleField, ParticipantField, ParticipantQuery, Query},
-    store::participant::last_word,
+    store::party_number::last_word,
 };
 
 /// How long a snippet is, in bytes, about.

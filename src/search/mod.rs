@@ -100,6 +100,30 @@ pub struct Request {
     pub min_confidence: f32,
 }
 
+/// So many hits are enough where nothing else is said.
+const ENOUGH: usize = 20;
+
+impl Request {
+    /// A question, answered with its first hits, reports of one event put together.
+    pub fn new(question: Question) -> Request {
+        Request {
+            question,
+            limit: ENOUGH,
+            offset: 0,
+            sort: Sort::Best,
+            facets: Vec::new(),
+            multi_select: false,
+            unfold: false,
+            min_confidence: 0.0,
+        }
+    }
+
+    /// A question of which only reports are counted, by these fields.
+    pub fn counting(question: Question, facets: Vec<(String, usize)>) -> Request {
+        Request { limit: 0, facets, unfold: true, ..Request::new(question) }
+    }
+}
+
 /// So many articles are read ahead at a time.
 const AHEAD: usize = 4_096;
 
@@ -135,6 +159,24 @@ impl Snapshot {
 
 impl Searcher {
     /// Opens the index for reading.
+    ///
+    /// ```
+    /// use dateline::{query, search::{Request, Searcher, answer::Hits}, store::{SyncOptions, sync}};
+    /// use jiff::civil::date;
+    ///
+    /// let here = tempfile::tempdir()?;
+    /// let (news, index) = (here.path().join("news"), here.path().join("index"));
+    /// std::fs::create_dir(&news)?;
+    /// std::fs::write(news.join("oslo.txt"), "Talks\n\nForeign Minister Ana Lopes of Portugal met President Ola Berg of Norway.\n")?;
+    /// sync(&index, &SyncOptions { roots: vec![news], ..SyncOptions::default() }, &())?;
+    ///
+    /// let searcher = Searcher::open(&index)?;
+    /// let question = query::parse("who met the Norwegian president", date(2025, 6, 15))?;
+    /// let answer = searcher.search(&Request::new(question))?;
+    /// assert_eq!(answer.answers[0].value, "Ana Lopes");
+    /// assert!(matches!(answer.hits, Hits::Events(events) if events[0].sources[0].path == "oslo.txt"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// There is none, or it is of another version: one line with the command to run.

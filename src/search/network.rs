@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     annotation::{Country, EventKind, EventStatus, Portfolio, Role},
-    query::ast::Question,
+    query::ast::{Query, Question, Target},
     store::StoreError,
 };
 
@@ -127,6 +127,33 @@ impl Edge {
 }
 
 impl Searcher {
+    /// The question as a network counts it: who met whom is of what took place. Unless the question says a status itself,
+    /// planned and cancelled events are left out, and a note says how many.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn of_held(&self, question: Question, min_confidence: f32) -> Result<Question, StoreError> {
+        if question.query.names_status() {
+            return Ok(question);
+        }
+        let of_status = |status| match &question.query {
+            Query::All => status,
+            Query::And(parts) => Query::And(parts.iter().cloned().chain([status]).collect()),
+            query => Query::And(vec![query.clone(), status]),
+        };
+        let held = Query::Status(EventStatus::Held);
+        let others = of_status(Query::Not(Box::new(held.clone())));
+        let left_out = self.count(&self.snapshot(), &self.lowering(min_confidence), &others, Target::Events)?;
+        let note = match left_out {
+            0 => None,
+            1 => Some(format!("1 report of what is planned or was called off is left out; `{others}` asks for it")),
+            more => Some(format!(
+                "{more} reports of what is planned or was called off are left out; `{others}` asks for them"
+            )),
+        };
+        Ok(Question { query: of_status(held), notes: question.notes.into_iter().chain(note).collect(), ..question })
+    }
+
     /// Who met whom in the events of a question.
     ///
     /// # Errors

@@ -92,9 +92,7 @@ impl Searcher {
         let articles = |number: usize| identities.people.get(number).map_or(0, |person| person.articles);
         let others: Vec<usize> = match meant[..] {
             [] => {
-                notes.extend(crate::query::is_office(&name, &lexicon).then(|| {
-                    format!("`{name}` is an office: `dateline query \"who is the {name}\"` tells who is called so")
-                }));
+                notes.extend(crate::query::meaning(&name, &lexicon));
                 return Ok(Found { dossier: None, candidates: Vec::new(), notes });
             }
             [_] => Vec::new(),

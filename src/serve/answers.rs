@@ -16,7 +16,7 @@ use crate::{
         flags::Flags,
     },
     search::{
-        Request, Sort,
+        Request,
         answer::{Answer, Hits},
         dossier::Lists,
         facets::{ARTICLE_FIELDS, is_of_events, overview},
@@ -50,8 +50,7 @@ pub fn question_of_events(asking: Asking, params: &SearchParams) -> Result<Quest
     if !params.q.trim().is_empty() && params.asks_nothing() {
         return Err(Problem::nothing_asked());
     }
-    let mut question = params.question(asking.today, &asking.searcher.lexicon())?;
-    question.target = Some(Target::Events);
+    let question = params.question_about(Some(Target::Events), asking.today, &asking.searcher.lexicon())?;
     Ok(if params.exact { question } else { asking.searcher.spelt(question)? })
 }
 
@@ -183,13 +182,12 @@ pub fn facets(asking: Asking, params: &SearchParams) -> Result<(Question, Answer
     if !params.q.trim().is_empty() && params.asks_nothing() {
         return Err(Problem::nothing_asked());
     }
-    let mut question = params.question(asking.today, &asking.searcher.lexicon())?;
-    if params.q.trim().is_empty() && question.target.is_none() {
-        // Without a question the fields decide: those that only articles have ask for articles.
-        let of_articles = |field: &str| !is_of_events(field) && ARTICLE_FIELDS.contains(&field);
-        let articles = params.facets.iter().any(|(field, _)| of_articles(field));
-        question.target = Some(if articles { Target::Articles } else { Target::Events });
-    }
+    // Without a question the fields decide: those that only articles have ask for articles.
+    let of_articles = |field: &str| !is_of_events(field) && ARTICLE_FIELDS.contains(&field);
+    let articles = params.facets.iter().any(|(field, _)| of_articles(field));
+    let of_fields = if articles { Target::Articles } else { Target::Events };
+    let decided = params.q.trim().is_empty().then_some(of_fields);
+    let mut question = params.question_about(decided, asking.today, &asking.searcher.lexicon())?;
     if !params.exact {
         question = asking.searcher.spelt(question)?;
     }
@@ -198,14 +196,9 @@ pub fn facets(asking: Asking, params: &SearchParams) -> Result<(Question, Answer
         facets = overview(target(&question)).iter().map(|&field| (field.to_owned(), 10)).collect();
     }
     let request = Request {
-        question,
-        limit: 0,
-        offset: 0,
-        sort: Sort::Best,
-        facets,
         multi_select: params.multi_select,
-        unfold: true,
         min_confidence: params.min_confidence,
+        ..Request::counting(question, facets)
     };
     let answer = asking.searcher.search(&request)?;
     Ok((request.question, answer))
@@ -315,7 +308,7 @@ pub fn timeline_written(params: &SearchParams, found: &(Question, Timeline), csv
 /// # Errors
 /// As [`question_of_events`].
 pub fn network(asking: Asking, params: &SearchParams, shape: Shape) -> Result<(Question, Network), Problem> {
-    let question = question_of_events(asking, params)?;
+    let question = asking.searcher.of_held(question_of_events(asking, params)?, shape.min_confidence)?;
     let found = asking.searcher.network(&question, shape)?;
     Ok((question, found))
 }

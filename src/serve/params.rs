@@ -193,7 +193,22 @@ impl SearchParams {
     /// # Errors
     /// It does not parse.
     pub fn question(&self, today: Date, lexicon: &Lexicon) -> Result<Question, BadQuestion> {
-        self.asked().question(Context { today: self.today.unwrap_or(today), lexicon })
+        self.question_about(None, today, lexicon)
+    }
+
+    /// The same of what is about events or articles, whatever the words name; `in` says otherwise.
+    ///
+    /// # Errors
+    /// As [`SearchParams::question`].
+    pub fn question_about(
+        &self,
+        target: Option<Target>,
+        today: Date,
+        lexicon: &Lexicon,
+    ) -> Result<Question, BadQuestion> {
+        let mut asked = self.asked();
+        asked.flags.target = asked.flags.target.or(target);
+        asked.question(Context { today: self.today.unwrap_or(today), lexicon })
     }
 
     /// How the answer to a question is wanted; `limit` where none is given.

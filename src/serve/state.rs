@@ -249,21 +249,13 @@ mod tests {
     use axum::http::StatusCode;
 
     use super::*;
-    use crate::store::{Progress, SyncOptions};
-
-    struct Silent;
-
-    impl Progress for Silent {
-        fn start(&self, _: u64, _: u64) {}
-        fn file(&self, _: u64) {}
-        fn finish(&self) {}
-    }
+    use crate::store::SyncOptions;
 
     #[test]
     fn who_finds_no_place_is_told_to_come_again() {
         let index = tempfile::tempdir().unwrap();
         let roots = vec![PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/small")];
-        store::sync(index.path(), &SyncOptions { roots, ..SyncOptions::default() }, &Silent).unwrap();
+        store::sync(index.path(), &SyncOptions { roots, ..SyncOptions::default() }, &()).unwrap();
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let app = App::open(index.path(), None, address, Access::default()).unwrap();
         let runtime = tokio::runtime::Runtime::new().unwrap();

@@ -12,7 +12,7 @@ use crate::{
         document::{Block, FileKey, FileRecord, file_key, first_u64, hash_of, key_of},
         mentions, packed,
         part::Held,
-        participant,
+        participant, party_number,
         schema::{
             DOC_ARTICLE, DOC_EVENT, DOC_FILE, Fields, MISSING_DATE, MISSING_PLACE, MISSING_PUBLISHED, MISSING_RECORDS,
             day_number,
@@ -156,7 +156,7 @@ fn article_with(fields: &Fields, file: &FileKey, article: &Article, facts: &Fact
     doc.add_text(fields.text, &article.text);
     doc.add_text(fields.path, &article.source.path);
     let host = article.url.as_deref().and_then(host);
-    if let Some(source) = article.publisher.as_deref().or(host.as_deref()) {
+    if let Some(source) = outlet(article.publisher.as_deref(), host.as_deref()) {
         doc.add_text(fields.source, source);
     }
     for source in article.publisher.as_deref().into_iter().chain(host.as_deref()) {
@@ -233,7 +233,7 @@ fn event_document(
 fn add_participants(doc: &mut TantivyDocument, fields: &Fields, participants: &[Participant]) {
     doc.add_u64(fields.participants, participants.len() as u64);
     for participant in participants {
-        doc.add_u64(fields.parties, participant::pack(participant));
+        doc.add_u64(fields.parties, party_number::pack(participant));
     }
     participant::each_term(participants, |term| doc.add_text(fields.party, term));
     let mut add_all = |field, values: Vec<&str>| {
@@ -342,6 +342,23 @@ fn primary_tag(language: &str) -> String {
     language.split(['-', '_']).next().unwrap_or(language).to_ascii_lowercase()
 }
 
+/// The outlet of an article as one value: its publisher, but its site where the two are of one name or no publisher is told. So
+/// articles of one paper have one value, whether they say who publishes them or not.
+fn outlet<'a>(publisher: Option<&'a str>, host: Option<&'a str>) -> Option<&'a str> {
+    let (Some(publisher), Some(host)) = (publisher, host) else { return publisher.or(host) };
+    let letters = |text: &str| {
+        let words = participant::fold(text);
+        let words = words.strip_prefix("the ").unwrap_or(&words);
+        let letters: String = words.chars().filter(|c| c.is_alphanumeric()).collect();
+        letters
+    };
+    let name = letters(publisher);
+    let mut labels = host.split('.').map(letters);
+    let is_its_site =
+        labels.any(|label| !name.is_empty() && (label == name || label.strip_prefix("the") == Some(&name)));
+    Some(if is_its_site { host } else { publisher })
+}
+
 /// The host of a URL without `www.`, in lower case.
 pub fn host(url: &str) -> Option<String> {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
@@ -350,4 +367,24 @@ pub fn host(url: &str) -> Option<String> {
     let host = host.split_once(':').map_or(host, |(host, _)| host).to_ascii_lowercase();
     let host = host.strip_prefix("www.").unwrap_or(&host);
     (host.contains('.')).then(|| host.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outlet_has_one_value_whether_it_is_named_or_not() {
+        for (publisher, host, value) in [
+            (Some("Harbour Courier"), Some("harbour-courier.example"), Some("harbour-courier.example")),
+            (None, Some("harbour-courier.example"), Some("harbour-courier.example")),
+            (Some("The Guárdia"), Some("news.theguardia.example"), Some("news.theguardia.example")),
+            (Some("Harbour Courier"), Some("archive.example"), Some("Harbour Courier")),
+            (Some("Harbour Courier"), None, Some("Harbour Courier")),
+            (Some("?"), Some("a.example"), Some("?")),
+            (None, None, None),
+        ] {
+            assert_eq!(outlet(publisher, host), value, "{publisher:?} {host:?}");
+        }
+    }
 }

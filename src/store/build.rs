@@ -41,7 +41,7 @@ pub fn build(
                 if let (Some(Standing::Replaces), Some(claim)) = (standing, claim) {
                     writer.delete_story(claim.story);
                 }
-                writer.add(block, None)?;
+                writer.add(block, None, None)?;
             }
         }
         let file = files.entry((article.source.root, article.source.path)).or_default();
@@ -55,7 +55,8 @@ pub fn build(
         claims.sort_unstable();
         let hash = String::new();
         let (size, mtime_ns, skips, complete) = (0, 0, Vec::new(), true);
-        writer.add_file(&FileRecord { root, path, size, mtime_ns, hash, articles, skips, complete, claims })?;
+        let record = FileRecord { root, path, size, mtime_ns, hash, articles, skips, complete, claims };
+        writer.add_file(&record, None)?;
     }
     writer.commit()?;
     let state = writer.finish()?;

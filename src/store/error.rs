@@ -82,7 +82,7 @@ impl StoreError {
     pub fn no_folder(root: &Path, error: &std::io::Error, several: bool) -> StoreError {
         let path = root.display();
         let problem = match error.kind() {
-            _ if root.is_file() => format!("{path} is a file: give its folder"),
+            _ if root.is_file() => of_a_file(root),
             std::io::ErrorKind::NotFound => format!("there is no folder {path}"),
             _ => format!("{path} cannot be read: {}", words(error)),
         };
@@ -93,6 +93,24 @@ impl StoreError {
     pub fn damaged(dir: &Path, detail: impl std::fmt::Display) -> StoreError {
         StoreError::Damaged { dir: dir.to_owned(), detail: one_line(&detail) }
     }
+}
+
+/// What to type where a file was given: an index is of folders.
+fn of_a_file(file: &Path) -> String {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let (name, folder) = (in_shell(file), in_shell(folder));
+    format!(
+        "{} is a file, and an index is of folders: `dateline index {folder}` reads all of its folder, \
+         `mkdir articles && cp {name} articles/ && dateline index articles` the file alone",
+        file.display()
+    )
+}
+
+/// As it is typed in a shell.
+fn in_shell(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_');
+    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }
 
 fn list_of(roots: &[PathBuf]) -> String {

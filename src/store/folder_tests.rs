@@ -18,16 +18,7 @@ use crate::{
     annotation::Annotations,
     article::Article,
     read::{self, FileEntry, ReadOptions},
-    store::Progress,
 };
-
-struct Quiet;
-
-impl Progress for Quiet {
-    fn start(&self, _: u64, _: u64) {}
-    fn file(&self, _: u64) {}
-    fn finish(&self) {}
-}
 
 /// Syncs, and counts the files that were read.
 fn sync(index: &Path, options: &SyncOptions) -> (SyncSummary, u64) {
@@ -44,7 +35,7 @@ fn sync(index: &Path, options: &SyncOptions) -> (SyncSummary, u64) {
         commit_articles: 3,
         held_stories: 1 << 20,
     };
-    let summary = sync_with(index, options, &Quiet, &rooms).unwrap();
+    let summary = sync_with(index, options, &(), &rooms).unwrap();
     (summary, count.load(Ordering::SeqCst))
 }
 
@@ -138,7 +129,7 @@ fn a_link_that_takes_the_place_of_a_folder_during_the_run_is_not_followed() {
         commit_articles: u64::MAX,
         held_stories: 1 << 20,
     };
-    let summary = sync_with(&corpus.index(), &corpus.options(&["news"]), &Quiet, &rooms).unwrap();
+    let summary = sync_with(&corpus.index(), &corpus.options(&["news"]), &(), &rooms).unwrap();
     assert_eq!((summary.articles, summary.skips.len()), (1, 1));
     assert_eq!(summary.skips[0].reason, "behind a symbolic link");
     assert!(articles(&corpus.index()).values().all(|(article, _)| article.text == "Other words."));
@@ -231,7 +222,7 @@ fn who_is_told_to_stop_commits_and_the_next_goes_on() {
         commit_articles: u64::MAX,
         held_stories: 1 << 20,
     };
-    let stopped = sync_with(&corpus.index(), &options, &Quiet, &rooms).unwrap_err();
+    let stopped = sync_with(&corpus.index(), &options, &(), &rooms).unwrap_err();
     assert!(stopped.to_string().starts_with("stopped before the end"), "{stopped}");
     assert!(check(&corpus.index()).unwrap().is_whole());
     assert_eq!(synced(&corpus, &["news"]).0.articles, 30);

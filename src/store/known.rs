@@ -32,6 +32,8 @@ pub struct Known {
     pub has_skips: bool,
     /// It claims more of stories than first versions.
     pub claims: bool,
+    /// The watermark of the commit that brought its articles.
+    pub added: u64,
     pub address: DocAddress,
 }
 
@@ -74,6 +76,7 @@ impl KnownFiles {
         let Some(sizes) = columns.column_opt::<u64>("size")? else { return Ok(()) };
         let (mtimes, hashes) = (columns.column_opt::<i64>("mtime")?, columns.column_opt::<u64>("hash")?);
         let claiming = columns.column_opt::<u64>("claiming")?;
+        let added = columns.column_opt::<u64>("added")?;
         let term = Term::from_field_u64(fields.doc_type, DOC_FILE);
         let Some(mut postings) =
             segment.inverted_index(fields.doc_type)?.read_postings(&term, IndexRecordOption::Basic)?
@@ -113,6 +116,7 @@ impl KnownFiles {
                 root,
                 has_skips: with_skips.contains(&doc),
                 claims: claiming.as_ref().is_some_and(|claiming| claiming.first(doc).is_some()),
+                added: added.as_ref().and_then(|added| added.first(doc)).unwrap_or(0),
                 address: DocAddress::new(ordinal, doc),
             };
             self.files.insert(key, file);

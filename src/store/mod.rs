@@ -23,6 +23,7 @@ mod open;
 mod packed;
 pub mod part;
 pub mod participant;
+pub mod party_number;
 mod pipeline;
 mod plan;
 #[cfg(test)]
@@ -104,8 +105,18 @@ pub struct SyncSummary {
     pub skips: Vec<Skip>,
     /// All of them.
     pub skipped: u64,
+    /// Files of the folders that no reader takes: the kinds with most of them first.
+    pub passed_over: Vec<PassedOver>,
     /// Such as "rebuilt: the index was of an older lexicon".
     pub notes: Vec<String>,
+}
+
+/// Files of one kind that no reader takes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct PassedOver {
+    /// In lower case; empty where they have none.
+    pub extension: String,
+    pub files: u64,
 }
 
 /// How far a sync is; called from the sync's own thread.
@@ -115,6 +126,13 @@ pub trait Progress: Send + Sync {
     /// One more file is done.
     fn file(&self, bytes: u64);
     fn finish(&self);
+}
+
+/// Says nothing.
+impl Progress for () {
+    fn start(&self, _: u64, _: u64) {}
+    fn file(&self, _: u64) {}
+    fn finish(&self) {}
 }
 
 /// The folders that an index covers, whatever version it is of; none where there is no index.
@@ -131,6 +149,21 @@ pub fn own_of(index: &Path) -> Own {
 }
 
 /// Brings the index up to date with its folders.
+///
+/// ```
+/// use dateline::store::{SyncOptions, sync};
+///
+/// let here = tempfile::tempdir()?;
+/// let (news, index) = (here.path().join("news"), here.path().join("index"));
+/// std::fs::create_dir(&news)?;
+/// std::fs::write(news.join("lisbon.txt"), "Talks in Lisbon\n\nForeign Minister Ana Lopes of Portugal met President Ola Berg of Norway.\n")?;
+/// let options = SyncOptions { roots: vec![news], ..SyncOptions::default() };
+/// let first = sync(&index, &options, &())?;
+/// assert_eq!((first.added, first.articles, first.events), (1, 1, 1));
+/// // Only what changed is read.
+/// assert_eq!(sync(&index, &options, &())?.unchanged, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// One line for the user: a root that is missing, unreadable or suddenly empty; a second writer; a full disk.

@@ -331,7 +331,7 @@ impl Owner<'_, '_, '_> {
                 if self.belongs(job, block.claim)? {
                     self.bytes += block.bytes;
                     self.articles += 1;
-                    self.writer.add(block, Some(permit))?;
+                    self.writer.add(block, Some(permit), self.run.jobs[job].added)?;
                 }
                 let file = self.open.entry(job).or_default();
                 file.received += 1;
@@ -402,7 +402,7 @@ impl Owner<'_, '_, '_> {
         // A file that could not be read is tried again, its time stamp says nothing.
         record.complete = !report.hash.is_empty();
         record.hash = report.hash;
-        self.writer.add_file(&record)?;
+        self.writer.add_file(&record, job.added)?;
         self.outcome.skips.extend(record.skips);
         self.outcome.bytes_read += job.entry.size;
         self.progress.file(job.entry.size);
@@ -416,7 +416,7 @@ impl Owner<'_, '_, '_> {
             let mut record = record_at(self.run.dir, searcher, &self.run.fields, known.address)?;
             record.mtime_ns = job.entry.mtime_ns;
             self.writer.delete_file_record(&job.key)?;
-            self.writer.add_file(&record)?;
+            self.writer.add_file(&record, Some(known.added))?;
             self.outcome.skips.extend(record.skips);
             self.outcome.same += 1;
             self.outcome.bytes_read += job.entry.size;
@@ -435,7 +435,7 @@ impl Owner<'_, '_, '_> {
                 let mut record = record_at(self.run.dir, searcher, &self.run.fields, known.address)?;
                 record.complete = false;
                 self.writer.delete_file_record(&job.key)?;
-                self.writer.add_file(&record)?;
+                self.writer.add_file(&record, Some(known.added))?;
             }
         } else {
             self.outcome.unread_new += 1;
@@ -462,7 +462,7 @@ impl Owner<'_, '_, '_> {
                 Some(_) => self.writer.delete_file_record(&self.run.jobs[number].key)?,
                 None => {}
             }
-            self.writer.add_file(&record)?;
+            self.writer.add_file(&record, self.run.jobs[number].added)?;
         }
         self.writer.state.pending.clone_from(&self.stories.pending);
         self.writer.commit()?;

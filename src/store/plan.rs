@@ -1,6 +1,9 @@
 //! What a sync has to do: the files as listed against the files as known.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use rustc_hash::FxHashSet;
 use tantivy::{DocAddress, Searcher};
@@ -8,7 +11,7 @@ use tantivy::{DocAddress, Searcher};
 use crate::{
     read::{FileEntry, Listing, Skip},
     store::{
-        StoreError,
+        PassedOver, StoreError,
         document::{FileKey, FileRecord, file_key, hash_of},
         known::{Known, KnownFiles, record_at},
         schema::Fields,
@@ -27,6 +30,8 @@ pub struct Job {
     pub known: Option<Known>,
     /// Only its time stamp differs, so that its contents are compared before it is read.
     pub maybe_same: bool,
+    /// The watermark of the commit that brought it, where that is not the one to come.
+    pub added: Option<u64>,
 }
 
 /// What is to be done.
@@ -44,6 +49,8 @@ pub struct Plan {
     pub with_skips: Vec<DocAddress>,
     /// Files and folders that could not be listed, and what is skipped in unchanged files.
     pub skips: Skips,
+    /// Files that no reader takes, by their extensions.
+    pub passed_over: BTreeMap<String, u64>,
 }
 
 impl Job {
@@ -58,13 +65,14 @@ impl Job {
             root: 0,
             has_skips: !record.skips.is_empty(),
             claims: record.claims.iter().any(|claim| claim.floor > 0),
+            added: 0,
             address,
         };
         let (path, size, mtime_ns) = (record.path.clone(), record.size, record.mtime_ns);
         let depth = path.split('/').count();
         let entry = FileEntry { path, absolute, depth, size, mtime_ns };
         let key = file_key(&record.root, &record.path);
-        Some(Job { root: number, entry, key, known: Some(known), maybe_same: false })
+        Some(Job { root: number, entry, key, known: Some(known), maybe_same: false, added: None })
     }
 }
 
@@ -134,9 +142,28 @@ impl Plan {
                 self.with_skips.extend(old.filter(|old| old.has_skips).map(|old| old.address));
                 continue;
             }
-            self.jobs.push(Job { root: number, entry, key, known: old, maybe_same: same_size && !all });
+            self.jobs.push(Job { root: number, entry, key, known: old, maybe_same: same_size && !all, added: None });
         }
         self.skips.extend(listing.skips);
+    }
+
+    /// The files that no reader takes, the kinds with most of them first.
+    pub fn passed_over(&self) -> Vec<PassedOver> {
+        let kinds = self.passed_over.iter();
+        let mut kinds: Vec<PassedOver> =
+            kinds.map(|(extension, &files)| PassedOver { extension: extension.clone(), files }).collect();
+        kinds.sort_by(|a, b| b.files.cmp(&a.files).then_with(|| a.extension.cmp(&b.extension)));
+        kinds
+    }
+
+    /// Files that an index which is made anew reads again, and that are as they were, came when they came: whoever asks what
+    /// is new is not told all of it again.
+    pub fn keep_watermarks(&mut self, known: &KnownFiles) {
+        for job in &mut self.jobs {
+            let old = known.files.get(&job.key);
+            let same = old.filter(|old| old.size == job.entry.size && old.mtime_ns == Some(job.entry.mtime_ns));
+            job.added = same.map(|old| old.added).filter(|added| *added > 0);
+        }
     }
 
     /// Adds the known files of a root that were not listed, but for those below a folder that could not be listed:

@@ -288,7 +288,10 @@ fn a_folder_that_was_never_indexed_is_told_from_a_lost_one() {
     let nowhere = line(&["nowhere"]);
     assert_eq!(nowhere, format!("there is no folder {}", corpus.root("nowhere").display()));
     let file = line(&["news/0/0.txt"]);
-    assert_eq!(file, format!("{} is a file: give its folder", corpus.root("news/0/0.txt").display()));
+    let (path, folder) = (corpus.root("news/0/0.txt"), corpus.root("news/0"));
+    let starts =
+        format!("{} is a file, and an index is of folders: `dateline index {}`", path.display(), folder.display());
+    assert!(file.starts_with(&starts) && file.contains(&format!("cp {} articles/", path.display())), "{file}");
     let several = line(&["news", "nowhere"]);
     assert_eq!(several, format!("{nowhere}; nothing was indexed"));
     assert!(!corpus.index().exists());

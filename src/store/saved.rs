@@ -38,11 +38,7 @@ impl Locked {
     /// # Errors
     /// The name is none for a file, or the folder of the index cannot be written.
     pub fn lock(index: &Path, name: &str) -> Result<Locked, StoreError> {
-        if !is_name(name) {
-            return Err(StoreError::User(format!(
-                "`{name}` is no name for a question: use letters, digits, - and _, at most 64"
-            )));
-        }
+        named(name)?;
         let folder = index.join(FOLDER);
         fs::create_dir_all(&folder).map_err(|error| StoreError::io("make", &folder, error))?;
         let path = folder.join(format!("{name}.lock"));
@@ -103,8 +99,17 @@ pub fn names(index: &Path) -> Result<Vec<String>, StoreError> {
     Ok(names)
 }
 
-fn is_name(name: &str) -> bool {
-    (1..=64).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+/// Can a question have this name?
+///
+/// # Errors
+/// It cannot: its name is that of a file.
+pub fn named(name: &str) -> Result<(), StoreError> {
+    let sign = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+    if (1..=64).contains(&name.len()) && name.bytes().all(sign) {
+        return Ok(());
+    }
+    let told = "is no name for a question: use letters, digits, - and _, at most 64";
+    Err(StoreError::User(format!("`{name}` {told}")))
 }
 
 #[cfg(test)]

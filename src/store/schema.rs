@@ -111,7 +111,7 @@ pub struct Fields {
     pub events: Field,
     /// String, fast: path below the root. Also of files.
     pub path: Field,
-    /// Value: the publisher, or else the host of the URL.
+    /// Value: the publisher, but the host of the URL where no publisher is told or the host bears its name.
     pub source: Field,
     /// Words: the publisher and the host of the URL.
     pub source_words: Field,
@@ -169,7 +169,7 @@ pub struct Fields {
     pub party: Field,
     /// u64, fast: number of participants.
     pub participants: Field,
-    /// u64, fast, many: the participants in their order, each packed into one number ([`super::participant::pack`]).
+    /// u64, fast, many: the participants in their order, each packed into one number ([`super::party_number::pack`]).
     pub parties: Field,
     /// Value, many: name of each named participant.
     pub name: Field,

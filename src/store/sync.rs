@@ -1,11 +1,12 @@
 //! Brings an index up to date with its folders: lock, plan, run, and the switch of generations.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use rustc_hash::FxHashSet;
 use tantivy::{IndexReader, ReloadPolicy, Searcher};
 
 use crate::{
+    corrections,
     read::{LINK, Listing, Skip},
     store::{
         Progress, StoreError, SyncOptions, SyncSummary,
@@ -80,6 +81,7 @@ pub fn sync_with(
     sync.summary.changed = plan.changed();
     sync.summary.unchanged = plan.unchanged;
     sync.summary.deleted = plan.deleted.len() as u64 + sync.forgotten_files();
+    sync.summary.passed_over = plan.passed_over();
     sync.skips = plan.skips.clone();
     sync.tell_skips();
     if plan.excluded > 0 {
@@ -128,7 +130,8 @@ impl Sync<'_> {
             if before.rebuild.is_none() {
                 self.state.pending.clone_from(&before.state.pending);
             }
-            self.summary.notes.extend(before.rebuild.clone());
+            let would = if self.options.dry_run { "would be " } else { "" };
+            self.summary.notes.extend(before.rebuild.as_ref().map(|why| format!("{would}{why}")));
         }
     }
 
@@ -174,7 +177,8 @@ impl Sync<'_> {
             }
             if all.contains(&number) {
                 let root = root.path.display();
-                self.summary.notes.push(format!("{root} is read anew: the options of reading have changed"));
+                let is = if self.options.dry_run { "would be" } else { "is" };
+                self.summary.notes.push(format!("{root} {is} read anew: the options of reading have changed"));
             }
         }
     }
@@ -191,6 +195,9 @@ impl Sync<'_> {
             let root = &self.state.roots[number];
             let mut listing = self.list(root, &known, searcher.is_some(), selected.len() > 1)?;
             plan.excluded += self.settings.get(number).map_or(0, |set| set.exclude(&mut listing));
+            for (kind, files) in std::mem::take(&mut listing.passed_over) {
+                *plan.passed_over.entry(kind).or_default() += files;
+            }
             if self.rebuilds() {
                 plan.add_root(number, root, listing, &none, &|_| true);
                 continue;
@@ -210,6 +217,9 @@ impl Sync<'_> {
             if let Some((searcher, fields)) = &searcher {
                 plan.add_deleted(root, &listed, &hidden, &known, (self.dir, searcher, fields))?;
             }
+        }
+        if self.rebuilds() {
+            plan.keep_watermarks(&known);
         }
         if let Some((searcher, fields)) = &searcher {
             plan.recall_skips(self.dir, searcher, fields)?;
@@ -233,6 +243,12 @@ impl Sync<'_> {
             listing.files.retain(|entry| !entry.absolute.starts_with(&own));
             listing.skips.retain(|skip| !root.path.join(&skip.path).starts_with(&own));
         }
+        for (kind, files) in self.own_files(root, &own) {
+            if let Some(all) = listing.passed_over.get_mut(&kind) {
+                *all = all.saturating_sub(files);
+            }
+        }
+        listing.passed_over.retain(|_, files| *files > 0);
         let listed = listing.files.len();
         if let Some(shard) = root.shard {
             listing.files.retain(|entry| shard.takes(&entry.path));
@@ -242,6 +258,21 @@ impl Sync<'_> {
             return Err(StoreError::RootEmpty { root: root.path.clone(), files });
         }
         Ok(listing)
+    }
+
+    /// What a root holds for this program and not for its readers, as it was counted there: the files of an index that lies in
+    /// it, and what its user says of it.
+    fn own_files(&self, root: &Root, index: &Path) -> BTreeMap<String, u64> {
+        let hidden = |part: &std::ffi::OsStr| part.as_encoded_bytes().first() == Some(&b'.');
+        let within = index.strip_prefix(&root.path).is_ok_and(|below| !below.iter().any(hidden));
+        let listing = if within { (self.rooms.list)(index).ok() } else { None };
+        let mut own = listing.map(|listing| listing.passed_over).unwrap_or_default();
+        let told =
+            [corrections::FILE, crate::settings::FILE].iter().filter(|file| root.path.join(file).is_file()).count();
+        if told > 0 {
+            *own.entry("toml".to_owned()).or_default() += told as u64;
+        }
+        own
     }
 
     fn forgotten_files(&self) -> u64 {

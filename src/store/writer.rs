@@ -97,12 +97,13 @@ impl Writer {
         self.state.watermark + 1
     }
 
-    /// Adds an article with its events.
+    /// Adds an article with its events. `added` is the watermark of the commit that brought it, where that is not the one to
+    /// come.
     ///
     /// # Errors
     /// A thread of the engine has failed, such as for a full disk.
-    pub fn add(&mut self, mut block: Block, permit: Option<Permit>) -> Result<(), StoreError> {
-        block.stamp(&self.fields, self.watermark());
+    pub fn add(&mut self, mut block: Block, permit: Option<Permit>, added: Option<u64>) -> Result<(), StoreError> {
+        block.stamp(&self.fields, added.unwrap_or(self.watermark()));
         let permit = permit.map(Arc::new);
         let operations: Vec<UserOperation<Held>> = block
             .documents
@@ -117,12 +118,12 @@ impl Writer {
         }
     }
 
-    /// Adds what is known of a file.
+    /// Adds what is known of a file. `added` is the watermark of its articles, where that is not the one to come.
     ///
     /// # Errors
     /// As [`Writer::add`].
-    pub fn add_file(&mut self, record: &FileRecord) -> Result<(), StoreError> {
-        let document = file_document(&self.fields, record, self.watermark());
+    pub fn add_file(&mut self, record: &FileRecord, added: Option<u64>) -> Result<(), StoreError> {
+        let document = file_document(&self.fields, record, added.unwrap_or(self.watermark()));
         self.dirty = true;
         match self.inner.add_document(Held { document, _permit: None }) {
             Ok(_) => Ok(()),

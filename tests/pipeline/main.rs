@@ -20,7 +20,7 @@ use std::{
 use dateline::{
     query,
     search::{Request, Searcher, Sort, answer::Answer},
-    store::{self, Progress, SyncOptions, SyncSummary},
+    store::{self, SyncOptions, SyncSummary},
 };
 use jiff::civil::{Date, date};
 
@@ -45,7 +45,7 @@ fn here(path: &str) -> PathBuf {
 
 fn sync_folder(index: &Path, folder: &Path) -> SyncSummary {
     let options = SyncOptions { roots: vec![folder.to_owned()], ..SyncOptions::default() };
-    store::sync(index, &options, &Silent).unwrap()
+    store::sync(index, &options, &()).unwrap()
 }
 
 /// Asks for all answers to a question.
@@ -62,12 +62,4 @@ fn ask(searcher: &Searcher, question: &str, facets: &[&str]) -> Answer {
         min_confidence: 0.0,
     };
     searcher.search(&request).unwrap()
-}
-
-struct Silent;
-
-impl Progress for Silent {
-    fn start(&self, _files: u64, _bytes: u64) {}
-    fn file(&self, _bytes: u64) {}
-    fn finish(&self) {}
 }

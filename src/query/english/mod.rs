@@ -108,6 +108,13 @@ pub fn office(words: &str, lexicon: &Lexicon) -> Option<ParticipantQuery> {
     whole.then(|| simplify(party.query()))
 }
 
+/// Do the words name a city or a region, and nothing else?
+pub fn is_place(words: &str, lexicon: &Lexicon) -> bool {
+    let text = Text::new(words, Vec::new(), lexicon);
+    let parties = Parties { text: &text, now: Now { today: Date::ZERO, future: false } };
+    parties.location(0).is_some_and(|(_, _, taken)| taken == text.len())
+}
+
 /// A status by a word of questions ("upcoming", "canceled", "past").
 pub fn status(word: &str) -> Option<EventStatus> {
     text::sense_of(word).filter(|sense| sense.class == "status")?.value.parse().ok()

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     annotation::{Annotations, Mention, MentionKind, TextField},
-    article::{Article, Provenance},
+    article::Article,
     output::{
         clean::{clean, clean_lines},
         words::{self, count},
@@ -92,16 +92,7 @@ fn view(article: &Article, found: &Annotations) -> View {
         notes.push("the end of this long text is not shown here; the JSON has it".to_owned());
     }
     let title = clean(&article.title).into_owned();
-    let published = article.published.as_ref().map(|p| {
-        let from = match p.provenance {
-            Provenance::Metadata => "metadata",
-            Provenance::Dateline => "dateline",
-            Provenance::FileName => "file name",
-            Provenance::Url => "address",
-            Provenance::Mtime => "time stamp",
-        };
-        format!("{} (from the {from})", p.date)
-    });
+    let published = article.published.as_ref().map(words::published);
     let line = [
         published.clone(),
         article.publisher.clone(),

@@ -4,7 +4,7 @@
 //! alone counts in each day of it, and the caption says so.
 
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{PageError, place::Place};
 use crate::{
@@ -85,9 +85,18 @@ struct Counted {
 /// # Errors
 /// The index cannot be read.
 pub fn chart(searcher: &Searcher, question: &Question, place: &Place) -> Result<Option<Chart>, PageError> {
-    let Some(counted) = counted(searcher, question, place)? else { return Ok(None) };
+    Ok(counted(searcher, question, place)?.and_then(|counted| drawn(&counted, place)))
+}
+
+/// The chart of reports by the dates and statuses that they tell, each bar a link to what `place` finds of its time; `None` where
+/// there is nothing to compare.
+pub fn of_reports(reports: &[(Option<Timex>, EventStatus)], place: &Place) -> Option<Chart> {
+    drawn(&counted_here(reports), place)
+}
+
+fn drawn(counted: &Counted, place: &Place) -> Option<Chart> {
     if counted.steps.len() < 2 {
-        return Ok(None);
+        return None;
     }
     let of = |counts: &FxHashMap<Timex, u64>, step: &Timex| counts.get(step).copied().unwrap_or_default();
     let most = counted.steps.iter().map(|step| of(&counted.all, step)).max().unwrap_or_default().max(1);
@@ -112,7 +121,7 @@ pub fn chart(searcher: &Searcher, question: &Question, place: &Place) -> Result<
         });
     }
     let labels = labels(&counted.steps, slot);
-    Ok(Some(Chart { caption: caption(&counted), width: WIDTH, height: HEIGHT, floor: FLOOR, bars, labels }))
+    Some(Chart { caption: caption(counted), width: WIDTH, height: HEIGHT, floor: FLOOR, bars, labels })
 }
 
 /// "2025-03: 12 reports (9 held, 3 planned)"
@@ -153,10 +162,10 @@ fn counted(searcher: &Searcher, question: &Question, place: &Place) -> Result<Op
         Some(Some(step)) => (step, counts(searcher, question, step, None)?),
         None => {
             let mut found = (Step::Year, counts(searcher, question, Step::Year, None)?);
-            if found.1.0.len() <= YEARS_BY_MONTH {
+            if between(found.1.0.keys(), Step::Year).len() <= YEARS_BY_MONTH {
                 found = (Step::Month, counts(searcher, question, Step::Month, None)?);
             }
-            if found.0 == Step::Month && found.1.0.len() <= MONTHS_BY_DAY {
+            if found.0 == Step::Month && between(found.1.0.keys(), Step::Month).len() <= MONTHS_BY_DAY {
                 found = (Step::Day, counts(searcher, question, Step::Day, None)?);
             }
             found
@@ -212,16 +221,8 @@ fn counts(
     };
     // Only counted: nothing is asked of the events, none is grouped.
     let question = Question { query, target: Some(Target::Events), asks: Asks::Hits, pick: None, notes: Vec::new() };
-    let request = Request {
-        question,
-        limit: 0,
-        offset: 0,
-        sort: Sort::Published,
-        facets: vec![(field.to_owned(), usize::MAX)],
-        multi_select: false,
-        unfold: true,
-        min_confidence: 0.0,
-    };
+    let by_field = vec![(field.to_owned(), usize::MAX)];
+    let request = Request { sort: Sort::Published, ..Request::counting(question, by_field) };
     let mut undated = 0;
     let mut counts = FxHashMap::default();
     for (value, count) in searcher.search(&request)?.facets.into_iter().flat_map(|facet| facet.values) {
@@ -235,19 +236,56 @@ fn counts(
     Ok((counts, undated))
 }
 
-/// All steps from the first to the last; the last ones where there are too many.
-fn between(known: &[Timex], step: Step) -> Vec<Timex> {
-    let days = known.iter().map(|step| step.interval().0);
-    let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return Vec::new() };
-    let at = |day: Date| match step {
+/// The same counts of reports that are here, by the same steps.
+fn counted_here(reports: &[(Option<Timex>, EventStatus)]) -> Counted {
+    let touched = |step| {
+        let dates = reports.iter().filter_map(|(date, _)| *date);
+        dates.flat_map(|date| steps_of(date.interval(), step)).collect::<FxHashSet<Timex>>()
+    };
+    let mut step = Step::Year;
+    if between(&touched(step), step).len() <= YEARS_BY_MONTH {
+        let months = between(&touched(Step::Month), Step::Month).len();
+        step = if months <= MONTHS_BY_DAY { Step::Day } else { Step::Month };
+    }
+    let steps = between(&touched(step), step);
+    let undated = reports.iter().filter(|(date, _)| date.is_none()).count() as u64;
+    let [all, planned, cancelled] = [FxHashMap::default(), FxHashMap::default(), FxHashMap::default()];
+    let mut counted = Counted { step, steps, all, planned, cancelled, undated };
+    for (date, status) in reports {
+        for at in date.iter().flat_map(|date| steps_of(date.interval(), step)) {
+            *counted.all.entry(at).or_default() += 1;
+            match status {
+                EventStatus::Held => {}
+                EventStatus::Planned => *counted.planned.entry(at).or_default() += 1,
+                EventStatus::Cancelled => *counted.cancelled.entry(at).or_default() += 1,
+            }
+        }
+    }
+    counted
+}
+
+/// The step in which a day lies.
+fn step_at(day: Date, step: Step) -> Timex {
+    match step {
         Step::Day => Timex::Day(day),
         Step::Month => Timex::Month(day.year(), day.month()),
         Step::Year => Timex::Year(day.year()),
-    };
+    }
+}
+
+/// The steps that a period touches; of a very long one the last ones.
+fn steps_of((first, last): (Date, Date), step: Step) -> Vec<Timex> {
+    between(&[step_at(first, step), step_at(last, step)], step)
+}
+
+/// All steps from the first to the last; the last ones where there are too many.
+fn between<'t>(known: impl IntoIterator<Item = &'t Timex>, step: Step) -> Vec<Timex> {
+    let days: Vec<Date> = known.into_iter().map(|step| step.interval().0).collect();
+    let (Some(&first), Some(&last)) = (days.iter().min(), days.iter().max()) else { return Vec::new() };
     let mut steps = Vec::new();
     let mut day = last;
     while day >= first && steps.len() < MOST_STEPS {
-        let step = at(day);
+        let step = step_at(day, step);
         steps.push(step);
         let Ok(before) = step.interval().0.yesterday() else { break };
         day = before;
@@ -331,5 +369,27 @@ mod tests {
             assert!(labels.windows(2).all(|pair| pair[1].x - pair[0].x >= LABEL - 0.2), "{number}");
             assert!(labels.iter().all(|label| label.x + LABEL <= WIDTH + 2.0), "{number}");
         }
+    }
+
+    #[test]
+    fn a_report_counts_in_every_step_that_it_touches() {
+        let report = |date: &str, status| (date.parse::<Timex>().ok(), status);
+        let reports = [
+            report("2025-03-10", EventStatus::Held),
+            report("2025-03", EventStatus::Planned),
+            report("2025-01-02", EventStatus::Cancelled),
+            report("", EventStatus::Held),
+        ];
+        let counted = counted_here(&reports);
+        let day = |day: &str| day.parse::<Timex>().unwrap();
+        assert_eq!((counted.step, counted.steps.len(), counted.undated), (Step::Day, 89, 1));
+        assert_eq!((counted.all[&day("2025-03-10")], counted.planned[&day("2025-03-10")]), (2, 1));
+        assert_eq!((counted.all[&day("2025-03-31")], counted.cancelled[&day("2025-01-02")]), (1, 1));
+        assert!(!counted.all.contains_key(&day("2025-02-01")));
+        // Of a longer time the months, and then the years.
+        assert_eq!(counted_here(&[reports[0], report("2025-08-01", EventStatus::Held)]).step, Step::Month);
+        assert_eq!(counted_here(&[reports[0], report("1990-08-01", EventStatus::Held)]).step, Step::Year);
+        let years: Vec<_> = (2000..2010).map(|year| (Some(Timex::Year(year)), EventStatus::Held)).collect();
+        assert_eq!(counted_here(&years).step, Step::Year);
     }
 }

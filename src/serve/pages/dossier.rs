@@ -21,7 +21,7 @@ use crate::{
     query::{Side, ast::ParticipantQuery},
     search::{
         Searcher,
-        dossier::{Count, Counterpart, Dossier, Lists, Of, Office, country_name},
+        dossier::{Count, Counterpart, Dossier, Lists, NamedIn, Of, Office, country_name},
         network::{Nodes, Shape},
         who::{Candidate, Who},
     },
@@ -157,8 +157,8 @@ fn view(searcher: &Searcher, dossier: &Dossier, today: Date) -> Result<View, Pag
     if let Ok(question) = place.question(today, &searcher.lexicon()) {
         let of = if dossier.of == Of::Person { Nodes::People } else { Nodes::Countries };
         let shape = Shape { of, min_weight: 1, top: Some(NODES), min_confidence: 0.0 };
-        let network = searcher.network(&question, shape)?;
-        picture = (chart::chart(searcher, &question, &place)?, graph::around(&network, &dossier.id));
+        let network = searcher.network(&searcher.of_held(question.clone(), shape.min_confidence)?, shape)?;
+        picture = (chart::of_reports(&dossier.dated, &place), graph::around(&network, &dossier.id));
     }
     let sides: Vec<&str> = dossier.sides.iter().map(|side| side.value.as_str()).collect();
     let posts: Vec<String> = dossier.offices.iter().take(1).map(office_words).collect();
@@ -209,7 +209,7 @@ fn view(searcher: &Searcher, dossier: &Dossier, today: Date) -> Result<View, Pag
             List { title: "Written as", values: values(&dossier.names, &|_| None) },
         ],
         events: dossier.events.iter().map(EventCard::of_hit).collect(),
-        articles: dossier.articles.iter().map(view::source).collect(),
+        articles: dossier.articles.iter().map(source).collect(),
     })
 }
 
@@ -245,6 +245,14 @@ fn office(office: &Office) -> OfficeLine {
         seen: words::span(office.first, office.last),
         articles: words::thousands(office.articles),
     }
+}
+
+fn source(named: &NamedIn) -> Source {
+    let mut source = view::source(&named.article);
+    if !named.reprints.is_empty() {
+        source.line.push_str(&format!(" · and {}", count(named.reprints.len() as u64, "reprint")));
+    }
+    source
 }
 
 fn person(person: &Counterpart) -> PersonLine {

@@ -17,18 +17,10 @@ use crate::{
         Portfolio, Role, TextField,
     },
     article::{Article, Provenance, Published, Source},
-    store::{self, Progress, SyncOptions},
+    store::{self, SyncOptions},
 };
 
 const TODAY: Date = date(2025, 11, 20);
-
-struct Quiet;
-
-impl Progress for Quiet {
-    fn start(&self, _: u64, _: u64) {}
-    fn file(&self, _: u64) {}
-    fn finish(&self) {}
-}
 
 /// An index of the project's own articles.
 struct Corpus {
@@ -40,7 +32,7 @@ static CORPUS: LazyLock<Corpus> = LazyLock::new(|| {
     let dir = tempfile::tempdir().unwrap();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let options = SyncOptions { roots: vec![folder], ..SyncOptions::default() };
-    store::sync(dir.path(), &options, &Quiet).unwrap();
+    store::sync(dir.path(), &options, &()).unwrap();
     Corpus { searcher: Searcher::open(dir.path()).unwrap(), _dir: dir }
 });
 

@@ -17,6 +17,7 @@ use crate::{
     annotation::{EventKind, EventStatus, VisitSide},
     extract::lexicon::events::Frame,
     query::{
+        NOT_UNDERSTOOD,
         ast::{Asks, ParticipantField, ParticipantQuery, Query, Target, TextQuery, Who},
         canonical::simplify,
     },
@@ -172,7 +173,7 @@ impl Compiler {
                 .map(|at| TextQuery::Word(text.slice(at, at + 1).to_owned()))
                 .collect();
         }
-        self.note(format!("searched for the words: {}", list_words(&words)));
+        self.note(format!("no event is asked for: the articles were searched for the words {}", list_words(&words)));
         let mut parts: Vec<Query> = words.into_iter().map(Query::Text).collect();
         let quoted = |topic: &Topic| matches!(topic.text.as_slice(), [TextQuery::Phrase { .. }]);
         for topic in self.found.topics.iter().filter(|topic| quoted(topic) || topic.not) {
@@ -223,7 +224,15 @@ impl Compiler {
                 for note in &party.notes {
                     self.note(note.clone());
                 }
-                text.extend(party.words.iter().map(|word| Query::Text(word_or_phrase(word))));
+                for word in &party.words {
+                    // "the mayor of Istanbul"
+                    if !party.notes.iter().any(|note| note.contains(word.as_str())) {
+                        self.note(format!(
+                            "where an office is held is not searched: looked for the word `{word}` in the article"
+                        ));
+                    }
+                    text.push(Query::Text(word_or_phrase(word)));
+                }
             }
             let mut query =
                 if located { vec![self.location(&slot)] } else { self.parties(&slot, kinds.is_empty(), alone) };
@@ -261,7 +270,7 @@ impl Compiler {
         parts.extend(self.topics());
         let words = std::mem::take(&mut self.found.words);
         if !words.is_empty() {
-            self.note(format!("searched for the words: {}", list_words(&words)));
+            self.note(format!("{NOT_UNDERSTOOD}, looked for as words of the articles: {}", list_words(&words)));
             parts.extend(words.into_iter().map(Query::Text));
         }
         parts.append(&mut text);

@@ -162,7 +162,10 @@ impl Parties<'_> {
             }
             let mut next = at + 1;
             next += usize::from(text.word(next) == "the");
+            // "a visit by ministers to Africa": where they went, not what they are ministers for.
+            let goal = word == "to" && self.scope(next).is_some();
             if word != "from"
+                && !goal
                 && takes.is_some_and(|takes| takes.contains(&Takes::Portfolio))
                 && party.portfolios.is_empty()
                 && let Some((portfolio, taken)) = self.portfolio(next)
