@@ -16,7 +16,7 @@ use self::{
     hits::{Order, Ranking},
     identity::{
         Known,
-        load::{Archive, NameWords},
+        load::{Archive, NameWords, Sought},
         roster::Roster,
     },
     remote::Remote,
@@ -35,6 +35,7 @@ use crate::{
 };
 
 pub mod answer;
+mod apart;
 mod ask;
 mod assemble;
 mod block_join;
@@ -122,11 +123,13 @@ struct Snapshot {
     words: Arc<OnceLock<NameWords>>,
     /// What was read of people, in any state of the index.
     roster: Arc<Roster>,
+    /// Of a part from which people are told apart (`apart`).
+    sought: Option<Arc<Sought>>,
 }
 
 impl Snapshot {
     fn of(searcher: EngineSearcher, state: Arc<State>, roster: Arc<Roster>) -> Snapshot {
-        Snapshot { searcher, counts: Arc::default(), state, words: Arc::default(), roster }
+        Snapshot { searcher, counts: Arc::default(), state, words: Arc::default(), roster, sought: None }
     }
 }
 
@@ -234,14 +237,27 @@ impl Searcher {
         if let Some(known) = snapshot.words.get() {
             return Ok(known);
         }
-        let words = NameWords::of(&snapshot.searcher, &self.fields)?;
+        let words = match &self.remote {
+            None => NameWords::of(&snapshot.searcher, &self.fields)?,
+            Some(remote) => {
+                NameWords::from_counts(remote.words(&[self.fields.official_words, self.fields.name_words], None)?)
+            }
+        };
         Ok(snapshot.words.get_or_init(|| words))
     }
 
     /// What telling people apart reads.
     fn archive<'s>(&'s self, snapshot: &'s Snapshot, known: &'s Known) -> Result<Archive<'s>, StoreError> {
         let words = self.name_words(snapshot)?;
-        Ok(Archive { searcher: &snapshot.searcher, fields: &self.fields, roster: &snapshot.roster, words, known })
+        let sought = snapshot.sought.as_deref();
+        Ok(Archive {
+            searcher: &snapshot.searcher,
+            fields: &self.fields,
+            roster: &snapshot.roster,
+            words,
+            known,
+            sought,
+        })
     }
 
     /// Reads what the articles tell of people, up to so many of them, for one who keeps the searcher open and would have

@@ -22,6 +22,9 @@ use crate::nodes::Nodes;
 /// The day on which every question is asked.
 pub const TODAY: Date = date(2025, 6, 15);
 
+/// The sample corpus on the cluster.
+pub const SMALL: &str = "test-small";
+
 /// One set of articles, twice.
 pub struct Both {
     pub here: Searcher,
@@ -46,8 +49,13 @@ impl Indexes {
     pub fn make(nodes: &Nodes) -> Indexes {
         let folder = tempfile::tempdir().unwrap();
         let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-        let small = both(nodes, &folder.path().join("small"), &corpus, "test-small");
+        let small = both(nodes, &folder.path().join("small"), &corpus, SMALL);
         Indexes { small, broad: OnceCell::new(), folder }
+    }
+
+    /// The folder of the embedded index of the small one.
+    pub fn small_index(&self) -> PathBuf {
+        self.folder.path().join("small")
     }
 
     /// More events than one window, made when they are first asked for.

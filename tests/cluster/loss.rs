@@ -30,14 +30,14 @@ pub fn a_node_stops(nodes: &Nodes, _: &Indexes) -> String {
     });
     let both = Both { here: Searcher::open(&index).unwrap(), there: on(nodes, "test-loss") };
     let asked = || {
-        let questions = ["kind:meeting", "with:country:FR with:country:DE", "migration", "kind:call place:Rabat"];
+        let questions = ["kind:meeting", "with:(country:FR) with:(country:DE)", "migration", "kind:call place:Rabat"];
         questions.map(|question| both.ask(question, &Request { limit: 20, ..request(question) }).0)
     };
     let before = asked();
     assert_eq!(both.here.size().unwrap(), both.there.size().unwrap());
     nodes.restart(1);
     // The copies have to be whole before the next node may go.
-    thread::sleep(Duration::from_secs(20));
+    nodes.wait_until_green();
     let going = AtomicBool::new(true);
     let rounds = thread::scope(|scope| {
         let asking = scope.spawn(|| {
@@ -48,9 +48,9 @@ pub fn a_node_stops(nodes: &Nodes, _: &Indexes) -> String {
             }
             rounds
         });
-        thread::sleep(Duration::from_secs(2));
+        thread::sleep(Duration::from_secs(1));
         nodes.stop(0);
-        thread::sleep(Duration::from_secs(10));
+        thread::sleep(Duration::from_secs(5));
         going.store(false, Ordering::Relaxed);
         asking.join().unwrap()
     });

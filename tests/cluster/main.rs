@@ -15,6 +15,7 @@ mod corpus;
 mod faults;
 mod loss;
 mod nodes;
+mod served;
 
 use std::{panic::AssertUnwindSafe, process::ExitCode, time::Instant};
 
@@ -30,6 +31,9 @@ const TESTS: &[Test] = &[
     ("what is refused", asking::refusals),
     ("timelines and networks", asking::in_time),
     ("articles", asking::articles),
+    ("dossiers", served::dossiers),
+    ("pages and API", served::server),
+    ("tools of an assistant", served::tools),
     ("changes, deletions and rebuilds", changes::changes),
     ("two machines", changes::two_machines),
     ("a node that stops", loss::a_node_stops),
