@@ -38,6 +38,9 @@ const BUCKETS: usize = 10_000;
 /// An engine takes no more values in one query by itself.
 const MOST_TERMS: usize = 65_536;
 
+/// A column of single words, and the letter with which those begin that were asked for.
+type Column = (String, Option<char>);
+
 /// An index on a cluster, by its alias.
 #[derive(Debug)]
 pub struct Cluster {
@@ -45,7 +48,7 @@ pub struct Cluster {
     alias: String,
     /// How many indices were pushed to it: where there are several, each counts its own watermarks.
     pushers: AtomicUsize,
-    words: Mutex<HashMap<(String, Option<char>), BTreeMap<String, u64>>>,
+    words: Mutex<HashMap<Column, BTreeMap<String, u64>>>,
 }
 
 impl Cluster {

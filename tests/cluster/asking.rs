@@ -37,7 +37,7 @@ pub fn question_table(_: &Nodes, indexes: &Indexes) -> String {
             request.facets = facets_of(&request);
             counted += request.facets.len();
         }
-        let (reports, _) = indexes.small.ask(question, &request);
+        let reports = indexes.small.ask(question, &request).reports;
         asked += 1;
         found += usize::from(reports > 0);
     }
@@ -119,7 +119,7 @@ pub fn clauses(_: &Nodes, indexes: &Indexes) -> String {
             request.min_confidence = if number % 5 == 4 { 0.8 } else { 0.0 };
             request.facets = facets_of(&request);
             request.multi_select = number % 3 == 0;
-            let (reports, _) = indexes.small.ask(&format!("{clause} of {target:?}"), &request);
+            let reports = indexes.small.ask(&format!("{clause} of {target:?}"), &request).reports;
             asked += 1;
             found += usize::from(reports > 0);
         }
@@ -139,9 +139,12 @@ pub fn pages(_: &Nodes, indexes: &Indexes) -> String {
     ] {
         let mut request = Request { limit: 17, sort, ..request(question) };
         loop {
-            let (_, answer) = indexes.small.ask(&format!("{question} from {}", request.offset), &request);
-            let shown = answer.matches("    id: \"").count() + answer.matches("            id: \"").count();
-            if shown == 0 {
+            let answer = indexes.small.ask(&format!("{question} from {}", request.offset), &request);
+            let is_empty = match answer.hits {
+                Hits::Events(events) => events.is_empty(),
+                Hits::Articles(articles) => articles.is_empty(),
+            };
+            if is_empty {
                 break;
             }
             request.offset += 17;
@@ -187,7 +190,7 @@ pub fn windows(nodes: &Nodes, indexes: &Indexes) -> String {
     let broad = indexes.broad(nodes);
     let mut request = Request { sort: Sort::Published, ..request("kind:meeting OR kind:visit OR kind:call") };
     request.facets = facets_of(&request);
-    let (reports, _) = broad.ask("all events", &request);
+    let reports = broad.ask("all events", &request).reports;
     assert!(reports > 10_000, "{reports} are one window");
     let counted = request.facets.len();
     request.facets = vec![("status".to_owned(), 5), ("kind".to_owned(), 5)];

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The program, over the index of this machine or that of the cluster.
-fn program(index: &Path, cluster: Option<(&Nodes, &str)>) -> Command {
+pub fn program(index: &Path, cluster: Option<(&Nodes, &str)>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
     command.env_remove("RUST_LOG").env_remove("DATELINE_CLUSTER").env("DATELINE_INDEX", index);
     if let Some((nodes, name)) = cluster {
@@ -122,7 +122,9 @@ pub fn server(nodes: &Nodes, indexes: &Indexes) -> String {
         let (of_here, of_there) = (here.get(&path), there.get(&path));
         assert_eq!((of_here.0, &of_here.2), (of_there.0, &of_there.2), "{path}");
         compared += 1;
-        bad.extend((of_here.0 != 200).then(|| (path, of_here.0)));
+        if of_here.0 != 200 {
+            bad.push((path, of_here.0));
+        }
         // What is being put on a cluster is seen before it is noted: no answer has a version that it keeps.
         assert_eq!(of_there.1, None);
     }
@@ -208,9 +210,9 @@ pub fn dossiers(_: &Nodes, indexes: &Indexes) -> String {
     };
     // In full, by the family name, in another spelling, and nobody at all.
     let mut asked: Vec<Who> = Vec::new();
-    for (number, (name, _)) in named.iter().enumerate().filter(|(number, _)| number % 3 == 0) {
+    for (number, (name, _)) in named.iter().enumerate().filter(|(number, _)| number % 5 == 0) {
         asked.push(of_name(name));
-        if number % 4 == 0 {
+        if number % 2 == 0 {
             asked.extend(name.split(' ').next_back().map(of_name));
         }
     }
@@ -226,6 +228,6 @@ pub fn dossiers(_: &Nodes, indexes: &Indexes) -> String {
         dossiers += usize::from(here.dossier.is_some());
         chosen += usize::from(!here.candidates.is_empty());
     }
-    assert!(matches!(query::side("France"), Some(Side::Country(_))) && dossiers > 40, "{dossiers} dossiers");
+    assert!(matches!(query::side("France"), Some(Side::Country(_))) && dossiers > 30, "{dossiers} dossiers");
     format!("{} asked for: {dossiers} dossiers, {chosen} choices", asked.len())
 }
