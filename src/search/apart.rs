@@ -16,7 +16,7 @@ use super::{
     identity::load::Sought as Words,
     normal,
     plan::Plan,
-    remote::{Latest, MOST_RANKED, Remote, Sought},
+    remote::{Latest, Remote, Sought},
 };
 use crate::{
     query::ast::{Query, Target},
@@ -27,6 +27,8 @@ use crate::{
     },
 };
 
+/// So many articles are brought for one answer at most, each with all its events.
+const MOST: usize = 20_000;
 /// So many words are asked for at once.
 const AT_ONCE: usize = 10_000;
 
@@ -44,7 +46,7 @@ impl Brought<'_> {
         let sought = Sought {
             target: Target::Articles,
             order: Latest::Published,
-            most: MOST_RANKED,
+            most: MOST,
             all: true,
             after: None,
             text: self.text,
@@ -54,10 +56,10 @@ impl Brought<'_> {
         let brought = self.remote.find(plan, &sought)?;
         self.blocks.extend(brought.blocks.into_iter().filter(|held| self.ids.insert(held.head.id.clone())));
         let articles = brought.total.max(self.blocks.len() as u64);
-        if articles > MOST_RANKED as u64 {
+        if articles > MOST as u64 {
             return Err(StoreError::User(format!(
                 "{articles} articles of the cluster or more would have to be read to tell people apart, and no more than \
-                 {MOST_RANKED} are brought here: ask for less"
+                 {MOST} are brought here: ask for less"
             )));
         }
         Ok(())
