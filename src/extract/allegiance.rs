@@ -61,14 +61,7 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
     beside(parties, people);
     in_capitals(doc, items, people);
     ministries(doc, items, people);
-    let clues = clues(doc, items);
-    let mut overall: FxHashMap<Country, f32> = FxHashMap::default();
-    for clue in &clues {
-        *overall.entry(clue.country).or_default() += clue.weight * ANYWHERE;
-    }
-    if let Some(country) = dateline.and_then(|d| d.country) {
-        *overall.entry(country).or_default() += DATELINE;
-    }
+    let clues = Clues::of(doc, items, dateline);
     spokespeople(context, parties, people);
     let mut taken: FxHashSet<(Role, Option<Portfolio>, Country)> = people.iter().filter_map(post).collect();
     for person in people.iter_mut().filter(|p| lacks_state(p)) {
@@ -79,17 +72,14 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
         let former = held.office.status == OfficeStatus::Former;
         let at = held.office.printed.start;
         let sentence = doc.sentence_of(at);
-        let mut scores = overall.clone();
-        let near = clues.partition_point(|c| c.sentence + 1 < sentence);
-        for clue in clues[near..].iter().take_while(|c| c.sentence <= sentence) {
-            let bonus = match (clue.sentence == sentence, clue.token < at) {
-                (true, true) => SAME_SENTENCE_BEFORE,
-                (true, false) => SAME_SENTENCE_AFTER,
-                _ => SENTENCE_BEFORE,
-            };
-            // "the ambassador to Syria", "left for Egypt": where somebody is sent is not whom they serve.
-            let goal = clue.goal && clue.sentence == sentence || own_words.contains(&clue.token);
-            *scores.entry(clue.country).or_default() += if goal { 0.0 } else { clue.weight * bonus };
+        let own_end = own_words.end;
+        let mut scores = clues.scores(sentence, own_words);
+        // "X, the ambassador in Baghdad": where, not whom.
+        if matches!(role, Role::Ambassador | Role::Envoy)
+            && doc.is_any(own_end, words!["in", "to", "at"])
+            && let Some(post) = clues.named_at(own_end + 1)
+        {
+            scores.remove(&post);
         }
         if unique && !former {
             scores.retain(|country, _| !taken.contains(&(role, portfolio, *country)));
@@ -351,6 +341,50 @@ fn post(person: &Person) -> Option<(Role, Option<Portfolio>, Country)> {
     let sits = |status| matches!(status, OfficeStatus::Current | OfficeStatus::Acting);
     let held = person.best().filter(|held| sits(held.office.status))?;
     Some((held.office.role, held.office.portfolio, person.country()?))
+}
+
+/// What speaks for each state, over the article.
+pub(super) struct Clues {
+    /// In the order of the text.
+    list: Vec<Clue>,
+    overall: FxHashMap<Country, f32>,
+}
+
+impl Clues {
+    pub(super) fn of(doc: &Doc, items: &Items, dateline: Option<&Dateline>) -> Clues {
+        let list = clues(doc, items);
+        let mut overall: FxHashMap<Country, f32> = FxHashMap::default();
+        for clue in &list {
+            *overall.entry(clue.country).or_default() += clue.weight * ANYWHERE;
+        }
+        if let Some(country) = dateline.and_then(|d| d.country) {
+            *overall.entry(country).or_default() += DATELINE;
+        }
+        Clues { list, overall }
+    }
+
+    /// The state that the words at a token name.
+    fn named_at(&self, token: usize) -> Option<Country> {
+        let at = self.list.partition_point(|c| c.token < token);
+        self.list.get(at).filter(|c| c.token <= token + 1).map(|c| c.country)
+    }
+
+    /// How much speaks for each state as that of an office whose words stand in a sentence.
+    pub(super) fn scores(&self, sentence: usize, own_words: Range<usize>) -> FxHashMap<Country, f32> {
+        let mut scores = self.overall.clone();
+        let near = self.list.partition_point(|c| c.sentence + 1 < sentence);
+        for clue in self.list[near..].iter().take_while(|c| c.sentence <= sentence) {
+            let bonus = match (clue.sentence == sentence, clue.token < own_words.start) {
+                (true, true) => SAME_SENTENCE_BEFORE,
+                (true, false) => SAME_SENTENCE_AFTER,
+                _ => SENTENCE_BEFORE,
+            };
+            // "the ambassador to Syria", "left for Egypt": where somebody is sent is not whom they serve.
+            let goal = clue.goal && clue.sentence == sentence || own_words.contains(&clue.token);
+            *scores.entry(clue.country).or_default() += if goal { 0.0 } else { clue.weight * bonus };
+        }
+        scores
+    }
 }
 
 fn clues(doc: &Doc, items: &Items) -> Vec<Clue> {

@@ -195,6 +195,7 @@ fn annotate(spotters: &[Spotter], items: &[Items], published: &[Option<Date>], f
             published,
             dateline,
             telephones: OnceCell::new(),
+            clues: OnceCell::new(),
         });
     }
     let drafts: Vec<Vec<Draft>> = frames.iter().map(Frames::drafts).collect();

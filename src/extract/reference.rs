@@ -408,6 +408,7 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
         let mut unnamed_here = false;
         let mut said = 0;
         let mut owner: Option<usize> = None;
+        let mut before: Option<(usize, usize)> = None;
         for party in parties.iter_mut() {
             // "A said B would tell C about his talks": of the clause that the verb opens, B is the subject.
             if here.is_some() && party.person.is_some() {
@@ -446,7 +447,11 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
                     let office = party.office.as_ref();
                     // "The Greek leader" is its prime minister where that is whom the article names.
                     let leader = party.tokens.end > 0 && doc.is(party.tokens.end - 1, "leader");
-                    party.person = office.and_then(|office| bearer(office, party, people, &recent, leader));
+                    party.person = office.and_then(|office| bearer(lexicon, office, party, people, &recent, leader));
+                    // "X is head of a delegation …, who arrived": the predicate is X.
+                    if party.person.is_none() && !party.definite {
+                        party.person = subject_of_be(doc, party, before);
+                    }
                     if party.person.is_none() {
                         let known = office.is_some_and(|o| posts.contains(&(o.role, party.country)));
                         party.person = subject.filter(|&person| {
@@ -470,6 +475,7 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
                 unnamed = post.or(unnamed);
             }
             if let Some(person) = party.person {
+                before = Some((person, party.tokens.end));
                 owner = party.owner.then_some(person);
                 if !unnamed_here {
                     unnamed = None;
@@ -489,6 +495,13 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
             unnamed = None;
         }
     }
+}
+
+/// Who ends right before the "is" in front of a party.
+fn subject_of_be(doc: &Doc, party: &Party, before: Option<(usize, usize)>) -> Option<usize> {
+    let (person, end) = before?;
+    let be = party.tokens.start.checked_sub(1)?;
+    (end == be && doc.is_any(be, words!["is", "was"])).then_some(person)
 }
 
 /// A post that the text gives to somebody without a name.
@@ -517,10 +530,7 @@ impl Unnamed {
 /// that of the subject before it, if the article has given it none.
 fn describe(lexicon: &Lexicon, party: &Party, person: &mut Person) -> bool {
     let Some(office) = party.office.as_ref().filter(|office| party.definite && !office.weak) else { return false };
-    // Who is known to lead one state is no other's leader.
-    let rows = lexicon.leaders(person.last());
-    let leads = |row: &u32| people::leaders().get(*row as usize).is_some_and(|row| row.country == party.country);
-    if party.country.is_some() && !rows.is_empty() && !rows.iter().any(leads) {
+    if leads_elsewhere(lexicon, party, person) {
         return false;
     }
     let fits = person.offices.is_empty()
@@ -537,9 +547,23 @@ fn describe(lexicon: &Lexicon, party: &Party, person: &mut Person) -> bool {
     fits
 }
 
+/// Who is known to lead one state is no other's leader.
+fn leads_elsewhere(lexicon: &Lexicon, party: &Party, person: &Person) -> bool {
+    let rows = lexicon.leaders(person.last());
+    let leads = |row: &u32| people::leaders().get(*row as usize).is_some_and(|row| row.country == party.country);
+    party.country.is_some() && person.country().is_none() && !rows.is_empty() && !rows.iter().any(leads)
+}
+
 /// The last person mentioned whose office is this one.
-fn bearer(office: &Office, party: &Party, people: &[Person], recent: &[usize], leader: bool) -> Option<usize> {
-    recent.iter().rev().copied().find(|&index| {
+fn bearer(
+    lexicon: &Lexicon,
+    office: &Office,
+    party: &Party,
+    people: &[Person],
+    recent: &[usize],
+    leader: bool,
+) -> Option<usize> {
+    recent.iter().rev().copied().filter(|&index| !leads_elsewhere(lexicon, party, &people[index])).find(|&index| {
         people[index].offices.iter().any(|held| {
             (held.office.role == office.role || leader && held.office.role.heads_state())
                 && (office.portfolio.is_none() || held.office.portfolio == office.portfolio)

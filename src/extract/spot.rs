@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use super::{
     body,
     date::DateMention,
-    lexicon::{CountryForm, Kinds, Lexicon, Match, Matches, Reading, WordFlags, people::Takes, places},
+    lexicon::{CountryForm, Kinds, Lexicon, Match, Matches, Reading, WordFlags, events::Frame, people::Takes, places},
     name,
     token::{Case, Doc, Kind, Sentence, Token},
 };
@@ -242,6 +242,7 @@ impl<'a> Spotter<'a> {
             let known = found.as_ref().map_or(0, |item| item.tokens.len());
             if let Some(name) = name::name(self, sentence, at, before, found.as_ref())
                 && name.tokens.len() > known
+                && !self.is_gathering(sentence, &name)
             {
                 return name;
             }
@@ -249,10 +250,30 @@ impl<'a> Spotter<'a> {
         if let Some(item) = found {
             return self.body_of_ministry(sentence, item);
         }
-        if capital && let Some(name) = name::name(self, sentence, at, before, None) {
+        if capital
+            && let Some(name) = name::name(self, sentence, at, before, None)
+            && !self.is_gathering(sentence, &name)
+        {
             return name;
         }
         Item { tokens: at..at + 1, what: What::Word }
+    }
+
+    /// "the G20 Leaders' Meeting", "the Africa Summit": a noun of contact with a capital names nobody.
+    fn is_gathering(&self, sentence: &Sentence, name: &Item) -> bool {
+        let at = name.tokens.start;
+        if name.tokens.len() != 1 || sentence.headline || !self.doc.tokens[at].kinds.any(Kinds::CONTACT) {
+            return false;
+        }
+        let mut matches = Matches::new();
+        self.lexicon.find(self.doc, at, at + 1, &mut matches);
+        let noun = |reading| {
+            matches!(reading, Reading::Noun { row, .. } if matches!(
+                self.lexicon.event(row).frame,
+                Frame::Talks | Frame::Summit
+            ))
+        };
+        matches.iter().any(|&found| self.lexicon.trie.readings(self.doc, at, found, false).any(noun))
     }
 
     /// "Franco-" in "Franco-German": the first half of an adjective of two states.

@@ -65,6 +65,7 @@ impl Frames<'_> {
             };
         }
         let office = party.office.as_ref();
+        let (country, org) = self.side(party);
         // "EU leaders": the body itself takes part.
         let body = party.plural
             && party.org.is_some()
@@ -74,8 +75,8 @@ impl Frames<'_> {
             person: None,
             role: office.map_or(Role::Other, |o| o.role),
             portfolio: office.and_then(|o| o.portfolio),
-            country: party.country,
-            org: party.org,
+            country,
+            org,
             office: Some(office.map_or(party.tokens.clone(), |o| o.printed.clone())),
             collective: body
                 || !matches!(party.shape, Shape::Office | Shape::Pronoun)
@@ -92,7 +93,11 @@ impl Frames<'_> {
         for member in members {
             let party = &self.parties[index][member];
             let several = party.shape == Shape::Pair || (party.shape == Shape::Pronoun && party.plural);
-            let one = (!several).then(|| self.actor(party));
+            let one = (!several).then(|| match self.led_by(index, member) {
+                // Who leads a delegation stands for it.
+                Some(leader) => Actor { country: leader.country.or(party.country), ..leader },
+                None => self.actor(party),
+            });
             let several = if several { self.pair(index, member) } else { Vec::new() };
             for actor in one.into_iter().chain(several) {
                 let pronoun_without_person = party.shape == Shape::Pronoun
@@ -108,6 +113,24 @@ impl Frames<'_> {
             }
         }
         actors
+    }
+
+    /// "A delegation led by X", "a team, headed by the minister,": the leader.
+    fn led_by(&self, index: usize, member: usize) -> Option<Actor> {
+        const LED: usize = 8;
+        let parties = &self.parties[index];
+        let party = parties.get(member).filter(|p| p.shape == Shape::Delegates && !p.counterpart)?;
+        let end = self.doc.sentences[index].tokens.end.min(party.tokens.end + LED);
+        let by = (party.tokens.end + 1..end).find(|&t| {
+            self.doc.is(t, "by") && self.doc.is_any(t - 1, words!["led", "headed", "chaired", "fronted"])
+        })?;
+        let direct = self.doc.is_any(party.tokens.end, words!["led", "headed", "chaired", "fronted"]);
+        if !direct && self.doc.text(by - 2) != "," {
+            return None;
+        }
+        let leader = parties.iter().find(|p| p.tokens.start > by && p.tokens.start <= by + 2)?;
+        let one = matches!(leader.shape, Shape::Person | Shape::Office) && !leader.owner && !leader.plural;
+        one.then(|| self.actor(leader))
     }
 
     /// "X and Y … their call": the parties of one list, or those named, of the pronoun's own sentence.
@@ -218,7 +241,24 @@ impl Frames<'_> {
             }
         }
         // "the two presidents" with only one of them, or none, in sight.
-        self.pair_of_posts(index, member)
+        let posts = self.pair_of_posts(index, member);
+        if posts.is_empty() && found.is_empty() { self.said_by_both(index, member) } else { posts }
+    }
+
+    /// "The two sides will meet again, Kenya and Uganda said": those who say so.
+    fn said_by_both(&self, index: usize, member: usize) -> Vec<Actor> {
+        let parties = &self.parties[index];
+        if parties[member].shape != Shape::Pair || parties[member].office.is_some() {
+            return Vec::new();
+        }
+        let behind = (member + 1..parties.len()).find(|&i| {
+            let list = self.list(index, i);
+            let next = list.last().map_or(0, |&last| parties[last].tokens.end);
+            list.len() == 2 && self.is_class(next, Class::Saying)
+        });
+        let both: Vec<Actor> =
+            behind.map(|i| self.list(index, i)).unwrap_or_default().iter().map(|&i| self.actor(&parties[i])).collect();
+        if both.iter().all(|a| a.country.is_some()) { both } else { Vec::new() }
     }
 
     /// "The leaders of both countries": the post in each of the two states named last.

@@ -50,8 +50,9 @@ impl Frames<'_> {
         }
         match party.shape {
             Shape::Body => {
-                party.org.is_some()
-                    || party.country.is_some()
+                let (country, org) = self.side(party);
+                org.is_some()
+                    || country.is_some()
                         && matches!(party.body, Some(BodyKind::Executive | BodyKind::Ministry | BodyKind::Agency))
             }
             _ => true,
@@ -199,6 +200,8 @@ impl Frames<'_> {
     /// The parties directly behind a verb: over adverbs, determiners and the verb's own "with".
     pub(super) fn object(&self, index: usize, from: usize, end: usize) -> Vec<usize> {
         let parties = &self.parties[index];
+        // "received on Wednesday at the PALACE the minister": where and when stand before whom.
+        let from = self.behind_adjuncts(from, end);
         let Some(first) = (0..parties.len()).find(|&i| parties[i].tokens.start >= from) else { return Vec::new() };
         let party = &parties[first];
         if party.tokens.start >= end || party.tokens.start - from > 5 {
@@ -235,7 +238,53 @@ impl Frames<'_> {
                 || self.doc.tokens[t].kind == Kind::Quote
                 || self.is_date(t)
         });
-        if clear { self.list(index, first) } else { Vec::new() }
+        if clear || self.includes(from, party.tokens.start) { self.list(index, first) } else { Vec::new() }
+    }
+
+    /// Behind "on Wednesday", "in PLACE", "at the PALACE" in a row.
+    fn behind_adjuncts(&self, from: usize, to: usize) -> usize {
+        let mut at = from;
+        while at < to {
+            if self.is_date(at) {
+                at += 1;
+            } else if self.doc.is_any(at, words!["on", "in", "at", "early", "late"]) {
+                let next = at + 1 + usize::from(self.doc.is(at + 1, "the"));
+                let Some(&item) = self.items.of_token.get(next) else { break };
+                let item = &self.items.items[item as usize];
+                let adjunct = match item.what {
+                    What::Date(_) => true,
+                    What::City { .. } | What::Venue => !self.doc.is(at, "on"),
+                    What::Body { .. } | What::Name { person: false } => self.doc.is(at, "at"),
+                    _ => false,
+                };
+                if !adjunct {
+                    break;
+                }
+                at = item.tokens.end;
+            } else {
+                break;
+            }
+        }
+        at.min(to)
+    }
+
+    /// "top leaders including", "members of": between a verb and a party that is named of the many.
+    fn includes(&self, from: usize, to: usize) -> bool {
+        let Some(last) = (from..to).rev().find(|&t| !self.doc.is_any(t, words!["the", "a", "an", ","])) else {
+            return false;
+        };
+        let many = |t: usize| self.doc.tokens[t].case == Case::Lower && self.doc.text(t).ends_with('s');
+        let of = last > from && self.doc.is(last, "of") && self.doc.is(last - 1, "members");
+        let including = last > from
+            && self.doc.is_any(last, words!["including", "notably"])
+            && (many(last - 1) || last > from + 1 && self.doc.text(last - 1) == "," && many(last - 2));
+        let head = if of || including { last } else { return false };
+        (from..head).all(|t| {
+            self.doc.text(t) == ","
+                || self.doc.tokens[t].kind == Kind::Word
+                    && !self.is_class(t, Class::ClauseEnd)
+                    && (!self.is_class(t, Class::Preposition) || self.doc.is(t, "with"))
+        })
     }
 
     /// The parties behind one of these prepositions between two tokens.
@@ -328,7 +377,9 @@ impl Frames<'_> {
                         at,
                         words![
                             "in", "at", "on", "here", "held", "this", "last", "later", "earlier", "the", ",", "of",
-                            "late", "early", "-", "–", "—", "--",
+                            "late", "early", "-", "–", "—", "--", "are", "is", "were", "was", "under", "way",
+                            "underway", "taking", "took", "place", "being", "began", "resumed", "continued", "opened",
+                            "continue",
                         ],
                     );
             if !small || at > from + 12 {

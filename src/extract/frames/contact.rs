@@ -18,6 +18,15 @@ impl Frames<'_> {
         if clause.group.passive && clause.row.frame == Frame::Meet {
             let by = self.behind(clause.index, clause.trigger.tokens.end, clause.end.min(clause.next), &["by"]);
             draft.actors = self.actors(clause.index, by.iter().chain(&clause.subject).copied());
+            // "was summoned to the foreign ministry in PLACE": by the state whose it is.
+            if by.is_empty() && clause.row.word == "summon" {
+                let to = self.behind(clause.index, clause.trigger.tokens.end, clause.end.min(clause.next), &["to"]);
+                let ministry = |&&m: &&usize| self.parties[clause.index][m].shape == Shape::Body;
+                let host = self.actors(clause.index, to.iter().filter(ministry).copied());
+                draft.actors.splice(0..0, host);
+                self.settle(&mut draft, clause.index, clause.floor);
+                return Some(if self.two_sides(&draft.actors) { vec![draft] } else { drafts });
+            }
             self.settle(&mut draft, clause.index, clause.floor);
             if !by.is_empty() && self.two_sides(&draft.actors) {
                 drafts.push(draft);
@@ -52,6 +61,25 @@ impl Frames<'_> {
         }
         partners.retain(|p| !clause.subject.contains(p));
         partners = self.named_among(clause.index, partners);
+        // "will travel to PLACE to discuss X": with those who are at home there.
+        if matches!(clause.row.frame, Frame::Discuss | Frame::With)
+            && partners.is_empty()
+            && clause.group.purpose
+            && self.coming(clause.index, clause.trigger)
+            // "flew to PLACE to meet X to discuss Y": the meeting's own.
+            && taken.last().is_none_or(|last| last.objects.is_empty())
+        {
+            let Some(goal) = self.place_left(clause.index, clause.group.start) else { return Some(drafts) };
+            draft.actors = self.actors(clause.index, clause.subject.iter().copied());
+            (draft.place, draft.country) = (goal.name, goal.country);
+            draft.date = self.date_of(clause.index, clause.trigger.tokens.clone(), draft.status);
+            draft.confidence = 0.5;
+            self.add_home(&mut draft);
+            if self.two_sides(&draft.actors) {
+                drafts.push(draft);
+            }
+            return Some(drafts);
+        }
         // "are meeting to consult": what the meeting told before is for.
         let told_before = taken.last().is_some_and(|last| !clause.subject.is_empty() && last.subject == clause.subject);
         if partners.is_empty() && clause.group.purpose && told_before {
@@ -123,13 +151,16 @@ impl Frames<'_> {
     ) -> Vec<Draft> {
         let hosts = self.actors(index, subject.iter().copied());
         let guests = self.actors(index, partners.iter().copied());
+        // "held separate meetings with the British and Italian premiers"
+        let near = draft.trigger.start.saturating_sub(3)..draft.trigger.end + 3;
+        let apart = near.into_iter().any(|t| self.doc.is_any(t, words!["separate", "separately"]));
         let mut sides: Vec<(Option<Country>, Option<&str>)> = Vec::new();
         for guest in &guests {
             let side = (guest.country, guest.org);
             let state = guest.collective && draft.kind != EventKind::Agreement;
             // "his Kenyan and Malian counterparts" are one of each state.
             let one = guest.country.is_some()
-                && guest.role == Role::Minister
+                && (guest.role == Role::Minister || apart && guest.role <= Role::DeputyMinister)
                 && guests.len() > 1
                 && guests.iter().filter(|g| g.country == guest.country).count() == 1;
             if state || guest.plural && !one || (guest.country.is_none() && guest.org.is_none()) {

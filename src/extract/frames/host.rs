@@ -69,9 +69,24 @@ impl Frames<'_> {
         }
         if self.two_sides(&draft.actors) && g.iter().any(|a| self.official(a)) {
             drafts.extend(self.received(&draft, &g, home));
+            drafts.extend(self.for_talks(clause, &draft));
             drafts.push(draft);
         }
         Some(drafts)
+    }
+
+    /// "hosted X for talks": the meeting beside the visit.
+    fn for_talks(&self, clause: &Clause, visit: &Draft) -> Option<Draft> {
+        let from = clause.objects.iter().map(|&o| self.parties[clause.index][o].tokens.end).max()?;
+        let purpose = (from..clause.end.min(from + 3)).find(|&t| self.doc.is(t, "for"))?;
+        let end = clause.end.min(purpose + 5);
+        let noun = (purpose + 1..end).any(|t| self.is_contact_noun(clause.index, t));
+        (noun && visit.kind == EventKind::Visit).then(|| {
+            let mut meeting = visit.clone();
+            (meeting.kind, meeting.confidence) = (EventKind::Meeting, 0.7);
+            meeting.actors.rotate_right(1);
+            meeting
+        })
     }
 
     /// Who is received by somebody at home came to that state: the visit beside the meeting.

@@ -20,9 +20,17 @@ impl Frames<'_> {
         let tour = |t: usize| self.is_class(t, Class::Travel);
         let travels = clause.row.word != "take" || (clause.floor..clause.trigger.tokens.start).any(tour);
         let goals = self.goals(clause.trigger.tokens.end, clause.end.min(clause.next), &["to"]);
+        let sender = self.actors(clause.index, clause.subject.iter().copied()).into_iter().next();
         let visitors: Vec<Actor> = self
             .actors(clause.index, clause.objects.iter().copied())
             .into_iter()
+            // "A dispatched a senior official": of whom nothing says more, A's.
+            .map(|v| match &sender {
+                Some(sender) if clause.row.word != "take" && v.country.is_none() && v.org.is_none() => {
+                    Actor { country: sender.country, org: sender.org, ..v }
+                }
+                _ => v,
+            })
             .filter(|v| self.official(v) && self.travels(v) && !v.collective)
             .collect();
         if let Some(goal) = goals.first().filter(|_| travels && !visitors.is_empty()) {
@@ -73,9 +81,19 @@ impl Frames<'_> {
             let prepositions: &[&str] = match clause.row.word {
                 "arrive" | "land" => &["in", "at", "to", "on"],
                 "stop" => &["in", "at"],
+                "come" | "go" | "return" => &["to", "into"],
                 _ => &["to", "for", "into"],
             };
-            let goals = self.goals(clause.trigger.tokens.end, clause.end.min(clause.next), prepositions);
+            // "went on Tuesday to PLACE"; "has come under fire for what was ceded to PLACE" moves nowhere.
+            let near = match clause.row.word {
+                "come" | "go" | "return" => self.manner_end(behind, clause.end) + 1,
+                _ => clause.end,
+            };
+            let goals = if near < clause.end && !self.doc.is_any(near - 1, prepositions) {
+                Vec::new()
+            } else {
+                self.goals(clause.trigger.tokens.end, clause.end.min(clause.next), prepositions)
+            };
             // "arrived here on Thursday"
             let here = self.dateline.as_ref().filter(|_| self.doc.is(clause.trigger.tokens.end, "here"));
             match here.filter(|_| goals.is_empty()) {
@@ -140,6 +158,23 @@ impl Frames<'_> {
             }
         }
         Some(drafts)
+    }
+
+    /// Behind a verb of motion, over when and how: "(went) back on Tuesday" before "to PLACE".
+    fn manner_end(&self, from: usize, end: usize) -> usize {
+        (from..end)
+            .find(|&t| {
+                !(self.is_date(t)
+                    || self.doc.text(t).ends_with("ly")
+                    || self.doc.is_any(
+                        t,
+                        words![
+                            "on", "in", "back", "home", "straight", "first", "again", "here", "late", "early", "with",
+                            "then", "along", "together", "alone", "himself", "herself", "over", ","
+                        ],
+                    ))
+            })
+            .unwrap_or(end)
     }
 
     /// One visit a country: the draft once for each of its goals.

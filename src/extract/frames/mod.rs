@@ -2,7 +2,7 @@
 //!
 //! Each word of contact that the event table knows is a trigger. A verb finds its subject and its objects (`verbal`, with a file
 //! for each family: `contact`, `host`, `journey`, `sign`, `stay`), a noun the parties that stand around it (`nominal`: `talks`,
-//! `trip`, `paper`, and `adjunct` where it names none). `args` finds parties, `actor` whom they stand for, `place` where, `when`
+//! `trip`, `paper`, and `adjunct` where it names none). `args` finds parties, `actor` whom they stand for, `side` whom an office serves, `place` where, `when`
 //! on which day, `told` whether a noun tells of something at all. A draft names its parties by reference; `merge` makes
 //! events of drafts.
 
@@ -17,6 +17,7 @@ mod journey;
 mod nominal;
 mod paper;
 mod place;
+mod side;
 mod sign;
 mod stay;
 mod talks;
@@ -30,6 +31,7 @@ use std::{cell::OnceCell, ops::Range};
 use jiff::civil::Date;
 
 use super::{
+    allegiance::Clues,
     date::DateMention,
     lexicon::{Class, Kinds, Lexicon, Matches, Reading, VerbForm, events::EventRow},
     party::Party,
@@ -99,6 +101,8 @@ pub struct Frames<'a> {
     pub dateline: Option<Dateline>,
     /// Does the article speak of telephone calls? Asked for by few.
     pub telephones: OnceCell<bool>,
+    /// What speaks for each state. Asked for by offices without one.
+    pub clues: OnceCell<Clues>,
 }
 
 /// The place and day at the head of the text.
@@ -171,7 +175,11 @@ impl<'a> Frames<'a> {
             let row = self.lexicon.event(trigger.row);
             let found = match trigger.form {
                 Some(form) => self.verbal(index, trigger, row, form, &triggers[number + 1..], &mut taken),
-                None => self.nominal(index, trigger, row, &mut taken, drafts),
+                None => {
+                    let like = |t: &&Trigger| t.form.is_none() && self.lexicon.event(t.row).frame == row.frame;
+                    let next = triggers[number + 1..].iter().find(like).map_or(usize::MAX, |t| t.tokens.start);
+                    self.nominal(index, trigger, row, &mut taken, drafts, next)
+                }
             };
             drafts.extend(found);
         }
@@ -221,6 +229,7 @@ impl<'a> Frames<'a> {
     /// The words of contact of a sentence, each read as verb or as noun.
     fn triggers(&self, index: usize) -> Vec<Trigger> {
         let sentence = &self.doc.sentences[index];
+        if std::env::var("DBG").is_ok() { for i in self.items.sentences[index].clone() { eprint!("{:?}:{} | ", self.items.items[i].what, self.doc.slice(self.items.items[i].tokens.clone())); } eprintln!(); for p in &self.parties[index] { eprintln!("   P {:?} {:?} own={} list={} pl={} def={} {:?}/{:?} {:?}", self.doc.slice(p.tokens.clone()), p.shape, p.owner, p.list, p.plural, p.definite, p.country, p.org, p.office.as_ref().map(|o| (o.role, o.weak))); } }
         let mut matches = Matches::new();
         let mut found = Vec::new();
         let mut at = sentence.tokens.start;
@@ -346,7 +355,10 @@ impl<'a> Frames<'a> {
             before.as_str(),
             "the" | "a" | "an" | "his" | "her" | "their" | "its" | "this" | "of" | "no" | "any" | "by" | "over" | "via"
         ) || self.doc.tokens[at - 1].kind == Kind::Possessive;
-        determined && matches!(form, VerbForm::Base | VerbForm::Third)
+        // "his stance on lands"
+        let governed = self.doc.is_any(at - 1, words!["on", "with", "for", "in", "at", "from", "about", "into", "against"])
+            && form == VerbForm::Third;
+        (determined || governed) && matches!(form, VerbForm::Base | VerbForm::Third)
     }
 
     fn party_starts(&self, index: usize, at: usize) -> bool {

@@ -20,7 +20,7 @@ use crate::{
 };
 
 impl Frames<'_> {
-    /// The drafts of one noun.
+    /// The drafts of one noun; a noun of the same family begins at `next`.
     pub(super) fn nominal(
         &self,
         index: usize,
@@ -28,9 +28,10 @@ impl Frames<'_> {
         row: &EventRow,
         taken: &mut Vec<Taken>,
         drafts: &[Draft],
+        next: usize,
     ) -> Vec<Draft> {
         match row.frame {
-            Frame::Trip => self.trip(index, trigger, row, taken, drafts),
+            Frame::Trip => self.trip(index, trigger, row, taken, drafts, next),
             Frame::Talks | Frame::Summit => self.talks(index, trigger, row, taken, drafts),
             Frame::Paper => self.paper(index, trigger, row, drafts),
             _ => Vec::new(),
@@ -219,8 +220,9 @@ impl Frames<'_> {
                 .take_while(|&t| !matches!(self.doc.text(t), "," | ";"))
                 .any(|t| self.doc.is_any(t, words!["if", "whether", "unless"]))
         });
+        let wished = light.is_some_and(|(group, _)| self.wished(index, group));
         match (told, light) {
-            _ if open => None,
+            _ if open || wished => None,
             (Some(Told::Nothing), _) => None,
             (Some(Told::Status(status)), _) => Some(status),
             (None, Some((group, at))) if self.is_class(*at, Class::LightCancelling) => {

@@ -292,7 +292,7 @@ impl Frames<'_> {
     }
 
     /// Is the token part of a city's, region's or country's name?
-    fn is_place(&self, token: usize) -> bool {
+    pub(super) fn is_place(&self, token: usize) -> bool {
         self.items.of_token.get(token).is_some_and(|&i| {
             let what = self.items.items[i as usize].what;
             matches!(
@@ -398,7 +398,16 @@ impl Frames<'_> {
             let mut stops = self.places_from(travel + 2, end);
             stops.pop().filter(|place| stops.is_empty() && place.country.is_some())
         };
-        self.place(trigger.end, stop.min(end), &["in", "at"]).or_else(behind_topic).or_else(on_visit).or_else(|| {
+        // "a summit set for PLACE in April"
+        let set_for = || {
+            let set = |&t: &usize| {
+                self.doc.is(t, "for") && self.doc.is_any(t - 1, words!["set", "scheduled", "planned", "slated", "due"])
+            };
+            let near = whole.min(trigger.end + 6);
+            self.place_at((trigger.end + 1..near).find(set)? + 1, whole).filter(|place| place.country.is_some())
+        };
+        let behind = self.place(trigger.end, stop.min(end), &["in", "at"]);
+        behind.or_else(behind_topic).or_else(on_visit).or_else(set_for).or_else(|| {
             // "In Rabat, X met Y": at the head of the sentence.
             let mut at = floor;
             while at < trigger.start {

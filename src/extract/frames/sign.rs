@@ -107,6 +107,7 @@ impl Frames<'_> {
                         if noun.word == "agreement"
                             && at == from
                             && self.doc.is_any(found.end, words!["on", "to", "that", "in", "about"])
+                            && !self.is_date(found.end + 1)
                         {
                             return false;
                         }

@@ -23,6 +23,7 @@ impl Frames<'_> {
         let mut found = Vec::new();
         self.visiting(index, drafts, &mut found);
         self.present(index, &mut found);
+        found.extend(self.speaking(index));
         found
     }
 
@@ -69,6 +70,43 @@ impl Frames<'_> {
         }
     }
 
+    /// Does a headline begin with a person, and go on "in PLACE to …", "in PLACE for …"?
+    fn heads_line(&self, index: usize, at: usize) -> bool {
+        let floor = self.sentence_floor(index);
+        let person = |p: &crate::extract::party::Party| p.tokens == (floor..at) && p.person.is_some() && !p.owner;
+        let end = self.doc.sentences[index].tokens.end.min(at + 5);
+        self.parties[index].first().is_some_and(person)
+            && (at + 2..end).any(|t| self.is_place(t - 1) && self.doc.is_any(t, words!["to", "for"]))
+    }
+
+    /// "In PLACE, Foreign Minister X said": who speaks abroad is there.
+    fn speaking(&self, index: usize) -> Option<Draft> {
+        let floor = self.sentence_floor(index);
+        let sentence = &self.doc.sentences[index];
+        if sentence.headline || !self.doc.is(floor, "in") {
+            return None;
+        }
+        let end = sentence.tokens.end.min(floor + 10);
+        let city = *self.items.of_token.get(floor + 1)? as usize;
+        if !matches!(self.items.items[city].what, What::City { .. }) {
+            return None;
+        }
+        let place = self.place_at(floor + 1, end)?;
+        let comma = |t: usize| t > floor && self.doc.text(t - 1) == ",";
+        let speaker = self.parties[index].iter().find(|p| {
+            p.shape == Shape::Person && comma(p.tokens.start) && p.tokens.start < end && !p.owner
+        })?;
+        let clear = (self.items.items[city].tokens.end..speaker.tokens.start).all(|t| {
+            self.doc.text(t) == "," || self.is_date(t) || self.doc.is(t, "on") || self.is_place(t)
+        });
+        let says = (speaker.tokens.end..sentence.tokens.end.min(speaker.tokens.end + 3))
+            .any(|t| self.is_class(t, Class::Saying));
+        let visitor = self.actor(speaker);
+        (clear && says && self.is_abroad(&visitor, &place)).then(|| {
+            self.stay(index, vec![visitor], place.name, place.country, floor..floor + 1, super::PRESENCE)
+        })
+    }
+
     /// "X, who is in PLACE", "X is in PLACE to …", "while in PLACE", "now in PLACE".
     fn present(&self, index: usize, found: &mut Vec<Draft>) {
         let sentence = &self.doc.sentences[index];
@@ -106,6 +144,8 @@ impl Frames<'_> {
                 {
                     continue;
                 }
+                // A headline's "X in PLACE for talks"
+                _ if sentence.headline && self.heads_line(index, at) => (Some(at), false),
                 "be" => (at.checked_sub(2).filter(|&t| self.doc.is_any(t, words!["will", "would", "'ll"])), false),
                 _ => continue,
             };
@@ -212,6 +252,13 @@ impl Frames<'_> {
         }
     }
 
+    /// "leaving for a summit in PLACE": where what somebody leaves for takes place.
+    fn of_gathering(&self, index: usize, trigger: &Trigger, end: usize) -> Option<Place> {
+        let from = trigger.tokens.end;
+        let noun = (from + 1..end.min(from + 6)).find(|&t| self.is_contact_noun(index, t))?;
+        self.doc.is(from, "for").then(|| self.place(noun + 1, end, &["in", "at"])).flatten()
+    }
+
     /// Is the place behind "left" its whole object? "leaves Rabat door open" is not.
     fn place_ends(&self, from: usize, end: usize) -> bool {
         let after = (from..end).find(|&t| {
@@ -245,7 +292,7 @@ impl Frames<'_> {
         let mut found = Vec::new();
         let direct = self.place_at(trigger.tokens.end, near).filter(|_| self.place_ends(trigger.tokens.end, near));
         let goals = [
-            (self.place(trigger.tokens.end, near, &["for", "to"]), false),
+            (self.place(trigger.tokens.end, near, &["for", "to"]).or_else(|| self.of_gathering(index, trigger, near)), false),
             (self.place(trigger.tokens.end, near, &["from"]), true),
             (direct, true),
         ];

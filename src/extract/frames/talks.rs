@@ -9,6 +9,7 @@ use crate::{
             events::{EventRow, Frame},
         },
         party::Shape,
+        spot::BodyKind,
         token::Case,
     },
 };
@@ -56,7 +57,13 @@ impl Frames<'_> {
                 members.extend(self.list(index, subject));
             } else if !owner.is_empty() && !own {
                 // "X attended the BODY leaders' meeting"
-                let bodies = || owner.iter().all(|&o| self.is_body_of_states(&self.actor(&self.parties[index][o])));
+                let bodies = || {
+                    owner.iter().all(|&o| {
+                        let party = &self.parties[index][o];
+                        party.plural && party.org.is_some() && party.body == Some(BodyKind::International)
+                            || self.is_body_of_states(&self.actor(party))
+                    })
+                };
                 if let Some((group, at)) = &light
                     && self.is_class(*at, Class::Attending)
                     && bodies()
@@ -124,6 +131,12 @@ impl Frames<'_> {
         }
         members.dedup();
         let mut actors = self.actors(index, members.iter().copied());
+        // "the ASEAN foreign ministers' meeting": a session of the body.
+        for actor in actors.iter_mut().filter(|a| a.org.is_some() && a.plural && a.person.is_none()) {
+            if owner.iter().any(|&o| self.parties[index][o].body == Some(BodyKind::International)) {
+                (actor.role, actor.portfolio, actor.collective) = (Role::Other, None, true);
+            }
+        }
         let mut anaphoric = false;
         // "The four-nation summit will be held in Oslo": the four states of which the article speaks.
         let mut counted = false;
@@ -314,10 +327,14 @@ impl Frames<'_> {
                 (draft.place, draft.country) = (goal.name, goal.country);
             }
         }
-        let home = draft.actors[0].country;
-        if let Some(country) =
-            draft.country.filter(|c| Some(*c) != home && (home.is_some() || draft.actors[0].org.is_some()))
-        {
+        self.add_home(draft);
+    }
+
+    /// One side that is abroad meets the state that it is in.
+    pub(super) fn add_home(&self, draft: &mut Draft) {
+        let Some(first) = draft.actors.first() else { return };
+        let (home, body) = (first.country, first.org);
+        if let Some(country) = draft.country.filter(|c| Some(*c) != home && (home.is_some() || body.is_some())) {
             draft.actors.push(Actor::of_state(country));
             draft.confidence -= 0.1;
         }

@@ -25,6 +25,12 @@ impl Frames<'_> {
         let start = trigger.tokens.start;
         for at in (start.saturating_sub(ADJECTIVE_REACH).max(floor)..start).rev() {
             if self.is_class(at, Class::NounPlanned) {
+                // "cancelled a planned trip"
+                let off = self.governed_noun(index, trigger) == Some(Told::Status(EventStatus::Cancelled));
+                let calls_off = self.light(index, trigger).is_some_and(|(_, t)| self.is_class(t, Class::LightCancelling));
+                if off || calls_off {
+                    return Some(Told::Status(EventStatus::Cancelled));
+                }
                 return Some(Told::Status(EventStatus::Planned));
             }
             if self.is_class(at, Class::NounCancelled) {

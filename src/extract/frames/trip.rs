@@ -19,6 +19,7 @@ impl Frames<'_> {
         row: &EventRow,
         taken: &[Taken],
         drafts: &[Draft],
+        next: usize,
     ) -> Vec<Draft> {
         let clause = self.clause_end(index, trigger.tokens.end);
         let light = self.light(index, trigger);
@@ -47,7 +48,11 @@ impl Frames<'_> {
         } else {
             self.subject(index, trigger.tokens.start, true, taken)
         };
-        let mut goals = self.goals(trigger.tokens.end, clause, &["to", "in"]);
+        let mut goals = self.goals(trigger.tokens.end, clause.min(next), &["to", "in"]);
+        // "a tour of Asia"
+        if goals.is_empty() && self.doc.is(trigger.tokens.end, "of") {
+            goals.extend(self.place_at(trigger.tokens.end + 1, clause));
+        }
         if goals.is_empty() {
             goals.extend(self.place_before(index, trigger));
         }

@@ -58,6 +58,9 @@ impl Frames<'_> {
         let conditional =
             (floor..group.start).rev().take(12).any(|t| self.doc.is_any(t, words!["if", "whether", "unless"]))
                 || group.status == Some(EventStatus::Planned) && self.depends(index, trigger.tokens.end);
+        if self.wished(index, &group) {
+            return Vec::new();
+        }
         if group.gerund && self.gerund_of_another(index, group.start) {
             return Vec::new();
         }
@@ -90,7 +93,12 @@ impl Frames<'_> {
             group.status = group.status.map(|_| EventStatus::Planned);
         }
         // "will meet X before flying to PLACE"
-        if group.gerund && group.status == Some(EventStatus::Held) && moves && self.leads_up(index, group.start) {
+        let leaves = row.frame == Frame::Leave && self.doc.is(trigger.tokens.end, "for") && group.start > floor;
+        if group.gerund
+            && group.status == Some(EventStatus::Held)
+            && moves
+            && (self.leads_up(index, group.start) || leaves && self.doc.is(group.start - 1, "before"))
+        {
             group.status = Some(EventStatus::Planned);
         }
         let status = match group.status.filter(|_| !conditional) {
@@ -155,12 +163,28 @@ impl Frames<'_> {
         (from..end).any(|t| self.doc.is_any(t, words!["if", "unless"]))
     }
 
+    /// "urged B to meet C", "called on B to resume talks": what somebody wants of the party before "to".
+    pub(super) fn wished(&self, index: usize, group: &verb::Group) -> bool {
+        if !group.purpose {
+            return false;
+        }
+        let floor = self.sentence_floor(index);
+        let parties = &self.parties[index];
+        let Some(asked) = parties.iter().rposition(|p| p.tokens.end == group.start && !p.owner) else { return false };
+        let start = self.list(index, asked).first().map_or(parties[asked].tokens.start, |&i| parties[i].tokens.start);
+        let small = |t: &usize| self.doc.is_any(*t, words!["the", "both", "on", "upon", "for", "again", "a"]);
+        let verb = (floor..start).rev().find(|t| !small(t));
+        verb.is_some_and(|t| self.is_class(t, Class::GovernsNothing) || self.is_class(t, Class::WishesNoun))
+    }
+
     /// "the option of signing", "hindered the signing", "a government coming into": a gerund that tells nothing of the
     /// parties in sight.
     fn gerund_of_another(&self, index: usize, start: usize) -> bool {
         let floor = self.sentence_floor(index);
         let Some(before) = start.checked_sub(1).filter(|&t| t >= floor) else { return false };
-        let near = start.saturating_sub(4).max(floor);
+        // "prevented the two countries from agreeing"
+        let reach = if self.doc.is(before, "from") { 9 } else { 4 };
+        let near = start.saturating_sub(reach).max(floor);
         if (near..start).any(|t| self.is_class(t, Class::Hindering))
             || self.doc.is(before, "of") && (near..before).any(|t| self.is_class(t, Class::DoubtHead))
         {

@@ -3,14 +3,14 @@
 //! A complement says whom the office serves, its portfolio, or only where or to whom it is sent. "of China" behind a name
 //! is the name's (`bare`); countries in a row are a list (`list`).
 
-use super::{Before, Countries, Parties};
+use super::{Before, Countries, Parties, Party, Shape};
 use crate::{
     annotation::Role,
     extract::{
         lexicon::{Class, CountryForm, people::Takes, places},
         office::Head,
         spot::{BodyKind, What},
-        token::{Case, Kind},
+        token::{Case, Kind, Sentence},
     },
 };
 
@@ -18,6 +18,7 @@ impl Parties<'_> {
     /// What an office head governs behind it: "of foreign affairs", "of France", "of the European Commission", "to China".
     pub(super) fn after_head(
         &self,
+        sentence: &Sentence,
         at: usize,
         end: usize,
         before: &mut Before,
@@ -65,6 +66,23 @@ impl Parties<'_> {
                 before.states = countries.is_empty();
                 before.countries = countries;
                 at = after;
+                continue;
+            }
+            // "an aide to the Kenyan president", "head of the Kenyan president's office"
+            let serves = matches!(office.role, Role::Other | Role::Envoy) && !loose;
+            if (serves || of && office.takes.contains(&Takes::Body))
+                && before.countries.is_empty()
+                && before.org.is_none()
+                && let Some((holder, kind, after)) = self.holder(sentence, at + 1, end, serves)
+            {
+                before.countries.extend(holder.country);
+                before.org = holder.org;
+                (before.body_seen, before.body) = (true, Some(kind));
+                if holder.shape == Shape::Person && !holder.owner {
+                    break;
+                }
+                at = after;
+                *printed_to = self.items.items[at - 1].tokens.end;
                 continue;
             }
             match self.what(next) {
@@ -179,7 +197,13 @@ impl Parties<'_> {
                         before.countries.push(code);
                         before.body_seen = true;
                         before.body = Some(noun.0);
-                        at = noun.1;
+                        at = self.behind_body(noun.1, end);
+                        // "director of the Chinese cabinet's Taiwan Affairs Office"
+                        if at > noun.1
+                            && let What::Body { kind, .. } = self.what(at - 1)
+                        {
+                            before.body = Some(kind);
+                        }
                         *printed_to = self.items.items[at - 1].tokens.end;
                     } else {
                         break;
@@ -200,12 +224,41 @@ impl Parties<'_> {
         at
     }
 
+    /// The post-holder whom an aide serves, or in whose office somebody sits; what the office is part of, and the end.
+    fn holder(&self, sentence: &Sentence, at: usize, end: usize, serves: bool) -> Option<(Party, BodyKind, usize)> {
+        /// So many items a phrase may have: one inside another stays short.
+        const REACH: usize = 10;
+        let end = end.min(at + REACH);
+        if !(at..end).any(|item| matches!(self.what(item), What::Office { .. })) {
+            return None;
+        }
+        let (parties, after) = self.phrase(sentence, at, end)?;
+        let [holder] = parties.as_slice() else { return None };
+        let sided = holder.country.is_some() || holder.org.is_some();
+        if !sided || holder.plural || holder.office.as_ref().is_none_or(|office| office.weak) {
+            return None;
+        }
+        let (kind, after) = if holder.owner {
+            self.lower_body(after, end)?
+        } else if serves {
+            (BodyKind::Executive, after)
+        } else {
+            return None;
+        };
+        Some((holder.clone(), kind, after))
+    }
+
     /// Behind a body's name: its acronym in parentheses ("the Pakistan Peoples Party (PPP)"), or what it is of another
     /// ("the UN health body").
     pub(super) fn behind_body(&self, at: usize, end: usize) -> usize {
         let behind = self.behind_acronym(at, end);
         if behind > at {
             return behind;
+        }
+        // "the Kremlin's economic staff", "the cabinet's Taiwan Affairs Office"
+        if self.possessive(at, end) {
+            let body = || matches!(self.what(at + 1), What::Body { .. }).then_some(at + 2).filter(|&next| next <= end);
+            return body().or_else(|| self.lower_body(at + 1, end).map(|(_, next)| next)).unwrap_or(at);
         }
         let part = (at..end.min(at + 3)).find(|&i| self.is_any(i, end, words!["body", "agency", "arm", "organ"]));
         let plain = |i: usize| {

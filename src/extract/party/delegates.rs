@@ -59,6 +59,21 @@ impl Parties<'_> {
                         at = after;
                     }
                 }
+                // "a delegation of Hamas leaders", "a team of senior Kenyan generals"
+                What::Office { .. } | What::Modifier(_) | What::Word
+                    if before.countries.is_empty() && before.org.is_none() && skip < end =>
+                {
+                    if let Some((members, next)) = self.phrase(sentence, skip, end)
+                        && let [member] = members.as_slice()
+                        && member.plural
+                        && matches!(member.shape, Shape::Office | Shape::Delegates)
+                        && (member.country.is_some() || member.org.is_some())
+                    {
+                        before.countries.extend(member.country);
+                        (before.org, before.body) = (member.org, member.body);
+                        at = next;
+                    }
+                }
                 _ => {}
             }
             if at == skip + 1

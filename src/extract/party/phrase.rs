@@ -127,6 +127,8 @@ impl Parties<'_> {
                         before.definite = self.doc.is(token, "the");
                         before.possessed = self.doc.is_any(token, words!["his", "her", "their", "its"]);
                         at += 1;
+                    } else if before.determined && self.of_its_state(at, end) {
+                        at += 2;
                     } else if self.is_class(token, Class::Few) && self.leads_to_head(at + 1, end, 6) {
                         before.number = true;
                         before.pair = self.doc.is_any(token, words!["two", "2", "both"]);
@@ -213,7 +215,7 @@ impl Parties<'_> {
             }
             return Some(self.delegates(sentence, from, at, end, noun, before));
         }
-        if before.number && self.is_class(token, Class::StatesNoun) {
+        if (before.number || before.states) && self.is_class(token, Class::StatesNoun) {
             return Some(self.states(from, at, end, before));
         }
         self.name_or_nothing(sentence, start, end)
@@ -239,6 +241,13 @@ impl Parties<'_> {
         let mut party = Party::new(from..to, Shape::Group, "party.states");
         party.plural = true;
         (smallvec![party], at + 1)
+    }
+
+    /// "the country's ambassador": whose, the text before says.
+    fn of_its_state(&self, at: usize, end: usize) -> bool {
+        self.item(at).is_some_and(|item| self.is_class(item.tokens.start, Class::StateItself))
+            && self.possessive(at + 1, end)
+            && self.leads_to_head(at + 2, end, 6)
     }
 
     /// Does a verb in the past, or one that helps another, stand at an item?
@@ -339,6 +348,7 @@ impl Parties<'_> {
     fn counted(&self, at: usize) -> bool {
         (at.saturating_sub(4)..at)
             .any(|item| self.item(item).is_some_and(|i| self.is_class(i.tokens.start, Class::Few)))
+            || at > 0 && self.item(at - 1).is_some_and(|i| self.is_class(i.tokens.start, Class::StatesAdjective))
     }
 
     /// Does an office, a delegation or a counterpart follow, over what may stand before one?

@@ -57,7 +57,7 @@ impl Parties<'_> {
                 }
                 at += 1;
             }
-            at = self.after_head(at, end, &mut before, offices.last_mut()?, &mut printed_to);
+            at = self.after_head(sentence, at, end, &mut before, offices.last_mut()?, &mut printed_to);
             let mut next = at;
             if self.is_any(next, end, words!["and", "&", ","])
                 || (self.is(next, end, ",") && self.is(next + 1, end, "and"))
@@ -235,7 +235,7 @@ impl Parties<'_> {
             parties[0].shape = Shape::Pair;
             parties[0].rule = "party.pair";
         }
-        if weak_alone && !before.definite {
+        if weak_alone && !before.definite && !(before.number && plural) {
             return self.after_no_office(sentence, start, head, at, end);
         }
         if plural && let Some(next) = self.respectively(&mut parties, at, end) {
