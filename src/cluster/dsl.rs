@@ -244,6 +244,31 @@ mod tests {
     }
 
     #[test]
+    fn a_path_is_found_as_a_whole_and_by_its_end() {
+        let fields = schema().1;
+        for (pattern, told) in [
+            (r"a/talks\.txt", r#"{"term":{"path":{"value":"a/talks.txt"}}}"#),
+            (r".*/talks\-1\.txt", r#""filter":[{"term":{"path_tail":{"value":"talks-1.txt"}}}],"must_not""#),
+        ] {
+            let found = put(&Plan::PathRegex(fields.path, pattern.to_owned()));
+            assert!(found.exact && found.json.to_string().contains(told), "{found:?}");
+        }
+        for pattern in ["a.b", r"a\d", "a|b", ".*/a+", "(?i)a", "a\\"] {
+            let plan = Plan::PathRegex(fields.path, pattern.to_owned());
+            assert!(query(&plan, Target::Events, &|_| Ok(Vec::new())).is_err(), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn many_terms_of_a_field_are_one_query() {
+        let fields = schema().1;
+        let is = |field, text: &str| Plan::Is(field, text.to_owned());
+        let found = put(&Plan::Or(vec![is(fields.kind, "call"), is(fields.status, "held"), is(fields.kind, "visit")]));
+        let json = found.json.to_string();
+        assert!(json.contains(r#"{"terms":{"kind":["call","visit"]}},{"terms":{"status":["held"]}}"#), "{json}");
+    }
+
+    #[test]
     fn what_cannot_be_put_is_refused_in_one_line() {
         let fields = schema().1;
         for plan in [Plan::Near(fields.text, "migraton".to_owned()), Plan::PathRegex(fields.path, ".*".to_owned())] {

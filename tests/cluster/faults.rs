@@ -28,6 +28,7 @@ pub const ALL: &[(&str, fn())] = &[
     ("an answer of some shards", some_shards),
     ("a bulk that failed by half", half_failed),
     ("a document that is refused", refused),
+    ("an index of somebody else", foreign),
     ("a node that says nothing", silent),
     ("no TLS where there should be", no_tls),
     ("certificates", certificates),
@@ -255,6 +256,37 @@ fn refused() {
     let cluster = Cluster::over(client(&url), "faults").unwrap();
     let error = push(&dir, &cluster, PushOptions::default(), &Silent).unwrap_err().to_string();
     assert!(error.contains("refuses the document abc (400): failed to parse"), "{error}");
+}
+
+/// What others keep under the name is left alone: nothing is written, and nothing is removed.
+fn foreign() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = index(folder.path());
+    let ours = json!({ "mappings": { "_meta": { "dateline": { "schema": SCHEMA_VERSION, "mapping": VERSION } } } });
+    let theirs = json!({ "mappings": { "properties": {} } });
+    for (behind, told) in [
+        (json!({ "logs-2024": theirs }), "logs-2024"),
+        // No alias, but an index of this name.
+        (json!({ "faults": ours }), "behind an alias"),
+        (json!({ "faults-1": ours, "logs-2024": theirs }), "several"),
+    ] {
+        let changed = Arc::new(AtomicUsize::new(0));
+        let seen = Arc::clone(&changed);
+        let url = server(Box::new(move |asked| {
+            if asked.line.starts_with("get /faults/_mapping") {
+                return Some((200, behind.clone()));
+            }
+            seen.fetch_add(1, Ordering::Relaxed);
+            empty(asked)
+        }));
+        let cluster = Cluster::over(client(&url), "faults").unwrap();
+        for rebuild in [false, true] {
+            let options = PushOptions { rebuild, ..PushOptions::default() };
+            let error = push(&dir, &cluster, options, &Silent).unwrap_err().to_string();
+            assert!(error.contains(told) && error.contains("--cluster-index"), "{error}");
+        }
+        assert_eq!(changed.load(Ordering::Relaxed), 0);
+    }
 }
 
 fn silent() {
