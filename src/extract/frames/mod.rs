@@ -229,26 +229,7 @@ impl<'a> Frames<'a> {
     /// The words of contact of a sentence, each read as verb or as noun.
     fn triggers(&self, index: usize) -> Vec<Trigger> {
         let sentence = &self.doc.sentences[index];
-        if std::env::var("DBG").is_ok() {
-            for i in self.items.sentences[index].clone() {
-                eprint!("{:?}:{} | ", self.items.items[i].what, self.doc.slice(self.items.items[i].tokens.clone()));
-            }
-            eprintln!();
-            for p in &self.parties[index] {
-                eprintln!(
-                    "   P {:?} {:?} own={} list={} pl={} def={} {:?}/{:?} {:?}",
-                    self.doc.slice(p.tokens.clone()),
-                    p.shape,
-                    p.owner,
-                    p.list,
-                    p.plural,
-                    p.definite,
-                    p.country,
-                    p.org,
-                    p.office.as_ref().map(|o| (o.role, o.weak))
-                );
-            }
-        }
+        if std::env::var("DBG").is_ok() { for i in self.items.sentences[index].clone() { eprint!("{:?}:{} | ", self.items.items[i].what, self.doc.slice(self.items.items[i].tokens.clone())); } eprintln!(); for p in &self.parties[index] { eprintln!("   P {:?} {:?} own={} list={} pl={} def={} {:?}/{:?} {:?}", self.doc.slice(p.tokens.clone()), p.shape, p.owner, p.list, p.plural, p.definite, p.country, p.org, p.office.as_ref().map(|o| (o.role, o.weak))); } }
         let mut matches = Matches::new();
         let mut found = Vec::new();
         let mut at = sentence.tokens.start;
@@ -375,9 +356,8 @@ impl<'a> Frames<'a> {
             "the" | "a" | "an" | "his" | "her" | "their" | "its" | "this" | "of" | "no" | "any" | "by" | "over" | "via"
         ) || self.doc.tokens[at - 1].kind == Kind::Possessive;
         // "his stance on lands"
-        let governed =
-            self.doc.is_any(at - 1, words!["on", "with", "for", "in", "at", "from", "about", "into", "against"])
-                && form == VerbForm::Third;
+        let governed = self.doc.is_any(at - 1, words!["on", "with", "for", "in", "at", "from", "about", "into", "against"])
+            && form == VerbForm::Third;
         (determined || governed) && matches!(form, VerbForm::Base | VerbForm::Third)
     }
 
