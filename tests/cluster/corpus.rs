@@ -11,6 +11,7 @@ use std::{
 use dateline::{
     cluster::{PushOptions, PushSummary, push},
     query,
+    read::{ReadOptions, Shard},
     search::{Request, Searcher, Sort, answer::Answer},
     store::{self, Progress, SyncOptions},
 };
@@ -74,7 +75,13 @@ fn both(nodes: &Nodes, index: &Path, folder: &Path, name: &str) -> Both {
 }
 
 pub fn sync(index: &Path, folder: &Path) {
-    let options = SyncOptions { roots: vec![folder.to_owned()], allow_empty: true, ..SyncOptions::default() };
+    sync_of(index, folder, None);
+}
+
+/// Reads those files that fall to one of several machines.
+pub fn sync_of(index: &Path, folder: &Path, shard: Option<Shard>) {
+    let read = ReadOptions { shard, ..ReadOptions::default() };
+    let options = SyncOptions { roots: vec![folder.to_owned()], allow_empty: true, read, ..SyncOptions::default() };
     store::sync(index, &options, &Silent).unwrap();
 }
 

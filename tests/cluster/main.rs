@@ -50,6 +50,7 @@ const TESTS: &[Test] = &[
     ("tools of an assistant", served::tools),
     ("changes, deletions and rebuilds", changes::changes),
     ("two machines", changes::two_machines),
+    ("shards of one folder", changes::shards),
     ("a push that is killed", loss::a_push_is_killed),
 ];
 
