@@ -102,6 +102,10 @@ pub fn settle(lexicon: &Lexicon, heads: &[Head], context: Context) -> Option<Set
 
 fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
     let office = lexicon.office(head.row);
+    // "refugee leader", "labour leader": who leads a group of people holds no post.
+    if office.phrase == "leader" && head.portfolio.is_some() && !context.body_seen {
+        return None;
+    }
     let portfolio_head = office.takes.contains(&people::Takes::Portfolio);
     // Delhi's foreign secretary is no minister.
     let variant = context.country.and_then(|country| {
@@ -162,7 +166,9 @@ fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
         return None;
     }
     // A European commissioner ranks as a minister of the Union.
-    if context.org == Some("EU") && matches!(office.phrase, "commissioner") {
+    if context.org == Some("EU")
+        && (office.phrase == "commissioner" || office.phrase == "chief" && head.portfolio.is_some())
+    {
         role = Role::Minister;
     }
     if context.local && role.heads_state() {

@@ -529,7 +529,8 @@ impl Unnamed {
 /// "Kemi Smith flew to Oslo. The trade secretary said …": a definite office that opens a sentence and that nobody bears is
 /// that of the subject before it, if the article has given it none.
 fn describe(lexicon: &Lexicon, party: &Party, person: &mut Person) -> bool {
-    let Some(office) = party.office.as_ref().filter(|office| party.definite && !office.weak) else { return false };
+    let described = |office: &&Office| party.definite && !office.weak && office.role != Role::Spokesperson;
+    let Some(office) = party.office.as_ref().filter(described) else { return false };
     if leads_elsewhere(lexicon, party, person) {
         return false;
     }

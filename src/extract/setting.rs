@@ -124,7 +124,9 @@ fn on_the_sidelines(events: &mut [Merged], aside: impl Fn(usize) -> bool, cities
     let Some((place, country)) = main.or(only) else { return };
     for event in events.iter_mut().take(REMEMBERED) {
         let draft = &mut event.draft;
-        let open = draft.kind == EventKind::Meeting && draft.country.is_none() && draft.place.is_none();
+        let open = matches!(draft.kind, EventKind::Meeting | EventKind::Agreement)
+            && draft.country.is_none()
+            && draft.place.is_none();
         if open && (aside(draft.sentence) || aside(event.evidence)) {
             (draft.place, draft.country) = (place.clone(), country);
         }
@@ -324,7 +326,7 @@ fn by_cities(event: &mut Merged, cities: &[City], visits: &[Merged]) {
         .filter(|c| cities.iter().any(|city| city.told && city.country == *c) && !away(*c))
         .collect();
     let draft = &mut event.draft;
-    if matches!(draft.kind, EventKind::Call | EventKind::Visit) || draft.place.is_some() {
+    if draft.kind == EventKind::Call || draft.place.is_some() {
         return;
     }
     if draft.country.is_none() && draft.kind == EventKind::Meeting {

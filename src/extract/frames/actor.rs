@@ -121,9 +121,8 @@ impl Frames<'_> {
         let parties = &self.parties[index];
         let party = parties.get(member).filter(|p| p.shape == Shape::Delegates && !p.counterpart)?;
         let end = self.doc.sentences[index].tokens.end.min(party.tokens.end + LED);
-        let by = (party.tokens.end + 1..end).find(|&t| {
-            self.doc.is(t, "by") && self.doc.is_any(t - 1, words!["led", "headed", "chaired", "fronted"])
-        })?;
+        let by = (party.tokens.end + 1..end)
+            .find(|&t| self.doc.is(t, "by") && self.doc.is_any(t - 1, words!["led", "headed", "chaired", "fronted"]))?;
         let direct = self.doc.is_any(party.tokens.end, words!["led", "headed", "chaired", "fronted"]);
         if !direct && self.doc.text(by - 2) != "," {
             return None;

@@ -376,9 +376,39 @@ impl Frames<'_> {
                     || self.doc.is_any(
                         at,
                         words![
-                            "in", "at", "on", "here", "held", "this", "last", "later", "earlier", "the", ",", "of",
-                            "late", "early", "-", "–", "—", "--", "are", "is", "were", "was", "under", "way",
-                            "underway", "taking", "took", "place", "being", "began", "resumed", "continued", "opened",
+                            "in",
+                            "at",
+                            "on",
+                            "here",
+                            "held",
+                            "this",
+                            "last",
+                            "later",
+                            "earlier",
+                            "the",
+                            ",",
+                            "of",
+                            "late",
+                            "early",
+                            "-",
+                            "–",
+                            "—",
+                            "--",
+                            "are",
+                            "is",
+                            "were",
+                            "was",
+                            "under",
+                            "way",
+                            "underway",
+                            "taking",
+                            "took",
+                            "place",
+                            "being",
+                            "began",
+                            "resumed",
+                            "continued",
+                            "opened",
                             "continue",
                         ],
                     );
@@ -423,7 +453,11 @@ impl Frames<'_> {
         let mut unknown = 0;
         for actor in actors {
             if actor.country.is_none() && actor.org.is_none() {
-                unknown += usize::from(self.full_name(actor) || actor.role != Role::Other);
+                // "a call with senior judges", "consulted members of Congress": those of one's own state.
+                let abroad = actor.person.is_some()
+                    || actor.role <= Role::DeputyMinister
+                    || matches!(actor.role, Role::OrgHead | Role::Ambassador | Role::Envoy);
+                unknown += usize::from(self.full_name(actor) || abroad && actor.role != Role::Other);
                 continue;
             }
             // "rebel commander X" stands against the state whose he is.

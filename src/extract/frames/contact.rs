@@ -25,9 +25,13 @@ impl Frames<'_> {
                 let host = self.actors(clause.index, to.iter().filter(ministry).copied());
                 draft.actors.splice(0..0, host);
                 self.settle(&mut draft, clause.index, clause.floor);
+                draft.at_home();
                 return Some(if self.two_sides(&draft.actors) { vec![draft] } else { drafts });
             }
             self.settle(&mut draft, clause.index, clause.floor);
+            if clause.row.word == "summon" {
+                draft.at_home();
+            }
             if !by.is_empty() && self.two_sides(&draft.actors) {
                 drafts.push(draft);
             }
@@ -119,6 +123,9 @@ impl Frames<'_> {
         }
         clause.objects = partners;
         self.settle(&mut draft, clause.index, clause.floor);
+        if clause.row.word == "summon" {
+            draft.at_home();
+        }
         if clause.row.frame != Frame::Discuss {
             let split = self.one_meeting_each(clause.index, &draft, &clause.subject, &clause.objects);
             if !split.is_empty() {

@@ -80,7 +80,8 @@ impl Frames<'_> {
         let from = clause.objects.iter().map(|&o| self.parties[clause.index][o].tokens.end).max()?;
         let purpose = (from..clause.end.min(from + 3)).find(|&t| self.doc.is(t, "for"))?;
         let end = clause.end.min(purpose + 5);
-        let noun = (purpose + 1..end).any(|t| self.is_contact_noun(clause.index, t));
+        let meal = words!["lunch", "dinner", "breakfast", "luncheon", "banquet"];
+        let noun = (purpose + 1..end).any(|t| self.is_contact_noun(clause.index, t) && !self.doc.is_any(t, meal));
         (noun && visit.kind == EventKind::Visit).then(|| {
             let mut meeting = visit.clone();
             (meeting.kind, meeting.confidence) = (EventKind::Meeting, 0.7);

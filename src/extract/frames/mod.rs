@@ -89,6 +89,15 @@ impl Draft {
     }
 }
 
+impl Draft {
+    /// Who summons an ambassador is at home.
+    fn at_home(&mut self) {
+        if self.country.is_none() {
+            self.country = self.actors.first().and_then(|host| host.country);
+        }
+    }
+}
+
 /// What an article's frames have in common.
 pub struct Frames<'a> {
     pub doc: &'a Doc<'a>,
@@ -229,7 +238,6 @@ impl<'a> Frames<'a> {
     /// The words of contact of a sentence, each read as verb or as noun.
     fn triggers(&self, index: usize) -> Vec<Trigger> {
         let sentence = &self.doc.sentences[index];
-        if std::env::var("DBG").is_ok() { for i in self.items.sentences[index].clone() { eprint!("{:?}:{} | ", self.items.items[i].what, self.doc.slice(self.items.items[i].tokens.clone())); } eprintln!(); for p in &self.parties[index] { eprintln!("   P {:?} {:?} own={} list={} pl={} def={} {:?}/{:?} {:?}", self.doc.slice(p.tokens.clone()), p.shape, p.owner, p.list, p.plural, p.definite, p.country, p.org, p.office.as_ref().map(|o| (o.role, o.weak))); } }
         let mut matches = Matches::new();
         let mut found = Vec::new();
         let mut at = sentence.tokens.start;
@@ -356,8 +364,9 @@ impl<'a> Frames<'a> {
             "the" | "a" | "an" | "his" | "her" | "their" | "its" | "this" | "of" | "no" | "any" | "by" | "over" | "via"
         ) || self.doc.tokens[at - 1].kind == Kind::Possessive;
         // "his stance on lands"
-        let governed = self.doc.is_any(at - 1, words!["on", "with", "for", "in", "at", "from", "about", "into", "against"])
-            && form == VerbForm::Third;
+        let governed =
+            self.doc.is_any(at - 1, words!["on", "with", "for", "in", "at", "from", "about", "into", "against"])
+                && form == VerbForm::Third;
         (determined || governed) && matches!(form, VerbForm::Base | VerbForm::Third)
     }
 
@@ -387,11 +396,13 @@ impl<'a> Frames<'a> {
         })
     }
 
-    /// Does a sentence tell of what takes place "on the sidelines of" something?
+    /// Does a sentence tell of what takes place "on the sidelines of" something, or "at the summit"?
     pub fn aside(&self, index: usize) -> bool {
         let tokens = self.doc.sentences.get(index).map_or(0..0, |s| s.tokens.clone());
         tokens.into_iter().any(|t| {
             self.doc.is_any(t, words!["sidelines", "sideline", "margins", "fringes"]) && self.doc.is(t + 1, "of")
+                || self.doc.is(t, "summit")
+                    && (t.saturating_sub(3)..t).any(|p| self.doc.is(p, "at") && self.doc.is(p + 1, "the"))
         })
     }
 

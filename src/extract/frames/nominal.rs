@@ -42,10 +42,13 @@ impl Frames<'_> {
     pub(super) fn light(&self, index: usize, trigger: &Trigger) -> Option<(verb::Group, usize)> {
         let floor = self.sentence_floor(index);
         let from = trigger.tokens.start.saturating_sub(16).max(floor);
-        let mut steps = 0;
+        let (mut steps, mut inside) = (0, false);
         for at in (from..trigger.tokens.start).rev() {
-            // A date counts for nothing: "will start on May 6, 2010 a five-day tour".
-            steps += usize::from(!self.is_date(at));
+            // A date counts for nothing, a name for one: "will start on May 6, 2010 a five-day tour". So
+            // does what stands in parentheses.
+            let first = self.items.items[self.items.of_token[at] as usize].tokens.start == at;
+            inside = self.doc.text(at) == ")" || inside && self.doc.text(at) != "(";
+            steps += usize::from(first && !inside && !self.is_date(at));
             if steps > 8 {
                 return None;
             }
@@ -54,6 +57,10 @@ impl Frames<'_> {
                 && trigger.tokens.start - at > 1
                 && word != ","
             {
+                return None;
+            }
+            // "was praised after a trip": another clause's verb.
+            if self.doc.is_any(at, words!["after", "before", "since", "following", "despite", "amid", "until"]) {
                 return None;
             }
             if let Some(form) = self.light_form(at) {

@@ -38,6 +38,10 @@ impl Frames<'_> {
         if actors.is_empty() && attributes.len() >= 2 && concluded {
             actors = attributes;
         }
+        // A statement to the press concludes nothing until it is signed.
+        if row.word.ends_with("statement") && !(trigger.tokens.end..near).any(|t| self.doc.is(t, "signed")) {
+            return Vec::new();
+        }
         let hindered = (trigger.tokens.start.saturating_sub(8).max(floor)..trigger.tokens.start)
             .any(|t| self.is_class(t, Class::Hindering));
         let open = hindered

@@ -78,6 +78,17 @@ impl Frames<'_> {
         city.unwrap_or(place)
     }
 
+    /// The name of a state's capital, where the article prints it.
+    fn printed_capital(&self, country: Country) -> Option<String> {
+        self.items.things().find_map(|item| match item.what {
+            What::City { row } => {
+                let city = &places::cities()[row as usize];
+                (city.capital && city.country == country).then(|| self.doc.slice(item.tokens.clone()).to_owned())
+            }
+            _ => None,
+        })
+    }
+
     /// "In the same city": the one named last.
     fn last_city(&self, before: usize) -> Option<Place> {
         let index = *self.items.of_token.get(before)? as usize;
@@ -97,7 +108,8 @@ impl Frames<'_> {
         // "the Ukrainian capital": the state, if no city follows.
         let capital = |at: usize, country: Option<Country>| {
             let named = at > from && self.doc.is_any(at - 1, words!["capital", "soil", "territory"]);
-            country.filter(|_| named).map(|country| Place { name: None, country: Some(country) })
+            let city = |country| self.doc.is(at - 1, "capital").then(|| self.printed_capital(country)).flatten();
+            country.filter(|_| named).map(|country| Place { name: city(country), country: Some(country) })
         };
         while at < end && at < from + 8 {
             let item = &self.items.items[self.items.of_token[at] as usize];

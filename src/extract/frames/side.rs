@@ -26,7 +26,9 @@ impl Frames<'_> {
     pub(super) fn side(&self, party: &Party) -> Side {
         let own = (party.country, party.org);
         let ministry = party.shape == Shape::Body && party.body == Some(BodyKind::Ministry);
-        if own != (None, None) || party.counterpart || !(matches!(party.shape, Shape::Office | Shape::Delegates) || ministry)
+        if own != (None, None)
+            || party.counterpart
+            || !(matches!(party.shape, Shape::Office | Shape::Delegates) || ministry)
         {
             return own;
         }
@@ -92,7 +94,9 @@ impl Frames<'_> {
                 && (p.country.is_some() || p.org.is_some())
                 && match (&p.office, &party.office) {
                     (Some(a), Some(b)) => {
-                        a.role == b.role && a.role != Role::Other && (b.portfolio.is_none() || a.portfolio == b.portfolio)
+                        a.role == b.role
+                            && a.role != Role::Other
+                            && (b.portfolio.is_none() || a.portfolio == b.portfolio)
                     }
                     (None, None) => p.shape == Shape::Delegates && head(p) == head(party),
                     _ => false,
@@ -117,7 +121,8 @@ impl Frames<'_> {
         let clues = self.clues.get_or_init(|| Clues::of(self.doc, self.items, self.dateline.as_ref()));
         let sentence = self.doc.sentence_of(party.tokens.start);
         let scores = clues.scores(sentence, party.tokens.clone());
-        let best = scores.into_iter().filter(|(_, score)| *score > 0.0).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        let best =
+            scores.into_iter().filter(|(_, score)| *score > 0.0).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
         best.map(|(country, _)| (Some(country), None))
     }
 }

@@ -93,18 +93,16 @@ impl Frames<'_> {
         }
         let place = self.place_at(floor + 1, end)?;
         let comma = |t: usize| t > floor && self.doc.text(t - 1) == ",";
-        let speaker = self.parties[index].iter().find(|p| {
-            p.shape == Shape::Person && comma(p.tokens.start) && p.tokens.start < end && !p.owner
-        })?;
-        let clear = (self.items.items[city].tokens.end..speaker.tokens.start).all(|t| {
-            self.doc.text(t) == "," || self.is_date(t) || self.doc.is(t, "on") || self.is_place(t)
-        });
+        let speaker = self.parties[index]
+            .iter()
+            .find(|p| p.shape == Shape::Person && comma(p.tokens.start) && p.tokens.start < end && !p.owner)?;
+        let clear = (self.items.items[city].tokens.end..speaker.tokens.start)
+            .all(|t| self.doc.text(t) == "," || self.is_date(t) || self.doc.is(t, "on") || self.is_place(t));
         let says = (speaker.tokens.end..sentence.tokens.end.min(speaker.tokens.end + 3))
             .any(|t| self.is_class(t, Class::Saying));
         let visitor = self.actor(speaker);
-        (clear && says && self.is_abroad(&visitor, &place)).then(|| {
-            self.stay(index, vec![visitor], place.name, place.country, floor..floor + 1, super::PRESENCE)
-        })
+        (clear && says && self.is_abroad(&visitor, &place))
+            .then(|| self.stay(index, vec![visitor], place.name, place.country, floor..floor + 1, super::PRESENCE))
     }
 
     /// "X, who is in PLACE", "X is in PLACE to …", "while in PLACE", "now in PLACE".
@@ -292,7 +290,11 @@ impl Frames<'_> {
         let mut found = Vec::new();
         let direct = self.place_at(trigger.tokens.end, near).filter(|_| self.place_ends(trigger.tokens.end, near));
         let goals = [
-            (self.place(trigger.tokens.end, near, &["for", "to"]).or_else(|| self.of_gathering(index, trigger, near)), false),
+            (
+                self.place(trigger.tokens.end, near, &["for", "to"])
+                    .or_else(|| self.of_gathering(index, trigger, near)),
+                false,
+            ),
             (self.place(trigger.tokens.end, near, &["from"]), true),
             (direct, true),
         ];

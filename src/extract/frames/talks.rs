@@ -119,6 +119,7 @@ impl Frames<'_> {
             subject = self.subject(index, group.start, false, taken);
             members.extend(subject.iter().copied());
         }
+        members.extend(self.brought_together(index, trigger));
         let mut aim = false;
         if purpose
             && told.is_none()
@@ -330,6 +331,16 @@ impl Frames<'_> {
         self.add_home(draft);
     }
 
+    /// "The summit will bring together A, B and C", "… brings together leaders, including A and B": those behind.
+    fn brought_together(&self, index: usize, trigger: &Trigger) -> Vec<usize> {
+        const FORMS: &[&str] = &["bring", "brings", "bringing", "brought"];
+        let end = self.doc.sentences[index].tokens.end;
+        let together =
+            (trigger.tokens.end + 1..end).find(|&t| self.doc.is(t, "together") && self.doc.is_any(t - 1, FORMS));
+        let first = together.and_then(|t| self.parties[index].iter().position(|p| p.tokens.start > t));
+        first.map(|first| self.named_among(index, self.list(index, first))).unwrap_or_default()
+    }
+
     /// One side that is abroad meets the state that it is in.
     pub(super) fn add_home(&self, draft: &mut Draft) {
         let Some(first) = draft.actors.first() else { return };
@@ -398,8 +409,14 @@ impl Frames<'_> {
             .start;
         let from = first.min(trigger.tokens.start).saturating_sub(6).max(floor);
         let setting = (from..trigger.tokens.start).any(|t| self.is_class(t, Class::Setting));
+        // "said at the BODY summit", "since the BODY summit": where or since when something else was said or done.
+        let the = (from..trigger.tokens.start).rev().find(|&t| self.doc.is(t, "the"));
+        let adjunct = the.is_some_and(|the| {
+            the > floor
+                && self.doc.is_any(the - 1, words!["at", "during", "since", "from", "of", "after", "following", "in"])
+        });
         let dated = row.word == "meeting" && draft.date.is_some() && draft.country.is_some();
-        !setting && (row.frame == Frame::Summit || dated)
+        !setting && !adjunct && (row.frame == Frame::Summit || dated)
     }
 
     /// "after two days of consultations": the parties of the main clause consulted each other.

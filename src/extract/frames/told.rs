@@ -27,7 +27,8 @@ impl Frames<'_> {
             if self.is_class(at, Class::NounPlanned) {
                 // "cancelled a planned trip"
                 let off = self.governed_noun(index, trigger) == Some(Told::Status(EventStatus::Cancelled));
-                let calls_off = self.light(index, trigger).is_some_and(|(_, t)| self.is_class(t, Class::LightCancelling));
+                let calls_off =
+                    self.light(index, trigger).is_some_and(|(_, t)| self.is_class(t, Class::LightCancelling));
                 if off || calls_off {
                     return Some(Told::Status(EventStatus::Cancelled));
                 }

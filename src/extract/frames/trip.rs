@@ -30,7 +30,11 @@ impl Frames<'_> {
         let Some(status) = self.noun_status(index, trigger, told, light.as_ref(), default) else { return Vec::new() };
         let owner = self.owner(index, trigger);
         // "a trip to PLACE by X"; what stands farther off belongs to something else.
-        let by = self.behind(index, trigger.tokens.end, clause.min(trigger.tokens.end + 9), &["by", "of", "from"]);
+        let of = self.doc.is(trigger.tokens.end, "of").then(|| self.place_at(trigger.tokens.end + 1, clause)).flatten();
+        let of = of.filter(|place| place.country.is_none());
+        // "a tour of Asia" has no visitor behind it.
+        let owners: &[&str] = if of.is_some() { &["by", "from"] } else { &["by", "of", "from"] };
+        let by = self.behind(index, trigger.tokens.end, clause.min(trigger.tokens.end + 9), owners);
         // "Putin visit to PLACE": in a headline the name stands before the noun.
         let before =
             self.parties[index].iter().position(|p| p.shape == Shape::Person && p.tokens.end == trigger.tokens.start);
@@ -49,9 +53,8 @@ impl Frames<'_> {
             self.subject(index, trigger.tokens.start, true, taken)
         };
         let mut goals = self.goals(trigger.tokens.end, clause.min(next), &["to", "in"]);
-        // "a tour of Asia"
-        if goals.is_empty() && self.doc.is(trigger.tokens.end, "of") {
-            goals.extend(self.place_at(trigger.tokens.end + 1, clause));
+        if goals.is_empty() {
+            goals.extend(of);
         }
         if goals.is_empty() {
             goals.extend(self.place_before(index, trigger));
@@ -63,7 +66,9 @@ impl Frames<'_> {
         }
         let goal = goals.first().cloned();
         let mut draft = Draft {
-            date: self.date_of(index, trigger.tokens.clone(), status).filter(|&(_, date)| self.of_trip(trigger, date)),
+            date: self
+                .date_of(index, trigger.tokens.clone(), status)
+                .filter(|&(_, date)| self.of_trip(trigger, date) && self.dates[date].tokens.start < next),
             confidence: 0.65,
             assumed: told.is_none() && light.is_none() && !expected && !ahead,
             ..Draft::new(row, status, index, trigger)

@@ -65,7 +65,13 @@ impl Frames<'_> {
             return Vec::new();
         }
         let far = group.purpose || group.gerund;
-        let subject = self.object_of(index, &group).unwrap_or_else(|| self.subject(index, group.start, far, taken));
+        let invited = self.invited(index, &group);
+        if invited.is_some() && !self.accepted(index, trigger.tokens.end) {
+            return Vec::new();
+        }
+        let subject = invited
+            .or_else(|| self.object_of(index, &group))
+            .unwrap_or_else(|| self.subject(index, group.start, far, taken));
         let end = self.clause_end(index, trigger.tokens.end);
         let next = rest.first().map_or(end, |t| t.tokens.start.max(trigger.tokens.end));
         let mut objects = self.object(index, trigger.tokens.end, end);
@@ -161,6 +167,23 @@ impl Frames<'_> {
     fn depends(&self, index: usize, from: usize) -> bool {
         let end = self.doc.sentences[index].tokens.end.min(from + 24);
         (from..end).any(|t| self.doc.is_any(t, words!["if", "unless"]))
+    }
+
+    /// "invited B to visit PLACE": those who would go.
+    fn invited(&self, index: usize, group: &verb::Group) -> Option<Vec<usize>> {
+        let parties = &self.parties[index];
+        let guest = parties.iter().rposition(|p| p.tokens.end == group.start && !p.owner).filter(|_| group.purpose)?;
+        let guests = self.list(index, guest);
+        let start = parties[*guests.first()?].tokens.start;
+        let verb = (self.sentence_floor(index)..start).rev().find(|&t| !self.doc.is_any(t, words!["the", "both"]))?;
+        self.doc.is_any(verb, words!["invited", "invites", "inviting", "invite"]).then_some(guests)
+    }
+
+    /// Is an invitation said to be accepted, in this sentence or the next one?
+    fn accepted(&self, index: usize, from: usize) -> bool {
+        let last = &self.doc.sentences[(index + 1).min(self.doc.sentences.len() - 1)];
+        let accepts = |t: usize| self.doc.is_any(t, words!["accepted", "accepts", "accepting"]);
+        (from..last.tokens.end).any(|t| accepts(t) && !self.doc.is_any(t - 1, words!["not", "yet", "n't", "never"]))
     }
 
     /// "urged B to meet C", "called on B to resume talks": what somebody wants of the party before "to".

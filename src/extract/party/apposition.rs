@@ -76,7 +76,10 @@ impl Parties<'_> {
             }
             return at;
         }
-        self.apposed(sentence, at, inner, end, party, false)
+        // "X, then the ambassador to Oman,", "X, now the trade minister,"
+        let then = self.is_any(inner, end, words!["then", "once", "formerly", "previously"]);
+        inner += usize::from(then || self.is_any(inner, end, words!["now", "currently"]));
+        self.apposed(sentence, at, inner, end, party, then)
     }
 
     /// "X, who holds the same office in France": a counterpart in a clause.

@@ -56,6 +56,8 @@ impl Parties<'_> {
                 at = next + 1;
                 break;
             }
+            // "chairman of the exiled Bhutan People's Party"
+            next += if of { self.qualifiers(next, end) } else { 0 };
             if next >= end {
                 break;
             }
@@ -98,13 +100,33 @@ impl Parties<'_> {
                     at = next;
                     *printed_to = self.items.items[at - 1].tokens.end;
                 }
+                // "chairman of the Bhutan People's Party"
+                What::Country { form: CountryForm::Name, code }
+                    if of
+                        && before.countries.is_empty()
+                        && matches!(self.what(next + 1), What::Body { .. })
+                        && next + 1 < end =>
+                {
+                    before.countries.push(code);
+                    if let What::Body { org, kind, .. } = self.what(next + 1) {
+                        self.set_body(before, Some(code), org, kind);
+                    }
+                    at = self.behind_body(next + 2, end);
+                    *printed_to = self.items.items[at - 1].tokens.end;
+                }
                 What::Country { form: CountryForm::Name, code } => {
                     let host = self.is(at, end, "to")
                         || loose
                         || (self.is(at, end, "for") && matches!(office.role, Role::Envoy | Role::Ambassador));
                     if self.possessive(next + 1, end) {
                         // "head of Switzerland's economic secretariat"; "foreign minister of Israel's ally": leave it.
-                        let Some((kind, after)) = self.lower_body(next + 2, end).filter(|_| of) else { break };
+                        // "leader of Spain's opposition Popular Party"
+                        let named = next + 2 + self.qualifiers(next + 2, end);
+                        let body = match self.what(named) {
+                            What::Body { kind, .. } if named < end => Some((kind, named + 1)),
+                            _ => self.lower_body(next + 2, end),
+                        };
+                        let Some((kind, after)) = body.filter(|_| of) else { break };
                         if before.countries.is_empty() {
                             before.countries.push(code);
                         }
@@ -246,6 +268,25 @@ impl Parties<'_> {
             return None;
         };
         Some((holder.clone(), kind, after))
+    }
+
+    /// How many adjectives in lower case stand before a body's name: "pro-Iranian", "exiled", "main opposition".
+    fn qualifiers(&self, at: usize, end: usize) -> usize {
+        const REACH: usize = 5;
+        let plain = |i: usize| {
+            self.item(i).is_some_and(|item| {
+                let token = item.tokens.start;
+                matches!(item.what, What::Word | What::Modifier(_) | What::Country { form: CountryForm::Adjective, .. })
+                    && !self.stops(token)
+                    && (self.doc.text(token) == "-"
+                        || self.doc.tokens[token].kind == Kind::Word
+                            && (self.doc.tokens[token].case == Case::Lower || self.doc.text(token - 1) == "-"))
+            })
+        };
+        let count = (at..end.min(at + REACH)).take_while(|&i| plain(i)).count();
+        let head = at + count + usize::from(matches!(self.what(at + count), What::Country { .. }));
+        let body = count > 0 && head < end && matches!(self.what(head), What::Body { .. });
+        if body { count } else { 0 }
     }
 
     /// Behind a body's name: its acronym in parentheses ("the Pakistan Peoples Party (PPP)"), or what it is of another

@@ -11,7 +11,7 @@ use crate::{
     extract::{
         lexicon::{Class, CountryForm, places},
         spot::What,
-        token::Sentence,
+        token::{Kind, Sentence},
     },
 };
 
@@ -31,7 +31,13 @@ impl Parties<'_> {
         let mut before = before;
         // "officials of the EU", "a delegation from Hamas", "representatives of Russia and Ukraine"
         if self.is_any(at, end, words!["of", "from"]) {
-            let skip = at + 1 + usize::from(self.is(at + 1, end, "the"));
+            let counted = |i: usize| {
+                self.item(i).is_some_and(|item| {
+                    self.doc.tokens[item.tokens.start].kind == Kind::Number
+                        || self.is_class(item.tokens.start, Class::Few)
+                }) || self.is_any(i, end, words!["the", "nearly", "about", "around", "some", "almost", "over"])
+            };
+            let skip = at + 1 + (at + 1..end.min(at + 4)).take_while(|&i| counted(i)).count();
             match self.what(skip) {
                 // "a delegation from Oman's State Council"
                 What::Country { form: CountryForm::Name, code }
@@ -57,6 +63,10 @@ impl Parties<'_> {
                     if let Some(after) = self.people_behind(skip + 1, end) {
                         before.countries.push(code);
                         at = after;
+                    } else if skip > at + 1 {
+                        // "a delegation of 80 Taiwanese businessmen"
+                        before.countries.push(code);
+                        at = end.min(skip + 2);
                     }
                 }
                 // "a delegation of Hamas leaders", "a team of senior Kenyan generals"

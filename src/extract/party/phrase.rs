@@ -164,10 +164,23 @@ impl Parties<'_> {
         Some(found)
     }
 
-    /// "the African Union (AU) delegation": the item behind the acronym.
+    /// "the African Union (AU) delegation", "the APEC (Asia-Pacific Economic Cooperation) leaders": the item behind the
+    /// parenthesis.
     pub(super) fn behind_acronym(&self, at: usize, end: usize) -> usize {
-        let acronym = self.is(at, end, "(") && at + 2 < end && self.is(at + 2, end, ")");
-        if acronym { at + 3 } else { at }
+        /// So many items the body's long name may have.
+        const LONG: usize = 7;
+        if !self.is(at, end, "(") {
+            return at;
+        }
+        let Some(close) = (at + 2..end.min(at + LONG)).find(|&i| self.is(i, end, ")")) else { return at };
+        let capital = |i: usize| {
+            self.item(i).is_some_and(|item| {
+                let token = &self.doc.tokens[item.tokens.start];
+                !matches!(token.case, Case::Lower)
+                    || matches!(self.doc.text(item.tokens.start), "-" | "of" | "for" | "and")
+            })
+        };
+        if close == at + 2 || (at + 1..close).all(capital) { close + 1 } else { at }
     }
 
     /// The head and what follows it.
@@ -376,6 +389,7 @@ impl Parties<'_> {
                     // "internationally recognised president"
                     let text = self.doc.text(token);
                     let qualified = self.doc.tokens[token].case == Case::Lower
+                        && !self.is_class(token, Class::Saying)
                         && QUALIFIERS.iter().any(|suffix| text.ends_with(suffix));
                     // "his Kenyan, Malian and Togolese counterparts"
                     let adjective = |at: usize| {

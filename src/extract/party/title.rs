@@ -146,8 +146,18 @@ impl Parties<'_> {
             office.status = OfficeStatus::Former;
             name_at += 3;
         }
+        // "Sudan's leader, General X,": the rank is less than the office.
+        let ranked = office.role < Role::Military
+            && !office.weak
+            && self.is(name_at, end, ",")
+            && matches!(self.what(name_at + 1), What::Office { row, plural: false }
+                if name_at + 1 < end && self.lexicon.office(row).role == Role::Military)
+            && self.name_apposed(name_at + 2, end);
+        if ranked {
+            name_at += 1;
+        }
         // A quote or comma after "spokesman": "spokesman, John Smith," is an apposition.
-        let comma = self.is(name_at, end, ",")
+        let comma = (self.is(name_at, end, ",") || ranked)
             && !plural
             && self.name_apposed(name_at + 1, end)
             && !self.stands_in_list(name_at + 1, end);
