@@ -21,6 +21,7 @@ mod extract {
         pub mod compile;
         mod events;
         mod people;
+        mod phrases;
         mod places;
         mod reading;
         pub mod table;

@@ -5,7 +5,10 @@
 
 use dateline::{
     article::{Article, Source},
-    extract::extract,
+    extract::{
+        extract,
+        lexicon::{Lexicon, own::Own},
+    },
     query::parse,
     read::{ReadOptions, read_bytes, read_stream},
 };
@@ -95,4 +98,16 @@ pub fn ask_in_query_language(bytes: &[u8]) {
         .map(|(at, word)| if at % 2 == 0 { word.to_owned() } else { format!("{}:{word}", FIELDS[at % FIELDS.len()]) })
         .collect();
     ask(question.as_bytes());
+}
+
+/// Reads a `dateline.toml`; one that is understood can be used, and differs in nothing from itself.
+pub fn settings(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let Ok(settings) = dateline::settings::parse(&text) else { return };
+    assert!(settings.own.differs_in(&settings.own).is_empty(), "the same entries differ");
+    let lexicon = Lexicon::with(&settings.own);
+    for phrase in settings.own.differs_in(&Own::default()) {
+        let _ = lexicon.read(&phrase);
+    }
+    let _ = settings.excludes("a/b.txt");
 }

@@ -11,7 +11,7 @@ use toml::Spanned;
 
 use crate::{
     annotation::{Country, Event, EventKind, EventStatus, Participant, Portfolio, Role},
-    extract::segment::fold_into,
+    extract::{lexicon::lexicon, segment::fold_into},
     query::{Side, side},
     timex::Timex,
 };
@@ -275,7 +275,7 @@ impl Reader<'_> {
             })?,
             country: self.maybe(&form.country, country)?,
             org: self.maybe(&form.org, |text| {
-                Ok(if let Some(Side::Org(org)) = side(text) { org } else { text.to_owned() })
+                Ok(if let Some(Side::Org(org)) = side(text, lexicon()) { org } else { text.to_owned() })
             })?,
             remove: form.remove,
         };
@@ -319,7 +319,7 @@ fn fold(text: &str) -> String {
 }
 
 fn country(text: &str) -> Result<Country, String> {
-    match side(text) {
+    match side(text, lexicon()) {
         Some(Side::Country(country)) => Ok(country),
         _ => Err(format!("`{text}` is no country: write a code (FR) or a name (France)")),
     }

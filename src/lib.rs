@@ -15,5 +15,6 @@ pub mod query;
 pub mod read;
 pub mod search;
 pub mod serve;
+pub mod settings;
 pub mod store;
 pub mod timex;

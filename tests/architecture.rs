@@ -113,6 +113,18 @@ fn the_program_is_a_page_long() {
 }
 
 #[test]
+fn settings_are_read_by_the_store_and_know_no_engine() {
+    never(&["settings"], IO);
+    never(&["settings"], CLOCK);
+    never(
+        &["settings"],
+        &["tantivy", "crate::store", "crate::search", "crate::output", "crate::serve", "crate::cluster"],
+    );
+    // What extraction reads is rows; where they come from is not its business.
+    never(&["extract"], &["crate::settings"]);
+}
+
+#[test]
 fn corrections_are_read_by_the_store_and_know_no_engine() {
     never(&["corrections.rs"], IO);
     never(&["corrections.rs"], CLOCK);

@@ -164,3 +164,8 @@ fn both_languages_of_questions_take_any_text() {
     run("ask", targets::ask);
     run("ask_in_query_language", targets::ask_in_query_language);
 }
+
+#[test]
+fn settings_take_any_text() {
+    run("settings", targets::settings);
+}

@@ -25,7 +25,7 @@ pub fn run(args: &Args) -> anyhow::Result<Found> {
     if matches!(args.shown.output, Output::Csv | Output::Paths) {
         anyhow::bail!("--batch answers as table, json or count: leave out --output, or give one of these");
     }
-    let searcher = args.asked.searcher(&args.index)?;
+    let searcher = args.asked.searcher(&args.index, args.asked.ahead(&args.index)?)?;
     let (mut found, mut bad) = (false, 0);
     terminal::print(|out, style| {
         for line in io::stdin().lock().lines() {
@@ -83,7 +83,7 @@ pub fn run(args: &Args) -> anyhow::Result<Found> {
 fn answer(args: &Args, searcher: &Searcher, words: &str, out: &mut dyn Write, style: Style) -> anyhow::Result<bool> {
     let asked = [words.to_owned()];
     args.asked.needs_words(&asked, false)?;
-    let question = args.spelt(args.asked.question(&asked)?, searcher)?;
+    let question = args.spelt(args.asked.question(&asked, &searcher.lexicon())?, searcher)?;
     let answer = args.answer(&question, searcher)?;
     let query = question.to_string();
     match args.shown.output {

@@ -1,12 +1,14 @@
 //! `dateline evaluate`: how right the extractor is on labelled articles.
 
-use std::{fs, io::Read};
+use std::{fs, io::Read, path::PathBuf};
 
 use anyhow::Context;
 use clap::ValueEnum;
 use dateline::{
     evaluate::{self, GoldArticle, errors, score::Row},
+    extract::lexicon::Lexicon,
     output::scores::{self, Report},
+    store,
 };
 
 use super::{Found, input, terminal};
@@ -26,6 +28,9 @@ pub struct Args {
     /// List the errors of a row of the table instead
     #[arg(long, value_name = "ROW")]
     errors: Option<Row>,
+    /// Read the articles with the entries of this file (a `dateline.toml`) besides the program's lexicon
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// Also the precision of events by their confidence
     #[arg(long, conflicts_with = "errors")]
     calibration: bool,
@@ -56,13 +61,15 @@ enum Output {
 /// # Errors
 /// The labelled articles cannot be read.
 pub fn run(args: Args) -> anyhow::Result<Found> {
+    let own = args.config.as_deref().map(store::settings_in).transpose()?.unwrap_or_default().own;
+    let lexicon = Lexicon::with(&own);
     let lines = read(&args.gold).with_context(|| format!("cannot read {}", args.gold))?;
     let gold = evaluate::read_gold(&lines).map_err(|error| anyhow::anyhow!("{}, {error}", args.gold))?;
-    let done = evaluate::run(gold);
+    let done = evaluate::run(gold, &lexicon);
     let found = Found::when(!done.is_empty());
     terminal::print(|out, style| {
         if let Some(row) = args.errors {
-            let cases = errors::errors(&done, row);
+            let cases = errors::errors(&done, row, &lexicon);
             match args.output {
                 Output::Text => scores::errors(out, row, &cases, style)?,
                 Output::Json => scores::errors_json(out, row, &cases)?,

@@ -71,7 +71,8 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
     if !words.is_empty() {
         args.asked.needs_words(words, false)?;
     }
-    let mut question = args.asked.question(words)?;
+    let ahead = args.asked.ahead(&args.index)?;
+    let mut question = args.asked.question(words, &ahead.lexicon)?;
     if words.is_empty() && question.target.is_none() {
         // Without a question the fields decide: those that only articles have ask for articles.
         question.target = Some(if fields.iter().all(|field| is_of_events(field_of(field))) {
@@ -85,7 +86,7 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
     if facets.is_empty() {
         facets = overview(found).iter().map(|&field| (field.to_owned(), 10)).collect();
     }
-    let searcher = args.asked.searcher(&args.index)?;
+    let searcher = args.asked.searcher(&args.index, ahead)?;
     if !args.asked.exact {
         question = searcher.spelt(question)?;
     }

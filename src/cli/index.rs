@@ -19,7 +19,7 @@ use dateline::{
         table,
         words::{count, thousands},
     },
-    read::{ReadOptions, Shard, Skip},
+    read::{FIELDS, ReadOptions, Shard, Skip},
     store::{self, StoreError, SyncOptions, SyncSummary},
 };
 use indicatif::DecimalBytes;
@@ -73,6 +73,9 @@ pub struct Args {
     #[arg(long = "commit-every", value_name = "N", hide_short_help = true, default_value_t = 50_000,
           value_parser = arguments::number::<u64>)]
     batch: u64,
+    /// Settings and entries of one's own for the folders, in the place of the `dateline.toml` in each; remembered
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// In JSON of another shape, where a field is: title=headline, text=content.body; again for more fields
     #[arg(long = "field", value_name = "OURS=THEIRS", value_parser = field)]
     fields: Vec<(String, String)>,
@@ -99,9 +102,6 @@ enum Output {
     Text,
     Json,
 }
-
-/// The fields of an article that JSON may have under other names.
-const FIELDS: &[&str] = &["id", "title", "text", "published", "modified", "url", "authors", "publisher", "language"];
 
 fn field(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
@@ -147,8 +147,11 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
 }
 
 fn options_of(args: &Args) -> SyncOptions {
+    // A file for all folders, where none is named.
+    let all = args.config.is_some() && args.folders.is_empty();
     SyncOptions {
-        roots: args.folders.clone(),
+        roots: if all { store::roots_of(&args.index.dir) } else { args.folders.clone() },
+        config: args.config.clone(),
         read: ReadOptions {
             fields: args.fields.iter().cloned().collect::<BTreeMap<_, _>>(),
             trust_mtime: args.trust_mtime,

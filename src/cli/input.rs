@@ -9,16 +9,18 @@ use std::{
 use dateline::{
     article::Article,
     read::{self, FileEntry, ReadOptions, Skip},
+    settings::Settings,
 };
 
 /// The name of standard input, as an argument and as a path.
 pub const STDIN: &str = "-";
 
-/// Reads the articles of an input in order; what is not read comes back with its reason.
+/// Reads the articles of an input in order, as the settings say; what is not read comes back with its reason.
 ///
 /// # Errors
 /// The file or folder cannot be read at all.
-pub fn articles(input: &str, options: &ReadOptions, sink: &mut dyn FnMut(Article)) -> io::Result<Vec<Skip>> {
+pub fn articles(input: &str, settings: &Settings, sink: &mut dyn FnMut(Article)) -> io::Result<Vec<Skip>> {
+    let options = &ReadOptions { fields: settings.fields.clone(), ..ReadOptions::default() };
     if input == STDIN {
         let mut stdin = BufReader::with_capacity(64 * 1024, io::stdin().lock());
         return Ok(read::read_stream(STDIN, &mut stdin, options, sink).skips);
@@ -28,7 +30,8 @@ pub fn articles(input: &str, options: &ReadOptions, sink: &mut dyn FnMut(Article
     if metadata.is_dir() {
         let listing = read::list(path)?;
         let mut skips = listing.skips;
-        for mut entry in listing.files {
+        skips.retain(|skip| !settings.excludes(&skip.path));
+        for mut entry in listing.files.into_iter().filter(|entry| !settings.excludes(&entry.path)) {
             // Paths as the user would write them.
             entry.path = format!("{}/{}", input.trim_end_matches('/'), entry.path);
             skips.extend(read::read_file("", &entry, options, sink).skips);

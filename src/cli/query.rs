@@ -174,11 +174,12 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
     }
     let words = args.question.join(" ");
     args.asked.needs_words(&args.question, args.shown.is_given())?;
-    let question = args.asked.question(&args.question)?;
+    let ahead = args.asked.ahead(&args.index)?;
+    let question = args.asked.question(&args.question, &ahead.lexicon)?;
     if args.shown.explain {
         return terminal::print(|out, style| args.explained(out, &words, &question, style));
     }
-    let searcher = args.asked.searcher(&args.index)?;
+    let searcher = args.asked.searcher(&args.index, ahead)?;
     let found = args.print(&words, question, &searcher)?;
     if let Some(name) = &args.save {
         saved::save(&args.index, name, &args.asked.kept(&args.question), &searcher)?;
@@ -190,10 +191,10 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
 fn anew(mut args: Args, name: &str) -> anyhow::Result<Found> {
     // First the question, then the index: whoever waited for another one must not see an older state than that one did.
     let asked = saved::Asked::of(&args.index, name)?;
-    let searcher = args.asked.searcher(&args.index)?;
+    let searcher = args.asked.searcher(&args.index, args.asked.ahead(&args.index)?)?;
     args.asked.min_confidence = args.asked.min_confidence.max(asked.kept.min_confidence);
     args.asked.exact |= asked.kept.exact;
-    let question = args.asked.question_of(&asked.kept)?;
+    let question = args.asked.question_of(&asked.kept, &searcher.lexicon())?;
     let question = changed_since(question, asked.since(&searcher));
     let words = asked.kept.words.clone();
     let found = args.print(&words, question, &searcher)?;

@@ -7,8 +7,10 @@ use clap::{
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
 };
 use dateline::{
+    extract::lexicon::{self, Lexicon},
     output::json,
     query::{
+        Context,
         asked::{Asked, Wanted},
         ast::{Question, Target},
         flags::Flags,
@@ -103,6 +105,9 @@ pub struct QuestionArgs {
     /// Read this folder first, so that the answer is up to date; again for more folders
     #[arg(long, value_name = "FOLDER")]
     from: Vec<PathBuf>,
+    /// Settings and entries of one's own for the folders of --from, in the place of the `dateline.toml` in each
+    #[arg(long, value_name = "FILE", requires = "from")]
+    config: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -157,8 +162,29 @@ impl QuestionArgs {
     ///
     /// # Errors
     /// A word or a flag that does not parse, with its place.
-    pub fn question(&self, words: &[String]) -> anyhow::Result<Question> {
-        self.read(&words.join(" "), &self.flags(), self.asks)
+    pub fn question(&self, words: &[String], lexicon: &Lexicon) -> anyhow::Result<Question> {
+        self.read(&words.join(" "), &self.flags(), self.asks, lexicon)
+    }
+
+    /// What a question is read with, before the index is brought up to date and opened: a word that does not parse is not
+    /// told an hour later.
+    ///
+    /// # Errors
+    /// The settings of a folder of `--from` cannot be read.
+    pub fn ahead(&self, index: &IndexArg) -> anyhow::Result<Ahead> {
+        let mut ahead = Ahead::of(index);
+        if !self.from.is_empty() {
+            let mut own = ahead.lexicon.own().clone();
+            for folder in &self.from {
+                let settings = match &self.config {
+                    Some(file) => store::settings_in(file)?,
+                    None => store::settings_of(folder)?,
+                };
+                own.add(&settings.own);
+            }
+            ahead.lexicon = Lexicon::with(&own);
+        }
+        Ok(ahead)
     }
 
     /// What is kept of it under a name.
@@ -176,14 +202,14 @@ impl QuestionArgs {
     ///
     /// # Errors
     /// As [`QuestionArgs::question`].
-    pub fn question_of(&self, kept: &Kept) -> anyhow::Result<Question> {
-        self.read(&kept.words, &kept.flags, kept.asks)
+    pub fn question_of(&self, kept: &Kept, lexicon: &Lexicon) -> anyhow::Result<Question> {
+        self.read(&kept.words, &kept.flags, kept.asks, lexicon)
     }
 
-    fn read(&self, text: &str, flags: &Flags, wanted: Option<Wanted>) -> anyhow::Result<Question> {
+    fn read(&self, text: &str, flags: &Flags, wanted: Option<Wanted>, lexicon: &Lexicon) -> anyhow::Result<Question> {
         let today = self.today.unwrap_or_else(today);
         let asked = Asked { words: text.to_owned(), flags: flags.clone(), wanted, changed_since: self.changed_since };
-        Ok(asked.question(today)?)
+        Ok(asked.question(Context { today, lexicon })?)
     }
 
     fn flags(&self) -> Flags {
@@ -210,14 +236,45 @@ impl QuestionArgs {
     ///
     /// # Errors
     /// Those of the sync and of opening.
-    pub fn searcher(&self, index: &IndexArg) -> anyhow::Result<Searcher> {
+    pub fn searcher(&self, index: &IndexArg, ahead: Ahead) -> anyhow::Result<Searcher> {
         if !self.from.is_empty() {
             index.no_folders()?;
-            let options =
-                SyncOptions { roots: self.from.clone(), read: ReadOptions::default(), ..SyncOptions::default() };
+            let (roots, config) = (self.from.clone(), self.config.clone());
+            let options = SyncOptions { roots, config, read: ReadOptions::default(), ..SyncOptions::default() };
             store::sync(&index.dir, &options, &*progress::bar())?;
         }
-        open(index)
+        ahead.open(index)
+    }
+}
+
+/// What is known of the index before it is opened for the answer.
+pub struct Ahead {
+    /// The lexicon that knows its words; the program's where there is no index.
+    pub lexicon: Arc<Lexicon>,
+    /// An index elsewhere is asked for its lexicon, and stays open.
+    searcher: Option<Searcher>,
+}
+
+impl Ahead {
+    pub fn of(index: &IndexArg) -> Ahead {
+        if !index.cluster.is_given() {
+            return Ahead { lexicon: Lexicon::with(&store::own_of(&index.dir)), searcher: None };
+        }
+        // Where it cannot be reached, whoever opens it for the answer is told.
+        let searcher = index.cluster.searcher().ok().flatten();
+        let lexicon = searcher.as_ref().map_or_else(lexicon::built_in, Searcher::lexicon);
+        Ahead { lexicon, searcher }
+    }
+
+    /// Opens the index, and says on standard error what should be known of it.
+    ///
+    /// # Errors
+    /// There is none, or it is of another version.
+    pub fn open(self, index: &IndexArg) -> anyhow::Result<Searcher> {
+        match self.searcher {
+            Some(searcher) => Ok(warned(searcher)),
+            None => open(index),
+        }
     }
 }
 
@@ -250,12 +307,13 @@ impl EventsArgs {
     /// There is nothing to look for, the question does not parse or asks for articles, or the index cannot be read.
     pub fn ask(&self, command: &str) -> anyhow::Result<OfEvents> {
         self.asked.needs_words(&self.question, true)?;
-        let mut question = self.asked.question(&self.question)?;
+        let ahead = self.asked.ahead(&self.index)?;
+        let mut question = self.asked.question(&self.question, &ahead.lexicon)?;
         if matches!(self.asked.target, Some(TargetArg::Articles)) {
             anyhow::bail!("a {command} is of events: leave out --in articles");
         }
         question.target = Some(Target::Events);
-        let searcher = self.asked.searcher(&self.index)?;
+        let searcher = self.asked.searcher(&self.index, ahead)?;
         if !self.asked.exact {
             question = searcher.spelt(question)?;
         }
@@ -303,8 +361,12 @@ pub fn open(index: &IndexArg) -> anyhow::Result<Searcher> {
         Some(searcher) => searcher,
         None => Searcher::open(&index.dir)?,
     };
+    Ok(warned(searcher))
+}
+
+fn warned(searcher: Searcher) -> Searcher {
     for warning in searcher.warnings() {
         failure::warn(&warning);
     }
-    Ok(searcher)
+    searcher
 }

@@ -12,7 +12,7 @@ use dateline::{
 
 use super::{
     Found, arguments,
-    question::{IndexArg, open},
+    question::{Ahead, IndexArg},
     terminal,
 };
 
@@ -79,7 +79,8 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
         portfolio: args.portfolio.clone(),
         ..flags::Flags::default()
     };
-    let whom = whom(&name, &given, &args.org).map_err(BadQuestion::from)?;
+    let ahead = Ahead::of(&args.index);
+    let whom = whom(&name, &given, &args.org, &ahead.lexicon).map_err(BadQuestion::from)?;
     let (person, side) =
         whom.ok_or_else(|| anyhow::anyhow!("whom? give a name, or one --country or --org by itself"))?;
     let limit = args.limit.unwrap_or(if args.output == Output::Table { 20 } else { usize::MAX });
@@ -88,7 +89,7 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
     } else {
         vec![name.clone()]
     };
-    let searcher = open(&args.index)?;
+    let searcher = ahead.open(&args.index)?;
     let found = searcher.who(&Who { name, person, side, lists: Lists { limit } })?;
     let name = shown.join(" ");
     terminal::print(|out, style| {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     annotation::{Country, Event, MentionKind, Official, TextField},
-    extract::explain,
+    extract::{explain, lexicon::Lexicon},
 };
 
 /// What sort of error it is.
@@ -51,10 +51,10 @@ pub struct ErrorCase {
 }
 
 /// The errors of one row over all articles, in their order.
-pub fn errors(articles: &[Evaluated], row: Row) -> Vec<ErrorCase> {
+pub fn errors(articles: &[Evaluated], row: Row, lexicon: &Lexicon) -> Vec<ErrorCase> {
     let mut cases = Vec::new();
     for article in articles {
-        let mut out = Out { article, cases: &mut cases };
+        let mut out = Out { lexicon, article, cases: &mut cases };
         match row {
             Row::Officials => out.officials(),
             Row::OfficialsName => out.names(),
@@ -82,6 +82,7 @@ pub fn errors(articles: &[Evaluated], row: Row) -> Vec<ErrorCase> {
 }
 
 struct Out<'a> {
+    lexicon: &'a Lexicon,
     article: &'a Evaluated,
     cases: &'a mut Vec<ErrorCase>,
 }
@@ -100,7 +101,7 @@ impl Out<'_> {
 
     /// A miss in a sentence, with what the tables of one kind know of it.
     fn miss(&mut self, what: String, sentence: String, table: &str) {
-        let known = explain::known(&sentence);
+        let known = explain::known(self.lexicon, &sentence);
         let rows =
             known.into_iter().filter(|k| k.table == table).map(|k| format!("{}: {} ({})", k.table, k.row, k.text));
         let rows = rows.collect();

@@ -15,7 +15,7 @@ use crate::{
     annotation::Annotations,
     article::{Article, Provenance, Published, Source},
     evaluate::score::{Row, Scores, Tally},
-    extract,
+    extract::{self, lexicon::Lexicon},
 };
 
 /// One labelled article.
@@ -59,10 +59,11 @@ pub fn read_gold(lines: &str) -> Result<Vec<GoldArticle>, String> {
 }
 
 /// Extracts from every labelled article, in parallel; the order is kept.
-pub fn run(gold: Vec<GoldArticle>) -> Vec<Evaluated> {
+pub fn run(gold: Vec<GoldArticle>, lexicon: &Lexicon) -> Vec<Evaluated> {
     gold.into_par_iter()
         .map(|gold| {
-            let found = extract::extract(&article(&gold));
+            let article = article(&gold);
+            let found = extract::extract_with(lexicon, std::slice::from_ref(&article)).pop().unwrap_or_default();
             Evaluated { gold, found }
         })
         .collect()

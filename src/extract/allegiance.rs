@@ -44,7 +44,7 @@ struct Clue {
 pub struct Context<'a> {
     pub doc: &'a Doc<'a>,
     pub items: &'a Items,
-    pub lexicon: &'static Lexicon,
+    pub lexicon: &'a Lexicon,
     pub dateline: Option<&'a Dateline>,
     pub published: Option<Date>,
 }
@@ -361,6 +361,13 @@ impl Clues {
             *overall.entry(country).or_default() += DATELINE;
         }
         Clues { list, overall }
+    }
+
+    /// Does a sentence name the state as a goal ("to PLACE", "visits PLACE")?
+    pub(super) fn is_goal(&self, sentence: usize, country: Country) -> bool {
+        let first = self.list.partition_point(|c| c.sentence < sentence);
+        let mut own = self.list[first..].iter().take_while(|c| c.sentence == sentence);
+        own.any(|clue| clue.goal && clue.country == country)
     }
 
     /// The state that the words at a token name.

@@ -1,7 +1,7 @@
 //! Which rows of the tables read the words of a sentence: for whoever asks why nothing was found in it.
 
 use super::{
-    lexicon::{Matches, Reading, lexicon, places},
+    lexicon::{Lexicon, Matches, Reading, places},
     segment,
 };
 
@@ -17,8 +17,7 @@ pub struct Known {
 }
 
 /// The words of contact and of office in a text, each with its row, in their order; of several matches the longest.
-pub fn known(text: &str) -> Vec<Known> {
-    let lexicon = lexicon();
+pub fn known(lexicon: &Lexicon, text: &str) -> Vec<Known> {
     let doc = segment::segment(text, 0, &lexicon.trie);
     let mut found: Vec<Known> = Vec::new();
     let mut matches = Matches::new();
@@ -58,12 +57,13 @@ pub fn known(text: &str) -> Vec<Known> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::lexicon::lexicon;
 
     #[test]
     fn words_are_told_with_their_rows() {
-        let found = known("The premier held talks with the envoy of Togo.");
+        let found = known(lexicon(), "The premier held talks with the envoy of Togo.");
         let rows: Vec<String> = found.iter().map(|k| format!("{} {} {}", k.text, k.table, k.row)).collect();
         assert_eq!(rows, ["premier offices.tsv premier", "talks events.tsv talk", "envoy offices.tsv envoy"]);
-        assert_eq!(known("It rained."), []);
+        assert_eq!(known(lexicon(), "It rained."), []);
     }
 }

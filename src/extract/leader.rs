@@ -51,8 +51,7 @@ pub fn rows(lexicon: &Lexicon, words: &[Rc<str>], published: Option<Date>, forme
 fn given_names_agree(number: usize, row: &LeaderRow, words: &[Rc<str>]) -> bool {
     let [first, .., _] = words else { return true };
     let first = first.trim_end_matches('.');
-    let Some(spellings) = SPELLINGS.get(number) else { return false };
-    spellings.get_or_init(|| spellings_of(row)).iter().any(|folded| {
+    let agrees = |folded: &String| {
         // "Mohammad Ashraf Ghani" of "Ashraf Ghani"
         let given = &words[..words.len() - 1];
         if given.len() > 1
@@ -65,7 +64,12 @@ fn given_names_agree(number: usize, row: &LeaderRow, words: &[Rc<str>]) -> bool 
             || (first.chars().count() == 1 && own.starts_with(first))
             || (first.len() > 3 && one_edit(own, first))
             || folded.split_whitespace().any(|word| word == first)
-    })
+    };
+    match SPELLINGS.get(number) {
+        Some(spellings) => spellings.get_or_init(|| spellings_of(row)).iter().any(agrees),
+        // A row of a user's own.
+        None => spellings_of(row).iter().any(agrees),
+    }
 }
 
 /// Are two words the same but for one letter, at the most: changed, added or left out?
@@ -89,7 +93,7 @@ pub fn one_edit(a: &str, b: &str) -> bool {
     a.nth(1).is_none() && b.nth(1).is_none()
 }
 
-/// The name and the aliases of each leader, folded when the row is first asked for.
+/// The name and the aliases of each leader of the program's table, folded when the row is first asked for.
 static SPELLINGS: LazyLock<Vec<OnceLock<Vec<String>>>> =
     LazyLock::new(|| people::leaders().iter().map(|_| OnceLock::new()).collect());
 

@@ -40,7 +40,7 @@ use crate::{
     extract::{
         date::DateMention,
         frames::{Dateline, Draft, Frames},
-        lexicon::lexicon,
+        lexicon::{Lexicon, lexicon},
         party::{Parties, Party},
         reference::Person,
         spot::{Items, Spotter},
@@ -52,13 +52,18 @@ use crate::{
 ///
 /// Linear in the article's length; never fails. A text that is not English gives nothing but a note that says so.
 pub fn extract(article: &Article) -> Annotations {
-    extract_all(std::slice::from_ref(article)).pop().unwrap_or_default()
+    extract_with(lexicon(), std::slice::from_ref(article)).pop().unwrap_or_default()
 }
 
 /// The annotations of several articles, each as [`extract`] finds them.
 ///
 /// Faster for short ones: a few at a time go through each stage, whose code then stays in the processor's cache.
 pub fn extract_all(articles: &[Article]) -> Vec<Annotations> {
+    extract_with(lexicon(), articles)
+}
+
+/// The same with a lexicon that has rows of users' own: [`Lexicon::with`].
+pub fn extract_with(lexicon: &Lexicon, articles: &[Article]) -> Vec<Annotations> {
     let mut found: Vec<Annotations> = Vec::with_capacity(articles.len());
     let mut scratch = SCRATCH.take();
     let mut rest = articles;
@@ -74,7 +79,7 @@ pub fn extract_all(articles: &[Article]) -> Vec<Annotations> {
             foreign(article).is_none() && bytes <= TOGETHER_BYTES
         });
         let (together, behind) = rest.split_at(together.count().max(1));
-        scratch.read(together, &mut found);
+        scratch.read(lexicon, together, &mut found);
         rest = behind;
     }
     if scratch.bytes() <= KEPT {
@@ -120,7 +125,7 @@ impl Scratch {
     }
 
     /// Runs the cascade, every stage over all of the articles.
-    fn read(&mut self, articles: &[Article], found: &mut Vec<Annotations>) {
+    fn read(&mut self, lexicon: &Lexicon, articles: &[Article], found: &mut Vec<Annotations>) {
         if self.0.len() < articles.len() {
             self.0.resize_with(articles.len(), Room::default);
         }
@@ -136,7 +141,6 @@ impl Scratch {
             tokens.push(room.tokens);
             items.push(room.items);
         }
-        let lexicon = lexicon();
         let docs: Vec<Doc> = (buffers.iter().zip(&mut tokens).zip(articles))
             .map(|((buffer, room), article)| segment::segment_in(buffer, article.title.len() + 2, &lexicon.trie, room))
             .collect();
@@ -147,7 +151,7 @@ impl Scratch {
         let spotters: Vec<Spotter> =
             docs.iter().zip(&dates).map(|(doc, dates)| Spotter::new(doc, lexicon, dates)).collect();
         let items: Vec<Items> = spotters.iter().zip(items).map(|(spotter, room)| spotter.spot(room)).collect();
-        annotate(&spotters, &items, &published, found);
+        annotate(lexicon, &spotters, &items, &published, found);
         drop(spotters);
         let left = docs.into_iter().map(|doc| (doc.tokens, doc.sentences)).collect::<Vec<_>>();
         let rooms = buffers.into_iter().zip(tokens).zip(items).zip(left);
@@ -159,8 +163,13 @@ impl Scratch {
 }
 
 /// The stages behind look-up and dates.
-fn annotate(spotters: &[Spotter], items: &[Items], published: &[Option<Date>], found: &mut Vec<Annotations>) {
-    let lexicon = lexicon();
+fn annotate(
+    lexicon: &Lexicon,
+    spotters: &[Spotter],
+    items: &[Items],
+    published: &[Option<Date>],
+    found: &mut Vec<Annotations>,
+) {
     let datelines: Vec<Option<Dateline>> =
         spotters.iter().zip(items).map(|(own, items)| dateline::dateline(own.doc, items, own.dates)).collect();
     let mut parties: Vec<Vec<Vec<Party>>> = Vec::with_capacity(items.len());

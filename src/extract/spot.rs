@@ -140,14 +140,14 @@ pub struct Seen<'a> {
 
 pub struct Spotter<'a> {
     pub doc: &'a Doc<'a>,
-    pub lexicon: &'static Lexicon,
+    pub lexicon: &'a Lexicon,
     /// Made when it is first asked for.
     seen: OnceCell<Seen<'a>>,
     pub dates: &'a [DateMention],
 }
 
 impl<'a> Spotter<'a> {
-    pub fn new(doc: &'a Doc<'a>, lexicon: &'static Lexicon, dates: &'a [DateMention]) -> Spotter<'a> {
+    pub fn new(doc: &'a Doc<'a>, lexicon: &'a Lexicon, dates: &'a [DateMention]) -> Spotter<'a> {
         Spotter { doc, lexicon, seen: OnceCell::new(), dates }
     }
 

@@ -1,14 +1,14 @@
 //! What is asked, from wherever it comes: words and flags as the command line, an address or a tool's call gives them → one
 //! [`Question`].
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    QueryError, Side,
+    Context, QueryError, Side,
     ast::{ArticleField, Asks, ParticipantField, ParticipantQuery, Query, Question, Target, Who},
     flags::{self, FlagError, Flags},
 };
+use crate::extract::lexicon::Lexicon;
 
 /// A question, or a flag's value, that does not parse.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -128,14 +128,15 @@ impl Asked {
     ///
     /// # Errors
     /// A word or a flag that does not parse, with its place.
-    pub fn question(&self, today: Date) -> Result<Question, BadQuestion> {
+    pub fn question<'a>(&self, context: impl Into<Context<'a>>) -> Result<Question, BadQuestion> {
+        let context = context.into();
         let question = if self.words.trim().is_empty() {
             Question::all()
         } else {
             let bad = |error| BadQuestion { flag: None, text: self.words.clone(), error };
-            super::parse(&self.words, today).map_err(bad)?
+            super::parse(&self.words, context).map_err(bad)?
         };
-        let mut question = flags::combine(question, &self.flags, today)?;
+        let mut question = flags::combine(question, &self.flags, context)?;
         if let Some(wanted) = self.wanted {
             question.asks = wanted.of(question.asks);
         }
@@ -172,8 +173,13 @@ pub fn changed_since(mut question: Question, watermark: u64) -> Question {
 ///
 /// # Errors
 /// A value that is none, with its flag.
-pub fn whom(name: &str, given: &Flags, orgs: &[String]) -> Result<Option<(ParticipantQuery, Option<Side>)>, FlagError> {
-    let person = flags::person(given, orgs)?;
+pub fn whom(
+    name: &str,
+    given: &Flags,
+    orgs: &[String],
+    lexicon: &Lexicon,
+) -> Result<Option<(ParticipantQuery, Option<Side>)>, FlagError> {
+    let person = flags::person(given, orgs, lexicon)?;
     if !name.trim().is_empty() {
         return Ok(Some((person, None)));
     }
@@ -181,7 +187,7 @@ pub fn whom(name: &str, given: &Flags, orgs: &[String]) -> Result<Option<(Partic
         ParticipantQuery::Is(ParticipantField::Country(country)) => Some(Side::Country(*country)),
         ParticipantQuery::Is(ParticipantField::Org(org)) => Some(Side::Org(org.clone())),
         _ => match (&given.country[..], orgs) {
-            ([country], []) => super::side(country),
+            ([country], []) => super::side(country, lexicon),
             _ => None,
         },
     };

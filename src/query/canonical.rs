@@ -10,7 +10,10 @@ use super::{
     lexer::ends_word,
     value,
 };
-use crate::{annotation::Country, extract::lexicon::places};
+use crate::{
+    annotation::Country,
+    extract::lexicon::{lexicon, places},
+};
 
 /// What was understood: the query in the query language, then the notes, one line each.
 pub fn explain(question: &Question) -> String {
@@ -77,8 +80,9 @@ logic!(
             .collect();
         let countries = countries?;
         // "AU" is read as Australia.
-        let mut rows =
-            places::groups().iter().filter(|row| row.members == countries && value::country(row.id).is_err());
+        let mut rows = places::groups()
+            .iter()
+            .filter(|row| row.members == countries && value::country(row.id, lexicon()).is_err());
         rows.next().map(|row| row.id)
     }
 );

@@ -1,14 +1,13 @@
 //! The fields of the query language: their names, and what a value means in each.
 
-use jiff::civil::Date;
-
 use super::{
-    QueryError,
+    Context, QueryError,
     ast::{ArticleField, ParticipantField, ParticipantQuery, PathQuery, Query, TextQuery, Value, ValueMode},
     date,
     lexer::{Form, Raw},
     value::{self, BadValue},
 };
+use crate::extract::lexicon::Lexicon;
 
 pub const EVENT_FIELDS: &[&str] = &["kind", "status", "date", "place", "where", "with"];
 
@@ -50,9 +49,10 @@ pub const OTHER_NAMES: &[(&str, &str)] = &[
 ];
 
 /// One field of an event or an article with one value.
-pub fn query_field(name: &str, raw: Raw, today: Date) -> Result<Query, QueryError> {
+pub fn query_field(name: &str, raw: Raw, context: Context<'_>) -> Result<Query, QueryError> {
     let bad = |bad: BadValue| QueryError { message: bad.message, span: raw.span.clone(), hint: bad.hint };
-    let date = |today| {
+    let Context { today, lexicon } = context;
+    let date = || {
         date::filter(&raw.text, today).map_err(|message| QueryError {
             message,
             span: raw.span.clone(),
@@ -63,15 +63,15 @@ pub fn query_field(name: &str, raw: Raw, today: Date) -> Result<Query, QueryErro
         plain(name, &raw)?;
     }
     Ok(match name {
-        "kind" => Query::Kind(value::kind(&raw.text).map_err(bad)?),
+        "kind" => Query::Kind(value::kind(&raw.text, lexicon).map_err(bad)?),
         "status" => Query::Status(value::status(&raw.text).map_err(bad)?),
-        "date" => Query::Date(date(today)?),
+        "date" => Query::Date(date()?),
         "place" => Query::Place(value_of(&raw)),
-        "where" => match (value::country(&raw.text), value::members(&raw.text)) {
+        "where" => match (value::country(&raw.text, lexicon), value::members(&raw.text)) {
             (Err(_), Some(members)) => Query::Or(members.into_iter().map(Query::Where).collect()),
             (country, _) => Query::Where(country.map_err(bad)?),
         },
-        "published" => Query::Article(ArticleField::Published(date(today)?)),
+        "published" => Query::Article(ArticleField::Published(date()?)),
         "lang" => Query::Article(ArticleField::Lang(value::lang(&raw.text).map_err(bad)?)),
         "added" => {
             let (from, to) = value::added(&raw.text).map_err(bad)?;
@@ -84,7 +84,7 @@ pub fn query_field(name: &str, raw: Raw, today: Date) -> Result<Query, QueryErro
         "path" => Query::Article(ArticleField::Path(path(&raw)?)),
         "text" => texts(&raw, Query::Text),
         "title" => texts(&raw, |text| Query::Article(ArticleField::Title(text))),
-        _ => match participant_field(name, &raw)? {
+        _ => match participant_field(name, &raw, lexicon)? {
             ParticipantQuery::Is(field) => Query::Bare(field),
             several => Query::With(several),
         },
@@ -92,17 +92,17 @@ pub fn query_field(name: &str, raw: Raw, today: Date) -> Result<Query, QueryErro
 }
 
 /// One field of a participant with one value.
-pub fn participant_field(name: &str, raw: &Raw) -> Result<ParticipantQuery, QueryError> {
+pub fn participant_field(name: &str, raw: &Raw, lexicon: &Lexicon) -> Result<ParticipantQuery, QueryError> {
     let bad = |bad: BadValue| QueryError { message: bad.message, span: raw.span.clone(), hint: bad.hint };
     if name != "name" {
         plain(name, raw)?;
     }
     Ok(ParticipantQuery::Is(match name {
-        "role" => return value::role(&raw.text).map_err(bad),
-        "office" => return value::office(&raw.text).map_err(bad),
+        "role" => return value::role(&raw.text, lexicon).map_err(bad),
+        "office" => return value::office(&raw.text, lexicon).map_err(bad),
         "portfolio" => ParticipantField::Portfolio(value::portfolio(&raw.text).map_err(bad)?),
-        "country" => ParticipantField::Country(value::country(&raw.text).map_err(bad)?),
-        "org" => ParticipantField::Org(value::org(&raw.text)),
+        "country" => ParticipantField::Country(value::country(&raw.text, lexicon).map_err(bad)?),
+        "org" => ParticipantField::Org(value::org(&raw.text, lexicon)),
         "side" => ParticipantField::Side(value::side(&raw.text).map_err(bad)?),
         "group" => ParticipantField::Group(value::group(&raw.text).map_err(bad)?.to_owned()),
         _ => ParticipantField::Name(value_of(raw)),

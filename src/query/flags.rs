@@ -3,11 +3,10 @@
 //! `--country --role --portfolio --official` together describe one participant, each `--with` another one. A flag given
 //! twice means either of its values, but for `--with` and `--text`, which ask for both.
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    QueryError,
+    Context, QueryError,
     ast::{
         ArticleField, Asks, DateEnd, DateFilter, ParticipantField, ParticipantQuery, Query, Question, Target, TextQuery,
     },
@@ -15,6 +14,7 @@ use super::{
     date, english, language,
     value::{self, BadValue},
 };
+use crate::extract::lexicon::Lexicon;
 
 /// The flags as given.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -55,20 +55,22 @@ pub struct FlagError {
 ///
 /// # Errors
 /// A value that is none, with its flag.
-pub fn combine(question: Question, flags: &Flags, today: Date) -> Result<Question, FlagError> {
+pub fn combine<'a>(question: Question, flags: &Flags, context: impl Into<Context<'a>>) -> Result<Question, FlagError> {
+    let context = context.into();
+    let lexicon = context.lexicon;
     let Question { query, mut target, asks, pick, mut notes } = question;
     target = flags.target.or(target);
     let mut parts = Vec::new();
     if query != Query::All {
         parts.push(query);
     }
-    parts.extend(either(&flags.kind, "kind", |text| value::kind(text).map(Query::Kind))?);
+    parts.extend(either(&flags.kind, "kind", |text| value::kind(text, lexicon).map(Query::Kind))?);
     parts.extend(either(&flags.status, "status", |text| value::status(text).map(Query::Status))?);
     let named = Query::And(parts.clone()).names_event() || !flags.with.is_empty() || !flags.place.is_empty();
     let articles = target == Some(Target::Articles) && !named;
-    parts.extend(official(flags, articles)?);
+    parts.extend(official(flags, lexicon, articles)?);
     for with in &flags.with {
-        let participant = language::participant(with, today, &mut notes).map_err(|error| FlagError {
+        let participant = language::participant(with, context, &mut notes).map_err(|error| FlagError {
             flag: "with",
             value: with.clone(),
             error,
@@ -76,7 +78,7 @@ pub fn combine(question: Question, flags: &Flags, today: Date) -> Result<Questio
         parts.push(Query::With(participant));
     }
     parts.extend(either(&flags.place, "place", |text| {
-        Ok(match value::country(text) {
+        Ok(match value::country(text, lexicon) {
             Ok(country) => Query::Where(country),
             Err(_) => Query::Place(value::words(text)),
         })
@@ -89,7 +91,7 @@ pub fn combine(question: Question, flags: &Flags, today: Date) -> Result<Questio
         }
     }
     let of_events = target != Some(Target::Articles) && Query::And(parts.clone()).names_event();
-    parts.extend(dates(flags, of_events, today)?);
+    parts.extend(dates(flags, of_events, context)?);
     Ok(Question { query: simplify(Query::And(parts)), target, asks, pick, notes })
 }
 
@@ -120,10 +122,12 @@ where
 ///
 /// # Errors
 /// A value that is none, with its flag.
-pub fn person(flags: &Flags, orgs: &[String]) -> Result<ParticipantQuery, FlagError> {
+pub fn person(flags: &Flags, orgs: &[String], lexicon: &Lexicon) -> Result<ParticipantQuery, FlagError> {
     let mut parts = Vec::new();
-    parts.extend(either(orgs, "org", |text| Ok(ParticipantQuery::Is(ParticipantField::Org(value::org(text)))))?);
-    for query in official(flags, false)? {
+    parts.extend(either(orgs, "org", |text| {
+        Ok(ParticipantQuery::Is(ParticipantField::Org(value::org(text, lexicon))))
+    })?);
+    for query in official(flags, lexicon, false)? {
         if let Query::With(person) = query {
             parts.push(person);
         }
@@ -132,13 +136,13 @@ pub fn person(flags: &Flags, orgs: &[String]) -> Result<ParticipantQuery, FlagEr
 }
 
 /// The one participant of `--country --role --portfolio --official`; of articles, what they name.
-fn official(flags: &Flags, articles: bool) -> Result<Vec<Query>, FlagError> {
+fn official(flags: &Flags, lexicon: &Lexicon, articles: bool) -> Result<Vec<Query>, FlagError> {
     let is = ParticipantQuery::Is;
     let name = |text: &str| Ok(is(ParticipantField::Name(value::words(text))));
     let parts: Vec<ParticipantQuery> = [
         either(&flags.official, "official", name)?,
-        either(&flags.country, "country", country_or_group)?,
-        either(&flags.role, "role", value::role)?,
+        either(&flags.country, "country", |text| country_or_group(text, lexicon))?,
+        either(&flags.role, "role", |text| value::role(text, lexicon))?,
         either(&flags.portfolio, "portfolio", |text| {
             value::portfolio(text).map(|p| is(ParticipantField::Portfolio(p)))
         })?,
@@ -153,8 +157,8 @@ fn official(flags: &Flags, articles: bool) -> Result<Vec<Query>, FlagError> {
 }
 
 /// `--country` takes a group of countries, too.
-fn country_or_group(text: &str) -> Result<ParticipantQuery, BadValue> {
-    match (value::country(text), value::group(text)) {
+fn country_or_group(text: &str, lexicon: &Lexicon) -> Result<ParticipantQuery, BadValue> {
+    match (value::country(text, lexicon), value::group(text)) {
         (Err(_), Ok(group)) => Ok(ParticipantQuery::Is(ParticipantField::Group(group.to_owned()))),
         (country, _) => country.map(|country| ParticipantQuery::Is(ParticipantField::Country(country))),
     }
@@ -173,14 +177,14 @@ fn of_article(query: ParticipantQuery) -> Query {
 }
 
 /// `--since` and `--until` as one filter.
-fn dates(flags: &Flags, of_events: bool, today: Date) -> Result<Option<Query>, FlagError> {
+fn dates(flags: &Flags, of_events: bool, context: Context<'_>) -> Result<Option<Query>, FlagError> {
     let read = |flag: &'static str, text: &Option<String>| -> Result<Option<DateFilter>, FlagError> {
         let Some(text) = text else { return Ok(None) };
         let words = text.trim();
-        if let Some(filter) = english::date(words, today) {
+        if let Some(filter) = english::date(words, context) {
             return Ok(Some(filter));
         }
-        date::filter(words, today).map(Some).map_err(|message| {
+        date::filter(words, context.today).map(Some).map_err(|message| {
             error(flag, text, BadValue { message, hint: Some(format!("a date is one of: {}", date::FORMS)) })
         })
     };
@@ -223,7 +227,7 @@ fn error(flag: &'static str, value: &str, bad: BadValue) -> FlagError {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
+    use jiff::civil::{Date, date};
 
     use super::*;
     use crate::query::parse;

@@ -245,7 +245,7 @@ fn one_of<T: Copy + std::fmt::Debug + 'static>(all: &'static [T]) -> impl Strate
     prop::sample::select(all)
 }
 
-fn a_country() -> impl Strategy<Value = crate::annotation::Country> {
+fn a_country() -> impl Strategy<Value = Country> {
     (0..places::countries().len()).prop_map(|row| places::countries()[row].code)
 }
 

@@ -11,7 +11,7 @@ use super::ast::{ParticipantField, ParticipantQuery, Value, ValueMode};
 use crate::{
     annotation::{Country, EventKind, EventStatus, Portfolio, Role, VisitSide},
     extract::{
-        lexicon::{events, people, places, table},
+        lexicon::{Lexicon, Reading, events, people, places, table},
         segment::fold_into,
     },
 };
@@ -69,11 +69,25 @@ pub fn is_country_code(code: &str) -> bool {
     places::countries().iter().any(|row| row.code.code() == code)
 }
 
+/// The first reading that fits of what the user's own rows, or the program's together with them, make of a text.
+fn own<T>(text: &str, lexicon: &Lexicon, fits: impl Fn(Reading) -> Option<T>) -> Option<T> {
+    if lexicon.own().is_empty() {
+        return None;
+    }
+    let text = text.trim().replace('_', " ");
+    let bare = text.get(..4).filter(|article| article.eq_ignore_ascii_case("the ")).map_or(&*text, |_| &text[4..]);
+    lexicon.read(bare).into_iter().find_map(fits)
+}
+
 /// A country by its code, a name, an adjective or a demonym.
-pub fn country(text: &str) -> Result<Country, BadValue> {
+pub fn country(text: &str, lexicon: &Lexicon) -> Result<Country, BadValue> {
     let folded = fold(text);
     let folded = folded.strip_prefix("the ").unwrap_or(&folded);
     if let Some(&code) = countries().get(folded) {
+        return Ok(code);
+    }
+    let named = |reading| if let Reading::Country(code, _) = reading { Some(code) } else { None };
+    if let Some(code) = own(text, lexicon, named) {
         return Ok(code);
     }
     if group(text).is_ok() {
@@ -113,7 +127,13 @@ pub fn members(text: &str) -> Option<Vec<Country>> {
 }
 
 /// A body as participants bear it: the acronym or name of the tables where they know it, else the text as it is.
-pub fn org(text: &str) -> String {
+pub fn org(text: &str, lexicon: &Lexicon) -> String {
+    let body = |reading| {
+        if let Reading::Organization(row) = reading { places::organizations().get(row as usize)?.org } else { None }
+    };
+    if let Some(org) = own(text, lexicon, body) {
+        return org.to_owned();
+    }
     let folded = fold(text);
     let folded = folded.strip_prefix("the ").unwrap_or(&folded);
     let known = places::organizations().iter().find(|row| {
@@ -135,14 +155,14 @@ pub fn org(text: &str) -> String {
 }
 
 /// A role by its word or by an office: `minister`, `head-of-state`, `president`, `foreign minister`, `leader`.
-pub fn role(text: &str) -> Result<ParticipantQuery, BadValue> {
+pub fn role(text: &str, lexicon: &Lexicon) -> Result<ParticipantQuery, BadValue> {
     let folded = fold(text);
     for singular in singulars(&folded) {
         if let Ok(role) = singular.replace(' ', "_").parse::<Role>() {
             return Ok(ParticipantQuery::Is(ParticipantField::Role(role)));
         }
     }
-    super::english::office(text).ok_or_else(|| {
+    super::english::office(text, lexicon).ok_or_else(|| {
         let hint = match nearest(&folded.replace(' ', "_"), Role::ALL.iter().map(|role| role.as_str())) {
             Some(near) => format!("did you mean `{near}`? one of: {}", list(Role::ALL)),
             None => format!("one of: {}; or an office such as president", list(Role::ALL)),
@@ -161,9 +181,9 @@ pub fn side(text: &str) -> Result<VisitSide, BadValue> {
 }
 
 /// A role with its portfolio, parted by a slash (`minister/foreign`); without one, as [`role`].
-pub fn office(text: &str) -> Result<ParticipantQuery, BadValue> {
+pub fn office(text: &str, lexicon: &Lexicon) -> Result<ParticipantQuery, BadValue> {
     let Some((post, branch)) = text.split_once('/') else {
-        return Ok(match role(text)? {
+        return Ok(match role(text, lexicon)? {
             // "foreign minister" is one office.
             ParticipantQuery::And(parts) => match parts.as_slice() {
                 [
@@ -176,7 +196,7 @@ pub fn office(text: &str) -> Result<ParticipantQuery, BadValue> {
         });
     };
     let portfolio = portfolio(branch)?;
-    match role(post)? {
+    match role(post, lexicon)? {
         ParticipantQuery::Is(ParticipantField::Role(role)) => {
             Ok(ParticipantQuery::Is(ParticipantField::Office(role, portfolio)))
         }
@@ -198,7 +218,7 @@ pub fn portfolio(text: &str) -> Result<Portfolio, BadValue> {
 }
 
 /// A kind of event by its word or by a noun of the lexicon ("talks", "treaties").
-pub fn kind(text: &str) -> Result<EventKind, BadValue> {
+pub fn kind(text: &str, lexicon: &Lexicon) -> Result<EventKind, BadValue> {
     let folded = fold(text);
     if let Some(kind) = singulars(&folded).find_map(|singular| singular.parse().ok()) {
         return Ok(kind);
@@ -206,7 +226,9 @@ pub fn kind(text: &str) -> Result<EventKind, BadValue> {
     let row = events::events().iter().find(|row| {
         !row.verb && row.spellings.iter().any(|word| singulars(&folded).any(|singular| fold(word) == singular))
     });
-    row.map(|row| row.kind).ok_or_else(|| bad_word(text, "kind of event", EventKind::ALL, |k| k.as_str()))
+    let noun = |reading| if let Reading::Noun { row, .. } = reading { Some(lexicon.event(row).kind) } else { None };
+    let kind = row.map(|row| row.kind).or_else(|| own(text, lexicon, noun));
+    kind.ok_or_else(|| bad_word(text, "kind of event", EventKind::ALL, |k| k.as_str()))
 }
 
 /// A status by its word or another word for it ("canceled", "upcoming", "past").
@@ -319,6 +341,7 @@ pub fn nearest<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> Option<&
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::lexicon::lexicon;
 
     #[test]
     fn countries_go_by_code_name_adjective_and_demonym() {
@@ -335,29 +358,34 @@ mod tests {
             ("south_korea", "KR"),
             ("Burma", "MM"),
         ] {
-            assert_eq!(country(text).map(|c| c.code().to_owned()).as_deref(), Ok(code), "{text}");
+            assert_eq!(country(text, lexicon()).map(|c| c.code().to_owned()).as_deref(), Ok(code), "{text}");
         }
-        assert!(country("Frnace").unwrap_err().hint.is_some_and(|hint| hint.contains("`france`")));
-        assert!(country("Atlantis").is_err());
+        assert!(country("Frnace", lexicon()).unwrap_err().hint.is_some_and(|hint| hint.contains("`france`")));
+        assert!(country("Atlantis", lexicon()).is_err());
     }
 
     #[test]
     fn words_of_the_vocabulary_have_synonyms() {
-        assert_eq!(kind("talks"), Ok(EventKind::Meeting));
-        assert_eq!(kind("Treaties"), Ok(EventKind::Agreement));
-        assert_eq!(kind("visits"), Ok(EventKind::Visit));
+        assert_eq!(kind("talks", lexicon()), Ok(EventKind::Meeting));
+        assert_eq!(kind("Treaties", lexicon()), Ok(EventKind::Agreement));
+        assert_eq!(kind("visits", lexicon()), Ok(EventKind::Visit));
         assert_eq!(status("canceled"), Ok(EventStatus::Cancelled));
         assert_eq!(status("upcoming"), Ok(EventStatus::Planned));
         assert_eq!(portfolio("defense"), Ok(Portfolio::Defence));
         assert_eq!(portfolio("home affairs"), Ok(Portfolio::Interior));
-        let role_of = |text: &str| role(text).map(|q| q.to_string());
+        let role_of = |text: &str| role(text, lexicon()).map(|q| q.to_string());
         assert_eq!(role_of("ministers").as_deref(), Ok("role:minister"));
         assert_eq!(role_of("Head-of-State").as_deref(), Ok("role:head_of_state"));
         assert_eq!(role_of("prime minister").as_deref(), Ok("role:head_of_government"));
         assert_eq!(role_of("foreign minister").as_deref(), Ok("role:minister portfolio:foreign"));
         assert_eq!(role_of("leader").as_deref(), Ok("role:head_of_state OR role:head_of_government"));
-        assert!(role("minster").unwrap_err().hint.is_some_and(|hint| hint.starts_with("did you mean `minister`?")));
-        assert!(kind("match").unwrap_err().hint.is_some_and(|hint| hint.contains("agreement")));
+        assert!(
+            role("minster", lexicon())
+                .unwrap_err()
+                .hint
+                .is_some_and(|hint| hint.starts_with("did you mean `minister`?"))
+        );
+        assert!(kind("match", lexicon()).unwrap_err().hint.is_some_and(|hint| hint.contains("agreement")));
     }
 
     #[test]

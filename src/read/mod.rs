@@ -107,11 +107,15 @@ pub struct Listing {
     pub skips: Vec<Skip>,
 }
 
+/// The fields of an article that files may have under other names.
+pub const FIELDS: &[&str] =
+    &["id", "title", "text", "published", "modified", "url", "authors", "publisher", "language"];
+
 /// How to read.
 #[derive(Debug, Clone, Default)]
 pub struct ReadOptions {
-    /// Names of fields in JSON of other shapes: ours (`title`, `text`, `published`, `modified`, `url`, `authors`,
-    /// `publisher`, `language`, `id`) → theirs, with points between the levels (`text` → `content.body`).
+    /// Names of fields in JSON of other shapes: ours (of [`FIELDS`]) → theirs, with points between the levels (`text` →
+    /// `content.body`).
     pub fields: BTreeMap<String, String>,
     /// Take a file's time stamp for a publication date where nothing better is known.
     pub trust_mtime: bool,

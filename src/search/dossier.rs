@@ -30,7 +30,7 @@ use super::{
 use crate::{
     annotation::{Country, EventStatus, Mention, MentionKind, OfficeStatus, Portfolio, Role},
     corrections::Names,
-    extract::lexicon::places,
+    extract::lexicon::{own::SameRow, places},
     query::{
         Side,
         ast::{ParticipantField, ParticipantQuery, Query},
@@ -142,6 +142,8 @@ impl Searcher {
             known.same.extend(root.corrected.people.same.iter().map(pair));
             known.different.extend(root.corrected.people.different.iter().map(pair));
         }
+        let owned = |row: &SameRow| (row.names.iter().map(|name| (*name).to_owned()).collect(), row.country);
+        known.same.extend(self.lexicon().own().same.iter().map(owned));
         known
     }
 

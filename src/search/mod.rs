@@ -26,6 +26,7 @@ use self::{
 use crate::{
     annotation::Annotations,
     article::Article,
+    extract::lexicon::Lexicon,
     query::ast::{Question, Target},
     store::{
         self, Fields, SkipPage, State, StoreError,
@@ -123,13 +124,16 @@ struct Snapshot {
     words: Arc<OnceLock<NameWords>>,
     /// What was read of people, in any state of the index.
     roster: Arc<Roster>,
+    /// The lexicon that the articles were read with.
+    lexicon: Arc<OnceLock<Arc<Lexicon>>>,
     /// Of a part from which people are told apart (`apart`).
     sought: Option<Arc<Sought>>,
 }
 
 impl Snapshot {
     fn of(searcher: EngineSearcher, state: Arc<State>, roster: Arc<Roster>) -> Snapshot {
-        Snapshot { searcher, counts: Arc::default(), state, words: Arc::default(), roster, sought: None }
+        let (counts, words, lexicon) = Default::default();
+        Snapshot { searcher, counts, state, words, roster, lexicon, sought: None }
     }
 }
 
@@ -230,6 +234,13 @@ impl Searcher {
             term(Term::from_field_text(field, value)),
             term(Term::from_field_u64(self.fields.doc_type, DOC_ARTICLE)),
         ])
+    }
+
+    /// The lexicon that knows the words of the index: the program's, and what its users have added to it. Questions are read
+    /// with it.
+    pub fn lexicon(&self) -> Arc<Lexicon> {
+        let snapshot = self.snapshot();
+        Arc::clone(snapshot.lexicon.get_or_init(|| Lexicon::with(&snapshot.state.own())))
     }
 
     /// The words of names, which are listed when they are first asked for.

@@ -65,11 +65,12 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read.
     pub fn who(&self, who: &Who) -> Result<Found, StoreError> {
+        let lexicon = self.lexicon();
         let asks_for_person = who.person != ParticipantQuery::Any && who.side.is_none();
         if let Some(side) = &who.side {
             return self.found_side(side, who);
         }
-        if let Some(side) = crate::query::side(&who.name).filter(|_| !asks_for_person) {
+        if let Some(side) = crate::query::side(&who.name, &lexicon).filter(|_| !asks_for_person) {
             let found = self.found_side(&side, who)?;
             if found.dossier.is_some() {
                 return Ok(found);
@@ -95,7 +96,7 @@ impl Searcher {
         let articles = |number: usize| identities.people.get(number).map_or(0, |person| person.articles);
         let others: Vec<usize> = match meant[..] {
             [] => {
-                notes.extend(crate::query::is_office(&name).then(|| {
+                notes.extend(crate::query::is_office(&name, &self.lexicon()).then(|| {
                     format!("`{name}` is an office: `dateline query \"who is the {name}\"` tells who is called so")
                 }));
                 return Ok(Found { dossier: None, candidates: Vec::new(), notes });
@@ -216,7 +217,7 @@ impl Searcher {
             chosen(identities, name, &both) == [number]
         };
         let side = found.side.as_deref();
-        let field = side.map(|side| match crate::query::side(side) {
+        let field = side.map(|side| match crate::query::side(side, &self.lexicon()) {
             Some(Side::Country(country)) => (ParticipantField::Country(country), "--country"),
             Some(Side::Org(org)) => (ParticipantField::Org(org), "--org"),
             None => (ParticipantField::Org(side.to_owned()), "--org"),

@@ -35,7 +35,7 @@ pub const HITS: usize = 100;
 /// # Errors
 /// It does not parse, or the index cannot be read.
 pub fn question(asking: Asking, params: &SearchParams) -> Result<Question, Problem> {
-    let question = params.question(asking.today)?;
+    let question = params.question(asking.today, &asking.searcher.lexicon())?;
     Ok(if params.exact { question } else { asking.searcher.spelt(question)? })
 }
 
@@ -50,7 +50,7 @@ pub fn question_of_events(asking: Asking, params: &SearchParams) -> Result<Quest
     if !params.q.trim().is_empty() && params.asks_nothing() {
         return Err(Problem::nothing_asked());
     }
-    let mut question = params.question(asking.today)?;
+    let mut question = params.question(asking.today, &asking.searcher.lexicon())?;
     question.target = Some(Target::Events);
     Ok(if params.exact { question } else { asking.searcher.spelt(question)? })
 }
@@ -169,7 +169,7 @@ pub fn explain_json(asking: Asking, params: &SearchParams) -> Result<Vec<u8>, Pr
     if params.asks_nothing() {
         return Err(Problem::nothing_asked());
     }
-    let question = params.question(asking.today)?;
+    let question = params.question(asking.today, &asking.searcher.lexicon())?;
     let query = question.to_string();
     let asked = Asked { offset: 0, watermark: None, ..head(asking, params, &query, &question) };
     written(|out| output::explain::as_json(out, asked, &question.notes))
@@ -183,7 +183,7 @@ pub fn facets(asking: Asking, params: &SearchParams) -> Result<(Question, Answer
     if !params.q.trim().is_empty() && params.asks_nothing() {
         return Err(Problem::nothing_asked());
     }
-    let mut question = params.question(asking.today)?;
+    let mut question = params.question(asking.today, &asking.searcher.lexicon())?;
     if params.q.trim().is_empty() && question.target.is_none() {
         // Without a question the fields decide: those that only articles have ask for articles.
         let of_articles = |field: &str| !is_of_events(field) && ARTICLE_FIELDS.contains(&field);
@@ -263,7 +263,7 @@ pub fn who(asking: Asking, params: &WhoParams) -> Result<Found, Problem> {
         ..Flags::default()
     };
     let limit = params.limit.unwrap_or(limits::DOSSIER).min(limits::DOSSIER);
-    let (person, side) = whom(&params.name, &given, &params.org)?
+    let (person, side) = whom(&params.name, &given, &params.org, &asking.searcher.lexicon())?
         .ok_or_else(|| Problem::parameter("name", "whom? give a name, or one `country` or `org` by itself"))?;
     Ok(asking.searcher.who(&Who { name: params.name.clone(), person, side, lists: Lists { limit } })?)
 }

@@ -214,11 +214,11 @@ impl Archive {
         annotations(title = "Extract from a text", read_only_hint = true, open_world_hint = false)
     )]
     async fn extract(&self, Parameters(asked): Parameters<ExtractTool>) -> Result<CallToolResult, ErrorData> {
-        self.tell(move |_| {
+        self.tell(move |asking| {
             if asked.text.len() > limits::EXTRACT_BYTES {
                 return Err(Problem::parameter("text", format!("at most {} bytes", limits::EXTRACT_BYTES)));
             }
-            let lines = api::extracted(asked.text.as_bytes())?;
+            let lines = api::extracted(asked.text.as_bytes(), &asking.searcher.lexicon())?;
             let articles: Result<Vec<Value>, _> = lines
                 .split(|byte| *byte == b'\n')
                 .filter(|line| !line.is_empty())

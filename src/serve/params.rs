@@ -10,7 +10,9 @@ use jiff::civil::Date;
 
 use super::{limits, problem::Problem};
 use crate::{
+    extract::lexicon::Lexicon,
     query::{
+        Context,
         asked::{Asked, BadQuestion, Wanted},
         ast::{Question, Target},
         flags::Flags,
@@ -186,12 +188,12 @@ impl SearchParams {
         !self.asked().has_words() && !narrowed
     }
 
-    /// The question, read on a day.
+    /// The question, read on a day and with a lexicon.
     ///
     /// # Errors
     /// It does not parse.
-    pub fn question(&self, today: Date) -> Result<Question, BadQuestion> {
-        self.asked().question(self.today.unwrap_or(today))
+    pub fn question(&self, today: Date, lexicon: &Lexicon) -> Result<Question, BadQuestion> {
+        self.asked().question(Context { today: self.today.unwrap_or(today), lexicon })
     }
 
     /// How the answer to a question is wanted; `limit` where none is given.

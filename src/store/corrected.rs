@@ -194,6 +194,8 @@ mod tests {
             fields: BTreeMap::new(),
             trust_mtime: false,
             shard: None,
+            config: None,
+            settings: Vec::new(),
             corrected: Corrected::default(),
         };
         let text = "[[suppress]]\nevent = \"a:1\"\n[[suppress]]\nevent = \"b:1\"\n";

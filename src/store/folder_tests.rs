@@ -39,7 +39,7 @@ fn sync(index: &Path, options: &SyncOptions) -> (SyncSummary, u64) {
     let rooms = Rooms {
         list: &read::list,
         read: &counting,
-        extract: &|_| Annotations::default(),
+        extract: &|_, _| Annotations::default(),
         commit_bytes: usize::MAX,
         commit_articles: 3,
         held_stories: 1 << 20,
@@ -133,7 +133,7 @@ fn a_link_that_takes_the_place_of_a_folder_during_the_run_is_not_followed() {
     let rooms = Rooms {
         list: &swap,
         read: &read::read_file,
-        extract: &|_| Annotations::default(),
+        extract: &|_, _| Annotations::default(),
         commit_bytes: usize::MAX,
         commit_articles: u64::MAX,
         held_stories: 1 << 20,
@@ -226,7 +226,7 @@ fn who_is_told_to_stop_commits_and_the_next_goes_on() {
     let rooms = Rooms {
         list: &read::list,
         read: &stopping,
-        extract: &|_| Annotations::default(),
+        extract: &|_, _| Annotations::default(),
         commit_bytes: usize::MAX,
         commit_articles: u64::MAX,
         held_stories: 1 << 20,

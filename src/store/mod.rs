@@ -30,6 +30,7 @@ mod root_tests;
 mod roots;
 pub mod saved;
 pub mod schema;
+mod settings;
 pub mod signature;
 mod skips;
 pub mod state;
@@ -54,12 +55,13 @@ pub use self::{
     known::{SkipPage, skips},
     open::{Stamp, open_reader, stamp},
     schema::Fields,
+    settings::{settings_in, settings_of},
     state::State,
 };
 
 use self::{pipeline::Rooms, sync::sync_with};
 use crate::{
-    extract,
+    extract::{self, lexicon::own::Own},
     read::{self, ReadOptions, Skip},
 };
 
@@ -69,6 +71,8 @@ pub struct SyncOptions {
     /// Folders to sync; empty: all recorded roots.
     pub roots: Vec<PathBuf>,
     pub read: ReadOptions,
+    /// A file of settings for these roots, in the place of their own `dateline.toml`; remembered.
+    pub config: Option<PathBuf>,
     pub rebuild: bool,
     pub dry_run: bool,
     pub allow_empty: bool,
@@ -120,6 +124,12 @@ pub fn roots_of(index: &Path) -> Vec<PathBuf> {
     state.roots.into_iter().map(|root| root.path).collect()
 }
 
+/// What users add to the lexicon by the settings of an index's folders; nothing where there is no index.
+pub fn own_of(index: &Path) -> Own {
+    let number = generation::current(index).ok().flatten();
+    number.and_then(|number| open::state_of(index, number)).map(|state| state.own()).unwrap_or_default()
+}
+
 /// Brings the index up to date with its folders.
 ///
 /// # Errors
@@ -128,7 +138,9 @@ pub fn sync(index: &Path, options: &SyncOptions, progress: &dyn Progress) -> Res
     let rooms = Rooms {
         list: &read::list,
         read: &read::read_file,
-        extract: &extract::extract,
+        extract: &|lexicon, article| {
+            extract::extract_with(lexicon, std::slice::from_ref(article)).pop().unwrap_or_default()
+        },
         commit_bytes: 256 << 20,
         commit_articles: if options.batch > 0 { options.batch } else { 50_000 },
         held_stories: 1 << 20,

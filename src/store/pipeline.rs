@@ -19,6 +19,7 @@ use tantivy::Searcher;
 use crate::{
     annotation::Annotations,
     article::Article,
+    extract::lexicon::Lexicon,
     read::{self, FileEntry, FileReport, Listing, ReadOptions, Skip},
     store::{
         Progress, StoreError,
@@ -28,6 +29,7 @@ use crate::{
         known::record_at,
         plan::Job,
         schema::Fields,
+        settings::Set,
         skips::Skips,
         state::Root,
         story::{Claim, Standing, Stories},
@@ -51,7 +53,7 @@ pub type ReadFile<'a> = dyn Fn(&str, &FileEntry, &ReadOptions, &mut dyn FnMut(Ar
 pub struct Rooms<'a> {
     pub list: &'a (dyn Fn(&Path) -> io::Result<Listing> + Sync),
     pub read: &'a ReadFile<'a>,
-    pub extract: &'a (dyn Fn(&Article) -> Annotations + Sync),
+    pub extract: &'a (dyn Fn(&Lexicon, &Article) -> Annotations + Sync),
     /// After so many bytes of articles, or so many articles, the writer commits.
     pub commit_bytes: usize,
     pub commit_articles: u64,
@@ -67,6 +69,7 @@ pub struct Run<'a> {
     pub roots: &'a [Root],
     /// Of each root.
     pub corrections: &'a [Loaded],
+    pub settings: &'a [Set],
     pub fields: Fields,
     /// The index as it was, for what is known of the files in it.
     pub before: Option<&'a Searcher>,
@@ -206,6 +209,7 @@ impl Worker<'_> {
             return;
         }
         let root = &self.run.roots[job.root];
+        let options = self.run.settings[job.root].read_options(root);
         let mut articles = 0;
         let mut ids = Ids::default();
         let read = catch_unwind(AssertUnwindSafe(|| {
@@ -226,7 +230,7 @@ impl Worker<'_> {
                 };
                 self.extract(number, article);
             };
-            (self.run.rooms.read)(&root.label, &job.entry, &root.read_options(), &mut sink)
+            (self.run.rooms.read)(&root.label, &job.entry, &options, &mut sink)
         }));
         let report = read.unwrap_or_else(|_| FileReport {
             hash: String::new(),
@@ -241,7 +245,8 @@ impl Worker<'_> {
             return;
         }
         let entry = &self.run.jobs[job].entry;
-        let found = catch_unwind(AssertUnwindSafe(|| (self.run.rooms.extract)(&article)));
+        let lexicon = &self.run.settings[self.run.jobs[job].root].lexicon;
+        let found = catch_unwind(AssertUnwindSafe(|| (self.run.rooms.extract)(lexicon, &article)));
         let (found, skip) = match found {
             Ok(found) => (found, None),
             Err(_) => {

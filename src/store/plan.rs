@@ -38,6 +38,8 @@ pub struct Plan {
     /// Those of them that claim more of stories than first versions.
     pub claiming: Vec<FileKey>,
     pub unchanged: u64,
+    /// Files that the settings say not to read.
+    pub excluded: u64,
     /// Unchanged files in which something was skipped when they were read.
     pub with_skips: Vec<DocAddress>,
     /// Files and folders that could not be listed, and what is skipped in unchanged files.

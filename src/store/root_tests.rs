@@ -100,7 +100,7 @@ fn files_below_an_unlisted_folder_stay() {
     let rooms = Rooms {
         list: &shut,
         read: &read,
-        extract: &extract,
+        extract: &|_, article| extract(article),
         commit_bytes: usize::MAX,
         commit_articles: u64::MAX,
         held_stories: 1 << 20,
@@ -265,7 +265,7 @@ fn a_file_that_could_not_be_read_under_new_options_is_tried_again() {
     let rooms = Rooms {
         list: &list,
         read: &shut,
-        extract: &extract,
+        extract: &|_, article| extract(article),
         commit_bytes: usize::MAX,
         commit_articles: u64::MAX,
         held_stories: 1 << 20,

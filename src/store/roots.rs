@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     read::ReadOptions,
+    settings::FILE,
     store::{
         StoreError,
         state::{Corrected, Root, State},
@@ -22,11 +23,21 @@ pub fn find(state: &State, path: &Path) -> Option<usize> {
 }
 
 /// Records a root, or finds it recorded. Options that were given replace the recorded ones; those that were not leave
-/// them as they are. The second value says whether they changed, so that all its files have to be read again.
+/// them as they are. The second value says whether they changed, so that all its files have to be read again. A file of
+/// settings that is named is recorded; the folder's own one needs no record.
 ///
 /// # Errors
 /// The path is not UTF-8, and cannot be written into the index.
-pub fn record(state: &mut State, path: &Path, options: &ReadOptions) -> Result<(usize, bool), StoreError> {
+pub fn record(
+    state: &mut State,
+    path: &Path,
+    options: &ReadOptions,
+    config: Option<&Path>,
+) -> Result<(usize, bool), StoreError> {
+    let config = config.map(absolute);
+    if let Some(file) = config.as_ref().filter(|file| file.to_str().is_none()) {
+        return Err(StoreError::User(format!("{} has a name that is not UTF-8: rename the file", file.display())));
+    }
     if let Some(number) = find(state, path) {
         let root = &mut state.roots[number];
         let fields = if options.fields.is_empty() { root.fields.clone() } else { options.fields.clone() };
@@ -34,6 +45,9 @@ pub fn record(state: &mut State, path: &Path, options: &ReadOptions) -> Result<(
         let changed = root.fields != fields || root.trust_mtime != trust_mtime;
         (root.fields, root.trust_mtime) = (fields, trust_mtime);
         root.shard = options.shard.or(root.shard);
+        if let Some(file) = config {
+            root.config = (file != root.path.join(FILE)).then_some(file);
+        }
         return Ok((number, changed));
     }
     let path = absolute(path);
@@ -43,7 +57,9 @@ pub fn record(state: &mut State, path: &Path, options: &ReadOptions) -> Result<(
     let label = free_label(state, &path);
     let (fields, trust_mtime) = (options.fields.clone(), options.trust_mtime);
     let shard = options.shard;
-    state.roots.push(Root { label, path, fields, trust_mtime, shard, corrected: Corrected::default() });
+    let config = config.filter(|file| *file != path.join(FILE));
+    let (corrected, settings) = (Corrected::default(), Vec::new());
+    state.roots.push(Root { label, path, fields, trust_mtime, shard, config, settings, corrected });
     Ok((state.roots.len() - 1, false))
 }
 
@@ -83,16 +99,16 @@ mod tests {
         let mut state = State::new();
         for folder in &folders {
             std::fs::create_dir_all(folder).unwrap();
-            record(&mut state, folder, &ReadOptions::default()).unwrap();
+            record(&mut state, folder, &ReadOptions::default(), None).unwrap();
         }
         let labels: Vec<&str> = state.roots.iter().map(|root| root.label.as_str()).collect();
         assert_eq!(labels, ["news", "news-2", "news-3"]);
         state.roots.remove(1);
-        let again = record(&mut state, &folders[1], &ReadOptions::default()).unwrap();
+        let again = record(&mut state, &folders[1], &ReadOptions::default(), None).unwrap();
         assert_eq!((again, state.roots[2].label.as_str()), ((2, false), "news-2"));
         std::fs::remove_dir(&folders[2]).unwrap();
         assert_eq!(find(&state, &folders[2]), find(&state, &dir.path().join("b/../c/news")).or(Some(1)));
-        record(&mut state, dir.path(), &ReadOptions::default()).unwrap();
+        record(&mut state, dir.path(), &ReadOptions::default(), None).unwrap();
         assert_eq!(nested_notes(&state, &[3]).len(), 3);
         assert!(nested_notes(&state, &[]).is_empty());
     }
@@ -103,10 +119,10 @@ mod tests {
         let mut state = State::new();
         let headline =
             ReadOptions { fields: [("title".to_owned(), "headline".to_owned())].into(), ..ReadOptions::default() };
-        assert_eq!(record(&mut state, dir.path(), &headline).unwrap(), (0, false));
-        assert_eq!(record(&mut state, dir.path(), &ReadOptions::default()).unwrap(), (0, false));
+        assert_eq!(record(&mut state, dir.path(), &headline, None).unwrap(), (0, false));
+        assert_eq!(record(&mut state, dir.path(), &ReadOptions::default(), None).unwrap(), (0, false));
         assert_eq!(state.roots[0].read_options().fields, headline.fields);
         let trusting = ReadOptions { trust_mtime: true, ..headline };
-        assert_eq!(record(&mut state, dir.path(), &trusting).unwrap(), (0, true));
+        assert_eq!(record(&mut state, dir.path(), &trusting, None).unwrap(), (0, true));
     }
 }

@@ -45,6 +45,13 @@ pub struct Root {
     pub trust_mtime: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<Shard>,
+    /// The file that was named as its settings, absolute; else its own `dateline.toml` has them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub config: Option<PathBuf>,
+    /// Texts of its settings, the last one in force. There are others before it only while articles are being read anew for
+    /// it: then each article is read with one of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settings: Vec<String>,
     /// What of its `corrections.toml` is in the index.
     #[serde(default, skip_serializing_if = "Corrected::is_empty")]
     pub corrected: Corrected,

@@ -19,6 +19,7 @@ use crate::{
         plan::{Job, Plan},
         roots,
         schema::Fields,
+        settings::{self, Set},
         skips::Skips,
         state::{Root, State},
         story::{self, Stories},
@@ -67,10 +68,13 @@ pub fn sync_with(
         skips: Skips::default(),
         forgotten: None,
         loaded: Vec::new(),
+        settings: Vec::new(),
     };
     sync.start_state();
-    let (selected, all) = sync.select()?;
+    let (selected, mut all) = sync.select()?;
     sync.loaded = corrected::load(&sync.state.roots, &selected)?;
+    sync.settings = settings::load(&sync.state.roots, &selected, &recorded.roots)?;
+    sync.read_otherwise(&mut all);
     let plan = sync.plan(&selected, &all)?;
     sync.summary.added = plan.added();
     sync.summary.changed = plan.changed();
@@ -78,6 +82,10 @@ pub fn sync_with(
     sync.summary.deleted = plan.deleted.len() as u64 + sync.forgotten_files();
     sync.skips = plan.skips.clone();
     sync.tell_skips();
+    if plan.excluded > 0 {
+        let files = if plan.excluded == 1 { "1 file is".to_owned() } else { format!("{} files are", plan.excluded) };
+        sync.summary.notes.push(format!("{files} excluded by {}", crate::settings::FILE));
+    }
     if options.dry_run {
         sync.count()?;
         sync.summary.watermark = sync.state.watermark;
@@ -103,6 +111,8 @@ struct Sync<'a> {
     forgotten: Option<Root>,
     /// The corrections of each root of the state.
     loaded: Vec<Loaded>,
+    /// Their settings.
+    settings: Vec<Set>,
 }
 
 impl Sync<'_> {
@@ -126,14 +136,13 @@ impl Sync<'_> {
     fn select(&mut self) -> Result<(Vec<usize>, Vec<usize>), StoreError> {
         let (mut selected, mut all) = (Vec::new(), Vec::new());
         for path in &self.options.roots {
-            let (number, changed) = roots::record(&mut self.state, path, &self.options.read)?;
+            let (number, changed) =
+                roots::record(&mut self.state, path, &self.options.read, self.options.config.as_deref())?;
             if !selected.contains(&number) {
                 selected.push(number);
             }
             if changed {
                 all.push(number);
-                let root = self.state.roots[number].path.display();
-                self.summary.notes.push(format!("{root} is read anew: the options of reading have changed"));
             }
         }
         // After the new roots are recorded, so that none of them gets the label of what is removed.
@@ -157,6 +166,19 @@ impl Sync<'_> {
         Ok((selected, all))
     }
 
+    /// Adds the roots of which every file is read in another way, and tells of all.
+    fn read_otherwise(&mut self, all: &mut Vec<usize>) {
+        for (number, (root, set)) in self.state.roots.iter().zip(&self.settings).enumerate() {
+            if set.reads_otherwise(root) && !all.contains(&number) {
+                all.push(number);
+            }
+            if all.contains(&number) {
+                let root = root.path.display();
+                self.summary.notes.push(format!("{root} is read anew: the options of reading have changed"));
+            }
+        }
+    }
+
     fn plan(&self, selected: &[usize], all: &[usize]) -> Result<Plan, StoreError> {
         let searcher = self.before.as_ref().and_then(Before::searcher);
         let known = match &searcher {
@@ -167,15 +189,19 @@ impl Sync<'_> {
         let mut plan = Plan::default();
         for &number in selected {
             let root = &self.state.roots[number];
-            let listing = self.list(root, &known, searcher.is_some(), selected.len() > 1)?;
+            let mut listing = self.list(root, &known, searcher.is_some(), selected.len() > 1)?;
+            plan.excluded += self.settings.get(number).map_or(0, |set| set.exclude(&mut listing));
             if self.rebuilds() {
                 plan.add_root(number, root, listing, &none, &|_| true);
                 continue;
             }
-            let touched = match (&searcher, self.loaded.get(number)) {
-                (Some((searcher, fields)), Some(loaded)) => loaded.touched(searcher, fields, root)?,
-                _ => FxHashSet::default(),
-            };
+            let mut touched = FxHashSet::default();
+            if let (Some((searcher, fields)), Some(loaded), Some(set)) =
+                (&searcher, self.loaded.get(number), self.settings.get(number))
+            {
+                touched.extend(loaded.touched(searcher, fields, root)?);
+                touched.extend(set.touched(searcher, fields, root)?);
+            }
             let again = |key: &FileKey| all.contains(&number) || touched.contains(key);
             let listed: FxHashSet<FileKey> =
                 listing.files.iter().map(|entry| file_key(&root.label, &entry.path)).collect();
@@ -229,13 +255,15 @@ impl Sync<'_> {
         let current = self.before.as_ref().map(|before| before.number);
         generation::sweep(self.dir, current);
         let rebuilds = self.rebuilds();
-        for (root, loaded) in self.state.roots.iter_mut().zip(&self.loaded) {
+        for ((root, loaded), set) in self.state.roots.iter_mut().zip(&self.loaded).zip(&self.settings) {
             loaded.begin(root, rebuilds);
+            set.begin(root, rebuilds);
         }
         let idle = plan.jobs.is_empty()
             && plan.deleted.is_empty()
             && self.state.pending.is_empty()
             && self.loaded.iter().zip(&self.state.roots).all(|(loaded, root)| loaded.is_in_force(root))
+            && self.settings.iter().zip(&self.state.roots).all(|(set, root)| set.is_in_force(root))
             && self.before.as_ref().is_some_and(|before| before.rebuild.is_none() && before.state == self.state);
         if idle {
             if let Some((searcher, fields)) = self.before.as_ref().and_then(Before::searcher) {
@@ -265,8 +293,9 @@ impl Sync<'_> {
         let mut outcome = self.write(plan, &mut writer, fields, threads, progress)?;
         self.bring_back(&mut outcome, &mut writer, fields, threads, progress)?;
         // Only now are they in the index: a run that is cut short before reads for them again.
-        for (root, loaded) in self.state.roots.iter_mut().zip(&self.loaded) {
+        for ((root, loaded), set) in self.state.roots.iter_mut().zip(&self.loaded).zip(&self.settings) {
             loaded.finish(root);
+            set.finish(root);
         }
         writer.state.roots.clone_from(&self.state.roots);
         // Where no file could be read, there is nothing to commit.
@@ -332,6 +361,7 @@ impl Sync<'_> {
             jobs: &plan.jobs,
             roots: &self.state.roots,
             corrections: &self.loaded,
+            settings: &self.settings,
             fields,
             before: searcher.as_ref().map(|(searcher, _)| searcher),
             threads: threads.min(plan.jobs.len().max(1) * 64),
@@ -373,6 +403,7 @@ impl Sync<'_> {
                 jobs: &jobs,
                 roots: &self.state.roots,
                 corrections: &self.loaded,
+                settings: &self.settings,
                 fields,
                 before: Some(&searcher),
                 threads: threads.min(jobs.len().max(1) * 64),

@@ -232,7 +232,7 @@ impl Corpus {
         let rooms = Rooms {
             list: &list,
             read: &counting,
-            extract: &extract,
+            extract: &|_, article| extract(article),
             commit_bytes: usize::MAX,
             commit_articles: self.commit_articles,
             held_stories: 2,
@@ -248,7 +248,7 @@ impl Corpus {
         let at_once = Rooms {
             list: &list,
             read: &read,
-            extract: &extract,
+            extract: &|_, article| extract(article),
             commit_bytes: usize::MAX,
             commit_articles: u64::MAX,
             held_stories: 1 << 20,

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, fs};
 
-use dateline::evaluate::{self, score::Row};
+use dateline::{
+    evaluate::{self, score::Row},
+    extract::lexicon::lexicon,
+};
 
 use crate::here;
 
@@ -16,7 +19,7 @@ fn scores_keep_above_their_floors() {
     let lines = fs::read_to_string(here("tests/gold/own.jsonl")).unwrap();
     let articles = evaluate::read_gold(&lines).unwrap();
     assert!(articles.len() >= 40);
-    let scores = evaluate::scores(&evaluate::run(articles));
+    let scores = evaluate::scores(&evaluate::run(articles, lexicon()));
     let mut below = Vec::new();
     for (row, tally) in evaluate::table(&scores) {
         let floor = *floors.get(row.as_str()).unwrap_or_else(|| panic!("floors.toml has no row `{row}`"));

@@ -16,9 +16,13 @@ impl Frames<'_> {
     /// "A sends B to PLACE", "the tour takes B to PLACE".
     pub(super) fn carried(&self, clause: &Clause, mut draft: Draft) -> Vec<Draft> {
         let mut drafts = Vec::new();
-        // "takes him to PLACE" where a tour does, not where a plane or a court does.
-        let tour = |t: usize| self.is_class(t, Class::Travel);
-        let travels = clause.row.word != "take" || (clause.floor..clause.trigger.tokens.start).any(tour);
+        // "takes him to PLACE" where a tour or a plane does, not where a court does.
+        let moved = matches!(clause.row.word, "take" | "bring");
+        let tour = |t: usize| {
+            self.is_class(t, Class::Travel)
+                || self.doc.is_any(t, words!["plane", "aircraft", "jet", "flight", "train", "helicopter"])
+        };
+        let travels = !moved || (clause.floor..clause.trigger.tokens.start).any(tour);
         let goals = self.goals(clause.trigger.tokens.end, clause.end.min(clause.next), &["to"]);
         let sender = self.actors(clause.index, clause.subject.iter().copied()).into_iter().next();
         let visitors: Vec<Actor> = self
@@ -26,7 +30,7 @@ impl Frames<'_> {
             .into_iter()
             // "A dispatched a senior official": of whom nothing says more, A's.
             .map(|v| match &sender {
-                Some(sender) if clause.row.word != "take" && v.country.is_none() && v.org.is_none() => {
+                Some(sender) if !moved && v.country.is_none() && v.org.is_none() => {
                     Actor { country: sender.country, org: sender.org, ..v }
                 }
                 _ => v,
@@ -34,7 +38,7 @@ impl Frames<'_> {
             .filter(|v| self.official(v) && self.travels(v) && !v.collective)
             .collect();
         if let Some(goal) = goals.first().filter(|_| travels && !visitors.is_empty()) {
-            if clause.row.word != "take" && clause.group.present {
+            if !moved && clause.group.present {
                 draft.status = EventStatus::Planned;
             }
             draft.confidence = 0.65;
@@ -44,7 +48,7 @@ impl Frames<'_> {
             if !draft.actors.is_empty() {
                 // Where a tour goes on to, it does not go on the day on which it is told of; a tour to come begins with it.
                 let noun = (clause.floor..clause.trigger.tokens.start).rev().find(|&t| tour(t));
-                draft.date = match noun.filter(|_| clause.row.word == "take") {
+                draft.date = match noun.filter(|_| moved) {
                     Some(noun) if draft.status == EventStatus::Planned => {
                         let date = self.date_of(clause.index, noun..noun + 1, draft.status);
                         date.filter(|(day, _)| self.published.is_none_or(|published| day.interval().0 > published))

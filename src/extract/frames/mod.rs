@@ -101,7 +101,7 @@ impl Draft {
 /// What an article's frames have in common.
 pub struct Frames<'a> {
     pub doc: &'a Doc<'a>,
-    pub lexicon: &'static Lexicon,
+    pub lexicon: &'a Lexicon,
     pub items: &'a Items,
     pub parties: &'a [Vec<Party>],
     pub people: &'a [Person],

@@ -278,7 +278,7 @@ impl Frames<'_> {
         found.push(first);
         let mut at = from;
         // Step over the first place's own words.
-        while at < end && at < from + 8 && !self.is_place(at) {
+        while at < end && at < from + 8 && !(self.is_place(at) || self.is_group(at) && !self.doc.is(at, "the")) {
             at += 1;
         }
         while at < end {

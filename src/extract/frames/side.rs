@@ -121,8 +121,11 @@ impl Frames<'_> {
         let clues = self.clues.get_or_init(|| Clues::of(self.doc, self.items, self.dateline.as_ref()));
         let sentence = self.doc.sentence_of(party.tokens.start);
         let scores = clues.scores(sentence, party.tokens.clone());
-        let best =
-            scores.into_iter().filter(|(_, score)| *score > 0.0).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        // Where somebody goes is not whom they serve.
+        let best = scores
+            .into_iter()
+            .filter(|(country, score)| *score > 0.0 && !clues.is_goal(sentence, *country))
+            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
         best.map(|(country, _)| (Some(country), None))
     }
 }

@@ -24,6 +24,7 @@ impl Frames<'_> {
         self.visiting(index, drafts, &mut found);
         self.present(index, &mut found);
         found.extend(self.speaking(index));
+        found.extend(self.on_arrival(index));
         found
     }
 
@@ -68,6 +69,26 @@ impl Frames<'_> {
             let place = contact.and_then(|d| d.place.clone().filter(|_| d.country == country)).or(city);
             found.push(self.stay(index, vec![visitor], place, country, party.tokens.clone(), "frame.visiting"));
         }
+    }
+
+    /// "X, who on his arrival late Friday called for …": where, the rest of the article tells.
+    fn on_arrival(&self, index: usize) -> Option<Draft> {
+        let sentence = &self.doc.sentences[index];
+        let arrival = sentence.tokens.clone().skip(2).find(|&t| {
+            self.doc.is(t, "arrival")
+                && self.doc.is_any(t - 1, words!["his", "her", "their"])
+                && self.doc.is_any(t - 2, words!["on", "upon", "after"])
+                && !self.doc.is_any(t + 1, words!["in", "at", "from"])
+        })?;
+        let owner = self.parties[index].iter().position(|p| p.tokens.end == arrival)?;
+        let visitors = self.actors(index, std::iter::once(owner));
+        if !visitors.iter().any(|v| v.person.is_some() && self.official(v)) {
+            return None;
+        }
+        let mut draft = self.stay(index, visitors, None, None, arrival..arrival + 1, super::HERE);
+        draft.date = self.date_of(index, arrival..arrival + 1, EventStatus::Held);
+        draft.anaphoric = true;
+        Some(draft)
     }
 
     /// Does a headline begin with a person, and go on "in PLACE to …", "in PLACE for …"?
@@ -129,6 +150,13 @@ impl Frames<'_> {
                     (be, before == "now" || before == "currently")
                 }
                 "while" | "arrival" => (Some(at - 1), true),
+                // "after six days in PLACE"
+                "day" | "days" | "week" | "weeks"
+                    if (at.saturating_sub(4).max(sentence.tokens.start)..at - 1)
+                        .any(|t| self.doc.is_any(t, words!["after", "following", "spent", "spending", "spends"])) =>
+                {
+                    (Some(at - 1), true)
+                }
                 // "will be in PLACE from Monday to Friday"
                 "been" => {
                     let have = (at.saturating_sub(4)..at - 1)

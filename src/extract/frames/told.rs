@@ -4,7 +4,10 @@
 //! the subject ("… will take place", "… was called off"), then the words that govern it ("called for talks").
 
 use super::{Frames, Trigger};
-use crate::{annotation::EventStatus, extract::lexicon::Class};
+use crate::{
+    annotation::EventStatus,
+    extract::{lexicon::Class, party::Shape},
+};
 
 /// What the words around a noun say of it; `Nothing`: it is no event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +29,7 @@ impl Frames<'_> {
         for at in (start.saturating_sub(ADJECTIVE_REACH).max(floor)..start).rev() {
             if self.is_class(at, Class::NounPlanned) {
                 // "cancelled a planned trip"
-                let off = self.governed_noun(index, trigger) == Some(Told::Status(EventStatus::Cancelled));
+                let off = self.governed_noun(index, start) == Some(Told::Status(EventStatus::Cancelled));
                 let calls_off =
                     self.light(index, trigger).is_some_and(|(_, t)| self.is_class(t, Class::LightCancelling));
                 if off || calls_off {
@@ -43,7 +46,12 @@ impl Frames<'_> {
                 return Some(Told::Nothing);
             }
         }
-        self.predicate(index, trigger).or_else(|| self.governed_noun(index, trigger))
+        self.predicate(index, trigger).or_else(|| self.governed_noun(index, start)).or_else(|| {
+            // "pulled the plug on the Danish minister's visit": what governs the noun stands before its owner.
+            let owner = &self.parties[index][*self.owner(index, trigger).first()?];
+            let named = owner.shape != Shape::Pronoun;
+            named.then(|| self.governed_noun(index, owner.tokens.start)).flatten()
+        })
     }
 
     /// "The meeting of the presidents of Kenya, Uganda and Rwanda, …": the token behind the parties that the noun governs.
@@ -130,10 +138,9 @@ impl Frames<'_> {
         if dated { EventStatus::Planned } else { EventStatus::Cancelled }
     }
 
-    /// A word before the noun that governs it.
-    fn governed_noun(&self, index: usize, trigger: &Trigger) -> Option<Told> {
+    /// A word that governs the noun phrase whose words begin at `start`.
+    fn governed_noun(&self, index: usize, start: usize) -> Option<Told> {
         let floor = self.sentence_floor(index);
-        let start = trigger.tokens.start;
         for at in (start.saturating_sub(GOVERNOR_REACH).max(floor)..start).rev() {
             let word = self.word(at);
             // "looking forward to meeting X"

@@ -39,6 +39,7 @@ impl Frames<'_> {
         let before =
             self.parties[index].iter().position(|p| p.shape == Shape::Person && p.tokens.end == trigger.tokens.start);
         let fronted = self.fronted_owner(index, trigger, &owner);
+        let named_by = fronted.is_none() && owner.is_empty() && before.is_none() && !by.is_empty();
         let visitors = if let Some(subject) = fronted {
             self.list(index, subject)
         } else if !owner.is_empty() {
@@ -88,6 +89,14 @@ impl Frames<'_> {
         if let Some(goal) = goal {
             draft.place = goal.name;
             draft.country = goal.country;
+        } else if named_by {
+            // "Lebanon prepares for a visit by X": to the state that does.
+            let subject = self.subject(index, trigger.tokens.start, true, taken);
+            let host = self.actors(index, subject.into_iter()).into_iter().find(|host| {
+                host.country.is_some() && draft.actors.iter().all(|v| v.country.is_some() && v.country != host.country)
+            });
+            draft.country = host.as_ref().and_then(|host| host.country);
+            draft.actors.extend(host.filter(|host| host.person.is_some()));
         }
         // "The trip is set for April 6 to 8": what the predicate says is of the visit told before.
         if self.is_subject(index, trigger) && draft.date.is_some() {

@@ -61,7 +61,8 @@ impl Frames<'_> {
         if self.wished(index, &group) {
             return Vec::new();
         }
-        if group.gerund && self.gerund_of_another(index, group.start) {
+        // "the plane bringing X to PLACE": a carrier's participle is its own.
+        if group.gerund && row.frame != Frame::Carry && self.gerund_of_another(index, group.start) {
             return Vec::new();
         }
         let far = group.purpose || group.gerund;

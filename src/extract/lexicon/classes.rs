@@ -49,6 +49,7 @@ classes! {
     BodyHead = "body_head",
     BodyHeadCommon = "body_head_common",
     StatesNoun = "states_noun",
+    PersonNoun = "person_noun",
     StateItself = "state_itself",
     Several = "several",
     Installing = "installing",

@@ -1,20 +1,18 @@
 //! The tables → the numbers that the program reads at its start.
 //!
 //! Runs in the build script, so that a process that asks one question does not first cut fifty thousand rows into words.
-//! Every table's phrases are cut into tokens by the same segmenter as articles, so that a phrase matches however it is
-//! spaced, hyphenated or accented. A node keeps every reading of its phrase; choosing is left to later stages.
+//! A node keeps every reading of its phrase; choosing is left to later stages.
 
 use rustc_hash::FxHashMap;
 
 use super::{
-    classes, events, people, places,
-    reading::{CaseRule, CountryForm, Entry, Reading, WordFlags},
+    classes, events, people,
+    phrases::{Phrases, any, body, exact, words_of},
+    places,
+    reading::{Entry, Reading, WordFlags},
     vocabulary::{Known, Vocabulary},
 };
-use crate::extract::{
-    segment::{fold_into, segment},
-    token::{Kind, NoWords, Word},
-};
+use crate::extract::{segment::fold_into, token::Word};
 
 /// The trie and its words, as `Trie` reads them.
 #[derive(Debug, Default, PartialEq)]
@@ -47,15 +45,7 @@ impl Compiled {
 /// The tables as they stand beside this file.
 pub fn compile() -> Compiled {
     let mut trie = Builder::new();
-    add_countries(&mut trie);
-    add_places(&mut trie);
-    add_bodies(&mut trie);
-    add_offices(&mut trie);
-    for (row, event) in events::events().iter().enumerate() {
-        for (phrase, reading) in event.readings(row as u32) {
-            trie.add(&phrase, Entry { reading, case: CaseRule::Any });
-        }
-    }
+    add_phrases(&mut trie);
     add_classes(&mut trie);
     add_words(&mut trie);
     trie.build()
@@ -87,20 +77,10 @@ impl Builder {
 
     /// Adds a phrase; the empty phrase is passed over.
     fn add(&mut self, phrase: &str, entry: Entry) {
-        let doc = segment(phrase, 0, NoWords);
         let mut node = 0;
         let mut first = None;
-        let mut folded = String::new();
-        for (index, token) in doc.tokens.iter().enumerate() {
-            if doc.is_hyphen(index) {
-                continue;
-            }
-            let word = if token.kind == Kind::Possessive {
-                self.vocabulary.intern("'s")
-            } else {
-                fold_into(doc.text(index), &mut folded);
-                self.vocabulary.intern(&folded)
-            };
+        for word in words_of(phrase) {
+            let word = self.vocabulary.intern(&word);
             first = first.or(Some(word));
             let next = self.entries.len() as u32;
             node = *self.edges.entry((node, word)).or_insert(next);
@@ -154,120 +134,30 @@ impl Builder {
     }
 }
 
-/// A word or phrase that must be written with a capital.
-fn proper(reading: Reading) -> Entry {
-    Entry { reading, case: CaseRule::Capital }
+/// The phrases of all tables; what they read is numbered by their rows.
+fn add_phrases(trie: &mut Builder) {
+    let mut add = |phrases: Phrases| phrases.into_iter().for_each(|(phrase, entry)| trie.add(&phrase, entry));
+    places::countries().iter().for_each(|row| add(row.phrases()));
+    places::country_traps().iter().for_each(|row| add(vec![exact(row.phrase, Reading::Trap(row.country))]));
+    numbered(places::cities()).for_each(|(row, city)| add(city.phrases(row)));
+    numbered(places::regions()).for_each(|(row, region)| add(region.phrases(row)));
+    for (row, group) in numbered(places::groups()) {
+        let names = std::iter::once(group.id).chain(group.aliases.iter().copied());
+        add(names.map(|name| body(name, Reading::Group(row))).collect());
+    }
+    numbered(places::institutions()).for_each(|(row, body)| add(body.phrases(row)));
+    numbered(places::organizations()).for_each(|(row, body)| add(body.phrases(row)));
+    numbered(people::offices()).for_each(|(row, office)| add(office.phrases(row)));
+    people::portfolios().iter().for_each(|row| add(vec![any(row.phrase, Reading::Portfolio(row.portfolio))]));
+    numbered(people::office_modifiers()).for_each(|(row, word)| add(vec![any(word.phrase, Reading::Modifier(row))]));
+    people::not_offices().iter().for_each(|row| add(vec![any(row.phrase, Reading::NotOffice)]));
+    // "HE" for His Excellency is no "He".
+    people::honorifics().iter().for_each(|row| add(vec![body(row.phrase, Reading::Honorific)]));
+    numbered(events::events()).for_each(|(row, event)| add(event.phrases(row)));
 }
 
-fn exact(text: &'static str, reading: Reading) -> Entry {
-    Entry { reading, case: CaseRule::Exact(text) }
-}
-
-fn add_countries(trie: &mut Builder) {
-    for row in places::countries() {
-        let code = row.code;
-        let mut add = |phrases: &[&'static str], form| {
-            for phrase in phrases {
-                trie.add(phrase, proper(Reading::Country(code, form)));
-            }
-        };
-        add(&[row.name], CountryForm::Name);
-        add(&row.names, CountryForm::Name);
-        add(&row.former, CountryForm::Name);
-        add(&row.misspellings, CountryForm::Name);
-        add(&row.adjectives, CountryForm::Adjective);
-        for demonym in &row.demonyms {
-            let form = if is_plural_demonym(demonym) { CountryForm::Demonyms } else { CountryForm::Demonym };
-            add(&[demonym], form);
-        }
-        for abbreviation in &row.abbreviations {
-            trie.add(abbreviation, exact(abbreviation, Reading::Country(code, CountryForm::Name)));
-        }
-    }
-    for row in places::country_traps() {
-        trie.add(row.phrase, exact(row.phrase, Reading::Trap(row.country)));
-    }
-}
-
-fn is_plural_demonym(demonym: &str) -> bool {
-    (demonym.ends_with('s') && !demonym.ends_with("ss")) || demonym.ends_with("men") || demonym.ends_with("women")
-}
-
-fn add_places(trie: &mut Builder) {
-    for (row, city) in places::cities().iter().enumerate() {
-        for name in std::iter::once(&city.name).chain(&city.aliases) {
-            trie.add(name, proper(Reading::City(row as u32)));
-        }
-    }
-    for (row, region) in places::regions().iter().enumerate() {
-        trie.add(region.name, proper(Reading::Region(row as u32)));
-        for name in &region.aliases {
-            trie.add(name, proper(Reading::Region(row as u32)));
-        }
-        for adjective in &region.adjectives {
-            trie.add(adjective, proper(Reading::RegionAdjective(row as u32)));
-        }
-        for abbreviation in &region.abbreviations {
-            // Two capitals ("OR", "IN") are words in a headline; only the longer ones stand alone.
-            if abbreviation.len() > 2 {
-                trie.add(abbreviation, exact(abbreviation, Reading::Region(row as u32)));
-            }
-        }
-    }
-    for (row, group) in places::groups().iter().enumerate() {
-        trie.add(group.id, body_entry(group.id, Reading::Group(row as u32)));
-        for name in &group.aliases {
-            trie.add(name, body_entry(name, Reading::Group(row as u32)));
-        }
-    }
-}
-
-fn add_bodies(trie: &mut Builder) {
-    for (row, institution) in places::institutions().iter().enumerate() {
-        for name in std::iter::once(&institution.name).chain(&institution.aliases) {
-            trie.add(name, body_entry(name, Reading::Institution(row as u32)));
-        }
-    }
-    for (row, organization) in places::organizations().iter().enumerate() {
-        let names = std::iter::once(&organization.name).chain(&organization.acronyms).chain(&organization.aliases);
-        for name in names {
-            trie.add(name, body_entry(name, Reading::Organization(row as u32)));
-        }
-    }
-}
-
-/// Acronyms are matched to the letter: "WHO" is a body, "Who" a question.
-fn body_entry(name: &'static str, reading: Reading) -> Entry {
-    let letters = name.chars().filter(|c| c.is_alphabetic());
-    if letters.clone().count() <= 5 && letters.clone().all(char::is_uppercase) {
-        exact(name, reading)
-    } else {
-        proper(reading)
-    }
-}
-
-fn add_offices(trie: &mut Builder) {
-    for (row, office) in people::offices().iter().enumerate() {
-        let row = row as u32;
-        let case = |phrase: &'static str| if office.exact { CaseRule::Exact(phrase) } else { CaseRule::Any };
-        trie.add(office.phrase, Entry { reading: Reading::Office { row, plural: false }, case: case(office.phrase) });
-        if let Some(plural) = office.plural.filter(|plural| *plural != office.phrase) {
-            trie.add(plural, Entry { reading: Reading::Office { row, plural: true }, case: case(plural) });
-        }
-    }
-    for row in people::portfolios() {
-        trie.add(row.phrase, Entry { reading: Reading::Portfolio(row.portfolio), case: CaseRule::Any });
-    }
-    for (row, modifier) in people::office_modifiers().iter().enumerate() {
-        trie.add(modifier.phrase, Entry { reading: Reading::Modifier(row as u32), case: CaseRule::Any });
-    }
-    for row in people::not_offices() {
-        trie.add(row.phrase, Entry { reading: Reading::NotOffice, case: CaseRule::Any });
-    }
-    for row in people::honorifics() {
-        // "HE" for His Excellency is no "He".
-        trie.add(row.phrase, body_entry(row.phrase, Reading::Honorific));
-    }
+fn numbered<T>(rows: &[T]) -> impl Iterator<Item = (u32, &T)> {
+    rows.iter().enumerate().map(|(row, value)| (row as u32, value))
 }
 
 /// The closed classes of single words.

@@ -1,17 +1,15 @@
 //! The verbs and nouns of diplomatic contact (`events.tsv`), with their inflected forms.
 
-use std::sync::OnceLock;
-
 use super::{
     reading::{Reading, VerbForm},
-    table,
+    table::{self, loader},
 };
 use crate::annotation::EventKind;
 
 pub const SOURCE: &str = include_str!("events.tsv");
 
 /// How the parties stand around the word; the head of the table explains each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Frame {
     Meet,
     See,
@@ -33,32 +31,33 @@ pub enum Frame {
 }
 
 impl Frame {
+    /// Of verbs and of nouns, with their words in the table.
+    pub const OF_VERBS: &'static [(&'static str, Frame)] = &[
+        ("meet", Frame::Meet),
+        ("see", Frame::See),
+        ("ring", Frame::Ring),
+        ("carry", Frame::Carry),
+        ("with", Frame::With),
+        ("host", Frame::Host),
+        ("phone", Frame::Phone),
+        ("speak", Frame::Speak),
+        ("goto", Frame::Goto),
+        ("leave", Frame::Leave),
+        ("tour", Frame::Tour),
+        ("sign", Frame::Sign),
+        ("discuss", Frame::Discuss),
+    ];
+    pub const OF_NOUNS: &'static [(&'static str, Frame)] =
+        &[("talks", Frame::Talks), ("summit", Frame::Summit), ("trip", Frame::Trip), ("paper", Frame::Paper)];
+
     fn parse(word: &str) -> Option<Frame> {
-        Some(match word {
-            "meet" => Frame::Meet,
-            "see" => Frame::See,
-            "ring" => Frame::Ring,
-            "carry" => Frame::Carry,
-            "with" => Frame::With,
-            "host" => Frame::Host,
-            "phone" => Frame::Phone,
-            "speak" => Frame::Speak,
-            "goto" => Frame::Goto,
-            "leave" => Frame::Leave,
-            "tour" => Frame::Tour,
-            "sign" => Frame::Sign,
-            "discuss" => Frame::Discuss,
-            "talks" => Frame::Talks,
-            "summit" => Frame::Summit,
-            "trip" => Frame::Trip,
-            "paper" => Frame::Paper,
-            _ => return None,
-        })
+        let mut all = Frame::OF_VERBS.iter().chain(Frame::OF_NOUNS);
+        all.find(|(name, _)| *name == word).map(|&(_, frame)| frame)
     }
 }
 
 /// One verb or noun.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct EventRow {
     /// The first spelling of the lemma.
     pub word: &'static str,
@@ -68,27 +67,25 @@ pub struct EventRow {
     pub frame: Frame,
     /// A sentence from which an event of the kind is read; a test reads it.
     pub example: &'static str,
-    forms: Vec<&'static str>,
+    /// Those that spelling does not give: of a verb past, participle, gerund and third person, of a noun its plural.
+    pub forms: Vec<&'static str>,
 }
 
-/// The table's rows, in its order.
-pub fn events() -> &'static [EventRow] {
-    static ROWS: OnceLock<Vec<EventRow>> = OnceLock::new();
-    ROWS.get_or_init(|| table::rows(SOURCE).filter_map(|(_, cells)| row(&cells)).collect())
-}
-
-fn row(cells: &[&'static str]) -> Option<EventRow> {
-    let [words, pos, kind, frame, forms, example] = *cells else { return None };
-    let spellings = table::cell(words);
-    Some(EventRow {
-        word: spellings.first()?,
-        spellings,
-        verb: pos == "verb",
-        kind: kind.parse().ok()?,
-        frame: Frame::parse(frame)?,
-        example,
-        forms: table::cell(forms),
-    })
+loader! {
+    /// The table's rows, in its order.
+    events, EventRow, SOURCE, |cells| {
+        let [words, pos, kind, frame, forms, example] = *cells else { return None };
+        let spellings = table::cell(words);
+        Some(EventRow {
+            word: spellings.first()?,
+            spellings,
+            verb: pos == "verb",
+            kind: kind.parse().ok()?,
+            frame: Frame::parse(frame)?,
+            example,
+            forms: table::cell(forms),
+        })
+    }
 }
 
 impl EventRow {

@@ -2,20 +2,25 @@
 //!
 //! Tables are data (`*.tsv`, each with a head that explains its columns); `table` splits them, `places` and `people`
 //! give them types, `events` reads the verbs and nouns of contact. The build script compiles their phrases and words
-//! (`compile`) into what `trie` reads. [`Lexicon`] is what the stages ask.
+//! (`compile`) into what `trie` reads; `phrases` says by which phrases a row is found. `own` has what users add. [`Lexicon`]
+//! is what the stages ask.
 
 mod classes;
 #[cfg(test)]
 mod compile;
 pub mod events;
+pub mod own;
+#[cfg(test)]
+mod own_tests;
 pub mod people;
+mod phrases;
 pub mod places;
 mod reading;
 pub mod table;
 mod trie;
 mod vocabulary;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -24,23 +29,36 @@ pub use self::reading::{CountryForm, Kinds, Reading, VerbForm, WordFlags};
 pub use self::trie::{Match, Matches, Trie};
 use self::{
     events::EventRow,
+    own::Own,
     people::{OfficeRow, Takes},
 };
 use crate::extract::token::Doc;
 
-/// All tables, ready to be asked.
+/// All tables, and what users added to them, ready to be asked.
 pub struct Lexicon {
     pub trie: Trie,
+    /// Rows of [`people::leaders`] by the words under which they are found; of a lexicon with users' own rows only the
+    /// words of theirs.
     leaders: OnceLock<FxHashMap<String, Vec<u32>>>,
+    own: Own,
 }
 
-/// The lexicon, read at the first call.
+/// The program's own lexicon, read at the first call.
 pub fn lexicon() -> &'static Lexicon {
-    static LEXICON: OnceLock<Lexicon> = OnceLock::new();
-    LEXICON.get_or_init(|| Lexicon { trie: Trie::load(), leaders: OnceLock::new() })
+    shared()
 }
 
-/// Changes when a table changes, so that an index knows which lexicon made it.
+/// The same, to be held beside [`Lexicon::with`]'s.
+pub fn built_in() -> Arc<Lexicon> {
+    Arc::clone(shared())
+}
+
+fn shared() -> &'static Arc<Lexicon> {
+    static LEXICON: OnceLock<Arc<Lexicon>> = OnceLock::new();
+    LEXICON.get_or_init(|| Arc::new(Lexicon { trie: Trie::load(), leaders: OnceLock::new(), own: Own::default() }))
+}
+
+/// Changes when a table of the program changes, so that an index knows which lexicon made it.
 pub fn version() -> &'static str {
     static VERSION: OnceLock<String> = OnceLock::new();
     VERSION.get_or_init(|| {
@@ -61,7 +79,16 @@ impl Lexicon {
     /// Rows of [`people::leaders`] whose name, surname or an alias ends with this word, folded; in the table's order.
     /// The word alone proves nothing ("Ahmed"): whoever asks must compare the words printed, the role and the year.
     pub fn leaders(&self, surname_folded: &str) -> &[u32] {
-        self.leaders.get_or_init(index_leaders).get(surname_folded).map_or(&[], Vec::as_slice)
+        match self.leaders.get_or_init(index_leaders).get(surname_folded) {
+            Some(rows) => rows,
+            None if self.own.is_empty() => &[],
+            None => lexicon().leaders(surname_folded),
+        }
+    }
+
+    /// What users added to the program's tables.
+    pub fn own(&self) -> &Own {
+        &self.own
     }
 
     pub fn office(&self, row: u32) -> &'static OfficeRow {

@@ -37,7 +37,7 @@ pub const SOURCES: &[&str] = &[
 ];
 
 /// What an office composes with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Takes {
     /// "minister of justice"
     Portfolio,
@@ -49,7 +49,7 @@ pub enum Takes {
     Body,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OfficeRow {
     pub phrase: &'static str,
     pub plural: Option<&'static str>,
@@ -124,7 +124,7 @@ pub struct SurnameRow {
 }
 
 /// One term of one person in one office.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LeaderRow {
     /// As English news prints it, without titles.
     pub name: &'static str,

@@ -17,7 +17,7 @@ const GROUPS: &str = include_str!("groups.tsv");
 pub const SOURCES: &[&str] = &[COUNTRIES, COUNTRY_TRAPS, CITIES, REGIONS, INSTITUTIONS, ORGANIZATIONS, GROUPS];
 
 /// A state or territory with an ISO code, and its names.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct CountryRow {
     pub code: Country,
     pub name: &'static str,
@@ -39,7 +39,7 @@ pub struct TrapRow {
     pub country: Option<Country>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct CityRow {
     pub name: &'static str,
     pub country: Country,
@@ -51,7 +51,7 @@ pub struct CityRow {
 }
 
 /// A region of a country, or one that spans several.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RegionRow {
     pub name: &'static str,
     pub country: Option<Country>,
@@ -61,7 +61,7 @@ pub struct RegionRow {
 }
 
 /// A named institution of one state: a parliament, a seat of government, a court, an agency.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct InstitutionRow {
     pub name: &'static str,
     /// `None` where several states have one of that name.
@@ -73,7 +73,7 @@ pub struct InstitutionRow {
 }
 
 /// An organization: international, armed, party, company, press, charity.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OrgRow {
     pub name: &'static str,
     pub acronyms: Vec<&'static str>,

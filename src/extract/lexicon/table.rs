@@ -1,7 +1,15 @@
 //! The form that every lexicon table has: tab-separated lines, a head of `#` comments, then one header row.
 //!
-//! This file only cuts text into cells; what a cell means is for the typed loaders beside it. Nothing here fails: a
-//! table is part of the program, and a malformed line is a matter for the tests of its loader.
+//! This file only cuts text into cells, and keeps the rows that users add; what a cell means is for the typed loaders beside
+//! it. Nothing here fails: a table is part of the program, and a malformed line is a matter for the tests of its loader.
+
+use std::{
+    hash::Hash as Hashed,
+    ops::{Deref, Index},
+    sync::{Mutex, PoisonError, RwLock},
+};
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::extract::token::{Hash, Token, Word};
 
@@ -20,14 +28,101 @@ pub fn cell(text: &'static str) -> Vec<&'static str> {
     text.split('|').map(str::trim).filter(|value| !value.is_empty()).collect()
 }
 
+/// The rows of a table: those of the program, and behind them those that users' own lexicons have added.
+///
+/// As a slice it is the program's rows alone, so that what asks for all of them is the same whatever was added; by its number
+/// every row is found. A row that was added stays for as long as the program runs, and the same row is added once: a lexicon
+/// that is read again and again costs nothing.
+pub struct Table<T: 'static> {
+    built_in: Vec<T>,
+    own: RwLock<Vec<&'static T>>,
+    numbers: Mutex<FxHashMap<&'static T, u32>>,
+}
+
+impl<T> Table<T> {
+    pub fn new(built_in: Vec<T>) -> Table<T> {
+        Table { built_in, own: RwLock::default(), numbers: Mutex::default() }
+    }
+
+    /// The row of this number, the program's or an added one.
+    pub fn get(&'static self, number: usize) -> Option<&'static T> {
+        match number.checked_sub(self.built_in.len()) {
+            None => self.built_in.get(number),
+            Some(own) => self.own.read().unwrap_or_else(PoisonError::into_inner).get(own).copied(),
+        }
+    }
+}
+
+#[allow(dead_code, reason = "the build script adds nothing")]
+impl<T: Clone + Eq + Hashed> Table<T> {
+    /// The number of a row that is added to the program's.
+    pub fn add(&self, row: &T) -> u32 {
+        let mut numbers = self.numbers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(number) = numbers.get(row) {
+            return *number;
+        }
+        let row: &'static T = Box::leak(Box::new(row.clone()));
+        let mut own = self.own.write().unwrap_or_else(PoisonError::into_inner);
+        let number = (self.built_in.len() + own.len()) as u32;
+        own.push(row);
+        numbers.insert(row, number);
+        number
+    }
+}
+
+impl<T> Deref for Table<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.built_in
+    }
+}
+
+impl<T> Index<usize> for Table<T> {
+    type Output = T;
+
+    fn index(&self, number: usize) -> &T {
+        match number.checked_sub(self.built_in.len()) {
+            None => &self.built_in[number],
+            Some(own) => self.own.read().unwrap_or_else(PoisonError::into_inner)[own],
+        }
+    }
+}
+
+impl<'t, T> IntoIterator for &'t Table<T> {
+    type Item = &'t T;
+    type IntoIter = std::slice::Iter<'t, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.built_in.iter()
+    }
+}
+
+/// A cell of an added row: as those of the program it stays for as long as the program runs, each text once.
+#[allow(dead_code, reason = "the build script adds nothing")]
+pub fn keep(text: &str) -> &'static str {
+    static KEPT: Mutex<Option<FxHashSet<&'static str>>> = Mutex::new(None);
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    let kept = kept.get_or_insert_default();
+    if let Some(known) = kept.get(text) {
+        return known;
+    }
+    let text: &'static str = Box::leak(text.into());
+    kept.insert(text);
+    text
+}
+
 /// Declares the loader of a table: parsed once, rows that do not parse are left out (and the tests count them).
 macro_rules! loader {
     ($(#[$doc:meta])* $name:ident, $row:ty, $source:ident, $parse:expr) => {
         $(#[$doc])*
-        pub fn $name() -> &'static [$row] {
-            static ROWS: std::sync::OnceLock<Vec<$row>> = std::sync::OnceLock::new();
+        pub fn $name() -> &'static $crate::extract::lexicon::table::Table<$row> {
+            static ROWS: std::sync::OnceLock<$crate::extract::lexicon::table::Table<$row>> = std::sync::OnceLock::new();
             let parse: fn(&[&'static str]) -> Option<$row> = $parse;
-            ROWS.get_or_init(|| $crate::extract::lexicon::table::rows($source).filter_map(|(_, cells)| parse(&cells)).collect())
+            ROWS.get_or_init(|| {
+                let rows = $crate::extract::lexicon::table::rows($source);
+                $crate::extract::lexicon::table::Table::new(rows.filter_map(|(_, cells)| parse(&cells)).collect())
+            })
         }
     };
 }
@@ -148,6 +243,16 @@ mod tests {
             assert_eq!(get(&word.to_uppercase()), Some(number));
         }
         assert_eq!((get("f"), get(""), get("mayo")), (None, None, None));
+    }
+
+    #[test]
+    fn rows_that_are_added_stand_behind_the_program_s() {
+        static TABLE: std::sync::LazyLock<Table<&'static str>> =
+            std::sync::LazyLock::new(|| Table::new(vec!["a", "b"]));
+        assert_eq!([TABLE.add(&"c"), TABLE.add(&"d"), TABLE.add(&"c")], [2, 3, 2]);
+        assert_eq!((TABLE[1], TABLE[3], TABLE.get(2).copied(), TABLE.get(4)), ("b", "d", Some("c"), None));
+        assert_eq!(TABLE.iter().copied().collect::<Vec<_>>(), ["a", "b"], "all rows are the program's");
+        assert!(std::ptr::eq(keep("grand vizier"), keep(&["grand", "vizier"].join(" "))));
     }
 
     #[test]

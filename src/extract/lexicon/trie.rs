@@ -1,11 +1,14 @@
 //! Stage 1's machine: a trie of phrases over interned words.
 //!
-//! `compile` makes it of the tables when the program is built; here it is read and asked.
+//! `compile` makes it of the tables when the program is built; here it is read, extended by what users add, and asked.
+
+use std::{borrow::Cow, collections::BTreeMap};
 
 use smallvec::SmallVec;
 
 use super::{
-    reading::{CaseRule, Entry, Reading},
+    phrases::words_of,
+    reading::{CaseRule, Entry, Reading, WordFlags},
     vocabulary::{Known, Vocabulary, numbers},
 };
 use crate::extract::token::{Case, Doc, Hash, Kind, Meaning, Token, Word, Words};
@@ -20,7 +23,7 @@ pub struct Trie {
     edges: Vec<(Word, u32)>,
     entries: Vec<Packed>,
     /// What must be matched to the letter, one behind the other.
-    exact: &'static str,
+    exact: Cow<'static, str>,
 }
 
 /// An entry in few bytes, so that many lie in the processor's cache.
@@ -42,6 +45,24 @@ enum Rule {
 }
 
 impl Packed {
+    /// An entry; what must be matched to the letter is added to `exact`.
+    fn new(entry: &Entry, exact: &mut String) -> Packed {
+        let start = exact.len() as u32;
+        let (rule, len) = match entry.case {
+            CaseRule::Any => (Rule::Any, 0),
+            CaseRule::Capital => (Rule::Capital, 0),
+            // A longer one is no acronym.
+            CaseRule::Exact(text) => match u16::try_from(text.len()) {
+                Ok(len) => {
+                    exact.push_str(text);
+                    (Rule::Exact, len)
+                }
+                Err(_) => (Rule::Capital, 0),
+            },
+        };
+        Packed { reading: entry.reading, start, len, rule }
+    }
+
     /// An entry as the build wrote it; none where the numbers are others.
     fn decode(numbers: [u32; 4], exact: &'static str) -> Option<Packed> {
         let Entry { reading, case } = Entry::decode(numbers, exact)?;
@@ -95,8 +116,81 @@ impl Trie {
             entries: numbers(compiled!(include_bytes, "entries.bin"))
                 .filter_map(|entry| Packed::decode(entry, exact))
                 .collect(),
-            exact,
+            exact: Cow::Borrowed(exact),
         }
+    }
+
+    /// A trie with these phrases besides, and with what these folded words are. Of several readings of a phrase the added
+    /// ones come first.
+    ///
+    /// The nodes that are there keep their numbers. What is new is kept by node, and then all is copied once, so that a
+    /// look-up is the same work whether something was added or not.
+    pub fn extended(&self, phrases: &[(String, Entry)], words: &[(String, WordFlags)]) -> Trie {
+        let mut vocabulary = self.vocabulary.another();
+        for (word, flags) in words {
+            let word = vocabulary.intern(word);
+            if word != Word::UNKNOWN {
+                vocabulary.known_mut(word).flags.set(*flags);
+            }
+        }
+        let mut exact = self.exact.clone().into_owned();
+        let mut edges: BTreeMap<(u32, Word), u32> = BTreeMap::new();
+        let mut entries: BTreeMap<u32, Vec<Packed>> = BTreeMap::new();
+        // The last one says only where those before it end.
+        let before = self.nodes.len().saturating_sub(1) as u32;
+        let mut nodes = before;
+        for (phrase, entry) in phrases {
+            let path: Vec<Word> = words_of(phrase).iter().map(|word| vocabulary.intern(word)).collect();
+            let [first, rest @ ..] = &path[..] else { continue };
+            if path.contains(&Word::UNKNOWN) {
+                continue;
+            }
+            let known = vocabulary.known_mut(*first);
+            known.kinds.add(entry.reading);
+            known.alone |= rest.is_empty();
+            if let [second, ..] = rest {
+                known.follows.add(*second);
+            }
+            if known.node == 0 {
+                known.node = nodes;
+                nodes += 1;
+            }
+            let mut node = known.node;
+            for &word in rest {
+                node = match next(self.of(node).0, word) {
+                    Some(below) => below,
+                    None => *edges.entry((node, word)).or_insert_with(|| {
+                        nodes += 1;
+                        nodes - 1
+                    }),
+                };
+            }
+            let packed = Packed::new(entry, &mut exact);
+            entries.entry(node).or_default().push(packed);
+        }
+        let mut trie =
+            Trie { vocabulary, nodes: Vec::new(), edges: Vec::new(), entries: Vec::new(), exact: Cow::Owned(exact) };
+        trie.nodes.reserve_exact(nodes as usize + 1);
+        trie.edges.reserve_exact(self.edges.len() + edges.len());
+        trie.entries.reserve_exact(self.entries.len() + phrases.len());
+        for node in 0..nodes {
+            trie.nodes.push(trie.end());
+            let old = if node < before { self.of(node) } else { (&[][..], &[][..]) };
+            let start = trie.edges.len();
+            trie.edges.extend(old.0);
+            let added = edges.range((node, Word::UNKNOWN)..=(node, Word(u32::MAX)));
+            trie.edges.extend(added.map(|(&(_, word), &below)| (word, below)));
+            trie.edges[start..].sort_unstable();
+            trie.entries.extend(entries.get(&node).into_iter().flatten());
+            trie.entries.extend(old.1);
+        }
+        trie.nodes.push(trie.end());
+        trie
+    }
+
+    /// Where the edges and entries of the next node begin.
+    fn end(&self) -> Node {
+        Node { edges: self.edges.len() as u32, entries: self.entries.len() as u32 }
     }
 
     /// The id of a folded word.

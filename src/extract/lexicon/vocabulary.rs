@@ -3,7 +3,11 @@
 //! `compile` interns; the program reads what was interned. The segmenter hashes each token once; here the hash finds the word, and its text decides. What the stages ask of a
 //! word lies in one row, so that one look into memory answers all of it.
 
-use std::{borrow::Cow, cell::Cell};
+use std::{
+    borrow::Cow,
+    cell::Cell,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use super::{
     classes::Classes,
@@ -14,6 +18,8 @@ use crate::extract::token::{Hash, Kind, Meaning, Token, Word};
 /// Words by id, folded; 0 is [`Word::UNKNOWN`] and no word.
 #[derive(Debug)]
 pub struct Vocabulary {
+    /// Another one for each vocabulary, so that none takes what a [`Memo`] remembers of another.
+    serial: u64,
     known: Vec<Known>,
     /// All words, one behind the other.
     text: Cow<'static, str>,
@@ -50,7 +56,6 @@ impl Follows {
         1 << (word.0.wrapping_mul(0x9E37_79B9) >> 27)
     }
 
-    #[allow(dead_code, reason = "the build script writes what the program reads")]
     pub fn add(&mut self, word: Word) {
         self.0 |= Follows::bit(word);
     }
@@ -111,6 +116,7 @@ const ID: u32 = (1 << 17) - 1;
 impl Vocabulary {
     pub fn decode(slots: &[u8], known: &[u8], text: &'static str) -> Vocabulary {
         Vocabulary {
+            serial: next_serial(),
             known: numbers(known).map(Known::decode).collect(),
             text: Cow::Borrowed(text),
             slots: numbers(slots).map(|[slot]| slot).collect(),
@@ -133,7 +139,7 @@ impl Vocabulary {
     /// their rows lie is fetched for several of them before the first is compared.
     pub fn mean(&self, buffer: &str, tokens: &mut [Token]) {
         const BATCH: usize = 16;
-        let mut memo = Memo::take();
+        let mut memo = Memo::take(self.serial);
         let mut late = [(0, 0); BATCH];
         for tokens in tokens.chunks_mut(BATCH) {
             let mut count = 0;
@@ -189,9 +195,13 @@ impl Vocabulary {
     }
 }
 
-/// What was known of the words looked up last on this thread, each at its hash's place: few enough to stay in the
+/// What a vocabulary knew of the words looked up last on this thread, each at its hash's place: few enough to stay in the
 /// processor's cache, where the vocabulary would not. Only words that their hash and length tell apart are kept.
-struct Memo(Box<[Remembered; Memo::SIZE]>);
+struct Memo {
+    /// The vocabulary's serial.
+    of: u64,
+    words: Box<[Remembered; Memo::SIZE]>,
+}
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Remembered {
@@ -205,24 +215,25 @@ struct Remembered {
 }
 
 thread_local! {
-    static MEMO: Cell<Option<Box<[Remembered; Memo::SIZE]>>> = const { Cell::new(None) };
+    static MEMO: Cell<Option<Memo>> = const { Cell::new(None) };
 }
 
 impl Memo {
     const SIZE: usize = 1 << 11;
 
-    fn take() -> Memo {
-        Memo(MEMO.take().unwrap_or_else(|| Box::new([Remembered::default(); Memo::SIZE])))
+    fn take(of: u64) -> Memo {
+        let kept = MEMO.take().filter(|memo| memo.of == of);
+        kept.unwrap_or_else(|| Memo { of, words: Box::new([Remembered::default(); Memo::SIZE]) })
     }
 
     fn give_back(self) {
-        MEMO.set(Some(self.0));
+        MEMO.set(Some(self));
     }
 
     /// What is remembered of a word that still bears its hash.
     #[inline]
     fn recall(&self, token: &Token) -> Option<&Remembered> {
-        let kept = &self.0[token.hash as usize & (Memo::SIZE - 1)];
+        let kept = &self.words[token.hash as usize & (Memo::SIZE - 1)];
         let same = kept.hash == Hash::from_halves(token.hash, token.word.0)
             && u32::from(kept.len) == token.end - token.start
             && matches!(token.kind, Kind::Word | Kind::Punct | Kind::Number);
@@ -231,7 +242,7 @@ impl Memo {
 
     fn keep(&mut self, len: usize, hash: Hash, token: &Token) {
         if Hash::is_exact(len) && len > 0 && matches!(token.kind, Kind::Word | Kind::Punct | Kind::Number) {
-            self.0[hash.short() as usize & (Memo::SIZE - 1)] = Remembered {
+            self.words[hash.short() as usize & (Memo::SIZE - 1)] = Remembered {
                 hash,
                 classes: token.classes,
                 word: token.word,
@@ -243,12 +254,8 @@ impl Memo {
     }
 }
 
-#[allow(dead_code, reason = "the build script writes what the program reads")]
+/// What words are added to: by the build script to none, by users' own lexicons to those of the program.
 impl Vocabulary {
-    pub fn new() -> Vocabulary {
-        Vocabulary { known: vec![Known::default()], text: Cow::Borrowed(""), slots: vec![0; 1 << 17] }
-    }
-
     /// The id of a folded word, made where it is new; words of more than 255 bytes or beyond [`ID`] are not kept.
     pub fn intern(&mut self, folded: &str) -> Word {
         let hash = Hash::of(folded.as_bytes());
@@ -260,13 +267,54 @@ impl Vocabulary {
                 self.known.push(Known { hash, text: self.text.len() as u32, len, ..Known::default() });
                 self.text.to_mut().push_str(folded);
                 self.slots[free] = tag(hash) | id;
+                if self.known.len() * 2 > self.slots.len() {
+                    self.grow();
+                }
                 Word(id)
             }
         }
     }
 
+    /// Twice as many places, so that a word stays near its own.
+    fn grow(&mut self) {
+        let mask = self.slots.len() * 2 - 1;
+        let mut slots = vec![0; mask + 1];
+        for slot in self.slots.iter().filter(|&&slot| slot != 0) {
+            let mut at = self.known[(slot & ID) as usize].hash.short() as usize & mask;
+            while slots[at] != 0 {
+                at = (at + 1) & mask;
+            }
+            slots[at] = *slot;
+        }
+        self.slots = slots;
+    }
+
     pub fn known_mut(&mut self, word: Word) -> &mut Known {
         &mut self.known[word.0 as usize]
+    }
+
+    /// The same words, to add others to.
+    #[allow(dead_code, reason = "the build script starts with none")]
+    pub fn another(&self) -> Vocabulary {
+        let Vocabulary { serial: _, known, text, slots } = self;
+        Vocabulary { serial: next_serial(), known: known.clone(), text: text.clone(), slots: slots.clone() }
+    }
+}
+
+fn next_serial() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+#[allow(dead_code, reason = "the build script writes what the program reads")]
+impl Vocabulary {
+    pub fn new() -> Vocabulary {
+        Vocabulary {
+            serial: next_serial(),
+            known: vec![Known::default()],
+            text: Cow::Borrowed(""),
+            slots: vec![0; 1 << 17],
+        }
     }
 
     /// Slots, what is known of each word, and the words' text: as [`Vocabulary::decode`] reads them.
@@ -297,6 +345,23 @@ mod tests {
         assert!(runs.max().is_some_and(|longest| longest < 100), "the hash crowds the slots");
         let (taken, all) = (vocabulary.known.len(), vocabulary.slots.len());
         assert!(taken * 2 < all, "{taken} words in {all} slots: double them");
+    }
+
+    #[test]
+    fn words_that_are_added_are_found_and_no_other_changes() {
+        let before = lexicon().trie.vocabulary();
+        let mut own = before.another();
+        let words: Vec<String> = (0..40_000).map(|number| format!("qx{number}")).collect();
+        let ids: Vec<Word> = words.iter().map(|word| own.intern(word)).collect();
+        assert!(own.known.len() * 2 <= own.slots.len());
+        for (word, id) in words.iter().zip(ids) {
+            assert_eq!((own.get(word, Hash::of(word.as_bytes())), own.intern(word)), (id, id));
+            assert_eq!(before.get(word, Hash::of(word.as_bytes())), Word::UNKNOWN);
+        }
+        for (id, known) in before.known.iter().enumerate().skip(1) {
+            let word = &before.text[known.text as usize..known.text as usize + usize::from(known.len)];
+            assert_eq!(own.get(word, Hash::of(word.as_bytes())), Word(id as u32), "{word}");
+        }
     }
 
     #[test]

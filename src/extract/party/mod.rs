@@ -118,7 +118,7 @@ type Found = SmallVec<[Party; 1]>;
 
 pub struct Parties<'a> {
     pub doc: &'a Doc<'a>,
-    pub lexicon: &'static Lexicon,
+    pub lexicon: &'a Lexicon,
     pub items: &'a Items,
 }
 

@@ -199,6 +199,10 @@ impl Parties<'_> {
             party.plural = true;
             return Some((smallvec![party], at + 1));
         }
+        // "The cleric was due to meet …": whoever was spoken of.
+        if before.definite && at == start + 1 && self.is_class(token, Class::PersonNoun) && self.acts(at + 1, end) {
+            return Some((smallvec![Party::new(from..token + 1, Shape::Pronoun, "party.pronoun")], at + 1));
+        }
         // "Russia's Putin": a name that a country owns.
         if let (What::Name { .. }, [country]) = (self.what(at), before.countries.as_slice())
             && (start..at)
@@ -273,8 +277,8 @@ impl Parties<'_> {
                 || self.doc.is_any(
                     token,
                     words![
-                        "met", "have", "had", "will", "would", "are", "were", "also", "held", "spoke", "sat", "did",
-                        "last", "then", "later"
+                        "met", "have", "had", "has", "is", "was", "will", "would", "are", "were", "also", "held",
+                        "spoke", "sat", "did", "last", "then", "later"
                     ],
                 ))
     }
@@ -313,7 +317,7 @@ impl Parties<'_> {
     pub(super) fn stays_alone(&self, start: usize, end: usize, thing: Option<usize>) -> bool {
         /// A determiner, and what [`leads_to_head`](Self::leads_to_head) looks over behind it.
         const REACH: usize = 9;
-        const HEADS: Classes = Classes::of(&[Class::Delegate, Class::StatesNoun]);
+        const HEADS: Classes = Classes::of(&[Class::Delegate, Class::StatesNoun, Class::PersonNoun]);
         let limit = end.min(start + REACH);
         if thing.is_some_and(|thing| thing < limit) {
             return false;

@@ -20,12 +20,13 @@ use self::{
     text::{Text, join},
 };
 use super::{
+    Context,
     ast::{Asks, DateFilter, ParticipantField, ParticipantQuery, Pick, Query, Target, Value, ValueMode},
     canonical::simplify,
     language::Piece,
     value,
 };
-use crate::annotation::EventStatus;
+use crate::{annotation::EventStatus, extract::lexicon::Lexicon};
 
 /// What a run of words means.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,25 +39,27 @@ pub struct Understood {
 }
 
 /// Reads a run of words as a question.
-pub fn question(pieces: &[Piece], today: Date) -> Understood {
+pub fn question(pieces: &[Piece], context: Context<'_>) -> Understood {
+    let Context { today, lexicon } = context;
     let (joined, quotes) = join(pieces);
-    let text = Text::new(&joined, quotes.clone());
+    let text = Text::new(&joined, quotes.clone(), lexicon);
     if let Some(language) = foreign::language(&text) {
         return compile::in_another_language(&text, sentence::read(&text, today), language);
     }
     let Some((corrected, mut notes)) = spelling::correct(&text) else {
         return compile::compile(&text, sentence::read(&text, today));
     };
-    let text = Text::new(&corrected, quotes);
+    let text = Text::new(&corrected, quotes, lexicon);
     let understood = compile::compile(&text, sentence::read(&text, today));
     notes.extend(understood.notes);
     Understood { notes, ..understood }
 }
 
 /// Reads a run of words as one participant: a party, else a name. With notes.
-pub fn participant(pieces: &[Piece], today: Date) -> (ParticipantQuery, Vec<String>) {
+pub fn participant(pieces: &[Piece], context: Context<'_>) -> (ParticipantQuery, Vec<String>) {
+    let Context { today, lexicon } = context;
     let (joined, quotes) = join(pieces);
-    let text = Text::new(&joined, quotes);
+    let text = Text::new(&joined, quotes, lexicon);
     let parties = Parties { text: &text, now: Now { today, future: false } };
     // A code is a country, as it is behind `country:`.
     let code = joined.trim();
@@ -64,7 +67,7 @@ pub fn participant(pieces: &[Piece], today: Date) -> (ParticipantQuery, Vec<Stri
         && code.bytes().all(|b| b.is_ascii_uppercase())
         && value::is_country_code(code)
         && text.known(0) == 0
-        && let Ok(country) = value::country(code)
+        && let Ok(country) = value::country(code, lexicon)
     {
         return (ParticipantQuery::Is(ParticipantField::Country(country)), Vec::new());
     }
@@ -96,9 +99,9 @@ pub fn participant(pieces: &[Piece], today: Date) -> (ParticipantQuery, Vec<Stri
 }
 
 /// An office by itself: `president`, `foreign ministers`, `leader`; `None` where the words are none.
-pub fn office(words: &str) -> Option<ParticipantQuery> {
+pub fn office(words: &str, lexicon: &Lexicon) -> Option<ParticipantQuery> {
     let spaced = words.replace('_', " ");
-    let text = Text::new(&spaced, Vec::new());
+    let text = Text::new(&spaced, Vec::new(), lexicon);
     let parties = Parties { text: &text, now: Now { today: Date::ZERO, future: false } };
     let (party, end) = parties.party(0, false)?;
     let whole = end == text.len() && party.name.is_none() && !party.roles.is_empty() && party.words.is_empty();
@@ -111,8 +114,9 @@ pub fn status(word: &str) -> Option<EventStatus> {
 }
 
 /// A date or a range in words, the whole of them: "last month", "10 March 2025", "the last 30 days".
-pub fn date(words: &str, today: Date) -> Option<DateFilter> {
-    let text = Text::new(words, Vec::new());
+pub fn date(words: &str, context: Context<'_>) -> Option<DateFilter> {
+    let Context { today, lexicon } = context;
+    let text = Text::new(words, Vec::new(), lexicon);
     let span = dates::span(&text, 0, Now { today, future: false })?;
     (span.tokens == text.len()).then(|| dates::between(span.first, span.last))
 }

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::dates::Span;
 use crate::{
     extract::{
-        lexicon::{Lexicon, Matches, Reading, WordFlags, lexicon, table},
+        lexicon::{Lexicon, Matches, Reading, WordFlags, table},
         segment::{fold_into, segment},
         token::{Case, Doc, Kind},
     },
@@ -69,7 +69,7 @@ fn is_function_word(word: &str) -> bool {
 /// The words, and what was quoted among them.
 pub struct Text<'a> {
     pub doc: Doc<'a>,
-    pub lexicon: &'static Lexicon,
+    pub lexicon: &'a Lexicon,
     folded: Vec<String>,
     quotes: Vec<String>,
     /// By token: the number of the quoted part that stands there.
@@ -102,8 +102,7 @@ pub fn join(pieces: &[Piece]) -> (String, Vec<String>) {
 }
 
 impl<'a> Text<'a> {
-    pub fn new(text: &'a str, quotes: Vec<String>) -> Text<'a> {
-        let lexicon = lexicon();
+    pub fn new(text: &'a str, quotes: Vec<String>, lexicon: &'a Lexicon) -> Text<'a> {
         let doc = segment(text, 0, &lexicon.trie);
         let mut folded = Vec::with_capacity(doc.tokens.len());
         for token in 0..doc.tokens.len() {

@@ -16,10 +16,8 @@ mod values;
 
 use std::ops::Range;
 
-use jiff::civil::Date;
-
 use super::{
-    QueryError,
+    Context, QueryError,
     ast::{Asks, ParticipantField, ParticipantQuery, Pick, Query, Question, Target},
     canonical::{Logic, simplify},
     english,
@@ -38,8 +36,8 @@ pub enum Piece {
 }
 
 /// Reads a whole question.
-pub fn parse(text: &str, today: Date) -> Result<Question, QueryError> {
-    let mut parser = Parser::new(text, today);
+pub fn parse(text: &str, context: Context<'_>) -> Result<Question, QueryError> {
+    let mut parser = Parser::new(text, context);
     let query = parser.whole::<Query>()?;
     Ok(Question {
         query: simplify(query),
@@ -51,8 +49,8 @@ pub fn parse(text: &str, today: Date) -> Result<Question, QueryError> {
 }
 
 /// Reads the inside of a `with:( )`, for the flag of that name; the notes go to `notes`.
-pub fn participant(text: &str, today: Date, notes: &mut Vec<String>) -> Result<ParticipantQuery, QueryError> {
-    let mut parser = Parser::new(text, today);
+pub fn participant(text: &str, context: Context<'_>, notes: &mut Vec<String>) -> Result<ParticipantQuery, QueryError> {
+    let mut parser = Parser::new(text, context);
     let query = parser.whole::<ParticipantQuery>()?;
     notes.append(&mut parser.notes);
     Ok(simplify(query))
@@ -60,7 +58,7 @@ pub fn participant(text: &str, today: Date, notes: &mut Vec<String>) -> Result<P
 
 struct Parser<'a> {
     scan: Scanner<'a>,
-    today: Date,
+    context: Context<'a>,
     depth: usize,
     target: Option<Target>,
     asks: Asks,
@@ -83,12 +81,12 @@ impl Level for Query {
         }
         let values = parser.values(name, span)?;
         let alternatives: Result<Vec<Query>, QueryError> =
-            values.into_iter().map(|raw| fields::query_field(name, raw, parser.today)).collect();
+            values.into_iter().map(|raw| fields::query_field(name, raw, parser.context)).collect();
         Ok(simplify(Query::Or(alternatives?)))
     }
 
     fn words(parser: &mut Parser, pieces: Vec<Piece>) -> Query {
-        let understood = english::question(&pieces, parser.today);
+        let understood = english::question(&pieces, parser.context);
         if parser.asks == Asks::Hits {
             parser.asks = understood.asks;
         }
@@ -116,12 +114,12 @@ impl Level for ParticipantQuery {
         }
         let values = parser.values(name, span)?;
         let alternatives: Result<Vec<_>, QueryError> =
-            values.iter().map(|raw| fields::participant_field(name, raw)).collect();
+            values.iter().map(|raw| fields::participant_field(name, raw, parser.context.lexicon)).collect();
         Ok(simplify(ParticipantQuery::Or(alternatives?)))
     }
 
     fn words(parser: &mut Parser, pieces: Vec<Piece>) -> ParticipantQuery {
-        let (query, notes) = english::participant(&pieces, parser.today);
+        let (query, notes) = english::participant(&pieces, parser.context);
         for note in notes {
             parser.note(note);
         }
@@ -137,10 +135,10 @@ impl Level for ParticipantQuery {
 }
 
 impl<'a> Parser<'a> {
-    fn new(text: &'a str, today: Date) -> Parser<'a> {
+    fn new(text: &'a str, context: Context<'a>) -> Parser<'a> {
         Parser {
             scan: Scanner::new(text),
-            today,
+            context,
             depth: 0,
             target: None,
             asks: Asks::Hits,

@@ -104,7 +104,7 @@ pub struct Person {
     pub articles: u64,
 }
 
-/// What the user says of names, from `corrections.toml`.
+/// What the user says of names, from `corrections.toml` and `dateline.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Known {
     /// Names of one person each, with the state where it matters.

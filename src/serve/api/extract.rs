@@ -9,7 +9,8 @@ use axum::{
 
 use super::{Given, JSONL, of_now};
 use crate::{
-    extract, output,
+    extract::{self, lexicon::Lexicon},
+    output,
     read::{self, ReadOptions},
     serve::{limits, problem::Problem, state::App},
 };
@@ -24,15 +25,15 @@ pub async fn extract(State(app): State<App>, uri: Uri, body: Body) -> Result<Res
         let told = format!("the text is longer than {} bytes, or was broken off", limits::EXTRACT_BYTES);
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, told)
     })?;
-    let lines = app.ask(move |_| lines(&body)).await?;
+    let lines = app.ask(move |asking| lines(&body, &asking.searcher.lexicon())).await?;
     Ok(of_now(JSONL, lines))
 }
 
-/// What is found in articles, a line each.
+/// What is found in articles with the lexicon of the index, a line each.
 ///
 /// # Errors
 /// There is no article in it.
-pub fn lines(body: &[u8]) -> Result<Vec<u8>, Problem> {
+pub fn lines(body: &[u8], lexicon: &Lexicon) -> Result<Vec<u8>, Problem> {
     // A megabyte of packed bytes may hold hundreds.
     if read::is_packed(body) {
         return Err(Problem::new(
@@ -45,7 +46,7 @@ pub fn lines(body: &[u8]) -> Result<Vec<u8>, Problem> {
     }
     let (mut out, mut failed) = (Vec::new(), None);
     let report = read::read_bytes(NAME, body, &ReadOptions::default(), &mut |article| {
-        let found = extract::extract(&article);
+        let found = extract::extract_with(lexicon, std::slice::from_ref(&article)).pop().unwrap_or_default();
         // A vector takes everything.
         failed = output::annotated::write(&mut out, &article, &found, false).err().or(failed.take());
     });

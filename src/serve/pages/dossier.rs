@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     annotation::Country,
+    extract::lexicon::lexicon,
     output::{
         clean::clean,
         words::{self, count},
@@ -140,7 +141,7 @@ fn query_of(dossier: &Dossier) -> String {
         Of::Country => format!("with:(country:{})", dossier.id),
         Of::Organization => format!("with:(org:{})", place::quoted(&dossier.name)),
         Of::Person => {
-            let country = dossier.sides.iter().find_map(|side| match crate::query::side(&side.value) {
+            let country = dossier.sides.iter().find_map(|side| match crate::query::side(&side.value, lexicon()) {
                 Some(Side::Country(country)) => Some(format!(" country:{country}")),
                 _ => None,
             });
@@ -153,7 +154,7 @@ fn query_of(dossier: &Dossier) -> String {
 fn view(searcher: &Searcher, dossier: &Dossier, today: Date) -> Result<View, PageError> {
     let place = Place::of(query_of(dossier));
     let mut picture = (None, None);
-    if let Ok(question) = place.question(today) {
+    if let Ok(question) = place.question(today, &searcher.lexicon()) {
         let of = if dossier.of == Of::Person { Nodes::People } else { Nodes::Countries };
         let shape = Shape { of, min_weight: 1, top: Some(NODES), min_confidence: 0.0 };
         let network = searcher.network(&question, shape)?;

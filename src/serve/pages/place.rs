@@ -6,8 +6,9 @@
 use jiff::civil::Date;
 
 use crate::{
+    extract::lexicon::{Lexicon, lexicon},
     query::{
-        self, QueryError,
+        self, Context, QueryError,
         asked::Asked,
         ast::{Query, Question, Target},
     },
@@ -140,8 +141,8 @@ impl Place {
     ///
     /// # Errors
     /// The words cannot be read.
-    pub fn question(&self, today: Date) -> Result<Question, QueryError> {
-        let mut question = self.asked().question(today).map_err(|bad| bad.error)?;
+    pub fn question(&self, today: Date, lexicon: &Lexicon) -> Result<Question, QueryError> {
+        let mut question = self.asked().question(Context { today, lexicon }).map_err(|bad| bad.error)?;
         if self.target.is_some() {
             question.target = self.target;
         }
@@ -210,9 +211,13 @@ pub fn official(name: &str) -> String {
     with_pair("/official", "name", name)
 }
 
-/// The address of a body's page; of one that the tables do not know the search for it.
+/// The address of a body's page; of one that the program's tables do not know the search for it.
 pub fn body(name: &str) -> String {
-    if query::side(name).is_some() { official(name) } else { Place::of(format!("with:(org:{})", quoted(name))).url() }
+    if query::side(name, lexicon()).is_some() {
+        official(name)
+    } else {
+        Place::of(format!("with:(org:{})", quoted(name))).url()
+    }
 }
 
 /// A value as the query language quotes it.
@@ -265,13 +270,13 @@ mod tests {
     fn filters_of_one_field_are_alternatives() {
         let today = jiff::civil::date(2025, 6, 15);
         let place = Place::read("q=meetings&f=where:FR&f=where:DE&f=status:held&f=where:nowhere");
-        let question = place.question(today).unwrap();
+        let question = place.question(today, lexicon()).unwrap();
         assert_eq!(question.query.to_string(), "kind:meeting (where:FR OR where:DE) status:held");
         assert_eq!(question.notes, ["the filter where:nowhere was left out: it is none"]);
         let fewer = place.toggled("where", "DE").toggled("status", "held").toggled("where", "nowhere");
-        assert_eq!(fewer.question(today).unwrap().query.to_string(), "kind:meeting where:FR");
+        assert_eq!(fewer.question(today, lexicon()).unwrap().query.to_string(), "kind:meeting where:FR");
         assert_eq!(place.narrowed("where", "MA").filters.len(), 2);
-        let filters_alone = Place::read("f=kind:visit").question(today).unwrap();
+        let filters_alone = Place::read("f=kind:visit").question(today, lexicon()).unwrap();
         assert_eq!(
             (filters_alone.query.to_string(), filters_alone.target),
             ("kind:visit".to_owned(), Some(Target::Events))

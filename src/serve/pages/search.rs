@@ -11,6 +11,7 @@ use super::{
     view::{self, EventCard, Head, Link, Note, Piece, Source},
 };
 use crate::{
+    extract::lexicon::lexicon,
     output::{clean::clean, table, words, words::count},
     query::{
         QueryError,
@@ -137,7 +138,7 @@ pub fn page(searcher: &Searcher, place: &Place, today: Date) -> Result<(Outcome,
         let welcome = Some(welcome(searcher)?);
         return Ok((Outcome::Shown, Page { head, problem: None, welcome, found: None }.render()?));
     }
-    let question = match place.question(today) {
+    let question = match place.question(today, &searcher.lexicon()) {
         Ok(question) => searcher.spelt(question)?,
         Err(error) => {
             let problem = Some(problem(&place.question, &error));
@@ -297,7 +298,7 @@ fn reply_line(reply: &Reply, asks: &Asks, place: &Place) -> ReplyLine {
         (Asks::People(_), Some(country)) => view::country_url(country),
         (Asks::People(_), None) if reply.org.as_ref() == Some(&reply.value) => place::body(&reply.value),
         // Of a party without a name the office.
-        (Asks::People(_), None) if reply.office.is_some() || !crate::query::is_office(&reply.value) => {
+        (Asks::People(_), None) if reply.office.is_some() || !crate::query::is_office(&reply.value, lexicon()) => {
             place::official(&reply.value)
         }
         // Where and when lead to what took place there and then.

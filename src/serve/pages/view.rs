@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::place::{self, Place};
 use crate::{
     annotation::{Country, Event, Participant},
+    extract::lexicon::lexicon,
     output::{
         clean::clean,
         words::{self, EventView, count},
@@ -142,7 +143,7 @@ pub fn country_link(country: Country) -> Link {
 
 /// A state or body by the word that answers have for it: `MA`, `EU`.
 pub fn side(word: &str) -> Link {
-    match crate::query::side(word) {
+    match crate::query::side(word, lexicon()) {
         Some(crate::query::Side::Country(country)) => country_link(country),
         _ => Link { text: clean(word).into_owned(), url: place::body(word) },
     }

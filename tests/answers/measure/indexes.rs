@@ -7,6 +7,7 @@ use dateline::{
     annotation::{Annotations, Event},
     article::Article,
     evaluate::{self, Evaluated, GoldArticle},
+    extract::lexicon::lexicon,
     query::ast::{Query, Question, Target},
     search::{
         Request, Searcher, Sort,
@@ -40,7 +41,7 @@ impl Both {
     /// # Errors
     /// An index cannot be written or read.
     pub fn build(gold: Vec<GoldArticle>, folder: &Path) -> anyhow::Result<Both> {
-        let mut articles = evaluate::run(gold);
+        let mut articles = evaluate::run(gold, lexicon());
         for event in articles.iter_mut().flat_map(|article| &mut article.gold.labels.events) {
             // Who labels is sure.
             event.confidence = 1.0;

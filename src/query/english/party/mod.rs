@@ -16,7 +16,7 @@ use super::{dates::Now, text::Text};
 use crate::{
     annotation::{Country, Portfolio, Role},
     extract::{
-        lexicon::{CountryForm, Reading, WordFlags},
+        lexicon::{CountryForm, Reading, WordFlags, lexicon},
         office::Modifiers,
         spot::BodyKind,
     },
@@ -209,7 +209,7 @@ impl Party {
                 }
                 as_org(org)
             }
-            (None, Some(id)) if self.noun == Noun::None => any(vec![as_org(&value::org(id)), as_group(id)]),
+            (None, Some(id)) if self.noun == Noun::None => any(vec![as_org(&value::org(id, lexicon())), as_group(id)]),
             (None, Some(id)) => as_group(id),
             (None, None) => ParticipantQuery::Any,
         }
