@@ -22,12 +22,7 @@ const EXAMPLES: &str = "Example, in an assistant's configuration:
 /// # Errors
 /// The index cannot be opened, or the other side does not speak the protocol.
 pub fn run(args: Args) -> anyhow::Result<Found> {
-    if args.served.index.cluster.is_given() {
-        anyhow::bail!(
-            "the MCP server answers from an index of this machine: leave out --cluster, or unset DATELINE_CLUSTER"
-        );
-    }
     terminal::log();
-    mcp::run(&args.served.index.dir, args.served.today)?;
+    mcp::run(args.served.archive()?, args.served.today)?;
     Ok(Found::Something)
 }

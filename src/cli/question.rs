@@ -17,6 +17,7 @@ use dateline::{
     },
     read::ReadOptions,
     search::Searcher,
+    serve::Index,
     store::{self, SyncOptions},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -31,6 +32,19 @@ pub struct IndexArg {
     pub dir: PathBuf,
     #[command(flatten)]
     pub cluster: ClusterArg,
+}
+
+impl IndexArg {
+    /// # Errors
+    /// A cluster was named: no folder can be read into it first.
+    pub fn no_folders(&self) -> anyhow::Result<()> {
+        if self.cluster.is_given() {
+            anyhow::bail!(
+                "--from reads a folder into an index of this machine: run `dateline index --cluster` instead"
+            );
+        }
+        Ok(())
+    }
 }
 
 /// What is asked, besides the words.
@@ -239,11 +253,7 @@ impl QuestionArgs {
     /// Those of the sync and of opening.
     pub fn searcher(&self, index: &IndexArg, ahead: Ahead) -> anyhow::Result<Searcher> {
         if !self.from.is_empty() {
-            if index.cluster.is_given() {
-                anyhow::bail!(
-                    "--from reads a folder into an index of this machine: run `dateline index --cluster` instead"
-                );
-            }
+            index.no_folders()?;
             let (roots, config) = (self.from.clone(), self.config.clone());
             let options = SyncOptions { roots, config, read: ReadOptions::default(), ..SyncOptions::default() };
             store::sync(&index.dir, &options, &*progress::bar())?;
@@ -350,6 +360,19 @@ pub struct ServedArgs {
     /// The day that "last month" counts from [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub today: Option<Date>,
+}
+
+impl ServedArgs {
+    /// Where the archive is.
+    ///
+    /// # Errors
+    /// The address of the cluster is none, or its credentials cannot be read.
+    pub fn archive(&self) -> anyhow::Result<Index> {
+        Ok(match self.index.cluster.cluster()? {
+            Some(cluster) => Index::Elsewhere(Arc::new(cluster)),
+            None => Index::Here(self.index.dir.clone()),
+        })
+    }
 }
 
 /// Opens the index, and says on standard error what should be known of it.

@@ -48,17 +48,14 @@ const EXAMPLES: &str = "Examples:
 /// # Errors
 /// The index cannot be opened, the port is taken, or others could reach it without a token.
 pub fn run(args: Args) -> anyhow::Result<Found> {
-    if args.served.index.cluster.is_given() {
-        anyhow::bail!(
-            "the server answers from an index of this machine: leave out --cluster, or unset DATELINE_CLUSTER"
-        );
-    }
+    let index = args.served.archive()?;
     if !args.from.is_empty() {
+        args.served.index.no_folders()?;
         let options = SyncOptions { roots: args.from.clone(), read: ReadOptions::default(), ..SyncOptions::default() };
         store::sync(&args.served.index.dir, &options, &*progress::bar())?;
     }
     let options = Options {
-        index: args.served.index.dir.clone(),
+        index,
         port: args.port,
         bind: args.bind,
         token_file: args.token_file.clone(),
@@ -72,7 +69,7 @@ pub fn run(args: Args) -> anyhow::Result<Found> {
 
 /// Where it is, on a line of standard output; what should be known of that, on standard error.
 fn tell(started: Started) {
-    let (address, index) = (started.address, started.index.display());
+    let (address, index) = (started.address, started.index);
     if !address.ip().is_loopback() {
         failure::warn(&format!("other machines reach this server at {address}: they must say the token"));
     }

@@ -8,7 +8,6 @@ use std::{
     },
 };
 
-use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 use super::{
@@ -16,7 +15,7 @@ use super::{
     client::Client,
     documents::Pushed,
     dsl::{self, Query},
-    find::Found,
+    find::{Found, PAGE_OF_TEXTS},
     mapping::DOC_STATE,
     said, versions,
 };
@@ -26,13 +25,21 @@ use crate::{
         plan::Plan,
         remote::{Brought, Frequencies, Remote, Sought},
     },
-    store::{StoreError, part::Field, schema::name_of, state::State},
+    store::{
+        StoreError,
+        part::{Field, Held},
+        schema::name_of,
+        state::State,
+    },
 };
 
 /// Values of one answer of an aggregation.
 const BUCKETS: usize = 10_000;
 /// An engine takes no more values in one query by itself.
 const MOST_TERMS: usize = 65_536;
+
+/// A column of single words, and the letter with which those begin that were asked for.
+type Column = (String, Option<char>);
 
 /// An index on a cluster, by its alias.
 #[derive(Debug)]
@@ -41,7 +48,7 @@ pub struct Cluster {
     alias: String,
     /// How many indices were pushed to it: where there are several, each counts its own watermarks.
     pushers: AtomicUsize,
-    words: Mutex<HashMap<(String, char), BTreeMap<String, u64>>>,
+    words: Mutex<HashMap<Column, BTreeMap<String, u64>>>,
 }
 
 impl Cluster {
@@ -203,23 +210,28 @@ impl Cluster {
         Ok(self.search(&json!({ "size": 0, "query": query, "track_total_hits": true }))?.hits.total.value)
     }
 
-    /// The words of one column of single words that begin with a letter.
-    fn words_of(&self, column: &str, letter: char) -> Result<BTreeMap<String, u64>, StoreError> {
+    /// The words of one column of single words, or those that begin with a letter.
+    fn words_of(&self, column: &str, letter: Option<char>) -> Result<BTreeMap<String, u64>, StoreError> {
         let key = (column.to_owned(), letter);
         if let Some(known) = self.words.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(known.clone());
         }
         let mut words = BTreeMap::new();
-        let query = json!({ "prefix": { column: { "value": letter.to_string() } } });
-        // Documents with such a word have others too: from behind all that sort before the letter.
-        let before = char::from_u32(u32::from(letter).saturating_sub(1));
-        let after = before.map(|before| json!({ column: format!("{before}{}", char::MAX) }));
+        let (query, after) = match letter {
+            None => (json!({ "exists": { "field": column } }), None),
+            Some(letter) => {
+                // Documents with such a word have others too: from behind all that sort before the letter.
+                let before = char::from_u32(u32::from(letter).saturating_sub(1));
+                let after = before.map(|before| json!({ column: format!("{before}{}", char::MAX) }));
+                (json!({ "prefix": { column: { "value": letter.to_string() } } }), after)
+            }
+        };
         self.each_bucket(&query, &[column], after, &mut |key, count| {
             let Some(word) = key.first().and_then(Value::as_str) else { return true };
-            if word.starts_with(letter) {
+            if letter.is_none_or(|letter| word.starts_with(letter)) {
                 words.insert(word.to_owned(), count);
             }
-            word.chars().next().is_none_or(|first| first <= letter)
+            letter.is_none_or(|letter| word.chars().next().is_none_or(|first| first <= letter))
         })?;
         self.words.lock().unwrap_or_else(PoisonError::into_inner).insert(key, words.clone());
         Ok(words)
@@ -272,6 +284,13 @@ impl Remote for Cluster {
         Ok(whole)
     }
 
+    fn stamp(&self) -> Result<String, StoreError> {
+        let index = versions::current(&self.client, &self.alias)?.ok_or_else(|| self.no_index())?;
+        let pushed = self.pushed(&self.alias)?.into_iter();
+        let each = pushed.map(|(pusher, pushed)| format!("{pusher} {} {}", pushed.generation, pushed.watermark));
+        Ok(std::iter::once(index.name).chain(each).collect::<Vec<_>>().join("\n"))
+    }
+
     fn is_exact(&self, plan: &Plan, _: Target) -> Result<bool, StoreError> {
         dsl::is_exact(plan)
     }
@@ -303,7 +322,7 @@ impl Remote for Cluster {
         Ok(days)
     }
 
-    fn words(&self, fields: &[Field], letter: char) -> Result<BTreeMap<String, u64>, StoreError> {
+    fn words(&self, fields: &[Field], letter: Option<char>) -> Result<BTreeMap<String, u64>, StoreError> {
         let mut words: BTreeMap<String, u64> = BTreeMap::new();
         for field in fields {
             let column = match name_of(*field) {
@@ -336,9 +355,9 @@ impl Remote for Cluster {
         Ok(frequencies)
     }
 
-    fn texts(&self, ids: &[String]) -> Result<FxHashMap<String, String>, StoreError> {
+    fn articles(&self, ids: &[String], mentions: bool) -> Result<Vec<Held>, StoreError> {
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        let held = self.articles(&ids, &["held", "text_as_is"], 1_000)?;
-        Ok(held.into_iter().map(|held| (held.head.id, held.text.unwrap_or_default())).collect())
+        let fields = ["held", "text_as_is", "mentions"];
+        self.articles_of_ids(&ids, if mentions { &fields } else { &fields[..2] }, PAGE_OF_TEXTS)
     }
 }

@@ -1,5 +1,7 @@
 //! Plan → the cluster's JSON: what finds exactly the documents of a plan, or at least all of them.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::said;
@@ -69,9 +71,7 @@ fn of(plan: &Plan, articles: Articles) -> Result<Query, StoreError> {
             "a cluster does not look for near spellings: write `{word}` without ~, or as a prefix, {word}*"
         ))),
         Plan::PathPrefix(_, start) => exact(json!({ "prefix": { "path_tail": { "value": start } } })),
-        Plan::PathRegex(..) => {
-            Err(said("a cluster does not look for regular expressions: write path: with the beginning of a folder"))
-        }
+        Plan::PathRegex(_, pattern) => path_regex(pattern),
         Plan::Range(field, low, high) => {
             let mut bounds = serde_json::Map::new();
             bounds.extend(low.map(|low| ("gte".to_owned(), json!(low))));
@@ -82,9 +82,21 @@ fn of(plan: &Plan, articles: Articles) -> Result<Query, StoreError> {
         Plan::Exists(column) => exact(json!({ "exists": { "field": column } })),
         Plan::And { all, none } => and(all, none, articles),
         Plan::Or(parts) => {
-            let parts: Vec<Query> = parts.iter().map(|part| of(part, articles)).collect::<Result<_, _>>()?;
-            let exact = parts.iter().all(|part| part.exact);
-            let should: Vec<Value> = parts.into_iter().map(|part| part.json).collect();
+            // Many terms of one field are one query: an engine bounds the number of clauses.
+            let mut terms: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+            let mut should = Vec::new();
+            let mut exact = true;
+            for part in parts {
+                match part {
+                    Plan::Is(field, text) => terms.entry(name_of(*field)).or_default().push(text),
+                    other => {
+                        let other = of(other, articles)?;
+                        exact &= other.exact;
+                        should.push(other.json);
+                    }
+                }
+            }
+            should.extend(terms.into_iter().map(|(field, texts)| json!({ "terms": { field: texts } })));
             Ok(match should.is_empty() {
                 true => Query { json: json!({ "bool": { "must_not": [{ "match_all": {} }] } }), exact },
                 false => Query { json: json!({ "bool": { "should": should, "minimum_should_match": 1 } }), exact },
@@ -101,6 +113,37 @@ fn of(plan: &Plan, articles: Articles) -> Result<Query, StoreError> {
         }
         Plan::Checked(candidates, _) => Ok(Query { exact: false, ..of(candidates, articles)? }),
     }
+}
+
+/// A whole path, or the end of one behind a folder, written as an expression. Others are not looked for: engines read them in
+/// different ways.
+fn path_regex(pattern: &str) -> Result<Query, StoreError> {
+    let json = match (pattern.strip_prefix(".*/").and_then(literal), literal(pattern)) {
+        (Some(end), _) => {
+            json!({ "bool": { "filter": [term("path_tail", &end)], "must_not": [term("path", &end)] } })
+        }
+        (None, Some(path)) => term("path", &path),
+        (None, None) => {
+            return Err(said(
+                "a cluster does not look for regular expressions: write path: with the beginning of a folder",
+            ));
+        }
+    };
+    Ok(Query { json, exact: true })
+}
+
+/// What an expression stands for that means itself alone.
+fn literal(pattern: &str) -> Option<String> {
+    let mut text = String::with_capacity(pattern.len());
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => text.push(chars.next().filter(|c| !c.is_alphanumeric())?),
+            '.' | '+' | '*' | '?' | '(' | ')' | '|' | '[' | ']' | '{' | '}' | '^' | '$' => return None,
+            c => text.push(c),
+        }
+    }
+    Some(text)
 }
 
 /// What is asked of articles, asked of their events: there the type of the document is another one.
@@ -198,6 +241,31 @@ mod tests {
         let having = Plan::ToArticles(Box::new(Plan::Is(fields.kind, "call".to_owned())));
         let articles = query(&having, Target::Articles, &|_| Ok(vec!["a/1".to_owned()])).unwrap();
         assert!(articles.exact && articles.json.to_string().contains(r#""article":["a/1"]"#), "{articles:?}");
+    }
+
+    #[test]
+    fn a_path_is_found_as_a_whole_and_by_its_end() {
+        let fields = schema().1;
+        for (pattern, told) in [
+            (r"a/talks\.txt", r#"{"term":{"path":{"value":"a/talks.txt"}}}"#),
+            (r".*/talks\-1\.txt", r#""filter":[{"term":{"path_tail":{"value":"talks-1.txt"}}}],"must_not""#),
+        ] {
+            let found = put(&Plan::PathRegex(fields.path, pattern.to_owned()));
+            assert!(found.exact && found.json.to_string().contains(told), "{found:?}");
+        }
+        for pattern in ["a.b", r"a\d", "a|b", ".*/a+", "(?i)a", "a\\"] {
+            let plan = Plan::PathRegex(fields.path, pattern.to_owned());
+            assert!(query(&plan, Target::Events, &|_| Ok(Vec::new())).is_err(), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn many_terms_of_a_field_are_one_query() {
+        let fields = schema().1;
+        let is = |field, text: &str| Plan::Is(field, text.to_owned());
+        let found = put(&Plan::Or(vec![is(fields.kind, "call"), is(fields.status, "held"), is(fields.kind, "visit")]));
+        let json = found.json.to_string();
+        assert!(json.contains(r#"{"terms":{"kind":["call","visit"]}},{"terms":{"status":["held"]}}"#), "{json}");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::{
 /// Documents of one answer: an engine allows no more by itself.
 const PAGE: usize = 10_000;
 /// Documents of one answer where each has its text.
-const PAGE_OF_TEXTS: usize = 1_000;
+pub const PAGE_OF_TEXTS: usize = 1_000;
 /// Articles that are asked for by their ids at once.
 const IDS: usize = 10_000;
 
@@ -52,16 +52,20 @@ pub struct Hit {
     pub sort: Vec<i64>,
 }
 
+/// A shard of which no copy is there is neither among the successful nor among the failed ones.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Shards {
+    total: u64,
+    successful: u64,
     failed: u64,
 }
 
 impl Found {
     /// Did every shard answer, and completely? A part of an answer is a wrong one.
     pub fn is_whole(&self) -> bool {
-        !self.timed_out && self.shards.failed == 0 && matches!(self.hits.total.relation.as_str(), "" | "eq")
+        let Shards { total, successful, failed } = self.shards;
+        !self.timed_out && failed == 0 && successful >= total && matches!(self.hits.total.relation.as_str(), "" | "eq")
     }
 }
 
@@ -135,7 +139,7 @@ impl Cluster {
         events.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
         let mut ids: Vec<&str> = events.iter().map(|(article, ..)| article.as_str()).collect();
         ids.dedup();
-        let mut blocks = self.articles(&ids, &fields(sought), page(sought))?;
+        let mut blocks = self.articles_of_ids(&ids, &fields(sought), page(sought))?;
         blocks.sort_by(|a, b| a.head.id.cmp(&b.head.id));
         let mut at = 0;
         for (article, number, event) in events {
@@ -152,7 +156,7 @@ impl Cluster {
     }
 
     /// Articles by their ids.
-    pub(super) fn articles(&self, ids: &[&str], source: &[&str], page: usize) -> Result<Vec<Held>, StoreError> {
+    pub(super) fn articles_of_ids(&self, ids: &[&str], source: &[&str], page: usize) -> Result<Vec<Held>, StoreError> {
         let mut articles = Vec::with_capacity(ids.len());
         for ids in ids.chunks(page.min(IDS)) {
             let query =

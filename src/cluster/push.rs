@@ -109,6 +109,8 @@ pub fn push(
     };
     let searcher = reader.searcher();
     let push = Push { cluster, searcher: &searcher, fields, index, pusher };
+    // What a push wrote that was cut short a moment ago is seen as well.
+    push.refresh()?;
     let known = cluster.pushed(&push.index)?.remove(&push.pusher);
     let done = known.as_ref().filter(|known| known.generation == generation).map_or(0, |known| known.watermark);
     let again = push.articles_there()? > 0;

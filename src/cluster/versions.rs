@@ -39,7 +39,8 @@ pub fn check_name(alias: &str) -> Result<(), StoreError> {
 /// The index behind an alias; `None` where there is none.
 ///
 /// # Errors
-/// The cluster cannot be asked, or several indices are behind the alias.
+/// The cluster cannot be asked, or what is behind the alias was not made by us: nothing is written to it, and it is never
+/// replaced.
 pub fn current(client: &Client, alias: &str) -> Result<Option<Index>, StoreError> {
     let reply = client.send("GET", &format!("/{alias}/_mapping"), None)?;
     if reply.status == 404 {
@@ -52,14 +53,20 @@ pub fn current(client: &Client, alias: &str) -> Result<Option<Index>, StoreError
         .map_err(|error| said(format!("the cluster answers what is not understood ({error})")))?;
     if found.len() > 1 {
         return Err(said(format!(
-            "behind `{alias}` on the cluster there are several indices, none of ours: choose another name"
+            "behind `{alias}` on the cluster there are several indices, which dateline did not make: choose another name, with \
+             --cluster-index"
         )));
     }
-    Ok(found.into_iter().next().map(|(name, described)| {
-        let made = &described.mappings["_meta"]["dateline"];
-        let is_current = made["schema"] == json!(SCHEMA_VERSION) && made["mapping"] == json!(VERSION);
-        Index { name, is_current }
-    }))
+    let Some((name, described)) = found.into_iter().next() else { return Ok(None) };
+    let made = &described.mappings["_meta"]["dateline"];
+    if made.is_null() || name == alias {
+        return Err(said(format!(
+            "`{name}` on the cluster is an index that dateline did not make behind an alias: choose another name, with \
+             --cluster-index"
+        )));
+    }
+    let is_current = made["schema"] == json!(SCHEMA_VERSION) && made["mapping"] == json!(VERSION);
+    Ok(Some(Index { name, is_current }))
 }
 
 /// Makes an index with this program's fields, behind the alias at once or not yet. One that is there already is left as it is.

@@ -27,6 +27,7 @@ use super::{
         load::{Archive, Identities, of_articles},
         roster::{Page, Told},
     },
+    plan::Plan,
     reports::{fold_reprints, signatures},
 };
 use crate::{
@@ -45,6 +46,9 @@ use crate::{
     },
     timex::Timex,
 };
+
+/// So many articles are read with their texts at once.
+const AT_ONCE: usize = 1_000;
 
 /// How much of the lists is wanted; the counts are of all.
 #[derive(Debug, Clone, Copy)]
@@ -206,28 +210,34 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read.
     pub(super) fn dossier_of_side(&self, side: &Side, lists: Lists) -> Result<Dossier, StoreError> {
-        let snapshot = self.whole("a dossier is")?;
-        let (field, code) = match side {
-            Side::Country(country) => (ParticipantField::Country(*country), country.to_string()),
-            Side::Org(org) => {
-                let code = side_word(None, Some(org)).unwrap_or_else(|| org.clone());
-                (ParticipantField::Org(org.clone()), code)
-            }
+        let field = match side {
+            Side::Country(country) => ParticipantField::Country(*country),
+            Side::Org(org) => ParticipantField::Org(org.clone()),
         };
         let query = Query::With(ParticipantQuery::Is(field));
-        let events = self.all_events(&snapshot, &query, 0.0)?;
+        let named = officer_of(side).map(|term| Plan::Is(self.fields.officer, term));
+        let needed: Vec<Plan> = std::iter::once(self.articles_of_events(&query, 0.0)?).chain(named).collect();
+        self.telling_apart(&needed, |snapshot| self.side_in(snapshot, side, &query, lists))
+    }
+
+    fn side_in(&self, snapshot: &Snapshot, side: &Side, query: &Query, lists: Lists) -> Result<Dossier, StoreError> {
+        let code = match side {
+            Side::Country(country) => country.to_string(),
+            Side::Org(org) => side_word(None, Some(org)).unwrap_or_else(|| org.clone()),
+        };
+        let events = self.all_events(snapshot, query, 0.0)?;
         let own = |country: Option<Country>, org: Option<&str>| match side {
             Side::Country(own) => country == Some(*own),
             Side::Org(own) => org.is_some_and(|org| fold(org) == fold(own)),
         };
         let is_own = |_: DocAddress, party: &Told| own(party.post.country, party.post.org.as_deref());
-        let known = self.known(&snapshot);
-        let archive = self.archive(&snapshot, &known)?;
-        let with = self.articles_with(&snapshot, side)?;
+        let known = self.known(snapshot);
+        let archive = self.archive(snapshot, &known)?;
+        let with = self.articles_with(snapshot, side)?;
         let articles: BTreeSet<DocAddress> = with.iter().copied().chain(events.articles()).collect();
         let page = archive.roster.page(&snapshot.searcher, &self.fields, &articles)?;
         let own_sides = BTreeSet::from([fold(&code)]);
-        let mut dossier = self.of_events(&snapshot, archive, &page, &events, &is_own, &own_sides, lists)?;
+        let mut dossier = self.of_events(snapshot, archive, &page, &events, &is_own, &own_sides, lists)?;
         let mut bearers = of_articles(archive, &with, &page, &mut |_| true)?;
         bearers.retain(|bearer| own(bearer.post.country, bearer.post.org.as_deref()));
         let identities = Identities::over(bearers, &known);
@@ -244,17 +254,13 @@ impl Searcher {
         };
         dossier.id = code;
         dossier.articles_total = articles.len() as u64;
-        (dossier.articles, dossier.articles_distinct) = self.named_in(&snapshot, &articles, lists.limit)?;
+        (dossier.articles, dossier.articles_distinct) = self.named_in(snapshot, &articles, lists.limit)?;
         Ok(dossier)
     }
 
     /// Articles that name an official of the state or body.
     fn articles_with(&self, snapshot: &Snapshot, side: &Side) -> Result<BTreeSet<DocAddress>, StoreError> {
-        let attributes = match side {
-            Side::Country(country) => Attributes { country: Some(*country), ..Attributes::default() },
-            Side::Org(org) => Attributes { org: Some(org.clone()), ..Attributes::default() },
-        };
-        let Some(term) = attributes.term() else { return Ok(BTreeSet::new()) };
+        let Some(term) = officer_of(side) else { return Ok(BTreeSet::new()) };
         let term = Term::from_field_text(self.fields.officer, &term);
         let query = TermQuery::new(term, IndexRecordOption::Basic);
         let found = hits::collect(&snapshot.searcher, &query, None).map_err(failed)?;
@@ -342,8 +348,8 @@ impl Searcher {
 
     /// The forms in which the articles print a name, by the number of mentions.
     fn printed(&self, snapshot: &Snapshot, bearers: &[&Bearer]) -> Result<Vec<Count>, StoreError> {
-        let of_one = |bearer: &&Bearer| -> Result<Vec<String>, StoreError> {
-            let doc: TantivyDocument = snapshot.searcher.doc(bearer.article).map_err(failed)?;
+        let of_one = |searcher: &EngineSearcher, bearer: &Bearer, at: DocAddress| -> Result<Vec<String>, StoreError> {
+            let doc: TantivyDocument = searcher.doc(at).map_err(failed)?;
             let (article, notes) = (article_of(&doc, &self.fields)?, notes_of(&doc, &self.fields)?);
             let mentions = mentions_of(&doc, &self.fields, &article, &notes)?.into_iter();
             let of_them = |mention: &Mention| {
@@ -356,9 +362,14 @@ impl Searcher {
             }
             Ok(told)
         };
-        let told = bearers.par_iter().map(of_one).collect::<Result<Vec<_>, _>>()?;
         let mut names: FxHashMap<String, u64> = FxHashMap::default();
-        told.into_iter().flatten().for_each(|text| *names.entry(text).or_default() += 1);
+        for some in bearers.chunks(AT_ONCE) {
+            let articles: Vec<DocAddress> = some.iter().map(|bearer| bearer.article).collect();
+            let (searcher, articles) = self.with_mentions(snapshot, articles)?;
+            let pairs = some.par_iter().zip(&articles);
+            let told = pairs.map(|(bearer, at)| of_one(&searcher, bearer, *at)).collect::<Result<Vec<_>, _>>()?;
+            told.into_iter().flatten().for_each(|text| *names.entry(text).or_default() += 1);
+        }
         Ok(counts(names))
     }
 
@@ -412,6 +423,15 @@ fn by_publication(searcher: &EngineSearcher, articles: &BTreeSet<DocAddress>) ->
     }
     placed.sort_unstable();
     Ok(placed.into_iter().map(|(.., at)| at).collect())
+}
+
+/// The term of articles that name an official of a state or body.
+fn officer_of(side: &Side) -> Option<String> {
+    let attributes = match side {
+        Side::Country(country) => Attributes { country: Some(*country), ..Attributes::default() },
+        Side::Org(org) => Attributes { org: Some(org.clone()), ..Attributes::default() },
+    };
+    attributes.term()
 }
 
 /// Widens a span by an interval.

@@ -16,7 +16,7 @@ use self::{
     hits::{Order, Ranking},
     identity::{
         Known,
-        load::{Archive, NameWords},
+        load::{Archive, NameWords, Sought},
         roster::Roster,
     },
     remote::Remote,
@@ -36,6 +36,7 @@ use crate::{
 };
 
 pub mod answer;
+mod apart;
 mod ask;
 mod assemble;
 mod block_join;
@@ -149,11 +150,14 @@ struct Snapshot {
     roster: Arc<Roster>,
     /// The lexicon that the articles were read with.
     lexicon: Arc<OnceLock<Arc<Lexicon>>>,
+    /// Of a part from which people are told apart (`apart`).
+    sought: Option<Arc<Sought>>,
 }
 
 impl Snapshot {
     fn of(searcher: EngineSearcher, state: Arc<State>, roster: Arc<Roster>) -> Snapshot {
-        Snapshot { searcher, counts: Arc::default(), state, words: Arc::default(), roster, lexicon: Arc::default() }
+        let (counts, words, lexicon) = Default::default();
+        Snapshot { searcher, counts, state, words, roster, lexicon, sought: None }
     }
 }
 
@@ -286,14 +290,27 @@ impl Searcher {
         if let Some(known) = snapshot.words.get() {
             return Ok(known);
         }
-        let words = NameWords::of(&snapshot.searcher, &self.fields)?;
+        let words = match &self.remote {
+            None => NameWords::of(&snapshot.searcher, &self.fields)?,
+            Some(remote) => {
+                NameWords::from_counts(remote.words(&[self.fields.official_words, self.fields.name_words], None)?)
+            }
+        };
         Ok(snapshot.words.get_or_init(|| words))
     }
 
     /// What telling people apart reads.
     fn archive<'s>(&'s self, snapshot: &'s Snapshot, known: &'s Known) -> Result<Archive<'s>, StoreError> {
         let words = self.name_words(snapshot)?;
-        Ok(Archive { searcher: &snapshot.searcher, fields: &self.fields, roster: &snapshot.roster, words, known })
+        let sought = snapshot.sought.as_deref();
+        Ok(Archive {
+            searcher: &snapshot.searcher,
+            fields: &self.fields,
+            roster: &snapshot.roster,
+            words,
+            known,
+            sought,
+        })
     }
 
     /// Reads what the articles tell of people, up to so many of them, for one who keeps the searcher open and would have

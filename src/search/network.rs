@@ -159,15 +159,24 @@ impl Searcher {
     /// # Errors
     /// A regular expression is none, or the index cannot be read.
     pub fn network(&self, question: &Question, shape: Shape) -> Result<Network, StoreError> {
-        if shape.of == Nodes::People {
-            self.whole("a network of people is")?;
+        match shape.of {
+            Nodes::People => {
+                let needed = self.articles_of_events(&question.query, shape.min_confidence)?;
+                self.telling_apart(&[needed], |snapshot| self.network_in(snapshot, question, shape))
+            }
+            Nodes::Countries => {
+                let snapshot = self.part_of_events(&question.query, shape.min_confidence)?;
+                self.network_in(&snapshot, question, shape)
+            }
         }
-        let snapshot = self.part_of_events(&question.query, shape.min_confidence)?;
-        let events = self.all_events(&snapshot, &question.query, shape.min_confidence)?;
+    }
+
+    fn network_in(&self, snapshot: &Snapshot, question: &Question, shape: Shape) -> Result<Network, StoreError> {
+        let events = self.all_events(snapshot, &question.query, shape.min_confidence)?;
         let mut notes = question.notes.clone();
-        notes.extend(self.undated_note(&snapshot, &self.lowering(shape.min_confidence), &question.query)?);
+        notes.extend(self.undated_note(snapshot, &self.lowering(shape.min_confidence), &question.query)?);
         let (nodes, edges) = match shape.of {
-            Nodes::People => self.people_of(&snapshot, &events, &mut notes)?,
+            Nodes::People => self.people_of(snapshot, &events, &mut notes)?,
             Nodes::Countries => {
                 let sides = events.sides(&snapshot.searcher)?;
                 let nodes = sides.ids.iter().map(|(id, country)| side_node(id, *country)).collect();

@@ -101,6 +101,12 @@ pub trait Remote: Send + Sync {
     /// It cannot be asked.
     fn state(&self) -> Result<State, StoreError>;
 
+    /// Another one when what it holds has become another; it is quickly told.
+    ///
+    /// # Errors
+    /// It cannot be asked.
+    fn stamp(&self) -> Result<String, StoreError>;
+
     /// Does it answer a plan exactly? Else it finds candidates.
     ///
     /// # Errors
@@ -131,11 +137,11 @@ pub trait Remote: Send + Sync {
     /// It cannot be asked, or cannot find them.
     fn days(&self, plan: &Plan, target: Target, columns: &[&str]) -> Result<Vec<(Vec<i64>, u64)>, StoreError>;
 
-    /// The words of names in these fields that begin with a letter, with the number of documents of each.
+    /// The words of names in these fields, or those that begin with a letter, with the number of documents of each.
     ///
     /// # Errors
     /// It cannot be asked.
-    fn words(&self, fields: &[Field], letter: char) -> Result<BTreeMap<String, u64>, StoreError>;
+    fn words(&self, fields: &[Field], letter: Option<char>) -> Result<BTreeMap<String, u64>, StoreError>;
 
     /// What BM25 asks of these terms.
     ///
@@ -143,11 +149,11 @@ pub trait Remote: Send + Sync {
     /// It cannot be asked.
     fn frequencies(&self, terms: &[(Field, String)]) -> Result<Frequencies, StoreError>;
 
-    /// The texts of articles by their ids.
+    /// Articles by their ids, with their texts, without their events.
     ///
     /// # Errors
     /// It cannot be asked.
-    fn texts(&self, ids: &[String]) -> Result<FxHashMap<String, String>, StoreError>;
+    fn articles(&self, ids: &[String], mentions: bool) -> Result<Vec<Held>, StoreError>;
 }
 
 /// A part of an index elsewhere, or the whole embedded one.
@@ -177,6 +183,11 @@ impl Searcher {
             snapshot: std::sync::RwLock::new(snapshot),
             remote: Some(remote),
         })
+    }
+
+    /// Is the index on a cluster?
+    pub fn is_elsewhere(&self) -> bool {
+        self.remote.is_some()
     }
 
     /// The whole index, for what must see all of it.
@@ -313,7 +324,11 @@ impl Searcher {
             let doc = snapshot.searcher.doc(address).map_err(|error| self.failed(error))?;
             ids.push(head_of(&doc, &self.fields)?.id);
         }
-        if ids.is_empty() { Ok(FxHashMap::default()) } else { remote.texts(&ids) }
+        if ids.is_empty() {
+            return Ok(FxHashMap::default());
+        }
+        let held = remote.articles(&ids, false)?;
+        Ok(held.into_iter().map(|held| (held.head.id, held.text.unwrap_or_default())).collect())
     }
 
     /// The article with a value in a field, whole.

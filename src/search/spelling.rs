@@ -124,7 +124,7 @@ impl Held<'_> {
     /// Words that begin with a letter, with the number of documents of each.
     fn beginning(&self, letter: char) -> Result<BTreeMap<String, u64>, StoreError> {
         match self.remote {
-            Some(remote) => remote.words(&self.fields, letter),
+            Some(remote) => remote.words(&self.fields, Some(letter)),
             None => self.here(letter).map_err(failed),
         }
     }

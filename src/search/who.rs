@@ -65,7 +65,6 @@ impl Searcher {
     /// # Errors
     /// The index cannot be read.
     pub fn who(&self, who: &Who) -> Result<Found, StoreError> {
-        let snapshot = self.whole("a dossier is")?;
         let lexicon = self.lexicon();
         let asks_for_person = who.person != ParticipantQuery::Any && who.side.is_none();
         if let Some(side) = &who.side {
@@ -77,13 +76,18 @@ impl Searcher {
                 return Ok(found);
             }
         }
+        self.telling_apart(&[], |snapshot| self.person(snapshot, who))
+    }
+
+    /// The same of a person.
+    fn person(&self, snapshot: &Snapshot, who: &Who) -> Result<Found, StoreError> {
         let mut notes = Vec::new();
         let mut name = who.name.trim().to_owned();
-        let (mut identities, mut meant) = self.meant(&snapshot, &name, &who.person)?;
+        let (mut identities, mut meant) = self.meant(snapshot, &name, &who.person)?;
         if meant.is_empty()
-            && let Some(near) = self.respelt(&snapshot, &name)?
+            && let Some(near) = self.respelt(snapshot, &name)?
         {
-            let (found, people) = self.meant(&snapshot, &near, &who.person)?;
+            let (found, people) = self.meant(snapshot, &near, &who.person)?;
             if !people.is_empty() {
                 notes.push(format!("nobody is named `{name}`; did you mean `{near}`?"));
                 (identities, meant, name) = (found, people, near);
@@ -92,7 +96,7 @@ impl Searcher {
         let articles = |number: usize| identities.people.get(number).map_or(0, |person| person.articles);
         let others: Vec<usize> = match meant[..] {
             [] => {
-                notes.extend(crate::query::meaning(&name, &lexicon));
+                notes.extend(crate::query::meaning(&name, &self.lexicon()));
                 return Ok(Found { dossier: None, candidates: Vec::new(), notes });
             }
             [_] => Vec::new(),
@@ -111,7 +115,7 @@ impl Searcher {
             notes.push(format!("and not {more} others of the name"));
         }
         let Some(&number) = meant.first() else { return Ok(Found { dossier: None, candidates: Vec::new(), notes }) };
-        let dossier = self.dossier_of_person(&snapshot, &identities, number, who.lists)?;
+        let dossier = self.dossier_of_person(snapshot, &identities, number, who.lists)?;
         notes.extend(dossier.iter().flat_map(|dossier| dossier.notes.iter().cloned()));
         Ok(Found { dossier, candidates: Vec::new(), notes })
     }

@@ -1,10 +1,7 @@
 //! The archive as tools for an assistant: a server of the Model Context Protocol on standard input and output. Standard
 //! output is the protocol's; nothing else may be written there.
 
-use std::{
-    net::{Ipv4Addr, SocketAddr},
-    path::Path,
-};
+use std::net::{Ipv4Addr, SocketAddr};
 
 use jiff::civil::Date;
 use rmcp::{
@@ -26,7 +23,7 @@ use super::{
     params::{Limit, SearchParams, facet},
     problem::Problem,
     server::ServeError,
-    state::{App, Asking},
+    state::{App, Asking, Index},
 };
 use crate::{
     output::{self, Style},
@@ -303,7 +300,7 @@ impl ServerHandler for Archive {
 ///
 /// # Errors
 /// The index cannot be opened, or the client does not speak the protocol.
-pub fn run(index: &Path, today: Option<Date>) -> Result<(), ServeError> {
+pub fn run(index: Index, today: Option<Date>) -> Result<(), ServeError> {
     let app = App::open(index, today, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), Access::default())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

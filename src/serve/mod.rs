@@ -28,6 +28,7 @@ use axum::{
 
 pub use self::server::{Options, ServeError, Started, serve};
 use self::state::App;
+pub use self::state::Index;
 
 /// All routes, behind the guard.
 pub fn router(app: App) -> Router {

@@ -3,7 +3,7 @@
 use std::{
     io,
     net::{IpAddr, Ipv4Addr, SocketAddr},
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
     time::Duration,
 };
@@ -21,14 +21,14 @@ use tower::ServiceExt;
 use super::{
     guard::{Access, LocalIp},
     limits, router,
-    state::App,
+    state::{App, Index},
 };
 use crate::store::StoreError;
 
 /// What a server is started with.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone)]
 pub struct Options {
-    pub index: PathBuf,
+    pub index: Index,
     /// 0: any that is free.
     pub port: u16,
     /// Where to listen; loopback where it is not given.
@@ -59,10 +59,11 @@ pub enum ServeError {
 }
 
 /// What can be said when it has started.
-#[derive(Debug, Clone, Copy)]
-pub struct Started<'a> {
+#[derive(Debug, Clone)]
+pub struct Started {
     pub address: SocketAddr,
-    pub index: &'a Path,
+    /// Where the index is.
+    pub index: String,
     pub asks_for_token: bool,
 }
 
@@ -88,10 +89,10 @@ pub fn serve(options: &Options, started: impl FnOnce(Started)) -> Result<(), Ser
         })?;
         let address = listener.local_addr().map_err(ServeError::Start)?;
         let asks_for_token = access.asks_for_token();
-        let app = App::open(&options.index, options.today, address, access)?;
+        let app = App::open(options.index.clone(), options.today, address, access)?;
         let stop = Stop::new().map_err(ServeError::Start)?;
         app.read_ahead();
-        started(Started { address, index: &options.index, asks_for_token });
+        started(Started { address, index: options.index.name(), asks_for_token });
         run(listener, app, stop).await;
         Ok(())
     });

@@ -8,23 +8,63 @@ use std::{
     time::{Duration, Instant},
 };
 
-use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use jiff::civil::Date;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::{guard::Access, limits, metrics::Metrics, problem::Problem, progress::Syncs};
 use crate::{
-    search::Searcher,
+    search::{Searcher, remote::Remote},
     store::{self, Stamp, StoreError},
 };
+
+/// Where the index is.
+#[derive(Clone)]
+pub enum Index {
+    /// In a folder of this machine.
+    Here(PathBuf),
+    /// On a cluster.
+    Elsewhere(Arc<dyn Remote>),
+}
+
+/// Another one after every commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Version {
+    Here(Stamp),
+    Elsewhere(String),
+}
+
+impl Index {
+    /// Where it is, for messages.
+    pub fn name(&self) -> String {
+        match self {
+            Index::Here(dir) => dir.display().to_string(),
+            Index::Elsewhere(remote) => remote.name().to_owned(),
+        }
+    }
+
+    fn open(&self) -> Result<Searcher, StoreError> {
+        match self {
+            Index::Here(dir) => Searcher::open(dir),
+            Index::Elsewhere(remote) => Searcher::elsewhere(Arc::clone(remote)),
+        }
+    }
+
+    fn version(&self) -> Result<Version, StoreError> {
+        Ok(match self {
+            Index::Here(dir) => Version::Here(store::stamp(dir)?),
+            Index::Elsewhere(remote) => Version::Elsewhere(remote.stamp()?),
+        })
+    }
+}
 
 /// What all requests share; a clone is the same one.
 #[derive(Clone)]
 pub struct App(Arc<Shared>);
 
 struct Shared {
-    dir: PathBuf,
+    index: Index,
     searcher: Searcher,
     seen: Mutex<Seen>,
     places: Arc<Semaphore>,
@@ -39,7 +79,7 @@ struct Shared {
 
 /// The index as it was last looked at.
 struct Seen {
-    stamp: Stamp,
+    version: Version,
     at: Instant,
     /// Why it could not be opened at its last commit.
     problem: Option<String>,
@@ -57,14 +97,14 @@ impl App {
     ///
     /// # Errors
     /// There is none, or it is of another version.
-    pub fn open(dir: &Path, today: Option<Date>, address: SocketAddr, access: Access) -> Result<App, StoreError> {
-        // First the stamp: where a commit comes between, the next look finds another one.
-        let stamp = store::stamp(dir)?;
-        let searcher = Searcher::open(dir)?;
+    pub fn open(index: Index, today: Option<Date>, address: SocketAddr, access: Access) -> Result<App, StoreError> {
+        // First the version: where a commit comes between, the next look finds another one.
+        let version = index.version()?;
+        let searcher = index.open()?;
         Ok(App(Arc::new(Shared {
-            dir: dir.to_owned(),
+            index,
             searcher,
-            seen: Mutex::new(Seen { stamp, at: Instant::now(), problem: None }),
+            seen: Mutex::new(Seen { version, at: Instant::now(), problem: None }),
             places: Arc::new(Semaphore::new(limits::questions())),
             today,
             address,
@@ -85,8 +125,18 @@ impl App {
         Instant::now()
     }
 
-    pub fn dir(&self) -> &Path {
-        &self.0.dir
+    /// The folder of the index.
+    ///
+    /// # Errors
+    /// It is on a cluster, which is brought up to date where its articles are.
+    pub fn dir(&self) -> Result<&Path, Problem> {
+        match &self.0.index {
+            Index::Here(dir) => Ok(dir),
+            Index::Elsewhere(_) => Err(Problem::new(
+                StatusCode::CONFLICT,
+                "the articles of a cluster are read where they are: run `dateline index --cluster` there",
+            )),
+        }
     }
 
     /// Where the server listens.
@@ -161,11 +211,12 @@ impl App {
             return;
         }
         seen.at = now;
-        match store::stamp(&self.0.dir) {
-            Ok(stamp) if stamp == seen.stamp => {}
-            Ok(stamp) => match self.0.searcher.reload() {
+        match self.0.index.version() {
+            // What could not be looked at for a while is as it was.
+            Ok(version) if version == seen.version => seen.problem = None,
+            Ok(version) => match self.0.searcher.reload() {
                 Ok(()) => {
-                    (seen.stamp, seen.problem) = (stamp, None);
+                    (seen.version, seen.problem) = (version, None);
                     self.read_ahead();
                 }
                 Err(error) => self.stays(&mut seen, &error),
@@ -200,19 +251,23 @@ impl App {
     }
 
     /// The version of an answer (RFC 9110, a strong validator): another one after every commit, for every other request, on
-    /// every other day, and of every other program.
-    pub async fn etag(&self, uri: &Uri) -> Etag {
+    /// every other day, and of every other program. `None` of a cluster, which shows what is put there before the push that
+    /// puts it has ended.
+    pub async fn etag(&self, uri: &Uri) -> Option<Etag> {
+        if matches!(self.0.index, Index::Elsewhere(_)) {
+            return None;
+        }
         self.refresh().await;
-        let stamp = self.0.seen.lock().unwrap_or_else(PoisonError::into_inner).stamp;
+        let version = self.0.seen.lock().unwrap_or_else(PoisonError::into_inner).version.clone();
         let of = format!(
-            "{} {stamp:?} {} {} {}",
+            "{} {version:?} {} {} {}",
             env!("CARGO_PKG_VERSION"),
             self.0.searcher.watermark(),
             self.today(),
             uri.path_and_query().map_or("", |whole| whole.as_str())
         );
         let hash = blake3::hash(of.as_bytes()).to_hex();
-        Etag(format!("\"{}\"", hash.get(..24).unwrap_or_default()))
+        Some(Etag(format!("\"{}\"", hash.get(..24).unwrap_or_default())))
     }
 
     /// The searcher, for what is no question and cheap.
@@ -246,8 +301,6 @@ impl Etag {
 mod tests {
     use std::net::Ipv4Addr;
 
-    use axum::http::StatusCode;
-
     use super::*;
     use crate::store::SyncOptions;
 
@@ -257,7 +310,7 @@ mod tests {
         let roots = vec![PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/small")];
         store::sync(index.path(), &SyncOptions { roots, ..SyncOptions::default() }, &()).unwrap();
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let app = App::open(index.path(), None, address, Access::default()).unwrap();
+        let app = App::open(Index::Here(index.path().to_owned()), None, address, Access::default()).unwrap();
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let size = |asking: Asking| Ok(asking.searcher.size()?);
         let all = u32::try_from(limits::questions()).unwrap();

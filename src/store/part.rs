@@ -201,18 +201,20 @@ pub fn article_ids(searcher: &Searcher, fields: &Fields) -> Result<FxHashSet<Str
 /// There is more than fits into memory.
 pub fn mount(blocks: &[Held], keep_counts: bool) -> Result<(Index, Searcher), StoreError> {
     let (schema, fields) = schema();
-    let mut writer = IndexBuilder::new()
-        .schema(schema)
-        .tokenizers(analyzer::manager())
-        .single_segment_index_writer(RamDirectory::create(), MEMORY)
-        .map_err(failed)?;
-    for held in blocks {
-        let events = if keep_counts { held.events } else { held.reports.len() as u64 };
-        for document in document::held_documents(&fields, held, events) {
-            writer.add_document(document).map_err(failed)?;
+    let builder = IndexBuilder::new().schema(schema).tokenizers(analyzer::manager());
+    let index = if blocks.is_empty() {
+        // Not even a segment: where the engine looks for expressions in one without documents, it panics.
+        builder.create_in_ram().map_err(failed)?
+    } else {
+        let mut writer = builder.single_segment_index_writer(RamDirectory::create(), MEMORY).map_err(failed)?;
+        for held in blocks {
+            let events = if keep_counts { held.events } else { held.reports.len() as u64 };
+            for document in document::held_documents(&fields, held, events) {
+                writer.add_document(document).map_err(failed)?;
+            }
         }
-    }
-    let index = writer.finalize().map_err(failed)?;
+        writer.finalize().map_err(failed)?
+    };
     analyzer::register(&index);
     let searcher = index.reader().map_err(failed)?.searcher();
     Ok((index, searcher))

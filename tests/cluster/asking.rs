@@ -1,7 +1,7 @@
 //! Questions to both.
 
 use dateline::{
-    query::ast::{Asks, Target},
+    query::ast::{ArticleField, Asks, PathQuery, Query, Target},
     search::{
         Request, Searcher, Sort,
         answer::Hits,
@@ -37,7 +37,7 @@ pub fn question_table(_: &Nodes, indexes: &Indexes) -> String {
             request.facets = facets_of(&request);
             counted += request.facets.len();
         }
-        let (reports, _) = indexes.small.ask(question, &request);
+        let reports = indexes.small.ask(question, &request).reports;
         asked += 1;
         found += usize::from(reports > 0);
     }
@@ -67,11 +67,11 @@ const CLAUSES: &[&str] = &[
     "where:MA",
     "with:(country:FR role:minister)",
     "with:(country:FR role:minister) with:(country:MA)",
-    "with:country:FR with:country:FR",
-    "with:country:FR with:country:MA with:role:minister",
+    "with:(country:FR) with:(country:FR)",
+    "with:(country:FR) with:(country:MA) with:(role:minister)",
     "with:(country:FR OR country:DE) with:(role:minister -portfolio:foreign)",
-    "-with:country:FR",
-    "with:group:EU with:country:MA",
+    "-with:(country:FR)",
+    "with:(group:EU) with:(country:MA)",
     "with:(group:G7 role:minister)",
     "with:(name:(Bruno Retailleau))",
     "with:(name:Retail*)",
@@ -119,7 +119,7 @@ pub fn clauses(_: &Nodes, indexes: &Indexes) -> String {
             request.min_confidence = if number % 5 == 4 { 0.8 } else { 0.0 };
             request.facets = facets_of(&request);
             request.multi_select = number % 3 == 0;
-            let (reports, _) = indexes.small.ask(&format!("{clause} of {target:?}"), &request);
+            let reports = indexes.small.ask(&format!("{clause} of {target:?}"), &request).reports;
             asked += 1;
             found += usize::from(reports > 0);
         }
@@ -139,9 +139,12 @@ pub fn pages(_: &Nodes, indexes: &Indexes) -> String {
     ] {
         let mut request = Request { limit: 17, sort, ..request(question) };
         loop {
-            let (_, answer) = indexes.small.ask(&format!("{question} from {}", request.offset), &request);
-            let shown = answer.matches("    id: \"").count() + answer.matches("            id: \"").count();
-            if shown == 0 {
+            let answer = indexes.small.ask(&format!("{question} from {}", request.offset), &request);
+            let is_empty = match answer.hits {
+                Hits::Events(events) => events.is_empty(),
+                Hits::Articles(articles) => articles.is_empty(),
+            };
+            if is_empty {
                 break;
             }
             request.offset += 17;
@@ -187,7 +190,7 @@ pub fn windows(nodes: &Nodes, indexes: &Indexes) -> String {
     let broad = indexes.broad(nodes);
     let mut request = Request { sort: Sort::Published, ..request("kind:meeting OR kind:visit OR kind:call") };
     request.facets = facets_of(&request);
-    let (reports, _) = broad.ask("all events", &request);
+    let reports = broad.ask("all events", &request).reports;
     assert!(reports > 10_000, "{reports} are one window");
     let counted = request.facets.len();
     request.facets = vec![("status".to_owned(), 5), ("kind".to_owned(), 5)];
@@ -223,19 +226,25 @@ pub fn refusals(_: &Nodes, indexes: &Indexes) -> String {
     format!("{} kinds", refused + 1)
 }
 
-/// Timelines and networks of countries.
+/// Timelines and networks.
 pub fn in_time(_: &Nodes, indexes: &Indexes) -> String {
     let mut asked = 0;
-    for question in ["kind:meeting", "with:country:FR", "date:2025", "kind:visit status:planned"] {
+    for question in
+        ["kind:meeting", "with:(country:FR)", "date:2025", "kind:visit status:planned", "migration -kind:call"]
+    {
         let question = request(question).question;
         for of in [Dated::Event, Dated::Published] {
             let told = |searcher: &Searcher| format!("{:?}", searcher.timeline(&question, None, of, 0.0).unwrap());
             assert_eq!(told(&indexes.small.here), told(&indexes.small.there), "timeline of {question}");
         }
-        let shape = Shape { of: Of::Countries, min_weight: 1, top: None, min_confidence: 0.0 };
-        let told = |searcher: &Searcher| format!("{:?}", searcher.network(&question, shape).unwrap());
-        assert_eq!(told(&indexes.small.here), told(&indexes.small.there), "network of {question}");
-        asked += 3;
+        for of in [Of::Countries, Of::People] {
+            let shape = Shape { of, min_weight: 1, top: None, min_confidence: 0.0 };
+            let told = |searcher: &Searcher| searcher.network(&question, shape).unwrap();
+            let (here, there) = (told(&indexes.small.here), told(&indexes.small.there));
+            assert_eq!(here, there, "network of {question}");
+            assert!(!here.edges.is_empty(), "network of {question}");
+        }
+        asked += 4;
     }
     format!("{asked}")
 }
@@ -254,5 +263,15 @@ pub fn articles(_: &Nodes, indexes: &Indexes) -> String {
         assert!(here.is_some() && here == there, "{}", article.id);
     }
     assert!(both.there.article("no such article").unwrap().is_none());
+    // By their paths, as `dateline show` looks for them: in full, and by the last part.
+    let path = &found[0].path;
+    let name = path.rsplit('/').next().unwrap();
+    assert!(both.there.article(path).unwrap().is_some());
+    for pattern in [regex::escape(path), format!(".*/{}", regex::escape(name)), format!(".*/{}", regex::escape(path))] {
+        let mut request = Request { limit: 20, ..request("*") };
+        request.question.target = Some(Target::Articles);
+        request.question.query = Query::Article(ArticleField::Path(PathQuery::Regex(pattern.clone())));
+        both.ask(&pattern, &request);
+    }
     format!("{} of {}", found.len().div_ceil(7), found.len())
 }

@@ -5,11 +5,12 @@ use std::{fs, path::Path};
 use dateline::{
     cluster::{PushOptions, push},
     query::ast::Target,
+    read::Shard,
     search::{Request, Searcher},
 };
 
 use crate::{
-    corpus::{Both, Indexes, Silent, on, push_to, request, sync},
+    corpus::{Both, Indexes, Silent, on, push_to, request, sync, sync_of, write_wire},
     nodes::Nodes,
 };
 
@@ -79,6 +80,49 @@ pub fn changes(nodes: &Nodes, _: &Indexes) -> String {
     assert_eq!((summary.sent, summary.removed), (0, 3));
     assert_eq!(same(&both, "all gone"), (0, 0));
     "added, changed, deleted, rebuilt".to_owned()
+}
+
+/// One folder read by three machines at once: the answers are those of one machine that read it all.
+pub fn shards(nodes: &Nodes, _: &Indexes) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let wire = folder.path().join("wire");
+    // Enough files for three to share, of a few articles each.
+    for part in 0..6 {
+        let from = folder.path().join("from");
+        write_wire(&from, 60 * (part + 1));
+        fs::create_dir_all(&wire).unwrap();
+        for (number, name) in ["north/0.jsonl", "south/0.jsonl", "south/late/0.jsonl"].iter().enumerate() {
+            let text = fs::read_to_string(from.join(name)).unwrap();
+            // Those that the part before did not have.
+            let lines: Vec<&str> = text.lines().skip(20 * part).collect();
+            fs::write(wire.join(format!("{part}-{number}.jsonl")), lines.join("\n")).unwrap();
+        }
+        fs::remove_dir_all(from).unwrap();
+    }
+    let whole = folder.path().join("whole");
+    sync(&whole, &wire);
+    let numbers = [1, 2, 3];
+    let sent: Vec<u64> = std::thread::scope(|scope| {
+        let machine = |number: u32| {
+            let index = folder.path().join(format!("index-{number}"));
+            let wire = &wire;
+            scope.spawn(move || {
+                sync_of(&index, wire, Some(Shard { number, of: 3 }));
+                push_to(nodes, &index, "test-shards", false).sent
+            })
+        };
+        let machines = numbers.map(machine);
+        machines.into_iter().map(|machine| machine.join().unwrap()).collect()
+    });
+    assert!(sent.iter().all(|sent| *sent > 0) && sent.iter().sum::<u64>() == 360, "{sent:?}");
+    let both = Both { here: Searcher::open(&whole).unwrap(), there: on(nodes, "test-shards") };
+    assert_eq!(both.here.size().unwrap(), both.there.size().unwrap());
+    for question in
+        ["kind:meeting", "meetings with French ministers", "migration", "with:(country:FR) with:(country:DE)"]
+    {
+        both.ask(question, &Request { limit: 1_000, facets: vec![("name".to_owned(), 50)], ..request(question) });
+    }
+    format!("{sent:?} articles, answers as of one machine")
 }
 
 /// Two indices in one: neither removes what the other brought, and an article cannot come from both.

@@ -2,17 +2,17 @@
 //! index and on the cluster.
 
 use std::{
-    cell::OnceCell,
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use dateline::{
     cluster::{PushOptions, PushSummary, push},
     query,
-    search::{Request, Searcher, Sort},
+    read::{ReadOptions, Shard},
+    search::{Request, Searcher, Sort, answer::Answer},
     store::{self, Progress, SyncOptions},
 };
 use jiff::civil::{Date, date};
@@ -22,6 +22,9 @@ use crate::nodes::Nodes;
 /// The day on which every question is asked.
 pub const TODAY: Date = date(2025, 6, 15);
 
+/// The sample corpus on the cluster.
+pub const SMALL: &str = "test-small";
+
 /// One set of articles, twice.
 pub struct Both {
     pub here: Searcher,
@@ -30,7 +33,7 @@ pub struct Both {
 
 pub struct Indexes {
     pub small: Both,
-    broad: OnceCell<Both>,
+    broad: OnceLock<Both>,
     folder: tempfile::TempDir,
 }
 
@@ -46,8 +49,13 @@ impl Indexes {
     pub fn make(nodes: &Nodes) -> Indexes {
         let folder = tempfile::tempdir().unwrap();
         let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-        let small = both(nodes, &folder.path().join("small"), &corpus, "test-small");
-        Indexes { small, broad: OnceCell::new(), folder }
+        let small = both(nodes, &folder.path().join("small"), &corpus, SMALL);
+        Indexes { small, broad: OnceLock::new(), folder }
+    }
+
+    /// The folder of the embedded index of the small one.
+    pub fn small_index(&self) -> PathBuf {
+        self.folder.path().join("small")
     }
 
     /// More events than one window, made when they are first asked for.
@@ -67,7 +75,13 @@ fn both(nodes: &Nodes, index: &Path, folder: &Path, name: &str) -> Both {
 }
 
 pub fn sync(index: &Path, folder: &Path) {
-    let options = SyncOptions { roots: vec![folder.to_owned()], allow_empty: true, ..SyncOptions::default() };
+    sync_of(index, folder, None);
+}
+
+/// Reads those files that fall to one of several machines.
+pub fn sync_of(index: &Path, folder: &Path, shard: Option<Shard>) {
+    let read = ReadOptions { shard, ..ReadOptions::default() };
+    let options = SyncOptions { roots: vec![folder.to_owned()], allow_empty: true, read, ..SyncOptions::default() };
     store::sync(index, &options, &Silent).unwrap();
 }
 
@@ -96,20 +110,26 @@ pub fn request(question: &str) -> Request {
 }
 
 impl Both {
-    /// Asks both, and returns the answer that they agree on, as it is printed for debugging.
-    pub fn ask(&self, what: &str, request: &Request) -> (u64, String) {
+    /// Asks both, and returns the answer that they agree on.
+    pub fn ask(&self, what: &str, request: &Request) -> Answer {
         let spelt = |searcher: &Searcher| {
             let question = searcher.spelt(request.question.clone()).unwrap_or_else(|error| panic!("{what}: {error}"));
             let request = Request { question, ..request.clone() };
-            let answer = searcher.search(&request).unwrap_or_else(|error| panic!("{what}: {error}"));
-            (answer.reports, format!("{answer:#?}"))
+            searcher.search(&request).unwrap_or_else(|error| panic!("{what}: {error}"))
         };
         let (here, there) = (spelt(&self.here), spelt(&self.there));
         if here != there {
-            let differing = here.1.lines().zip(there.1.lines()).position(|(a, b)| a != b).unwrap_or_default();
+            let told = (format!("{here:#?}"), format!("{there:#?}"));
+            let differing = told.0.lines().zip(told.1.lines()).position(|(a, b)| a != b).unwrap_or_default();
             let lines =
                 |text: &str| text.lines().skip(differing.saturating_sub(5)).take(12).collect::<Vec<_>>().join("\n");
-            panic!("{what}: {} and {} reports\nhere\n{}\nthere\n{}", here.0, there.0, lines(&here.1), lines(&there.1));
+            panic!(
+                "{what}: {} and {} reports\nhere\n{}\nthere\n{}",
+                here.reports,
+                there.reports,
+                lines(&told.0),
+                lines(&told.1)
+            );
         }
         here
     }

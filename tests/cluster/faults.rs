@@ -2,25 +2,36 @@
 
 use std::{
     io::{Read, Write},
-    net::{TcpListener, TcpStream},
-    path::Path,
-    sync::{Arc, Mutex},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
     time::Duration,
 };
 
-use dateline::cluster::{Address, Client, Cluster, Credentials, Patience, PushOptions, push};
+use dateline::{
+    cluster::{Address, Client, Cluster, Credentials, Patience, PushOptions, VERSION, push},
+    search::Searcher,
+    store::schema::SCHEMA_VERSION,
+};
 use flate2::read::GzDecoder;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 use serde_json::{Value, json};
 
 use crate::corpus::{Silent, sync, write_wire};
 
 pub const ALL: &[(&str, fn())] = &[
     ("busy nodes are asked again", busy),
+    ("an answer of some shards", some_shards),
     ("a bulk that failed by half", half_failed),
     ("a document that is refused", refused),
+    ("an index of somebody else", foreign),
     ("a node that says nothing", silent),
     ("no TLS where there should be", no_tls),
+    ("certificates", certificates),
     ("credentials", credentials),
 ];
 
@@ -41,13 +52,43 @@ fn server(answer: Answer) -> String {
     thread::spawn(move || {
         for stream in listener.incoming().map_while(Result::ok) {
             let answer = Arc::clone(&answer);
-            thread::spawn(move || while serve(&stream, &answer).is_some() {});
+            thread::spawn(move || while serve(&mut &stream, &answer).is_some() {});
         }
     });
     address
 }
 
-fn serve(mut stream: &TcpStream, answer: &Mutex<Answer>) -> Option<()> {
+/// The same over TLS, with the certificate of the tests' authority. Counts those who came.
+fn tls_server(came: Arc<AtomicUsize>, answer: Answer) -> String {
+    let pem = std::fs::read(fixture("server.pem")).unwrap();
+    let chain = CertificateDer::pem_slice_iter(&pem).map(Result::unwrap).collect();
+    let config = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(chain, PrivateKeyDer::from_pem_slice(&pem).unwrap())
+        .unwrap();
+    let config = Arc::new(config);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("https://{}", listener.local_addr().unwrap());
+    let answer = Arc::new(Mutex::new(answer));
+    thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            came.fetch_add(1, Ordering::Relaxed);
+            let connection = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
+            let mut stream = rustls::StreamOwned::new(connection, stream);
+            let answer = Arc::clone(&answer);
+            thread::spawn(move || while serve(&mut stream, &answer).is_some() {});
+        }
+    });
+    address
+}
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tls").join(name)
+}
+
+fn serve(stream: &mut (impl Read + Write), answer: &Mutex<Answer>) -> Option<()> {
     let mut head = Vec::new();
     let mut byte = [0];
     while !head.ends_with(b"\r\n\r\n") {
@@ -68,12 +109,9 @@ fn serve(mut stream: &TcpStream, answer: &Mutex<Answer>) -> Option<()> {
         return None;
     };
     let json = json.to_string();
-    write!(
-        stream,
-        "HTTP/1.1 {status} x\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{json}",
-        json.len()
-    )
-    .ok()
+    let length = json.len();
+    let head = format!("HTTP/1.1 {status} x\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n");
+    stream.write_all((head + &json).as_bytes()).and_then(|()| stream.flush()).ok()
 }
 
 fn quick() -> Patience {
@@ -108,7 +146,7 @@ fn actions(body: &str) -> Vec<&str> {
     body.lines().filter(|line| line.starts_with("{\"index\":{\"_id\"") || line.starts_with("{\"delete\":")).collect()
 }
 
-fn index(folder: &Path) -> std::path::PathBuf {
+fn index(folder: &Path) -> PathBuf {
     let wire = folder.join("wire");
     write_wire(&wire, 20);
     sync(&folder.join("index"), &wire);
@@ -137,6 +175,33 @@ fn busy() {
     let there = server(Box::new(|_| Some((200, json!({ "ok": true })))));
     let answer: Value = client(&format!("{gone},{there}")).ask("GET", "/", None).unwrap();
     assert_eq!(answer["ok"], true);
+}
+
+/// What lacks a shard, in whichever way that is said, is no answer.
+fn some_shards() {
+    let partial = [
+        json!({ "total": 3, "successful": 2, "failed": 1 }),
+        // No copy of it is there.
+        json!({ "total": 3, "successful": 2, "failed": 0 }),
+    ];
+    let mut left = partial.len();
+    let url = server(Box::new(move |asked| {
+        if asked.line.contains("_mapping") {
+            let made = json!({ "dateline": { "schema": SCHEMA_VERSION, "mapping": VERSION } });
+            return Some((200, json!({ "faults-000001": { "mappings": { "_meta": made } } })));
+        }
+        let whole = left == 0 || asked.body.contains("state");
+        let (shards, value) = if whole {
+            (json!({ "total": 3, "successful": 3, "failed": 0 }), 7)
+        } else {
+            left -= 1;
+            (partial[left].clone(), 5)
+        };
+        let hits = json!({ "total": { "value": value, "relation": "eq" }, "hits": [] });
+        Some((200, json!({ "_shards": shards, "hits": hits })))
+    }));
+    let searcher = Searcher::elsewhere(Arc::new(Cluster::over(client(&url), "faults").unwrap())).unwrap();
+    assert_eq!(searcher.size().unwrap(), (7, 7));
 }
 
 /// Every second document is turned away at first: only those are sent again, until each was taken once.
@@ -193,6 +258,37 @@ fn refused() {
     assert!(error.contains("refuses the document abc (400): failed to parse"), "{error}");
 }
 
+/// What others keep under the name is left alone: nothing is written, and nothing is removed.
+fn foreign() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = index(folder.path());
+    let ours = json!({ "mappings": { "_meta": { "dateline": { "schema": SCHEMA_VERSION, "mapping": VERSION } } } });
+    let theirs = json!({ "mappings": { "properties": {} } });
+    for (behind, told) in [
+        (json!({ "logs-2024": theirs }), "logs-2024"),
+        // No alias, but an index of this name.
+        (json!({ "faults": ours }), "behind an alias"),
+        (json!({ "faults-1": ours, "logs-2024": theirs }), "several"),
+    ] {
+        let changed = Arc::new(AtomicUsize::new(0));
+        let seen = Arc::clone(&changed);
+        let url = server(Box::new(move |asked| {
+            if asked.line.starts_with("get /faults/_mapping") {
+                return Some((200, behind.clone()));
+            }
+            seen.fetch_add(1, Ordering::Relaxed);
+            empty(asked)
+        }));
+        let cluster = Cluster::over(client(&url), "faults").unwrap();
+        for rebuild in [false, true] {
+            let options = PushOptions { rebuild, ..PushOptions::default() };
+            let error = push(&dir, &cluster, options, &Silent).unwrap_err().to_string();
+            assert!(error.contains(told) && error.contains("--cluster-index"), "{error}");
+        }
+        assert_eq!(changed.load(Ordering::Relaxed), 0);
+    }
+}
+
 fn silent() {
     let url = server(Box::new(|_| None));
     let error = client(&url).ask::<Value>("GET", "/", None).unwrap_err().to_string();
@@ -203,6 +299,48 @@ fn no_tls() {
     let url = server(Box::new(|_| Some((200, json!({}))))).replace("http://", "https://");
     let error = client(&url).ask::<Value>("GET", "/", None).unwrap_err().to_string();
     assert!(error.contains("cannot be asked") && !error.contains('\n'), "{error}");
+}
+
+/// Only the authority that is named is believed, and only for the address of its certificate; who is not believed is not asked
+/// again, and told nothing.
+fn certificates() {
+    let came = Arc::new(AtomicUsize::new(0));
+    let asked = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&asked);
+    let url = tls_server(
+        Arc::clone(&came),
+        Box::new(move |_| {
+            seen.fetch_add(1, Ordering::Relaxed);
+            Some((200, json!({ "ok": true })))
+        }),
+    );
+    let given = |authority: Option<PathBuf>| {
+        let authority = authority.map(|path| path.to_str().unwrap().to_owned());
+        Credentials::from(|name| match name {
+            "DATELINE_CLUSTER_API_KEY" => Some("hunter2".to_owned()),
+            "DATELINE_CLUSTER_CA" => authority.clone(),
+            _ => None,
+        })
+        .unwrap()
+    };
+    let patience = Patience { connect: Duration::from_secs(10), request: Duration::from_secs(10), ..quick() };
+    let ask = |url: &str, authority: Option<PathBuf>| -> Result<Value, _> {
+        Client::patient(Address::parse(url).unwrap(), given(authority), patience).unwrap().ask("GET", "/", None)
+    };
+    assert_eq!(ask(&url, Some(fixture("authority.pem"))).unwrap()["ok"], true);
+    assert_eq!((came.load(Ordering::Relaxed), asked.load(Ordering::Relaxed)), (1, 1));
+    let localhost = url.replace("127.0.0.1", "localhost");
+    for (url, authority) in [(&url, None), (&localhost, Some(fixture("authority.pem")))] {
+        let before = came.load(Ordering::Relaxed);
+        let error = ask(url, authority).unwrap_err().to_string();
+        assert!(error.contains("certificate") && !error.contains('\n') && !error.contains("hunter2"), "{error}");
+        assert_eq!((came.load(Ordering::Relaxed), asked.load(Ordering::Relaxed)), (before + 1, 1), "{error}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let none = folder.path().join("none.pem");
+    std::fs::write(&none, "no certificate").unwrap();
+    let error = Client::new(Address::parse(&url).unwrap(), given(Some(none))).unwrap_err().to_string();
+    assert!(error.contains("holds none in PEM"), "{error}");
 }
 
 /// They are sent in the header, and stand in no message.

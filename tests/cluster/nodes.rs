@@ -5,14 +5,18 @@ use std::{
     io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, Command, Stdio},
-    sync::{Mutex, mpsc},
-    time::Duration,
+    sync::{Mutex, PoisonError, mpsc},
+    time::{Duration, Instant},
 };
 
 use dateline::cluster::{Address, Cluster, Credentials};
 
-/// Longer, and the nodes will never be there.
+/// Longer, and what the nodes are to say will never be said. On an idle machine they are there in ten seconds.
 const PATIENCE: Duration = Duration::from_secs(240);
+/// Longer, and Maven hangs. It brings 60 MB.
+const DOWNLOAD: Duration = Duration::from_secs(300);
+/// Where the nodes tell what goes wrong, in their folder.
+const LOG: &str = "log";
 
 /// A cluster to ask.
 pub struct Nodes {
@@ -41,36 +45,45 @@ impl Nodes {
         let jars = jars()?;
         let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cluster");
         let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-        let port: u16 = std::env::var("DATELINE_TEST_PORT").ok().and_then(|port| port.parse().ok()).unwrap_or(9200);
+        let log = fs::File::create(folder.path().join(LOG)).map_err(|error| error.to_string())?;
         let mut process = Command::new("java")
-            .args(["-Xms512m", "-Xmx512m", "-cp"])
+            // What starts fast and takes little counts for more here than what runs fast for hours.
+            .args(["-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"])
             .arg(format!("{}/*", jars.display()))
             .arg(here.join("Nodes.java"))
             .arg(folder.path())
-            .arg(port.to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .map_err(|error| format!("java cannot be started: {error}"))?;
         let (input, output) = (process.stdin.take().unwrap(), process.stdout.take().unwrap());
         let (tell, said) = mpsc::channel();
         std::thread::spawn(move || {
             for line in BufReader::new(output).lines().map_while(Result::ok) {
-                if matches!(line.as_str(), "ready" | "stopped" | "started") && tell.send(line).is_err() {
+                if tell.send(line).is_err() {
                     return;
                 }
             }
         });
         let own = Own { process: Mutex::new((process, input)), said: Mutex::new(said), folder };
-        own.wait("ready").map_err(|_| "the nodes of OpenSearch do not start".to_owned())?;
-        let urls: Vec<String> = (1..=3).map(|node| format!("http://127.0.0.1:{}", port + node)).collect();
-        Ok(Nodes { urls: urls.join(","), own: Some(own) })
+        let urls = own.wait("ready ").map_err(|why| format!("the nodes of OpenSearch do not start: {why}"))?;
+        Ok(Nodes { urls, own: Some(own) })
+    }
+
+    /// Where the nodes are.
+    pub fn urls(&self) -> &str {
+        &self.urls
+    }
+
+    /// The name of an index of this run alone.
+    pub fn name(&self, name: &str) -> String {
+        format!("{name}-{}", std::process::id())
     }
 
     /// An index of the cluster, of this run alone.
     pub fn cluster(&self, name: &str) -> Cluster {
-        let name = &format!("{name}-{}", std::process::id());
+        let name = &self.name(name);
         let credentials = Credentials::from(|name| std::env::var(name).ok()).unwrap();
         Cluster::new(Address::parse(&self.urls).unwrap(), credentials, name).unwrap()
     }
@@ -90,6 +103,14 @@ impl Nodes {
         self.tell(&format!("start {node}"), "started");
     }
 
+    /// Waits until every shard has all of its copies.
+    pub fn wait_until_green(&self) {
+        let node = self.urls.rsplit(',').next().unwrap();
+        let url = format!("{node}/_cluster/health?wait_for_status=green&wait_for_nodes=3&timeout=120s");
+        let health = ureq::get(url).call().unwrap().body_mut().read_to_string().unwrap();
+        assert!(health.contains("\"status\":\"green\""), "{health}");
+    }
+
     fn tell(&self, line: &str, answer: &str) {
         let own = self.own.as_ref().expect("nodes that were started here");
         writeln!(own.process.lock().unwrap().1, "{line}").unwrap();
@@ -98,20 +119,37 @@ impl Nodes {
 }
 
 impl Own {
-    fn wait(&self, answer: &str) -> Result<(), String> {
-        match self.said.lock().unwrap().recv_timeout(PATIENCE) {
-            Ok(said) if said == answer => Ok(()),
-            other => Err(format!("waited for {answer}: {other:?}")),
+    /// Waits for a line that begins so, and returns the rest of it; or why it does not come, with the end of the log.
+    fn wait(&self, answer: &str) -> Result<String, String> {
+        let until = Instant::now() + PATIENCE;
+        let said = self.said.lock().unwrap();
+        loop {
+            match said.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(line) if line.starts_with(answer) => return Ok(line[answer.len()..].to_owned()),
+                // What a library says of itself.
+                Ok(_) => {}
+                Err(error) => {
+                    let log = fs::read_to_string(self.folder.path().join(LOG)).unwrap_or_default();
+                    let last: Vec<&str> = log.lines().rev().take(30).collect();
+                    let last: Vec<&str> = last.into_iter().rev().collect();
+                    println!("cluster: the end of the log of the nodes:\n{}", last.join("\n"));
+                    return Err(match error {
+                        mpsc::RecvTimeoutError::Timeout => {
+                            format!("no `{}` in {} s", answer.trim(), PATIENCE.as_secs())
+                        }
+                        mpsc::RecvTimeoutError::Disconnected => "java ended".to_owned(),
+                    });
+                }
+            }
         }
     }
 }
 
 impl Drop for Own {
     fn drop(&mut self) {
-        let (process, _) = &mut *self.process.lock().unwrap();
+        let (process, _) = &mut *self.process.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = process.kill();
         let _ = process.wait();
-        let _ = fs::remove_dir_all(self.folder.path());
     }
 }
 
@@ -123,19 +161,29 @@ fn jars() -> Result<PathBuf, String> {
         return Ok(folder);
     }
     let pom = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cluster/pom.xml");
-    let done = Command::new("mvn")
+    let mut maven = Command::new("mvn")
         .args(["-B", "-q", "dependency:copy-dependencies", "-f"])
         .arg(pom)
         .arg(format!("-DoutputDirectory={}", folder.display()))
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .status();
-    match done {
-        Ok(status) if status.success() => {
-            fs::write(whole, "").map_err(|error| error.to_string())?;
-            Ok(folder)
+        .spawn()
+        .map_err(|error| format!("mvn cannot be started: {error}"))?;
+    let until = Instant::now() + DOWNLOAD;
+    let done = loop {
+        match maven.try_wait().map_err(|error| error.to_string())? {
+            Some(done) => break done,
+            None if Instant::now() > until => {
+                let _ = maven.kill();
+                let _ = maven.wait();
+                return Err(format!("Maven has not brought OpenSearch in {} s", DOWNLOAD.as_secs()));
+            }
+            None => std::thread::sleep(Duration::from_millis(200)),
         }
-        Ok(_) => Err("Maven cannot bring OpenSearch".to_owned()),
-        Err(error) => Err(format!("mvn cannot be started: {error}")),
+    };
+    if !done.success() {
+        return Err("Maven cannot bring OpenSearch".to_owned());
     }
+    fs::write(whole, "").map_err(|error| error.to_string())?;
+    Ok(folder)
 }

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{Arc, PoisonError},
 };
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -35,7 +35,12 @@ pub struct Archive<'s> {
     pub words: &'s NameWords,
     /// What the user says of names.
     pub known: &'s Known,
+    /// Of a part of an index: notes for which words of names all bearers were needed, by their keys.
+    pub sought: Option<&'s Sought>,
 }
+
+/// The keys of words of names.
+pub type Sought = std::sync::Mutex<BTreeSet<String>>;
 
 /// The people of some names, and which of them a name in an article means.
 #[derive(Debug, Default)]
@@ -169,11 +174,21 @@ impl NameWords {
                 }
             }
         }
+        Ok(NameWords::from_counts(words))
+    }
+
+    /// Of words, each with the number of its documents.
+    pub fn from_counts(words: BTreeMap<String, u64>) -> NameWords {
         let mut by_key: FxHashMap<String, Vec<(String, u64)>> = FxHashMap::default();
         for (word, count) in words {
             by_key.entry(key(&word)).or_default().push((word, count));
         }
-        Ok(NameWords { by_key })
+        NameWords { by_key }
+    }
+
+    /// The words of a key.
+    pub fn of_key(&self, key: &str) -> impl Iterator<Item = &str> {
+        self.by_key.get(key).into_iter().flatten().map(|(word, _)| word.as_str())
     }
 
     /// Is a word of this key in any name?
@@ -224,6 +239,9 @@ impl Distances {
 
 /// The bearers of names with a word of one of these keys.
 fn bearers(archive: Archive, keys: &FxHashSet<String>) -> Result<Vec<Bearer>, StoreError> {
+    if let Some(sought) = archive.sought {
+        sought.lock().unwrap_or_else(PoisonError::into_inner).extend(keys.iter().cloned());
+    }
     let searcher = archive.searcher;
     let distances = Distances::of(searcher)?;
     let mut articles: BTreeSet<DocAddress> = BTreeSet::new();
@@ -256,7 +274,7 @@ fn docs_with(
 ) -> tantivy::Result<Vec<DocId>> {
     let index = reader.inverted_index(field)?;
     let mut docs = Vec::new();
-    for (word, _) in keys.iter().filter_map(|key| words.by_key.get(key)).flatten() {
+    for word in keys.iter().flat_map(|key| words.of_key(key)) {
         let term = Term::from_field_text(field, word);
         let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else { continue };
         while postings.doc() != TERMINATED {

@@ -42,8 +42,8 @@ pub struct IndexStatus {
     pub articles: u64,
     pub events: u64,
     pub roots: Vec<RootStatus>,
-    /// Files of which something was not read, in all, and what; so many as the limit says.
-    pub files_with_skips: u64,
+    /// Files of which something was not read, in all, and what; so many as the limit says. A cluster does not know them.
+    pub files_with_skips: Option<u64>,
     pub skips: Vec<Skip>,
     pub warnings: Vec<String>,
     pub sync: SyncStatus,
@@ -62,7 +62,10 @@ impl IndexStatus {
     /// The index cannot be read.
     pub fn of(app: &App, asking: Asking) -> Result<IndexStatus, StoreError> {
         let (articles, events) = asking.searcher.size()?;
-        let skips = asking.searcher.skips(0, limits::SKIPS)?;
+        let skips = match asking.searcher.is_elsewhere() {
+            true => None,
+            false => Some(asking.searcher.skips(0, limits::SKIPS)?),
+        };
         let state = asking.searcher.state();
         let roots = state
             .roots
@@ -77,8 +80,8 @@ impl IndexStatus {
             articles,
             events,
             roots: roots.collect(),
-            files_with_skips: skips.files as u64,
-            skips: skips.skips,
+            files_with_skips: skips.as_ref().map(|skips| skips.files as u64),
+            skips: skips.map(|skips| skips.skips).unwrap_or_default(),
             warnings: asking.searcher.warnings().into_iter().chain(app.problem()).collect(),
             sync: app.syncs().status(),
         })
@@ -101,9 +104,10 @@ pub async fn status(State(app): State<App>, uri: Uri) -> Result<Response, Proble
 /// Begins a sync of the folders that the index knows.
 pub async fn sync(State(app): State<App>, uri: Uri) -> Result<Response, Problem> {
     Given::of(&uri, &[])?.none_left()?;
+    let dir = app.dir()?.to_owned();
     app.syncs().begin()?;
     let own = app.clone();
-    tokio::task::spawn_blocking(move || own.syncs().run(own.dir()));
+    tokio::task::spawn_blocking(move || own.syncs().run(&dir));
     let mut response = of_now(JSON, written(app.syncs().status())?);
     *response.status_mut() = StatusCode::ACCEPTED;
     response.headers_mut().insert(header::LOCATION, axum::http::HeaderValue::from_static(routes::PROGRESS));

@@ -82,10 +82,12 @@ where
     F: Future<Output = Result<Response, Problem>>,
 {
     let etag = app.etag(uri).await;
-    let mut response =
-        if etag.is_known_to(headers) { StatusCode::NOT_MODIFIED.into_response() } else { answer.await? };
+    let known = etag.as_ref().is_some_and(|etag| etag.is_known_to(headers));
+    let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { answer.await? };
     let headers = response.headers_mut();
-    headers.insert(header::ETAG, etag.value());
+    if let Some(etag) = etag {
+        headers.insert(header::ETAG, etag.value());
+    }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     Ok(response)
 }

@@ -1,5 +1,7 @@
 //! `/index`: what the index holds, from where, what is not in it and why, and bringing it up to date.
 
+use std::path::Path;
+
 use askama::Template;
 
 use super::{PageError, view::Head};
@@ -10,6 +12,7 @@ use crate::{
     },
     read::Skip,
     search::Searcher,
+    store::SkipPage,
 };
 
 /// Skips on a page.
@@ -21,6 +24,7 @@ struct Page {
     head: Head,
     facts: Vec<Fact>,
     folders: Vec<FolderLine>,
+    is_elsewhere: bool,
     skips_line: String,
     skips: Vec<SkipLine>,
     range: String,
@@ -62,13 +66,24 @@ pub struct Sync {
 /// The index cannot be read.
 pub fn page(searcher: &Searcher, page: usize, sync: Sync) -> Result<String, PageError> {
     let (articles, events) = searcher.size()?;
-    let folders = searcher.folders()?;
+    let is_elsewhere = searcher.is_elsewhere();
+    let folders: Vec<FolderLine> = if is_elsewhere {
+        let state = searcher.state();
+        state.roots.iter().map(|root| folder(&root.label, &root.path, String::new())).collect()
+    } else {
+        let folders = searcher.folders()?.into_iter();
+        folders.map(|found| folder(&found.label, &found.path, thousands(found.files))).collect()
+    };
     let mut page = page;
-    let mut found = searcher.skips(page.saturating_mul(SKIPS), SKIPS)?;
+    let skips = |page: usize| match is_elsewhere {
+        true => Ok(SkipPage::default()),
+        false => searcher.skips(page.saturating_mul(SKIPS), SKIPS),
+    };
+    let mut found = skips(page)?;
     if found.skips.is_empty() && page > 0 {
         // Behind the last one.
         page = found.passed.saturating_sub(1) / SKIPS;
-        found = searcher.skips(page.saturating_mul(SKIPS), SKIPS)?;
+        found = skips(page)?;
     }
     let skips: Vec<SkipLine> = found.skips.iter().map(line).collect();
     let end = found.passed + skips.len();
@@ -82,15 +97,10 @@ pub fn page(searcher: &Searcher, page: usize, sync: Sync) -> Result<String, Page
     let page = Page {
         head: Head { here: "index", warnings: searcher.warnings(), ..Head::default() },
         facts,
-        folders: folders
-            .iter()
-            .map(|folder| FolderLine {
-                label: clean(&folder.label).into_owned(),
-                path: clean(&folder.path.to_string_lossy()).into_owned(),
-                files: thousands(folder.files),
-            })
-            .collect(),
+        folders,
+        is_elsewhere,
         skips_line: match found.files {
+            _ if is_elsewhere => "What was skipped is told where the articles are read".to_owned(),
             0 => "Nothing was skipped".to_owned(),
             files => format!("Skipped in {}", count(files as u64, "file")),
         },
@@ -101,6 +111,10 @@ pub fn page(searcher: &Searcher, page: usize, sync: Sync) -> Result<String, Page
         sync: Sync { line: clean(&sync.line).into_owned(), ..sync },
     };
     Ok(page.render()?)
+}
+
+fn folder(label: &str, path: &Path, files: String) -> FolderLine {
+    FolderLine { label: clean(label).into_owned(), path: clean(&path.to_string_lossy()).into_owned(), files }
 }
 
 fn line(skip: &Skip) -> SkipLine {

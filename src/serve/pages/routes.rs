@@ -68,8 +68,12 @@ async fn index(State(app): State<App>, query: RawQuery) -> Response {
 
 /// Begins a sync, unless one is under way, and goes back to where its progress is shown.
 async fn sync(State(app): State<App>) -> Response {
+    let dir = match app.dir() {
+        Ok(dir) => dir.to_owned(),
+        Err(problem) => return failed(&problem),
+    };
     if app.syncs().begin().is_ok() {
-        tokio::task::spawn_blocking(move || app.syncs().run(app.dir()));
+        tokio::task::spawn_blocking(move || app.syncs().run(&dir));
     }
     Redirect::to("/index").into_response()
 }
@@ -101,14 +105,16 @@ pub fn not_found() -> Response {
 /// A page that changes with the index alone: whoever has it already is told so.
 async fn answer(app: &App, uri: &Uri, headers: &HeaderMap, page: Page) -> Response {
     let etag = app.etag(uri).await;
-    let head = [(header::CACHE_CONTROL, PAGE_CACHE), (header::ETAG, etag.value())];
-    if etag.is_known_to(headers) {
+    let known = etag.as_ref().is_some_and(|etag| etag.is_known_to(headers));
+    let mut head = HeaderMap::from_iter([(header::CACHE_CONTROL, PAGE_CACHE)]);
+    head.extend(etag.map(|etag| (header::ETAG, etag.value())));
+    if known {
         return (StatusCode::NOT_MODIFIED, head).into_response();
     }
     let mut response = made(app, page, Sync::default()).await;
     if response.status().is_success() {
-        for (name, value) in head {
-            response.headers_mut().insert(name, value);
+        for (name, value) in &head {
+            response.headers_mut().insert(name, value.clone());
         }
     }
     response
