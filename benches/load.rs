@@ -3,6 +3,9 @@
 //! and the engine alone asked for the words. `cargo bench --bench load -- [SECONDS [CLIENTS]]`; the index is that of
 //! `query` (`DATELINE_BENCH_INDEX`, `DATELINE_BENCH_ARTICLES`).
 //!
+//! The server keeps answers. So it is asked in two ways: each time in an address that nobody asked for before, so that every
+//! answer is made; and as people ask, the same forty questions again and again.
+//!
 //! Clients, server and all run on the same cores. The clients ask without a pause, so that what one waits is the time of an
 //! answer times the clients per core: the rate is what to look at, then the errors, which must be none.
 
@@ -52,16 +55,23 @@ fn main() -> Result<(), Box<dyn Error>> {
     let answers: Vec<String> = questions.iter().map(|question| path("/api/v1/search?limit=10&", question)).collect();
     let server = Server::start(&index)?;
     let address = server.address;
-    let over_http = |paths: &[String]| {
+    let asked = AtomicUsize::new(0);
+    let over_http = |paths: &[String], anew: bool| {
         askers(clients, seconds, |number| {
             let mut client = Client { address, connection: None };
-            let paths = paths.to_vec();
-            move |at| client.get(&paths[(number * 7 + at) % paths.len()])
+            let (paths, asked) = (paths.to_vec(), &asked);
+            move |at| {
+                let path = &paths[(number * 7 + at) % paths.len()];
+                let blanks = if anew { blanks(asked.fetch_add(1, Ordering::Relaxed)) } else { String::new() };
+                client.get(&format!("{path}{blanks}"))
+            }
         })
     };
-    over_http(&answers[..1]);
-    row("HTTP, /api/v1/search", clients, seconds, over_http(&answers));
-    row("HTTP, the pages, with their facets and chart", clients, seconds, over_http(&pages));
+    over_http(&answers[..1], false);
+    for (name, paths) in [("/api/v1/search", &answers), ("the pages, with their facets and chart", &pages)] {
+        row(&format!("HTTP, {name}, each made"), clients, seconds, over_http(paths, true));
+        row(&format!("HTTP, {name}, forty kept"), clients, seconds, over_http(paths, false));
+    }
     drop(server);
     let own = askers(cores, seconds, |number| {
         let (searcher, questions) = (&searcher, &questions);
@@ -129,6 +139,11 @@ fn path(start: &str, question: &str) -> String {
         }
     }
     path
+}
+
+/// A number in blanks, of two kinds: behind a question they change its address and not what it asks.
+fn blanks(number: usize) -> String {
+    (0..usize::BITS - number.leading_zeros()).map(|bit| if number >> bit & 1 == 1 { "%09" } else { "+" }).collect()
 }
 
 /// A server of its own.

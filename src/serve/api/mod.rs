@@ -76,14 +76,18 @@ impl Given {
     }
 }
 
-/// An answer with its version, or that the client has it already. It may be kept, but must be asked for anew each time.
+/// An answer with its version, or that the client has it already. It may be kept, but must be asked for anew each time. Here
+/// it is kept too.
 async fn versioned<F>(app: &App, uri: &Uri, headers: &HeaderMap, answer: F) -> Result<Response, Problem>
 where
     F: Future<Output = Result<Response, Problem>>,
 {
     let etag = app.etag(uri).await;
-    let mut response =
-        if etag.is_known_to(headers) { StatusCode::NOT_MODIFIED.into_response() } else { answer.await? };
+    let mut response = if etag.is_known_to(headers) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        app.kept().or_made(&etag, answer).await?
+    };
     let headers = response.headers_mut();
     headers.insert(header::ETAG, etag.value());
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));

@@ -1,5 +1,7 @@
 //! The pages' addresses: from a request to [`super::show`] and back.
 
+use std::convert::Infallible;
+
 use axum::{
     Router,
     extract::{Path, RawQuery, State},
@@ -105,7 +107,8 @@ async fn answer(app: &App, uri: &Uri, headers: &HeaderMap, page: Page) -> Respon
     if etag.is_known_to(headers) {
         return (StatusCode::NOT_MODIFIED, head).into_response();
     }
-    let mut response = made(app, page, Sync::default()).await;
+    let make = async { Ok(made(app, page, Sync::default()).await) };
+    let Ok::<_, Infallible>(mut response) = app.kept().or_made(&etag, make).await;
     if response.status().is_success() {
         for (name, value) in head {
             response.headers_mut().insert(name, value);
