@@ -21,6 +21,9 @@ pub const FORM_BYTES: usize = 4 << 10;
 /// To the head of an answer: a wait for a place, and the longest answer. Whoever waits longer than this has gone.
 pub const REQUEST_TIME: Duration = Duration::from_secs(30);
 
+/// The same where a client sends a body: who sends slowly must not hold a connection.
+pub const BODY_TIME: Duration = Duration::from_secs(10);
+
 /// Between the pieces of an answer that is written while it is read, so that a reader who stopped does not hold a place.
 pub const PIECE_TIME: Duration = Duration::from_secs(10);
 
