@@ -3,6 +3,9 @@
 //! and the engine alone asked for the words. `cargo bench --bench load -- [SECONDS [CLIENTS]]`; the index is that of
 //! `query` (`DATELINE_BENCH_INDEX`, `DATELINE_BENCH_ARTICLES`).
 //!
+//! The server keeps answers. So it is asked in two ways: each time in an address that nobody asked for before, so that every
+//! answer is made; and as people ask, the same forty questions again and again.
+//!
 //! Clients, server and all run on the same cores. The clients ask without a pause, so that what one waits is the time of an
 //! answer times the clients per core: the rate is what to look at, then the errors, which must be none.
 
@@ -23,6 +26,7 @@ use std::{
 
 use dateline::search::Searcher;
 use support::{
+    measure::{processor_seconds, processor_seconds_of},
     questions::{TODAY, ask, index, percentile, questions},
     reference::Reference,
 };
@@ -33,6 +37,10 @@ struct Measured {
     /// Milliseconds of each answer.
     times: Vec<f64>,
     errors: usize,
+    /// From the first question to the last answer.
+    seconds: f64,
+    /// Of whoever answers, all answers together; `None` where the system does not tell.
+    processor: Option<f64>,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -47,52 +55,74 @@ fn main() -> Result<(), Box<dyn Error>> {
     let reference = Reference::open(&index)?;
     let (articles, events) = searcher.size()?;
     println!("{articles} articles, {events} events, {} questions, {cores} cores, {seconds:?} each", questions.len());
-    println!("\n| asked | at once | answers/s | p50, ms | p99, ms | errors |\n|---|---|---|---|---|---|");
+    println!(
+        "\n| asked | at once | answers/s | processor, ms each | p50, ms | p99, ms | errors |\n|---|---|---|---|---|---|---|"
+    );
     let pages: Vec<String> = questions.iter().map(|question| path("/?", question)).collect();
     let answers: Vec<String> = questions.iter().map(|question| path("/api/v1/search?limit=10&", question)).collect();
     let server = Server::start(&index)?;
     let address = server.address;
-    let over_http = |paths: &[String]| {
-        askers(clients, seconds, |number| {
-            let mut client = Client { address, connection: None };
-            let paths = paths.to_vec();
-            move |at| client.get(&paths[(number * 7 + at) % paths.len()])
-        })
+    let asked = AtomicUsize::new(0);
+    let over_http = |paths: &[String], anew: bool| {
+        askers(
+            clients,
+            seconds,
+            || processor_seconds_of(&server.child.id().to_string()),
+            |number| {
+                let mut client = Client { address, connection: None };
+                let (paths, asked) = (paths.to_vec(), &asked);
+                move |at| {
+                    let path = &paths[(number * 7 + at) % paths.len()];
+                    let blanks = if anew { blanks(asked.fetch_add(1, Ordering::Relaxed)) } else { String::new() };
+                    client.get(&format!("{path}{blanks}"))
+                }
+            },
+        )
     };
-    over_http(&answers[..1]);
-    row("HTTP, /api/v1/search", clients, seconds, over_http(&answers));
-    row("HTTP, the pages, with their facets and chart", clients, seconds, over_http(&pages));
+    over_http(&answers[..1], false);
+    for (name, paths) in [("/api/v1/search", &answers), ("the pages, with their facets and chart", &pages)] {
+        row(&format!("HTTP, {name}, each made"), clients, over_http(paths, true));
+        row(&format!("HTTP, {name}, forty kept"), clients, over_http(paths, false));
+    }
     drop(server);
-    let own = askers(cores, seconds, |number| {
+    let own = askers(cores, seconds, processor_seconds, |number| {
         let (searcher, questions) = (&searcher, &questions);
         move |at| {
             ask(searcher, &questions[(number * 7 + at) % questions.len()], false);
             true
         }
     });
-    row("in process", cores, seconds, own);
-    let engine = askers(cores, seconds, |number| {
+    row("in process", cores, own);
+    let engine = askers(cores, seconds, processor_seconds, |number| {
         let (reference, questions) = (&reference, &questions);
         move |at| {
             reference.ask(&questions[(number * 7 + at) % questions.len()]);
             true
         }
     });
-    row("the engine alone, for the words", cores, seconds, engine);
+    row("the engine alone, for the words", cores, engine);
     Ok(())
 }
 
-fn row(name: &str, at_once: usize, seconds: Duration, mut measured: Measured) {
-    let rate = measured.times.len() as f64 / seconds.as_secs_f64();
+fn row(name: &str, at_once: usize, mut measured: Measured) {
+    let answers = measured.times.len() as f64;
+    let rate = answers / measured.seconds;
+    let processor = measured.processor.map_or("?".to_owned(), |seconds| format!("{:.1}", seconds * 1e3 / answers));
     let (p50, p99) = (percentile(&mut measured.times, 50), percentile(&mut measured.times, 99));
-    println!("| {name} | {at_once} | {rate:.0} | {p50:.1} | {p99:.1} | {} |", measured.errors);
+    println!("| {name} | {at_once} | {rate:.0} | {processor} | {p50:.1} | {p99:.1} | {} |", measured.errors);
 }
 
 /// So many threads ask for so long; each makes an asker of its own, which is told the number of the question and says
-/// whether it was answered.
-fn askers<A: FnMut(usize) -> bool>(threads: usize, seconds: Duration, asker: impl Fn(usize) -> A + Sync) -> Measured {
+/// whether it was answered. `used` tells the processor's time of whoever answers.
+fn askers<A: FnMut(usize) -> bool>(
+    threads: usize,
+    seconds: Duration,
+    used: impl Fn() -> Option<f64>,
+    asker: impl Fn(usize) -> A + Sync,
+) -> Measured {
     let errors = AtomicUsize::new(0);
-    let end = Instant::now() + seconds;
+    let (start, before) = (Instant::now(), used());
+    let end = start + seconds;
     let times = thread::scope(|scope| {
         let work = |number: usize| {
             let (asker, errors) = (&asker, &errors);
@@ -114,7 +144,8 @@ fn askers<A: FnMut(usize) -> bool>(threads: usize, seconds: Duration, asker: imp
         let all: Vec<_> = (0..threads).map(|number| scope.spawn(work(number))).collect();
         all.into_iter().flat_map(|one| one.join().unwrap_or_default()).collect()
     });
-    Measured { times, errors: errors.into_inner() }
+    let processor = used().zip(before).map(|(after, before)| after - before);
+    Measured { times, errors: errors.into_inner(), seconds: start.elapsed().as_secs_f64(), processor }
 }
 
 fn path(start: &str, question: &str) -> String {
@@ -129,6 +160,11 @@ fn path(start: &str, question: &str) -> String {
         }
     }
     path
+}
+
+/// A number in blanks, of two kinds: behind a question they change its address and not what it asks.
+fn blanks(number: usize) -> String {
+    (0..usize::BITS - number.leading_zeros()).map(|bit| if number >> bit & 1 == 1 { "%09" } else { "+" }).collect()
 }
 
 /// A server of its own.

@@ -1,9 +1,14 @@
-//! What this process has used so far.
+//! What a process has used so far.
 
 /// Processor time of this process so far, in and out of the kernel; `None` where the system does not tell.
 pub fn processor_seconds() -> Option<f64> {
+    processor_seconds_of("self")
+}
+
+/// The same of the process with this number.
+pub fn processor_seconds_of(process: &str) -> Option<f64> {
     // proc(5): the fields behind the name in parentheses; utime and stime are the 14th and the 15th, in ticks of 10 ms.
-    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
     let ticks = fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?;
     Some(ticks as f64 / 100.0)

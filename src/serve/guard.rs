@@ -124,15 +124,13 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
     let started = app.now();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let most = if method.is_safe() { limits::REQUEST_TIME } else { limits::BODY_TIME };
     let mut response = match check(&app, &request) {
         Err(refused) => *refused,
-        Ok(()) => match tokio::time::timeout(limits::REQUEST_TIME, next.run(request)).await {
+        Ok(()) => match tokio::time::timeout(most, next.run(request)).await {
             Ok(response) => response,
-            Err(_) => Problem::busy(format!(
-                "the answer took longer than {} seconds: ask for less",
-                limits::REQUEST_TIME.as_secs()
-            ))
-            .into_response(),
+            Err(_) => Problem::busy(format!("the answer took longer than {} seconds: ask for less", most.as_secs()))
+                .into_response(),
         },
     };
     app.metrics().request(method.as_str(), &route, response.status().as_u16(), started.elapsed());

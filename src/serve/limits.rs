@@ -18,8 +18,11 @@ pub const EXTRACT_BYTES: usize = 4 << 20;
 /// Bytes of a form: a token and nothing else.
 pub const FORM_BYTES: usize = 4 << 10;
 
-/// To the head of an answer. A question takes milliseconds; whoever waits longer than this has gone.
-pub const REQUEST_TIME: Duration = Duration::from_secs(10);
+/// To the head of an answer: a wait for a place, and the longest answer. Whoever waits longer than this has gone.
+pub const REQUEST_TIME: Duration = Duration::from_secs(30);
+
+/// The same where a client sends a body: who sends slowly must not hold a connection.
+pub const BODY_TIME: Duration = Duration::from_secs(10);
 
 /// Between the pieces of an answer that is written while it is read, so that a reader who stopped does not hold a place.
 pub const PIECE_TIME: Duration = Duration::from_secs(10);
@@ -27,14 +30,22 @@ pub const PIECE_TIME: Duration = Duration::from_secs(10);
 /// For the head of a request, and for an idle connection: a client that sends a byte a second must not hold one.
 pub const HEAD_TIME: Duration = Duration::from_secs(15);
 
-/// How long a request waits for a place to be answered; several hundred at once are through by then.
-pub const QUEUE_TIME: Duration = Duration::from_secs(8);
+/// How long a request waits for a place to be answered: on two cores some hundred pages of a large index are through by then,
+/// and some thousand of a small one.
+pub const QUEUE_TIME: Duration = Duration::from_secs(20);
 
 /// What a client that found no place is told to wait, in seconds.
 pub const RETRY_AFTER: &str = "2";
 
 /// Connections at once; each costs a file handle (of usually 1,024) and some kilobytes.
 pub const CONNECTIONS: usize = 512;
+
+/// Bytes of the answers that are kept for who asks the same again: a page has 20 to 100 KB.
+pub const KEPT_BYTES: usize = 32 << 20;
+
+/// The longest that is kept, and how many: the shortest have some hundred bytes.
+pub const KEPT_ANSWER_BYTES: usize = 1 << 20;
+pub const KEPT_ANSWERS: usize = 2_048;
 
 /// Followers of a sync's progress at once, which stay connected.
 pub const FOLLOWERS: usize = 32;

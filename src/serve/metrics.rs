@@ -43,7 +43,7 @@ pub struct Metrics {
 
 /// From a millisecond to the limit of a request.
 fn latencies() -> Histogram {
-    Histogram::new(exponential_buckets(0.001, 2.0, 14))
+    Histogram::new(exponential_buckets(0.001, 2.0, 16))
 }
 
 impl Metrics {

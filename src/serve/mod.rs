@@ -2,12 +2,13 @@
 //! no query path of its own.
 //!
 //! `state` holds the open index and the clock, `guard` stands before every route, `params` reads addresses, `answers` goes
-//! from parameters to answers; `api` and `pages` are what is served, `server` the connections, `limits` what one client may
+//! from parameters to answers, `kept` keeps those asked for last; `api` and `pages` are what is served, `server` the connections, `limits` what one client may
 //! ask.
 
 pub mod answers;
 pub mod api;
 pub mod guard;
+mod kept;
 pub mod limits;
 mod login;
 pub mod mcp;

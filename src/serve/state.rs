@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-use super::{guard::Access, limits, metrics::Metrics, problem::Problem, progress::Syncs};
+use super::{guard::Access, kept::Kept, limits, metrics::Metrics, problem::Problem, progress::Syncs};
 use crate::{
     search::{Searcher, remote::Remote},
     store::{self, Stamp, StoreError},
@@ -68,6 +68,7 @@ struct Shared {
     searcher: Searcher,
     seen: Mutex<Seen>,
     places: Arc<Semaphore>,
+    kept: Kept,
     /// The day that questions are read on, where it is not the clock's.
     today: Option<Date>,
     address: SocketAddr,
@@ -106,6 +107,7 @@ impl App {
             searcher,
             seen: Mutex::new(Seen { version, at: Instant::now(), problem: None }),
             places: Arc::new(Semaphore::new(limits::questions())),
+            kept: Kept::default(),
             today,
             address,
             access,
@@ -146,6 +148,11 @@ impl App {
 
     pub fn access(&self) -> &Access {
         &self.0.access
+    }
+
+    /// The answers asked for last.
+    pub fn kept(&self) -> &Kept {
+        &self.0.kept
     }
 
     pub fn metrics(&self) -> &Metrics {
@@ -266,8 +273,7 @@ impl App {
             self.today(),
             uri.path_and_query().map_or("", |whole| whole.as_str())
         );
-        let hash = blake3::hash(of.as_bytes()).to_hex();
-        Some(Etag(format!("\"{}\"", hash.get(..24).unwrap_or_default())))
+        Some(Etag::of(&of))
     }
 
     /// The searcher, for what is no question and cheap.
@@ -277,10 +283,16 @@ impl App {
 }
 
 /// The version of an answer, in its quotes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Etag(String);
 
 impl Etag {
+    /// The version of what all that it depends on is told of.
+    pub fn of(all: &str) -> Etag {
+        let hash = blake3::hash(all.as_bytes()).to_hex();
+        Etag(format!("\"{}\"", hash.get(..24).unwrap_or_default()))
+    }
+
     /// Does the client have it already (`If-None-Match`)?
     pub fn is_known_to(&self, headers: &HeaderMap) -> bool {
         let known = headers.get_all(header::IF_NONE_MATCH);

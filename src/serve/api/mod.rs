@@ -76,14 +76,18 @@ impl Given {
     }
 }
 
-/// An answer with its version, or that the client has it already. It may be kept, but must be asked for anew each time.
+/// An answer with its version, or that the client has it already. It may be kept, but must be asked for anew each time. Here
+/// it is kept too.
 async fn versioned<F>(app: &App, uri: &Uri, headers: &HeaderMap, answer: F) -> Result<Response, Problem>
 where
     F: Future<Output = Result<Response, Problem>>,
 {
     let etag = app.etag(uri).await;
-    let known = etag.as_ref().is_some_and(|etag| etag.is_known_to(headers));
-    let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { answer.await? };
+    let mut response = match &etag {
+        Some(etag) if etag.is_known_to(headers) => StatusCode::NOT_MODIFIED.into_response(),
+        Some(etag) => app.kept().or_made(etag, answer).await?,
+        None => answer.await?,
+    };
     let headers = response.headers_mut();
     if let Some(etag) = etag {
         headers.insert(header::ETAG, etag.value());

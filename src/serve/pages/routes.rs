@@ -1,5 +1,7 @@
 //! The pages' addresses: from a request to [`super::show`] and back.
 
+use std::convert::Infallible;
+
 use axum::{
     Router,
     extract::{Path, RawQuery, State},
@@ -104,14 +106,21 @@ pub fn not_found() -> Response {
 
 /// A page that changes with the index alone: whoever has it already is told so.
 async fn answer(app: &App, uri: &Uri, headers: &HeaderMap, page: Page) -> Response {
-    let etag = app.etag(uri).await;
-    let known = etag.as_ref().is_some_and(|etag| etag.is_known_to(headers));
+    let version = app.etag(uri).await;
+    let known = version.as_ref().is_some_and(|version| version.is_known_to(headers));
     let mut head = HeaderMap::from_iter([(header::CACHE_CONTROL, PAGE_CACHE)]);
-    head.extend(etag.map(|etag| (header::ETAG, etag.value())));
+    head.extend(version.as_ref().map(|version| (header::ETAG, version.value())));
     if known {
         return (StatusCode::NOT_MODIFIED, head).into_response();
     }
-    let mut response = made(app, page, Sync::default()).await;
+    let make = made(app, page, Sync::default());
+    let mut response = match &version {
+        Some(version) => {
+            let Ok::<_, Infallible>(kept) = app.kept().or_made(version, async { Ok(make.await) }).await;
+            kept
+        }
+        None => make.await,
+    };
     if response.status().is_success() {
         for (name, value) in &head {
             response.headers_mut().insert(name, value.clone());
