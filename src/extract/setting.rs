@@ -329,6 +329,14 @@ fn by_cities(event: &mut Merged, cities: &[City], visits: &[Merged]) {
     if draft.kind == EventKind::Call || draft.place.is_some() {
         return;
     }
+    // Of two visitors to a country the city may be the other's.
+    let others = |visit: &&Merged| {
+        visit.draft.country == draft.country
+            && visit.draft.actors.first().map(|v| v.person) != draft.actors.first().map(|v| v.person)
+    };
+    if draft.kind == EventKind::Visit && visits.iter().any(|visit| others(&visit)) {
+        return;
+    }
     if draft.country.is_none() && draft.kind == EventKind::Meeting {
         let Some(host) = hosts.first().copied().filter(|host| hosts.iter().all(|other| other == host)) else { return };
         draft.country = Some(host);

@@ -112,6 +112,8 @@ impl Events {
                 (columns.date.first(doc).copied().flatten(), status)
             }));
         }
+        // In an order of their own: segments lie otherwise in every index.
+        dated.sort_by_cached_key(|(date, status)| (date.map(|date: Timex| date.interval()), status.to_string()));
         Ok(dated)
     }
 
