@@ -15,6 +15,7 @@ mod extract {
     #[macro_use]
     pub mod token;
     pub mod segment;
+    mod sentence;
 
     pub mod lexicon {
         mod classes;

@@ -15,7 +15,7 @@ use super::{
     leader,
     lexicon::{Lexicon, people::LeaderRow, places},
     party::{Party, Shape},
-    reference::Person,
+    person::Person,
     spot::{BodyKind, Item, Items, What},
     token::{Doc, Kind},
 };

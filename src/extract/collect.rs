@@ -8,7 +8,7 @@ use super::{
     frames::{Actor, Frames},
     lexicon::{Kinds, Matches, Reading, places},
     merge::Merged,
-    reference::Person,
+    person::Person,
     spot::{BodyKind, Item, Spotter, What},
     token::{Case, Doc},
 };

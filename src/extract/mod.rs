@@ -12,6 +12,7 @@ mod allegiance;
 mod body;
 #[cfg(test)]
 mod cases;
+mod cast;
 mod collect;
 pub mod date;
 mod dateline;
@@ -23,8 +24,10 @@ mod merge;
 mod name;
 pub(crate) mod office;
 mod party;
+mod person;
 mod reference;
 pub mod segment;
+mod sentence;
 mod setting;
 pub(crate) mod spot;
 mod story;
@@ -42,7 +45,7 @@ use crate::{
         frames::{Dateline, Draft, Frames},
         lexicon::{Lexicon, lexicon},
         party::{Parties, Party},
-        reference::Person,
+        person::Person,
         spot::{Items, Spotter},
         token::Doc,
     },

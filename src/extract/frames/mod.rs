@@ -35,7 +35,7 @@ use super::{
     date::DateMention,
     lexicon::{Class, Kinds, Lexicon, Matches, Reading, VerbForm, events::EventRow},
     party::Party,
-    reference::Person,
+    person::Person,
     spot::{Items, What},
     token::{Case, Doc, Kind, Lower},
 };
