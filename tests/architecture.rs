@@ -130,3 +130,46 @@ fn corrections_are_read_by_the_store_and_know_no_engine() {
     never(&["corrections.rs"], CLOCK);
     never(&["corrections.rs"], &["tantivy", "crate::store", "crate::search", "crate::output", "crate::read"]);
 }
+
+/// Every part that is built is used, and where it says: the program's by the program, the tests' by a test or a bench.
+#[test]
+fn no_dependency_is_left_over() {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(manifest.join("Cargo.toml")).expect("the manifest can be read");
+    let manifest_table: toml::Table = text.parse().expect("the manifest is TOML");
+    let sources = |folders: &[&str]| {
+        let mut all = String::new();
+        for folder in folders {
+            all.push_str(&whole(&manifest.join(folder)));
+        }
+        all
+    };
+    let program = sources(&["src", "build.rs"]);
+    let tests = sources(&["src", "tests", "benches", "examples"]);
+    let mut unused = Vec::new();
+    for (table, source) in [("dependencies", &program), ("build-dependencies", &program), ("dev-dependencies", &tests)]
+    {
+        let parts = manifest_table[table].as_table().expect("a table of parts");
+        assert!(!parts.is_empty(), "{table}");
+        for name in parts.keys() {
+            let path = format!("{}::", name.replace('-', "_"));
+            if !source.contains(&path) {
+                unused.push(format!("{table}: {name}"));
+            }
+        }
+    }
+    assert!(unused.is_empty(), "nothing uses {}", unused.join(", "));
+}
+
+/// The text of all Rust files below a path.
+fn whole(path: &Path) -> String {
+    if path.is_dir() {
+        let entries = fs::read_dir(path).expect("a folder can be listed");
+        return entries.map(|entry| whole(&entry.expect("an entry can be read").path())).collect();
+    }
+    if path.extension().is_some_and(|e| e == "rs") {
+        fs::read_to_string(path).unwrap_or_default()
+    } else {
+        String::new()
+    }
+}
