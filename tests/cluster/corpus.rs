@@ -12,7 +12,7 @@ use dateline::{
     cluster::{PushOptions, PushSummary, push},
     query,
     read::{ReadOptions, Shard},
-    search::{Request, Searcher, Sort, answer::Answer},
+    search::{Request, Searcher, answer::Answer},
     store::{self, Progress, SyncOptions},
 };
 use jiff::civil::{Date, date};
@@ -97,16 +97,7 @@ pub fn on(nodes: &Nodes, name: &str) -> Searcher {
 
 pub fn request(question: &str) -> Request {
     let question = query::parse(question, TODAY).unwrap_or_else(|error| panic!("{question}: {error}"));
-    Request {
-        question,
-        limit: 50,
-        offset: 0,
-        sort: Sort::Best,
-        facets: Vec::new(),
-        multi_select: false,
-        unfold: false,
-        min_confidence: 0.0,
-    }
+    Request { limit: 50, ..Request::new(question) }
 }
 
 impl Both {

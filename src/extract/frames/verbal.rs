@@ -172,11 +172,7 @@ impl Frames<'_> {
 
     /// "invited B to visit PLACE": those who would go.
     fn invited(&self, index: usize, group: &verb::Group) -> Option<Vec<usize>> {
-        let parties = &self.parties[index];
-        let guest = parties.iter().rposition(|p| p.tokens.end == group.start && !p.owner).filter(|_| group.purpose)?;
-        let guests = self.list(index, guest);
-        let start = parties[*guests.first()?].tokens.start;
-        let verb = (self.sentence_floor(index)..start).rev().find(|&t| !self.doc.is_any(t, words!["the", "both"]))?;
+        let (guests, verb) = self.asked(index, group)?;
         self.doc.is_any(verb, words!["invited", "invites", "inviting", "invite"]).then_some(guests)
     }
 
@@ -189,16 +185,19 @@ impl Frames<'_> {
 
     /// "urged B to meet C", "called on B to resume talks": what somebody wants of the party before "to".
     pub(super) fn wished(&self, index: usize, group: &verb::Group) -> bool {
-        if !group.purpose {
-            return false;
-        }
-        let floor = self.sentence_floor(index);
-        let parties = &self.parties[index];
-        let Some(asked) = parties.iter().rposition(|p| p.tokens.end == group.start && !p.owner) else { return false };
-        let start = self.list(index, asked).first().map_or(parties[asked].tokens.start, |&i| parties[i].tokens.start);
-        let small = |t: &usize| self.doc.is_any(*t, words!["the", "both", "on", "upon", "for", "again", "a"]);
-        let verb = (floor..start).rev().find(|t| !small(t));
+        let verb = self.asked(index, group).map(|(_, verb)| verb);
         verb.is_some_and(|t| self.is_class(t, Class::GovernsNothing) || self.is_class(t, Class::WishesNoun))
+    }
+
+    /// "VERB (on) B to …": the parties right before a purpose, and the token before them.
+    fn asked(&self, index: usize, group: &verb::Group) -> Option<(Vec<usize>, usize)> {
+        let parties = &self.parties[index];
+        let last = parties.iter().rposition(|p| p.tokens.end == group.start && !p.owner).filter(|_| group.purpose)?;
+        let asked = self.list(index, last);
+        let start = asked.first().map_or(parties[last].tokens.start, |&first| parties[first].tokens.start);
+        let small = |t: usize| self.doc.is_any(t, words!["the", "both", "on", "upon", "for", "again", "a"]);
+        let verb = (self.sentence_floor(index)..start).rev().find(|&t| !small(t))?;
+        Some((asked, verb))
     }
 
     /// "the option of signing", "hindered the signing", "a government coming into": a gerund that tells nothing of the
