@@ -88,7 +88,7 @@ impl Frames<'_> {
                 "come" | "go" | "return" => &["to", "into"],
                 _ => &["to", "for", "into"],
             };
-            // "went on Tuesday to PLACE"; "has come under fire for what was ceded to PLACE" moves nowhere.
+            // "went on Tuesday to PLACE"; "came under fire for rights given to PLACE" moves nowhere.
             let near = match clause.row.word {
                 "come" | "go" | "return" => self.manner_end(behind, clause.end) + 1,
                 _ => clause.end,

@@ -363,7 +363,7 @@ impl<'a> Frames<'a> {
             before.as_str(),
             "the" | "a" | "an" | "his" | "her" | "their" | "its" | "this" | "of" | "no" | "any" | "by" | "over" | "via"
         ) || self.doc.tokens[at - 1].kind == Kind::Possessive;
-        // "his stance on lands"
+        // "a quarrel over rights on lands"
         let governed =
             self.doc.is_any(at - 1, words!["on", "with", "for", "in", "at", "from", "about", "into", "against"])
                 && form == VerbForm::Third;

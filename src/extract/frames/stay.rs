@@ -71,7 +71,7 @@ impl Frames<'_> {
         }
     }
 
-    /// "X, who on his arrival late Friday called for …": where, the rest of the article tells.
+    /// "X, who on her arrival on Sunday thanked …": where, the rest of the article tells.
     fn on_arrival(&self, index: usize) -> Option<Draft> {
         let sentence = &self.doc.sentences[index];
         let arrival = sentence.tokens.clone().skip(2).find(|&t| {
@@ -150,7 +150,7 @@ impl Frames<'_> {
                     (be, before == "now" || before == "currently")
                 }
                 "while" | "arrival" => (Some(at - 1), true),
-                // "after six days in PLACE"
+                // "after two weeks in PLACE"
                 "day" | "days" | "week" | "weeks"
                     if (at.saturating_sub(4).max(sentence.tokens.start)..at - 1)
                         .any(|t| self.doc.is_any(t, words!["after", "following", "spent", "spending", "spends"])) =>

@@ -47,7 +47,7 @@ impl Frames<'_> {
             }
         }
         self.predicate(index, trigger).or_else(|| self.governed_noun(index, start)).or_else(|| {
-            // "pulled the plug on the Danish minister's visit": what governs the noun stands before its owner.
+            // "pulled the plug on the Belgian minister's tour": what governs the noun stands before its owner.
             let owner = &self.parties[index][*self.owner(index, trigger).first()?];
             let named = owner.shape != Shape::Pronoun;
             named.then(|| self.governed_noun(index, owner.tokens.start)).flatten()

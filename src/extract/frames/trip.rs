@@ -90,7 +90,7 @@ impl Frames<'_> {
             draft.place = goal.name;
             draft.country = goal.country;
         } else if named_by {
-            // "Lebanon prepares for a visit by X": to the state that does.
+            // "Kenya prepares for a visit by X": to the state that does.
             let subject = self.subject(index, trigger.tokens.start, true, taken);
             let host = self.actors(index, subject.into_iter()).into_iter().find(|host| {
                 host.country.is_some() && draft.actors.iter().all(|v| v.country.is_some() && v.country != host.country)

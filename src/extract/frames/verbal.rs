@@ -205,7 +205,7 @@ impl Frames<'_> {
     fn gerund_of_another(&self, index: usize, start: usize) -> bool {
         let floor = self.sentence_floor(index);
         let Some(before) = start.checked_sub(1).filter(|&t| t >= floor) else { return false };
-        // "prevented the two countries from agreeing"
+        // "prevented both states from signing"
         let reach = if self.doc.is(before, "from") { 9 } else { 4 };
         let near = start.saturating_sub(reach).max(floor);
         if (near..start).any(|t| self.is_class(t, Class::Hindering))

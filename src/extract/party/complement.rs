@@ -56,7 +56,7 @@ impl Parties<'_> {
                 at = next + 1;
                 break;
             }
-            // "chairman of the exiled Bhutan People's Party"
+            // "chairman of the banned Uganda People's Party"
             next += if of { self.qualifiers(next, end) } else { 0 };
             if next >= end {
                 break;
@@ -100,7 +100,7 @@ impl Parties<'_> {
                     at = next;
                     *printed_to = self.items.items[at - 1].tokens.end;
                 }
-                // "chairman of the Bhutan People's Party"
+                // "chairman of the Uganda People's Party"
                 What::Country { form: CountryForm::Name, code }
                     if of
                         && before.countries.is_empty()
@@ -220,7 +220,7 @@ impl Parties<'_> {
                         before.body_seen = true;
                         before.body = Some(noun.0);
                         at = self.behind_body(noun.1, end);
-                        // "director of the Chinese cabinet's Taiwan Affairs Office"
+                        // "director of the Kenyan cabinet's Trade Office"
                         if at > noun.1
                             && let What::Body { kind, .. } = self.what(at - 1)
                         {
@@ -270,7 +270,7 @@ impl Parties<'_> {
         Some((holder.clone(), kind, after))
     }
 
-    /// How many adjectives in lower case stand before a body's name: "pro-Iranian", "exiled", "main opposition".
+    /// How many adjectives in lower case stand before a body's name: "pro-Russian", "banned", "main opposition".
     fn qualifiers(&self, at: usize, end: usize) -> usize {
         const REACH: usize = 5;
         let plain = |i: usize| {
@@ -296,7 +296,7 @@ impl Parties<'_> {
         if behind > at {
             return behind;
         }
-        // "the Kremlin's economic staff", "the cabinet's Taiwan Affairs Office"
+        // "the White House's economic staff", "the cabinet's Trade Office"
         if self.possessive(at, end) {
             let body = || matches!(self.what(at + 1), What::Body { .. }).then_some(at + 2).filter(|&next| next <= end);
             return body().or_else(|| self.lower_body(at + 1, end).map(|(_, next)| next)).unwrap_or(at);

@@ -64,7 +64,7 @@ impl Parties<'_> {
                         before.countries.push(code);
                         at = after;
                     } else if skip > at + 1 {
-                        // "a delegation of 80 Taiwanese businessmen"
+                        // "a delegation of 60 Omani farmers"
                         before.countries.push(code);
                         at = end.min(skip + 2);
                     }

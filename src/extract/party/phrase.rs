@@ -199,7 +199,7 @@ impl Parties<'_> {
             party.plural = true;
             return Some((smallvec![party], at + 1));
         }
-        // "The cleric was due to meet …": whoever was spoken of.
+        // "The diplomat was to see …": whoever was spoken of.
         if before.definite && at == start + 1 && self.is_class(token, Class::PersonNoun) && self.acts(at + 1, end) {
             return Some((smallvec![Party::new(from..token + 1, Shape::Pronoun, "party.pronoun")], at + 1));
         }
