@@ -188,16 +188,7 @@ mod tests {
 
     #[test]
     fn a_run_that_is_cut_short_is_made_up_for() {
-        let mut root = Root {
-            label: "news".to_owned(),
-            path: "/news".into(),
-            fields: BTreeMap::new(),
-            trust_mtime: false,
-            shard: None,
-            config: None,
-            settings: Vec::new(),
-            corrected: Corrected::default(),
-        };
+        let mut root = Root { label: "news".to_owned(), path: "/news".into(), ..Root::default() };
         let text = "[[suppress]]\nevent = \"a:1\"\n[[suppress]]\nevent = \"b:1\"\n";
         let first = loaded(text, &root);
         assert_eq!(changed(&first), ["a:1", "b:1"]);

@@ -227,25 +227,13 @@ impl State {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
-    use crate::store::state::Corrected;
 
     const VIZIER: &str = "[[office]]\nname = \"grand vizier\"\nrole = \"envoy\"\n";
     const CITY: &str = "[[place]]\nname = \"Nebelsbad\"\ncountry = \"PL\"\n";
 
     fn root() -> Root {
-        Root {
-            label: "news".to_owned(),
-            path: "/news".into(),
-            fields: BTreeMap::new(),
-            trust_mtime: false,
-            shard: None,
-            config: None,
-            settings: Vec::new(),
-            corrected: Corrected::default(),
-        }
+        Root { label: "news".to_owned(), path: "/news".into(), ..Root::default() }
     }
 
     /// The settings of a file with this text, as a run finds them.

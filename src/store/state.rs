@@ -32,7 +32,7 @@ pub struct State {
 }
 
 /// A folder that the index covers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Root {
     /// Its name in ids: the folder's own name, with `-2` … where another root has it; never changed.
     pub label: String,
