@@ -107,7 +107,14 @@ fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
         // Of a full name, the years in office say nothing of the state: "under President Ronald Reagan".
         let whole = person.words().len() >= 2 && person.best().is_some();
         let rows = leader::rows(context.lexicon, person.words(), context.published, former || whole);
-        if rows.is_empty() {
+        // "the Obama administration", "a Trump-era rule" and no more: nobody is spoken of.
+        let adjective = |mention: &Range<usize>| {
+            context.doc.is(mention.end, "administration")
+                || mention.end < context.doc.tokens.len()
+                    && context.doc.text(mention.end) == "-"
+                    && context.doc.is(mention.end + 1, "era")
+        };
+        if rows.is_empty() || person.best().is_none() && person.mentions.iter().all(adjective) {
             continue;
         }
         match person.best().filter(|held| !held.office.weak).map(|held| held.office.role) {

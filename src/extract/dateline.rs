@@ -24,6 +24,8 @@ pub fn dateline(doc: &Doc, items: &Items, dates: &[DateMention]) -> Option<Datel
     let mut found = Dateline { city: None, country: None, date: None, tokens: start..end + 1 };
     let mut places_seen = 0;
     let mut upper = false;
+    // "Tel Aviv, Israel -": nothing but a place, and a dash by itself.
+    let mut place_alone = matches!(doc.text(end), "-" | "–" | "—") && !doc.tokens[end].glued;
     while at < end {
         let item = &items.items[items.of_token[at] as usize];
         match item.what {
@@ -45,6 +47,7 @@ pub fn dateline(doc: &Doc, items: &Items, dates: &[DateMention]) -> Option<Datel
             }
             What::Name { .. } if at == start => {
                 // A town that no table knows.
+                place_alone = false;
                 upper |= doc.tokens[at].case == Case::Upper;
                 found.city = Some(title_case(doc.slice(item.tokens.clone())));
             }
@@ -63,6 +66,7 @@ pub fn dateline(doc: &Doc, items: &Items, dates: &[DateMention]) -> Option<Datel
                 if !plain {
                     return None;
                 }
+                place_alone &= text == ",";
             }
             _ => return None,
         }
@@ -72,7 +76,7 @@ pub fn dateline(doc: &Doc, items: &Items, dates: &[DateMention]) -> Option<Datel
     let colon = matches!(doc.text(end), ":" | "|");
     (places_seen > 0 && (upper || found.date.is_some() || parenthesis)
         || (upper && (found.date.is_some() || parenthesis))
-        || (colon && places_seen > 0))
+        || ((colon || place_alone) && places_seen > 0))
         .then_some(found)
 }
 

@@ -94,7 +94,12 @@ pub struct Settled {
 /// The office that a phrase names: of several, the current and highest one; `None` where it is no public one.
 pub fn settle(lexicon: &Lexicon, heads: &[Head], context: Context) -> Option<Settled> {
     let settled: SmallVec<[Settled; 2]> = heads.iter().filter_map(|head| one(lexicon, head, &context)).collect();
-    let rank = |s: &Settled| (s.status == OfficeStatus::Former, s.weak, s.role);
+    // "Police officer Col. X": the rank is the police's.
+    let police = settled.iter().any(|s| s.role == Role::Police);
+    let rank = |s: &Settled| {
+        let role = if police && s.role == Role::Military { Role::Other } else { s.role };
+        (s.status == OfficeStatus::Former, s.weak, role)
+    };
     let mut best = settled.iter().min_by_key(|s| rank(s))?.clone();
     best.country = best.country.or(settled.iter().find_map(|s| s.country));
     Some(best)
@@ -170,6 +175,11 @@ fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
         && (office.phrase == "commissioner" || office.phrase == "chief" && head.portfolio.is_some())
     {
         role = Role::Minister;
+    }
+    // A state's "UN envoy" is its permanent representative there.
+    if role == Role::Envoy && office.org == Some("UN") && office.phrase.ends_with(" envoy") && context.country.is_some()
+    {
+        role = Role::Ambassador;
     }
     if context.local && role.heads_state() {
         role = Role::Governor;

@@ -11,7 +11,7 @@ use super::{
     lexicon::{Class, Lexicon, people},
     party::{Office, Party, Shape},
     person::{Held, Person},
-    token::Doc,
+    token::{Case, Doc, Kind},
 };
 use crate::annotation::{Country, OfficeStatus, Role};
 
@@ -113,12 +113,15 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
     let mut recent: Vec<usize> = Vec::new();
     // "Japan's foreign minister said she would …": somebody whom the text gives a post and no name.
     let mut unnamed: Option<Unnamed> = None;
+    // The same where the sentence before is what that post said.
+    let mut said_by: Option<Unnamed> = None;
     // Posts that the article spoke of before it named their holders.
     let mut posts: FxHashSet<(Role, Option<Country>)> = FxHashSet::default();
     // The verbs of saying up to the token that was looked at last.
     let (mut sayings, mut looked) = (Vec::new(), 0);
     for (index, parties) in sentences.iter_mut().enumerate() {
-        let title = doc.sentences[index].title;
+        // Who wrote the story takes no part in it.
+        let title = doc.sentences[index].title || byline(doc, index);
         let mut here: Option<usize> = None;
         let mut unnamed_here = false;
         let mut said = 0;
@@ -184,6 +187,17 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
                 }
                 _ => {}
             }
+            // "Oman's oil minister said. "…," Said Rashid told reporters.": the one who goes on speaking.
+            if let (Some(post), Some(person)) = (&said_by, party.person)
+                && party.shape == Shape::Person
+                && here.is_none()
+                && people[person].offices.is_empty()
+                && people[person].words.len() >= 2
+                && people[person].name == party.tokens
+                && doc.tokens.get(party.tokens.end).is_some_and(|t| t.classes.has(Class::Saying))
+            {
+                people[person].hold(post.held());
+            }
             if here.is_none() && !unnamed_here && party.person.is_none() {
                 let post = Unnamed::of(party);
                 unnamed_here = post.is_some();
@@ -204,12 +218,29 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
                 here = here.or(Some(person));
             }
         }
+        said_by = if title { said_by } else { self::said_by(doc, index, parties) };
         // A headline's subject is no antecedent of the text's.
         subject = if title { subject } else { here.or(subject) };
         if title {
             unnamed = None;
         }
     }
+}
+
+/// "Kofi Boateng and Ines Duarte", "By Kofi Boateng": a line above the story with nothing but names.
+fn byline(doc: &Doc, index: usize) -> bool {
+    /// So many lines may stand above a story, of so many tokens each.
+    const LINES: usize = 6;
+    const LONGEST: usize = 16;
+    let sentence = &doc.sentences[index];
+    index < LINES
+        && sentence.headline
+        && sentence.tokens.len() <= LONGEST
+        && sentence.tokens.clone().all(|t| {
+            doc.tokens[t].kind != Kind::Word
+                || doc.tokens[t].case != Case::Lower
+                || doc.is_any(t, words!["and", "by", "for", "in", "of", "the"])
+        })
 }
 
 /// Who ends right before the "is" in front of a party.
@@ -227,12 +258,32 @@ struct Unnamed {
     org: Option<&'static str>,
 }
 
+/// The one post without a name that said what the sentence tells.
+fn said_by(doc: &Doc, index: usize, parties: &[Party]) -> Option<Unnamed> {
+    let said = |t: usize| doc.tokens.get(t).is_some_and(|t| t.classes.has(Class::Saying));
+    let mut speakers = parties.iter().filter(|p| {
+        p.person.is_none()
+            && p.shape == Shape::Office
+            && !p.plural
+            && (said(p.tokens.end) || p.tokens.start > 0 && said(p.tokens.start - 1))
+            && doc.sentence_of(p.tokens.start) == index
+    });
+    let office = speakers.next().filter(|_| speakers.next().is_none())?;
+    let held = office.office.as_ref().filter(|o| !o.weak)?;
+    let sided = office.country.is_some() || office.org.is_some();
+    sided.then(|| Unnamed { office: held.clone(), country: office.country, org: office.org })
+}
+
 impl Unnamed {
     /// Of a single post-holder of a state or a body; a spokesperson speaks for others.
     fn of(party: &Party) -> Option<Unnamed> {
         let office = party.office.as_ref().filter(|o| !o.weak && o.role != Role::Spokesperson)?;
         let one = party.shape == Shape::Office && !party.plural && (party.country.is_some() || party.org.is_some());
         one.then(|| Unnamed { office: office.clone(), country: party.country, org: party.org })
+    }
+
+    fn held(&self) -> Held {
+        Held { office: self.office.clone(), country: self.country, org: self.org, rule: "reference.speaker" }
     }
 
     fn lend(&self, pronoun: &mut Party) {

@@ -215,6 +215,9 @@ impl<'a> Frames<'a> {
             };
             let told =
                 draft.rule == "frame.discuss" && before.iter().filter(|d| d.kind == EventKind::Call).any(|d| same(&d));
+            // "A treaty between A and B was signed": the verb says when and where.
+            let signed = draft.rule == "frame.paper"
+                && drafts[at + 1..].iter().take(NEAR).any(|d| d.kind == EventKind::Agreement && same(&d));
             let off = draft.kind == EventKind::Meeting
                 && draft.status == EventStatus::Planned
                 && before.iter().any(|d| {
@@ -223,7 +226,7 @@ impl<'a> Frames<'a> {
                         && d.actors.first().is_some_and(|a| draft.actors.iter().any(|b| same_actor(a, b)))
                         && (d.trigger.end..draft.trigger.start).any(|t| self.doc.is(t, "where"))
                 });
-            if told {
+            if told || signed {
                 drafts.remove(at);
                 continue;
             }

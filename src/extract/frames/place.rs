@@ -107,7 +107,12 @@ impl Frames<'_> {
         let mut country = None;
         // "the Ukrainian capital": the state, if no city follows.
         let capital = |at: usize, country: Option<Country>| {
-            let named = at > from && self.doc.is_any(at - 1, words!["capital", "soil", "territory"]);
+            // "will visit the Polish city"
+            let named = at > from
+                && self.doc.is_any(
+                    at - 1,
+                    words!["capital", "soil", "territory", "city", "town", "port", "resort", "village", "island"],
+                );
             let city = |country| self.doc.is(at - 1, "capital").then(|| self.printed_capital(country)).flatten();
             country.filter(|_| named).map(|country| Place { name: city(country), country: Some(country) })
         };

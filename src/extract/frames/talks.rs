@@ -37,12 +37,21 @@ impl Frames<'_> {
         let demands = self.doc.is(trigger.tokens.end, "to")
             && self.doc.tokens.get(trigger.tokens.end + 1).is_some_and(|t| t.case == Case::Lower)
             && !self.doc.is_any(trigger.tokens.end + 1, words!["the", "a", "an", "his", "her", "their", "its", "both"]);
-        if row.word == "call" && (demands || self.doc.is_any(trigger.tokens.end, words!["for", "on"])) {
+        // "with a call on the president"
+        let calls_on = matches!(row.word, "call" | "courtesy call")
+            && self.doc.is(trigger.tokens.end, "on")
+            && !self.appeals(index, trigger.tokens.end)
+            && self.parties[index].iter().any(|p| {
+                (trigger.tokens.end + 1..=trigger.tokens.end + 2).contains(&p.tokens.start)
+                    && matches!(p.shape, Shape::Person | Shape::Office)
+            });
+        if row.word == "call" && !calls_on && (demands || self.doc.is_any(trigger.tokens.end, words!["for", "on"])) {
             return Vec::new();
         }
         let mut members: Vec<usize> = self.between(index, trigger.tokens.end, clause);
         let pair_told = !members.is_empty();
-        let with = if pair_told { Vec::new() } else { self.behind(index, trigger.tokens.end, clause, &["with"]) };
+        let joined: &[&str] = if calls_on { &["on"] } else { &["with"] };
+        let with = if pair_told { Vec::new() } else { self.behind(index, trigger.tokens.end, clause, joined) };
         let with = self.named_among(index, with);
         let alone = with.is_empty();
         let owner = self.owner(index, trigger);
@@ -191,6 +200,9 @@ impl Frames<'_> {
             aim,
             ..Draft::new(row, status, index, trigger)
         };
+        if calls_on {
+            draft.kind = EventKind::Meeting;
+        }
         self.settle(&mut draft, index, floor);
         if counted && draft.date.is_none() && draft.place.is_none() && light.is_none() {
             return Vec::new();
@@ -335,6 +347,15 @@ impl Frames<'_> {
     fn brought_together(&self, index: usize, trigger: &Trigger) -> Vec<usize> {
         const FORMS: &[&str] = &["bring", "brings", "bringing", "brought"];
         let end = self.doc.sentences[index].tokens.end;
+        // "which brings A together with B"
+        let parted = (trigger.tokens.end + 1..end)
+            .find(|&t| self.doc.is(t, "together") && self.parties[index].iter().any(|p| p.tokens.end == t && !p.owner));
+        if let Some(together) = parted.filter(|&t| (trigger.tokens.end..t).any(|v| self.doc.is_any(v, FORMS))) {
+            let guests = self.parties[index].iter().position(|p| p.tokens.end == together && !p.owner);
+            let mut members: Vec<usize> = guests.map(|one| self.list(index, one)).unwrap_or_default();
+            members.extend(self.behind(index, together, end, &["with"]));
+            return self.named_among(index, members);
+        }
         let together =
             (trigger.tokens.end + 1..end).find(|&t| self.doc.is(t, "together") && self.doc.is_any(t - 1, FORMS));
         let first = together.and_then(|t| self.parties[index].iter().position(|p| p.tokens.start > t));

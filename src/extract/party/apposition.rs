@@ -52,7 +52,9 @@ impl Parties<'_> {
             && party.office.as_ref().is_none_or(|office| office.weak)
         {
             let former = self.is(at, end, "was");
-            let next = self.apposed(sentence, at, at + 1, end, party, former);
+            let inner =
+                at + 1 + usize::from(self.is_any(at + 1, end, words!["still", "also", "then", "already", "now"]));
+            let next = self.apposed(sentence, at, inner, end, party, former);
             if next > at {
                 // The clause's verb stays outside the phrase.
                 party.tokens.end = self.items.items[at - 1].tokens.end;
@@ -120,6 +122,18 @@ impl Parties<'_> {
             let noun = self.is_any(inner, end, words!["a", "an"]) && self.is(inner + 2, end, "and");
             return if noun { self.apposed(sentence, at, inner + 3, end, party, former) } else { at };
         };
+        // "X, who is President Y's deputy security adviser": whom X serves, Y's state says.
+        if found.owner && found.office.is_some() && !found.plural {
+            let Some((own, _)) = self.bare_office(sentence, next, end) else { return at };
+            if own.owner || own.office.is_none() {
+                return at;
+            }
+            let after = self.apposed(sentence, at, next, end, party, former);
+            if after > at && party.country.is_none() && party.org.is_none() {
+                (party.country, party.org) = (found.country, found.org);
+            }
+            return after;
+        }
         // "X, his counterpart in the Moroccan cabinet,"
         if found.counterpart && found.name.is_none() && party.office.is_none() {
             party.counterpart = true;

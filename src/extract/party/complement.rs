@@ -231,6 +231,14 @@ impl Parties<'_> {
                         break;
                     }
                 }
+                // "the representative to the six-member group": where, not whom.
+                _ if self.is(at, end, "to")
+                    && matches!(office.role, Role::Ambassador | Role::Envoy | Role::Legislator)
+                    && self.circle(next, end).is_some() =>
+                {
+                    at = self.circle(next, end).unwrap_or(next);
+                    *printed_to = self.items.items[at - 1].tokens.end;
+                }
                 _ => {
                     if of && let Some((kind, after)) = self.lower_body(next, end) {
                         before.body_seen = true;
@@ -244,6 +252,44 @@ impl Parties<'_> {
             }
         }
         at
+    }
+
+    /// The end of "11-member group", "regional bloc", "talks": where states send somebody.
+    fn circle(&self, at: usize, end: usize) -> Option<usize> {
+        /// So many words may stand before the noun.
+        const REACH: usize = 6;
+        for next in at..end.min(at + REACH) {
+            let token = self.item(next)?.tokens.start;
+            if self.is_any(
+                next,
+                end,
+                words![
+                    "group",
+                    "bloc",
+                    "cartel",
+                    "organisation",
+                    "organization",
+                    "body",
+                    "alliance",
+                    "union",
+                    "agency",
+                    "council",
+                    "talks",
+                    "negotiations",
+                    "region",
+                    "conference"
+                ],
+            ) {
+                return Some(next + 1);
+            }
+            let plain = self.doc.tokens[token].kind == Kind::Number
+                || self.doc.text(token) == "-"
+                || self.doc.tokens[token].case == Case::Lower && !self.stops(token);
+            if !plain {
+                return None;
+            }
+        }
+        None
     }
 
     /// The post-holder whom an aide serves, or in whose office somebody sits; what the office is part of, and the end.

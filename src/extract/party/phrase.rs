@@ -49,7 +49,9 @@ impl Parties<'_> {
                         at += 1;
                     }
                     let joint = 1 + usize::from(self.is(at, end, ",") && self.is(at + 1, end, "and"));
-                    if self.is_any(at, end, words!["and", ",", "-", "&", "/"]) && self.country_goes_on(at + joint, end)
+                    if self.is_any(at, end, words!["and", ",", "-", "&", "/"])
+                        && !self.spaced_dash(at)
+                        && self.country_goes_on(at + joint, end)
                     {
                         at += joint;
                     }
@@ -338,6 +340,12 @@ impl Parties<'_> {
         at < end && matches!(self.what(at), What::Country { .. }) && self.leads_to_head(at + 1, end, 10)
     }
 
+    /// A dash with a space before it parts; "Israeli-Omani" has none.
+    fn spaced_dash(&self, at: usize) -> bool {
+        self.item(at)
+            .is_some_and(|item| self.doc.text(item.tokens.start) == "-" && !self.doc.tokens[item.tokens.start].glued)
+    }
+
     fn office_at(&self, at: usize, end: usize) -> bool {
         at < end && matches!(self.what(at), What::Office { .. })
     }
@@ -411,7 +419,7 @@ impl Parties<'_> {
                         || listed
                         || qualified && text.len() > 5
                         || self.is_class(token, Class::Few)
-                        || matches!(self.doc.text(token), "and" | "&" | "-" | "/");
+                        || matches!(self.doc.text(token), "and" | "&" | "-" | "/") && !self.spaced_dash(at);
                     if !plain {
                         return false;
                     }

@@ -103,7 +103,21 @@ impl Parties<'_> {
                 states: before.states,
             },
         );
-        let Some(settled) = settled else { return self.after_no_office(sentence, start, head, at, end) };
+        let Some(mut settled) = settled else { return self.after_no_office(sentence, start, head, at, end) };
+        // "Oman's representative to the group" is sent there, "Omani representatives" are delegates; a Representative with a
+        // capital sits in a chamber.
+        let head_token = self.items.items[head].tokens.start;
+        let sent = self.doc.is_any(head_token, words!["representative", "representatives"])
+            && (self.doc.tokens[head_token].case == Case::Lower || before.org.is_some());
+        if sent && settled.role == Role::Legislator {
+            let permanent = before.org == Some("UN") && before.countries.len() == 1;
+            settled.role = match (plural, permanent) {
+                (true, _) => Role::Other,
+                _ if offices.iter().any(|office| office.mods.deputy) => Role::Other,
+                (false, true) => Role::Ambassador,
+                (false, false) => Role::Envoy,
+            };
+        }
         let mut office = Office {
             role: settled.role,
             portfolio: settled.portfolio,
@@ -117,7 +131,7 @@ impl Parties<'_> {
             let mut party = Party::new(tokens, shape, rule);
             party.office = Some(office.clone());
             // "Russian WTO negotiator": an envoy with a state and a body serves the state.
-            let envoy = matches!(office.role, Role::Envoy | Role::Ambassador) && country.is_some();
+            let envoy = (matches!(office.role, Role::Envoy | Role::Ambassador) || sent) && country.is_some();
             party.country = if org.is_some() && !envoy { None } else { fixed_country.or(country) };
             party.org = org.filter(|_| !envoy);
             party.body = before.body;
@@ -204,7 +218,15 @@ impl Parties<'_> {
                 }
                 at = next;
             }
-            if comma && self.is(at, end, ",") {
+            // "the head of the delegation, X, the speaker of parliament,": the post that counts comes second.
+            let apposed = if comma && office.role == Role::Other && self.is(at, end, ",") {
+                self.apposition(sentence, at, end, &mut parties)
+            } else {
+                at
+            };
+            if apposed > at {
+                at = apposed;
+            } else if comma && self.is(at, end, ",") {
                 at += 1;
                 if let [party] = parties.as_mut_slice() {
                     self.turned(sentence, at, end, party);
@@ -222,7 +244,7 @@ impl Parties<'_> {
             return self.after_no_office(sentence, start, head, at, end);
         }
         // "representatives of a club": delegates of nobody that is known.
-        let plain = self.doc.is_any(self.items.items[head].tokens.start, words!["representative", "representatives"]);
+        let plain = self.doc.is_any(head_token, words!["representative", "representatives"]);
         if plain && country.is_none() && org.is_none() && !settled.title {
             return self.after_no_office(sentence, start, head, at, end);
         }
