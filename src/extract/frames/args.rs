@@ -185,7 +185,7 @@ impl Frames<'_> {
             .position(|p| p.tokens.start > comma && p.tokens.start <= comma + 2 && !p.owner && self.may_act(p))
     }
 
-    /// First token of the clause that holds a token: behind the last "that", semicolon or opening quote before it.
+    /// First token of the clause that holds a token: behind the last "that", semicolon or end of what was quoted before it.
     pub(super) fn clause_start(&self, index: usize, at: usize) -> usize {
         let floor = self.sentence_floor(index);
         (floor..at)
@@ -193,8 +193,17 @@ impl Frames<'_> {
             .find(|&t| {
                 matches!(self.doc.text(t), ";" | ":")
                     || self.doc.is_any(t, words!["that", "said", "says", "while", "but"])
+                    || self.ends_quotation(t, floor)
             })
             .map_or(floor, |t| t + 1)
+    }
+
+    /// "…," behind what somebody said: not the mark behind a single word.
+    fn ends_quotation(&self, token: usize, floor: usize) -> bool {
+        self.doc.tokens[token].kind == Kind::Quote
+            && token > floor
+            && matches!(self.doc.text(token - 1), "," | "!" | "?" | "." | "—" | "–")
+            && self.doc.tokens.get(token + 1).is_none_or(|next| !next.glued)
     }
 
     /// The parties directly behind a verb: over adverbs, determiners and the verb's own "with".
@@ -368,7 +377,8 @@ impl Frames<'_> {
         while at < end {
             const OPENS: &[&str] = &["between", "among", "amongst", "involving", "involves", "involve", "grouping"];
             if self.doc.is_any(at, OPENS) {
-                return self.behind(index, at, end.min(at + 6), OPENS);
+                let members = self.behind(index, at, end.min(at + 6), OPENS);
+                return self.listed_on(index, members);
             }
             let item = &self.items.items[self.items.of_token[at] as usize];
             let small =
@@ -427,6 +437,24 @@ impl Frames<'_> {
         Vec::new()
     }
 
+    /// "between A and B, C and D": the states that go on behind a comma.
+    fn listed_on(&self, index: usize, mut members: Vec<usize>) -> Vec<usize> {
+        let parties = &self.parties[index];
+        let state = |i: usize| parties[i].shape == Shape::Country && !parties[i].plural;
+        let Some(&last) = members.last().filter(|_| members.len() == 2 && members.iter().all(|&m| state(m))) else {
+            return members;
+        };
+        let next = last + 1;
+        let more = parties.get(next).is_some_and(|p| p.tokens.start == parties[last].tokens.end + 1)
+            && self.doc.text(parties[last].tokens.end) == ","
+            && self.list(index, next).len() >= 2
+            && self.list(index, next).iter().all(|&m| state(m));
+        if more {
+            members.extend(self.list(index, next));
+        }
+        members
+    }
+
     /// Has the actor a state, a body or a post?
     pub(super) fn sided(&self, actor: &Actor) -> bool {
         actor.country.is_some() || actor.org.is_some() || actor.role != Role::Other
@@ -442,7 +470,8 @@ impl Frames<'_> {
         actor.org.is_none()
             && actor.office.as_ref().is_some_and(|office| {
                 (office.start.saturating_sub(1)..office.end).any(|t| {
-                    self.doc.is_any(t, words!["rebel", "rebels", "guerrilla", "insurgent", "separatist", "militia"])
+                    self.is_class(t, Class::Rebel)
+                        || self.doc.is_any(t, words!["rebel", "guerrilla", "insurgent", "separatist", "militia"])
                 })
             })
     }
@@ -452,7 +481,9 @@ impl Frames<'_> {
         let mut sides: Vec<(Option<Country>, Option<&str>)> = Vec::new();
         let mut unknown = 0;
         for actor in actors {
-            if actor.country.is_none() && actor.org.is_none() {
+            // "rebel commander X" stands against the state whose he is.
+            let rebel = self.is_rebel(actor);
+            if actor.country.is_none() && actor.org.is_none() && !rebel {
                 // "a call with senior judges", "consulted members of Congress": those of one's own state.
                 let abroad = actor.person.is_some()
                     || actor.role <= Role::DeputyMinister
@@ -460,8 +491,7 @@ impl Frames<'_> {
                 unknown += usize::from(self.full_name(actor) || abroad && actor.role != Role::Other);
                 continue;
             }
-            // "rebel commander X" stands against the state whose he is.
-            let side = if self.is_rebel(actor) { (None, Some("rebels")) } else { (actor.country, actor.org) };
+            let side = if rebel { (None, Some("rebels")) } else { (actor.country, actor.org) };
             if !sides.contains(&side) {
                 sides.push(side);
             }

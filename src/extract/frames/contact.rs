@@ -5,7 +5,7 @@
 use super::{Draft, Frames, Taken, verbal::Clause};
 use crate::{
     annotation::{Country, EventKind, EventStatus, Role},
-    extract::{lexicon::events::Frame, party::Shape, spot::BodyKind},
+    extract::{lexicon::events::Frame, party::Shape, spot::BodyKind, token::Kind},
 };
 
 impl Frames<'_> {
@@ -205,6 +205,7 @@ impl Frames<'_> {
         last >= sentence.tokens.end
             || self.is_date(last)
             || matches!(self.doc.text(last), "," | "." | ";")
+            || self.doc.tokens[last].kind == Kind::Quote
             || self.doc.is_any(last, words!["on", "to", "after", "before", "over", "about", "amid", "and"])
     }
 

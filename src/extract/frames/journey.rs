@@ -85,6 +85,7 @@ impl Frames<'_> {
             let prepositions: &[&str] = match clause.row.word {
                 "arrive" | "land" => &["in", "at", "to", "on"],
                 "stop" => &["in", "at"],
+                "shuttle" => &["between", "to"],
                 "come" | "go" | "return" => &["to", "into"],
                 _ => &["to", "for", "into"],
             };
@@ -137,7 +138,15 @@ impl Frames<'_> {
                 draft.place = goal.name.clone();
                 draft.country = goal.country;
                 draft.date = self.date_of(clause.index, clause.trigger.tokens.clone(), draft.status);
-                drafts.extend(self.each_goal(draft, &goals, &visitors));
+                let apart = (clause.group.start..clause.trigger.tokens.start)
+                    .any(|t| self.doc.is_any(t, words!["all", "each"]));
+                if apart && goals.len() == 1 && draft.actors.len() > 1 {
+                    // "the presidents of A, B and C have all visited PLACE": each on a day of their own.
+                    let each = std::mem::take(&mut draft.actors);
+                    drafts.extend(each.into_iter().map(|actor| Draft { actors: vec![actor], ..draft.clone() }));
+                } else {
+                    drafts.extend(self.each_goal(draft, &goals, &visitors));
+                }
             }
         } else if clause.row.frame == Frame::Tour && !clause.objects.is_empty() {
             // "Kim visits Putin": the person visited is the host.

@@ -233,7 +233,7 @@ impl Frames<'_> {
             (Some(Told::Nothing), _) => None,
             (Some(Told::Status(status)), _) => Some(status),
             (None, Some((group, at))) if self.is_class(*at, Class::LightCancelling) => {
-                group.status.map(|_| EventStatus::Cancelled)
+                group.status.map(|_| EventStatus::Cancelled).filter(|_| !self.supposed(index, *at))
             }
             // "begins a visit on Tuesday": the present of a diary.
             (None, Some((group, _)))

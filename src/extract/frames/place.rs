@@ -69,11 +69,12 @@ impl Frames<'_> {
             return place;
         }
         let city = (from..end.min(from + 14)).filter(|&t| self.doc.is_any(t, words!["in", "of"])).find_map(|t| {
-            let What::City { row } = self.items.items[*self.items.of_token.get(t + 1)? as usize].what else {
-                return None;
+            let country = match self.items.items[*self.items.of_token.get(t + 1)? as usize].what {
+                What::City { row } => Some(places::cities()[row as usize].country),
+                What::Region { row, adjective: false } if self.doc.is(t, "in") => places::regions()[row as usize].country,
+                _ => return None,
             };
-            let city = &places::cities()[row as usize];
-            (place.country.is_none() || place.country == Some(city.country)).then(|| self.place_at(t + 1, end))?
+            (place.country.is_none() || place.country == country).then(|| self.place_at(t + 1, end))?
         });
         city.unwrap_or(place)
     }

@@ -8,7 +8,7 @@ use crate::{
             Class,
             events::{EventRow, Frame},
         },
-        party::Shape,
+        party::{Party, Shape},
         spot::BodyKind,
         token::Case,
     },
@@ -64,6 +64,8 @@ impl Frames<'_> {
             let own = owner.iter().all(|&o| self.parties[index][o].shape == Shape::Pronoun) && light.is_some();
             if let Some(subject) = self.fronted_owner(index, trigger, &owner) {
                 members.extend(self.list(index, subject));
+            } else if let Some(both) = self.they_held(index, trigger) {
+                members.extend(both);
             } else if !owner.is_empty() && !own {
                 // "X attended the BODY leaders' meeting"
                 let bodies = || {
@@ -116,8 +118,9 @@ impl Frames<'_> {
                 Vec::new()
             };
             members.extend(caller);
-            // "will attend a meeting of the alliance's ministers"
-            let attends = light.as_ref().is_some_and(|(_, at)| self.is_class(*at, Class::Attending));
+            // "will attend a meeting of the alliance's ministers", "flies there for a meeting of the alliance's leaders"
+            let attends = light.as_ref().is_some_and(|(_, at)| self.is_class(*at, Class::Attending))
+                || of.iter().any(|&m| self.of_body(&self.parties[index][m]));
             if members.is_empty() || row.frame == Frame::Summit || attends {
                 // "the summit of A and B"; not "in the capital of PLACE".
                 members.extend(of.into_iter().filter(|&m| self.parties[index][m].shape != Shape::Capital));
@@ -128,6 +131,9 @@ impl Frames<'_> {
             subject = self.subject(index, group.start, false, taken);
             members.extend(subject.iter().copied());
         }
+        let own_meeting =
+            if members.is_empty() && attributes.is_empty() { self.own_meeting(index, trigger, row) } else { None };
+        members.extend(own_meeting);
         members.extend(self.brought_together(index, trigger));
         let mut aim = false;
         if purpose
@@ -142,8 +148,9 @@ impl Frames<'_> {
         members.dedup();
         let mut actors = self.actors(index, members.iter().copied());
         // "the ASEAN foreign ministers' meeting": a session of the body.
+        let of_body = members.iter().any(|&m| !subject.contains(&m) && self.of_body(&self.parties[index][m]));
         for actor in actors.iter_mut().filter(|a| a.org.is_some() && a.plural && a.person.is_none()) {
-            if owner.iter().any(|&o| self.parties[index][o].body == Some(BodyKind::International)) {
+            if of_body || owner.iter().any(|&o| self.parties[index][o].body == Some(BodyKind::International)) {
                 (actor.role, actor.portfolio, actor.collective) = (Role::Other, None, true);
             }
         }
@@ -172,7 +179,10 @@ impl Frames<'_> {
                 actors.splice(0..0, speaker);
             }
         }
-        let attended = row.frame == Frame::Summit || attributes.iter().any(|a| a.org.is_some());
+        let attended = row.frame == Frame::Summit
+            || of_body
+            || own_meeting.is_some()
+            || attributes.iter().any(|a| a.org.is_some());
         if !pair_told || attributes.iter().any(|a| a.org.is_some()) {
             for actor in attributes {
                 let covered = actors.iter().any(|a| {
@@ -259,7 +269,7 @@ impl Frames<'_> {
             || (body_alone
                 && fixed
                 && row.kind == EventKind::Meeting
-                && self.summit_told(index, trigger, row, &draft)
+                && (own_meeting.is_some() || self.summit_told(index, trigger, row, &draft))
                 && self.host_clause(index, trigger, drafts).is_none_or(|host| host.kind == EventKind::Agreement))
         {
             return vec![draft];
@@ -412,6 +422,40 @@ impl Frames<'_> {
         Vec::new()
     }
 
+    /// Several office-holders of an international body: "the alliance's foreign ministers".
+    fn of_body(&self, party: &Party) -> bool {
+        party.plural
+            && party.org.is_some()
+            && party.body == Some(BodyKind::International)
+            && matches!(party.shape, Shape::Office | Shape::Delegates)
+    }
+
+    /// "The bloc decided in May, at a meeting in Oslo, …": the body of states whose clause it is met there.
+    fn own_meeting(&self, index: usize, trigger: &Trigger, row: &EventRow) -> Option<usize> {
+        /// So many words may stand between the preposition and the noun.
+        const REACH: usize = 4;
+        let floor = self.sentence_floor(index);
+        let start = trigger.tokens.start;
+        let opens = (start.saturating_sub(REACH).max(floor)..start).rev().find(|&t| self.doc.is_any(t, words!["at", "during"]))?;
+        let own = self.doc.is_any(opens + 1, words!["a", "an", "its", "their"]);
+        let subject = (own && row.kind == EventKind::Meeting).then(|| self.subject(index, opens, true, &[]))?;
+        let [one] = subject.as_slice() else { return None };
+        let party = &self.parties[index][*one];
+        let body = matches!(party.shape, Shape::Body | Shape::Group) && self.is_body_of_states(&self.actor(party));
+        (body || self.of_body(party)).then_some(*one)
+    }
+
+    /// "the talks (that) they held in Oslo": those whom the pronoun means.
+    fn they_held(&self, index: usize, trigger: &Trigger) -> Option<Vec<usize>> {
+        let end = trigger.tokens.end;
+        let they = end + usize::from(self.doc.is_any(end, words!["that", "which"]));
+        let verb = they + 1 + usize::from(self.doc.is_any(they + 1, words!["had", "have", "both"]));
+        let held = self.doc.is_any(they, words!["they", "both"])
+            && self.doc.is_any(verb, words!["held", "had", "started", "began", "opened", "conducted", "concluded"]);
+        let member = self.parties[index].iter().position(|p| p.tokens.start == they && p.plural).filter(|_| held)?;
+        Some(vec![member])
+    }
+
     /// "agreed in a telephone call": the parties of the clause are those who called.
     fn in_call(&self, index: usize, trigger: &Trigger, row: &EventRow) -> bool {
         let floor = self.sentence_floor(index);
@@ -432,7 +476,16 @@ impl Frames<'_> {
         let setting = (from..trigger.tokens.start).any(|t| self.is_class(t, Class::Setting));
         // "said at the BODY summit", "since the BODY summit": where or since when something else was said or done.
         let the = (from..trigger.tokens.start).rev().find(|&t| self.doc.is(t, "the"));
-        let adjunct = the.is_some_and(|the| {
+        // "The last day of the BODY summit will …" tells of the summit itself.
+        let part = the.is_some_and(|the| {
+            the >= floor + 2
+                && the <= floor + 7
+                && self.doc.is(the - 1, "of")
+                && self.doc.is_any(the - 2, words!["day", "opening", "start", "beginning", "end", "close", "session", "round"])
+                && self.doc.is_any(floor, words!["the", "on", "at"])
+        });
+        let adjunct = !part
+            && the.is_some_and(|the| {
             the > floor
                 && self.doc.is_any(the - 1, words!["at", "during", "since", "from", "of", "after", "following", "in"])
         });

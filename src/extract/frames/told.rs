@@ -28,10 +28,11 @@ impl Frames<'_> {
         let start = trigger.tokens.start;
         for at in (start.saturating_sub(ADJECTIVE_REACH).max(floor)..start).rev() {
             if self.is_class(at, Class::NounPlanned) {
-                // "cancelled a planned trip"
+                // "cancelled a planned trip"; "should cancel a planned trip" leaves it planned.
                 let off = self.governed_noun(index, start) == Some(Told::Status(EventStatus::Cancelled));
-                let calls_off =
-                    self.light(index, trigger).is_some_and(|(_, t)| self.is_class(t, Class::LightCancelling));
+                let calls_off = self.light(index, trigger).is_some_and(|(group, t)| {
+                    self.is_class(t, Class::LightCancelling) && group.status.is_some() && !self.supposed(index, t)
+                });
                 if off || calls_off {
                     return Some(Told::Status(EventStatus::Cancelled));
                 }
@@ -86,6 +87,10 @@ impl Frames<'_> {
                     return Some(Told::Status(EventStatus::Held));
                 }
                 "will" => return Some(Told::Status(EventStatus::Planned)),
+                // "said their talks would be frank": what is told of them is to come.
+                "would" if self.definite_or_owned(trigger) && self.reported(index, trigger.tokens.start) => {
+                    return Some(Told::Status(EventStatus::Planned));
+                }
                 "could" | "might" | "may" | "should" | "would" | "can" => {
                     let happens = (at + 1..end.min(at + 4)).any(|t| self.is_class(t, Class::Happen));
                     return happens.then_some(Told::Nothing);
@@ -138,6 +143,33 @@ impl Frames<'_> {
         if dated { EventStatus::Planned } else { EventStatus::Cancelled }
     }
 
+    /// "should cancel", "if he cancels", "threatened to scrap": nothing is called off yet.
+    pub(super) fn supposed(&self, index: usize, verb: usize) -> bool {
+        /// So far before the verb "if", and so far a modal may stand.
+        const CONDITION: usize = 10;
+        const MODAL: usize = 3;
+        let floor = self.sentence_floor(index);
+        let modal = words!["should", "could", "may", "might", "must", "would", "can"];
+        let wish = words!["threatened", "threatens", "threatening", "urged", "wants", "wanted", "pressure", "asked", "called"];
+        (verb.saturating_sub(CONDITION).max(floor)..verb)
+            .rev()
+            .take_while(|&t| !matches!(self.doc.text(t), ";" | ","))
+            .any(|t| self.doc.is_any(t, words!["if", "unless", "whether"]))
+            || (verb.saturating_sub(MODAL).max(floor)..verb).any(|t| self.doc.is_any(t, modal))
+            || verb > floor
+                && self.doc.is(verb - 1, "to")
+                && (verb.saturating_sub(MODAL + 1).max(floor)..verb).any(|t| self.doc.is_any(t, wish))
+    }
+
+    fn definite_or_owned(&self, trigger: &Trigger) -> bool {
+        self.definite(trigger) || self.owned(trigger)
+    }
+
+    /// Does a verb of saying stand before a token in its sentence?
+    fn reported(&self, index: usize, at: usize) -> bool {
+        (self.sentence_floor(index)..at).any(|t| self.is_class(t, Class::Saying))
+    }
+
     /// A word that governs the noun phrase whose words begin at `start`.
     fn governed_noun(&self, index: usize, start: usize) -> Option<Told> {
         let floor = self.sentence_floor(index);
@@ -150,7 +182,7 @@ impl Frames<'_> {
             let called_off = self.doc.is(at, "off")
                 && at > floor
                 && self.doc.is_any(at - 1, words!["called", "calls", "calling", "call"]);
-            if called_off || self.is_class(at, Class::CancelsNoun) {
+            if (called_off || self.is_class(at, Class::CancelsNoun)) && !self.supposed(index, at) {
                 return Some(Told::Status(EventStatus::Cancelled));
             }
             if self.is_class(at, Class::WishesNoun) {

@@ -155,13 +155,19 @@ impl Frames<'_> {
             // "is in Brussels to meet X", "travelled to Ukraine, where he met X"
             let start = draft.trigger.start;
             let from = start.saturating_sub(5).max(floor);
-            let linked = (from..start).any(|t| self.doc.is_any(t, words!["where", "to"]));
+            let linked = (from..start).any(|t| self.doc.is_any(t, words!["where", "to"])) || self.in_where(index, start);
             linked.then(|| self.place_left(index, start)).flatten()
         });
         if let Some(place) = place {
             draft.place = place.name;
             draft.country = place.country;
         }
+    }
+
+    /// "in Oslo over the weekend, where Foreign Minister X met Y": only its subject stands between "where" and the verb.
+    fn in_where(&self, index: usize, verb: usize) -> bool {
+        let subject = self.parties[index].iter().rev().find(|p| p.tokens.end <= verb && verb - p.tokens.end <= 2);
+        subject.is_some_and(|p| p.tokens.start > 0 && self.doc.is(p.tokens.start - 1, "where"))
     }
 
     /// "will reach agreement if X wins": does what is planned depend on something?
@@ -225,7 +231,7 @@ impl Frames<'_> {
                 words!["and", "or", "then", "not", "for", "upon", "started", "began", "before", "later"],
             )
             && !self.doc.text(before).ends_with("ly");
-        noun && !self.parties[index].iter().any(|p| p.tokens.contains(&before))
+        noun && !self.is_date(before) && !self.parties[index].iter().any(|p| p.tokens.contains(&before))
     }
 
     /// "praised Ghana for signing": the party right before the preposition does what the gerund says.

@@ -32,7 +32,9 @@ impl Frames<'_> {
         let floor = self.sentence_floor(index);
         let first = self.dates.partition_point(|d| d.tokens.start < floor);
         // Most sentences have no date.
-        self.dates.get(first).filter(|d| d.tokens.start < sentence.tokens.end)?;
+        if self.dates.get(first).is_none_or(|d| d.tokens.start >= sentence.tokens.end) {
+            return self.same_day(index).filter(|(day, _)| self.plausible(*day, status));
+        }
         let clause = self.clause_end(index, trigger.end);
         let mut best: Option<(usize, (Timex, usize))> = None;
         for (number, mention) in self.dates.iter().enumerate().skip(first) {
@@ -53,7 +55,7 @@ impl Frames<'_> {
             if !reported && self.said_on(mention.tokens.start, floor, trigger.start) {
                 continue;
             }
-            if !reported && self.of_another(&mention.tokens, &trigger, after)
+            if !reported && self.of_another(&mention.tokens, &trigger, after, value.precision())
                 || self.owns_another(index, &mention.tokens, &trigger)
             {
                 continue;
@@ -102,9 +104,23 @@ impl Frames<'_> {
         best.map(|(_, found)| found)
     }
 
+    /// "Earlier in the day, X met Y": the day of the story's dateline.
+    fn same_day(&self, index: usize) -> Option<(Timex, usize)> {
+        let day = self.dateline.as_ref()?.date.filter(|date| date.precision() == Precision::Day)?;
+        let number = self.dates.iter().position(|d| d.dateline)?;
+        let said = self.doc.sentences[index].tokens.clone().skip(3).any(|t| {
+            self.doc.is(t, "day")
+                && self.doc.is(t - 1, "the")
+                && self.doc.is(t - 2, "in")
+                && self.doc.is_any(t - 3, words!["earlier", "later", "early", "late"])
+                || self.doc.is(t, "today") && self.doc.is_any(t - 1, words!["earlier", "later"])
+        });
+        said.then_some((day, number))
+    }
+
     /// Does the date belong to another verb of the sentence: "on Friday said …", "left on Sunday after talks", "arrived
     /// Tuesday for talks", "on Monday voiced doubts about the summit", "since taking office in July"?
-    fn of_another(&self, date: &Range<usize>, trigger: &Range<usize>, after: bool) -> bool {
+    fn of_another(&self, date: &Range<usize>, trigger: &Range<usize>, after: bool, precision: Precision) -> bool {
         // "the first to visit since ties were cut in 1979": up to the comma, all of it is the other clause's.
         let from = date.start.saturating_sub(SINCE_REACH);
         let since = (if after { from.max(trigger.end) } else { from }..date.start)
@@ -134,7 +150,9 @@ impl Frames<'_> {
         let travels = self.is_class(trigger.start, Class::Travel);
         let purpose = (trigger.start.saturating_sub(5).max(date.end)..trigger.start)
             .any(|t| self.doc.is_any(t, words!["for", "about", "regarding", "concerning"]));
-        since || said || linked || purpose && !travels || verb || self.of_journey(date, trigger)
+        // "flies there this weekend for a meeting": whoever comes on a day need not meet on it.
+        let purpose = purpose && !travels && precision == Precision::Day;
+        since || said || linked || purpose || verb || self.of_journey(date, trigger)
     }
 
     /// "leaves on Sunday to meet X": the day is the journey's.

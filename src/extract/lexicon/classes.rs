@@ -43,6 +43,7 @@ classes! {
     Happen = "happen",
     PaperOpen = "paper_open",
     Concluded = "concluded",
+    Rebel = "rebel",
     Delegate = "delegate",
     Plain = "plain",
     Few = "few",

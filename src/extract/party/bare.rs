@@ -123,6 +123,14 @@ impl Parties<'_> {
                     party.tokens.end = self.items.items[next].tokens.end;
                     return next + 1;
                 }
+                // "Mediator X of the UN"
+                What::Body { org: Some(org), kind: BodyKind::International, .. }
+                    if next < end && party.country.is_none() && party.org.is_none() =>
+                {
+                    (party.org, party.body) = (Some(org), Some(BodyKind::International));
+                    party.tokens.end = self.items.items[next].tokens.end;
+                    return next + 1;
+                }
                 What::Region { row, adjective: false } if next < end => {
                     party.country = party.country.or(places::regions()[row as usize].country);
                     party.tokens.end = self.items.items[next].tokens.end;

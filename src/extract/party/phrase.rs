@@ -144,6 +144,8 @@ impl Parties<'_> {
                         && plain < 2
                         && self.leads_to_head(at + 1, end, 4)
                         && !self.stops(token)
+                        // "the Omani government and rebels": two.
+                        && !(self.is_class(token, Class::Delegate) && self.is_any(at + 1, end, words!["and", ","]))
                     {
                         before.visiting |= self.doc.is(token, "visiting");
                         plain += 1;
@@ -223,6 +225,16 @@ impl Parties<'_> {
         }
         if self.is_class(token, Class::Delegate) {
             let noun = &self.doc.text(token).to_ascii_lowercase();
+            // "pro-Ruritanian separatists", "the rebels": a side of their own, of no state.
+            if self.is_class(token, Class::Rebel) && before.org.is_none() {
+                let pro = from >= 2 && self.doc.text(from - 1) == "-" && self.doc.is_any(from - 2, words!["pro", "anti"]);
+                let from = if pro { from - 2 } else { from };
+                let mut party = Party::new(from..token + 1, Shape::Delegates, "party.rebels");
+                (party.plural, party.definite) = (true, before.definite);
+                let mut parties: Found = smallvec![party];
+                let next = self.owner(&mut parties, at + 1, end);
+                return Some((parties, next));
+            }
             if before.countries.is_empty()
                 && before.org.is_none()
                 && !before.possessed

@@ -113,10 +113,15 @@ impl Parties<'_> {
             let permanent = before.org == Some("UN") && before.countries.len() == 1;
             settled.role = match (plural, permanent) {
                 (true, _) => Role::Other,
-                _ if offices.iter().any(|office| office.mods.deputy) => Role::Other,
                 (false, true) => Role::Ambassador,
                 (false, false) => Role::Envoy,
             };
+        }
+        // "Police officer Col. X", "Police Gen. X": the rank is the police's.
+        let police = (head_token.saturating_sub(2).max(sentence.tokens.start)..head_token)
+            .any(|t| self.doc.is(t, "police"));
+        if settled.role == Role::Military && police {
+            settled.role = Role::Police;
         }
         let mut office = Office {
             role: settled.role,
