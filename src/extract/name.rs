@@ -134,8 +134,9 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
     if token.case == Case::Upper && text.contains('.') && !is_initial(text) {
         return false;
     }
-    // "I'll", "I've"
-    if text.starts_with("I'") || text.starts_with("I’") {
+    // "I'll", "We've", "Don't"
+    let contracted = text.rsplit_once(['\'', '’']).is_some_and(|(_, tail)| matches!(tail, "ve" | "ll" | "re" | "t" | "d" | "m"));
+    if contracted || text.starts_with("I'") || text.starts_with("I’") {
         return false;
     }
     // "(L)", "(R)" in a caption.

@@ -26,6 +26,9 @@ impl Frames<'_> {
             between
         } else if !with.is_empty() && !owner.is_empty() {
             owner.into_iter().chain(with).collect()
+        } else if !with.is_empty() && row.word.starts_with("sign") {
+            // "said Minister X after a signing ceremony with Y"
+            self.subject(index, trigger.tokens.start, true, &[]).into_iter().chain(with).collect()
         } else {
             by
         };

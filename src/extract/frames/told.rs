@@ -185,7 +185,11 @@ impl Frames<'_> {
             if (called_off || self.is_class(at, Class::CancelsNoun)) && !self.supposed(index, at) {
                 return Some(Told::Status(EventStatus::Cancelled));
             }
-            if self.is_class(at, Class::WishesNoun) {
+            // "a basis for resuming talks"
+            let aim = self.doc.is_any(at, words!["resuming", "restarting", "reopening", "relaunching"])
+                && at > floor
+                && self.doc.is_any(at - 1, words!["for", "of", "toward", "towards"]);
+            if aim || self.is_class(at, Class::WishesNoun) {
                 return Some(Told::Nothing);
             }
             // "on the eve of the session X held talks": the verb's noun is no other's.

@@ -282,7 +282,7 @@ impl Parties<'_> {
     }
 
     /// Does a verb in the past, or one that helps another, stand at an item?
-    fn acts(&self, at: usize, end: usize) -> bool {
+    pub(super) fn acts(&self, at: usize, end: usize) -> bool {
         let Some(item) = self.item(at).filter(|i| at < end && i.tokens.len() == 1) else { return false };
         let token = item.tokens.start;
         let plain = self.doc.tokens[token].case == Case::Lower;

@@ -246,6 +246,11 @@ impl Parties<'_> {
         // "the major powers", "the general public": a rank without a name says nothing in lower case.
         let rank = office.weak && office.role == Role::Military;
         if rank && self.doc.tokens[self.items.items[head].tokens.start].case == Case::Lower && !plural {
+            // "The general had talks with Y": the officer told of before.
+            if before.definite && attributive == 0 && head == start + 1 && self.acts(at, end) {
+                let tokens = from..self.items.items[head].tokens.end;
+                return Some((smallvec![Party::new(tokens, Shape::Pronoun, "party.pronoun")], at));
+            }
             return self.after_no_office(sentence, start, head, at, end);
         }
         // "representatives of a club": delegates of nobody that is known.
