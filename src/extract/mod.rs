@@ -227,8 +227,9 @@ fn annotate(
         });
     }
     let drafts: Vec<Vec<Draft>> = frames.iter().map(Frames::drafts).collect();
-    for ((frames, drafts), spotter) in frames.iter().zip(drafts).zip(spotters) {
+    for ((frames, mut drafts), spotter) in frames.iter().zip(drafts).zip(spotters) {
         let doc = frames.doc;
+        story::same_day(&mut drafts, frames);
         let mut events = merge::merge(drafts, |sentence| doc.sentences[sentence].title);
         let first = doc.sentences.iter().position(|s| !s.title).unwrap_or(0);
         let aside = |sentence: usize| frames.aside(sentence);

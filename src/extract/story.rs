@@ -31,11 +31,36 @@ const STORY_DAYS: i32 = 7;
 const LINK_REACH: usize = 6;
 const SPEECH_REACH: usize = 40;
 
+/// Gives what was held "earlier in the day" that day, so that it is not taken for a contact of another one.
+pub fn same_day(drafts: &mut [Draft], frames: &Frames) {
+    let undated = |draft: &&mut Draft| draft.date.is_none() && draft.status == EventStatus::Held;
+    if !drafts.iter_mut().any(|draft| undated(&draft)) {
+        return;
+    }
+    let Some(story) = Story::of(frames) else { return };
+    for draft in drafts.iter_mut().filter(undated) {
+        let start = draft.trigger.start;
+        let floor = frames.doc.sentences.get(draft.sentence).map_or(start, |sentence| sentence.tokens.start);
+        if story.same_day(floor..start) {
+            draft.date = story.last_day(start).or(story.day);
+        }
+    }
+}
+
 /// Gives an undated event the day that the narrative is at.
 pub fn date(events: &mut [Merged], frames: &Frames) {
     let Some(story) = Story::of(frames) else { return };
     for event in events.iter_mut().filter(|e| e.draft.date.is_none()) {
         event.draft.date = story.day_of(&event.draft, event.in_text);
+    }
+    let visit = |event: &Merged| event.draft.kind == EventKind::Visit && event.draft.status == EventStatus::Held;
+    let arrivals: Vec<(usize, Day)> = (events.iter().filter(|event| visit(event)))
+        .filter_map(|event| Some((event.draft.actors.first()?.person?, event.draft.date?)))
+        .filter(|(_, (day, _))| matches!(day, Timex::Day(_)))
+        .collect();
+    for event in events.iter_mut().filter(|e| e.draft.date.is_none() && story.on_arrival(&e.draft)) {
+        let here = |person: usize| event.draft.actors.iter().any(|actor| actor.person == Some(person));
+        event.draft.date = arrivals.iter().find(|(visitor, _)| here(*visitor)).map(|(_, day)| *day);
     }
 }
 
@@ -89,9 +114,6 @@ impl<'f, 'a> Story<'f, 'a> {
         let index = draft.sentence;
         let start = draft.trigger.start;
         let floor = self.frames.doc.sentences.get(index)?.tokens.start;
-        if held && self.same_day(floor..start) {
-            return self.last_day(start).or(self.day);
-        }
         let lead = self.told..=self.lead + LEAD_REACH;
         if !held {
             if draft.status == EventStatus::Planned && self.he_also(floor, start) {
@@ -174,6 +196,20 @@ impl<'f, 'a> Story<'f, 'a> {
         marked.is_some_and(|t| !(t..before.end).any(|t| self.is(t, Class::Saying)))
     }
 
+    /// "held talks soon after (his) arrival"
+    fn on_arrival(&self, draft: &Draft) -> bool {
+        let doc = self.frames.doc;
+        let Some(sentence) = doc.sentences.get(draft.sentence) else { return false };
+        draft.kind == EventKind::Meeting
+            && draft.status == EventStatus::Held
+            && sentence.tokens.clone().skip(2).any(|t| {
+                doc.is_any(t, words!["arrival", "arriving"])
+                    && (doc.is_any(t - 1, words!["after", "upon", "on"])
+                        || doc.is_any(t - 1, words!["his", "her", "their", "the"])
+                            && doc.is_any(t - 2, words!["after", "upon", "on"]))
+            })
+    }
+
     /// "He will also meet Y": on the day of the sentence before.
     fn he_also(&self, floor: usize, before: usize) -> bool {
         let doc = self.frames.doc;
@@ -209,7 +245,9 @@ impl<'f, 'a> Story<'f, 'a> {
         // "In remarks after a meeting with Y", "made the statement following talks with Y"
         let words = link.saturating_sub(SPEECH_REACH).max(before.start)..link;
         if words.clone().any(|t| doc.is_any(t, words!["remarks", "remark", "statement", "statements", "comments"])) {
-            return !words.into_iter().any(|t| doc.is_any(t, words!["that", "who", "which", "had"]));
+            // "X, who came on Monday, made the remarks …": the relative clause has ended.
+            let from = words.clone().rev().find(|&t| doc.text(t) == ",").unwrap_or(words.start);
+            return !(from..words.end).any(|t| doc.is_any(t, words!["that", "who", "which", "had"]));
         }
         if (link..before.end).any(|t| {
             doc.is_any(t, words!["recent", "previous", "earlier", "last", "first", "end", "separate", "another"])

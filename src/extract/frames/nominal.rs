@@ -39,11 +39,11 @@ impl Frames<'_> {
     }
 
     /// A light verb before the noun, with its group: "held talks", "is on a visit", "ended a three-day visit".
-    pub(super) fn light(&self, index: usize, trigger: &Trigger) -> Option<(verb::Group, usize)> {
+    pub(super) fn light(&self, index: usize, noun: usize) -> Option<(verb::Group, usize)> {
         let floor = self.sentence_floor(index);
-        let from = trigger.tokens.start.saturating_sub(16).max(floor);
+        let from = noun.saturating_sub(16).max(floor);
         let (mut steps, mut inside) = (0, false);
-        for at in (from..trigger.tokens.start).rev() {
+        for at in (from..noun).rev() {
             // A date counts for nothing, a name for one: "will start on May 6, 2010 a five-day tour". So
             // does what stands in parentheses.
             let first = self.items.items[self.items.of_token[at] as usize].tokens.start == at;
@@ -54,7 +54,7 @@ impl Frames<'_> {
             }
             let word = self.word(at);
             if matches!(word.as_str(), ";" | "," | "that" | "who" | "which")
-                && trigger.tokens.start - at > 1
+                && noun - at > 1
                 && word != ","
             {
                 return None;

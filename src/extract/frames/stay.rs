@@ -4,7 +4,7 @@
 
 use super::{Actor, Draft, Frames, Taken, Trigger, place::Place};
 use crate::{
-    annotation::{EventKind, EventStatus},
+    annotation::{EventKind, EventStatus, Role},
     extract::{
         lexicon::{Class, VerbForm},
         party::Shape,
@@ -24,6 +24,7 @@ impl Frames<'_> {
         self.visiting(index, drafts, &mut found);
         self.present(index, &mut found);
         found.extend(self.speaking(index));
+        found.extend(self.speech(index));
         found.extend(self.on_arrival(index));
         found
     }
@@ -124,6 +125,31 @@ impl Frames<'_> {
         let visitor = self.actor(speaker);
         (clear && says && self.is_abroad(&visitor, &place))
             .then(|| self.stay(index, vec![visitor], place.name, place.country, floor..floor + 1, super::PRESENCE))
+    }
+
+    /// "X defended the pact during a speech in PLACE", "X, in a speech in PLACE on Friday, …": who speaks there is there.
+    fn speech(&self, index: usize) -> Option<Draft> {
+        let sentence = &self.doc.sentences[index];
+        let end = sentence.tokens.end;
+        let speech = sentence.tokens.clone().skip(2).find(|&t| {
+            self.doc.is_any(t, words!["speech", "address"])
+                && self.doc.is_any(t - 1, words!["a", "an", "his", "her", "major", "keynote"])
+                && self.doc.is(t + 1, "in")
+        })?;
+        let place = self.place_at(speech + 2, end.min(speech + 10)).filter(|place| place.name.is_some())?;
+        let opens = (speech.saturating_sub(4).max(sentence.tokens.start)..speech)
+            .rev()
+            .find(|&t| self.doc.is_any(t, words!["during", "in", "gave", "delivered", "made"]))?;
+        let subject = self.subject(index, opens, true, &[]);
+        let mut visitors = self.actors(index, subject.into_iter());
+        visitors.retain(|v| v.person.is_some() && v.role <= Role::Minister && self.is_abroad(v, &place));
+        let ahead = self.will_be(sentence.tokens.clone());
+        (visitors.len() == 1 && !ahead).then(|| {
+            let mut draft =
+                self.stay(index, visitors, place.name, place.country, speech..speech + 1, super::PRESENCE);
+            draft.date = self.date_of(index, speech..speech + 1, draft.status);
+            draft
+        })
     }
 
     /// "X, who is in PLACE", "X is in PLACE to …", "while in PLACE", "now in PLACE".

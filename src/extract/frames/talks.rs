@@ -28,7 +28,7 @@ impl Frames<'_> {
     ) -> Vec<Draft> {
         let floor = self.sentence_floor(index);
         let clause = self.clause_end(index, trigger.tokens.end);
-        let light = self.light(index, trigger);
+        let light = self.light(index, trigger.tokens.start);
         let told = self.told(index, trigger);
         let Some(mut status) = self.noun_status(index, trigger, told, light.as_ref(), EventStatus::Held) else {
             return Vec::new();

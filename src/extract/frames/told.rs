@@ -30,7 +30,7 @@ impl Frames<'_> {
             if self.is_class(at, Class::NounPlanned) {
                 // "cancelled a planned trip"; "should cancel a planned trip" leaves it planned.
                 let off = self.governed_noun(index, start) == Some(Told::Status(EventStatus::Cancelled));
-                let calls_off = self.light(index, trigger).is_some_and(|(group, t)| {
+                let calls_off = self.light(index, trigger.tokens.start).is_some_and(|(group, t)| {
                     self.is_class(t, Class::LightCancelling) && group.status.is_some() && !self.supposed(index, t)
                 });
                 if off || calls_off {

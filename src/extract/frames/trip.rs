@@ -22,7 +22,7 @@ impl Frames<'_> {
         next: usize,
     ) -> Vec<Draft> {
         let clause = self.clause_end(index, trigger.tokens.end);
-        let light = self.light(index, trigger);
+        let light = self.light(index, trigger.tokens.start);
         let told = self.told(index, trigger);
         let expected = self.expected(index, trigger);
         let ahead = self.host_clause(index, trigger, drafts).is_some_and(|d| d.status == EventStatus::Planned);

@@ -152,8 +152,11 @@ impl Frames<'_> {
     pub(super) fn settle(&self, draft: &mut Draft, index: usize, floor: usize) {
         draft.date = self.date_of(index, draft.trigger.clone(), draft.status);
         let place = self.where_of(index, draft.trigger.clone(), floor).or_else(|| {
-            // "is in Brussels to meet X", "travelled to Ukraine, where he met X"
-            let start = draft.trigger.start;
+            // "is in Brussels to meet X", "travelled to Ukraine, where he met X", "left for Oslo to take part in talks"
+            let start = match self.light(index, draft.trigger.start) {
+                Some((group, _)) if group.purpose => group.start + 1,
+                _ => draft.trigger.start,
+            };
             let from = start.saturating_sub(5).max(floor);
             let linked = (from..start).any(|t| self.doc.is_any(t, words!["where", "to"])) || self.in_where(index, start);
             linked.then(|| self.place_left(index, start)).flatten()

@@ -32,9 +32,7 @@ impl Frames<'_> {
         let floor = self.sentence_floor(index);
         let first = self.dates.partition_point(|d| d.tokens.start < floor);
         // Most sentences have no date.
-        if self.dates.get(first).is_none_or(|d| d.tokens.start >= sentence.tokens.end) {
-            return self.same_day(index).filter(|(day, _)| self.plausible(*day, status));
-        }
+        self.dates.get(first).filter(|d| d.tokens.start < sentence.tokens.end)?;
         let clause = self.clause_end(index, trigger.end);
         let mut best: Option<(usize, (Timex, usize))> = None;
         for (number, mention) in self.dates.iter().enumerate().skip(first) {
@@ -104,20 +102,6 @@ impl Frames<'_> {
         best.map(|(_, found)| found)
     }
 
-    /// "Earlier in the day, X met Y": the day of the story's dateline.
-    fn same_day(&self, index: usize) -> Option<(Timex, usize)> {
-        let day = self.dateline.as_ref()?.date.filter(|date| date.precision() == Precision::Day)?;
-        let number = self.dates.iter().position(|d| d.dateline)?;
-        let said = self.doc.sentences[index].tokens.clone().skip(3).any(|t| {
-            self.doc.is(t, "day")
-                && self.doc.is(t - 1, "the")
-                && self.doc.is(t - 2, "in")
-                && self.doc.is_any(t - 3, words!["earlier", "later", "early", "late"])
-                || self.doc.is(t, "today") && self.doc.is_any(t - 1, words!["earlier", "later"])
-        });
-        said.then_some((day, number))
-    }
-
     /// Does the date belong to another verb of the sentence: "on Friday said …", "left on Sunday after talks", "arrived
     /// Tuesday for talks", "on Monday voiced doubts about the summit", "since taking office in July"?
     fn of_another(&self, date: &Range<usize>, trigger: &Range<usize>, after: bool, precision: Precision) -> bool {
@@ -162,7 +146,7 @@ impl Frames<'_> {
             self.is_class(t, Class::Coming) && !self.doc.is_any(t, words!["is", "are", "due"])
                 || self
                     .doc
-                    .is_any(t, words!["fly", "leave", "leaves", "travel", "go", "head", "visit", "depart", "come"])
+                    .is_any(t, words!["fly", "leave", "leaves", "travel", "go", "head", "visit", "depart", "departs", "come"])
         });
         let to = (trigger.start.saturating_sub(5).max(date.end)..trigger.start).any(|t| self.doc.is(t, "to"));
         to && travels && !self.is_class(trigger.start, Class::Travel)
