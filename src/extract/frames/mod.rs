@@ -262,7 +262,7 @@ impl<'a> Frames<'a> {
                 continue;
             }
             self.lexicon.find(self.doc, at, sentence.tokens.end, &mut matches);
-            let best = matches.iter().find_map(|&m| {
+            let mut read = matches.iter().filter_map(|&m| {
                 let (mut noun, mut verb) = (None, None);
                 for reading in self.lexicon.trie.readings(self.doc, at, m, sentence.shouting) {
                     match reading {
@@ -273,24 +273,29 @@ impl<'a> Frames<'a> {
                 }
                 (noun.is_some() || verb.is_some()).then_some((m.end, noun, verb))
             });
-            let Some((end, noun, verb)) = best else {
+            let Some(longest) = read.next() else {
                 at += 1;
                 continue;
             };
-            let as_noun = match (noun, verb) {
-                (Some(_), None) => true,
-                (None, _) => false,
-                (Some(_), Some((_, form))) => self.reads_as_noun(index, at, end, form),
+            let as_trigger = |(end, noun, verb): (usize, Option<u32>, Option<(u32, VerbForm)>)| {
+                let as_noun = match (noun, verb) {
+                    (Some(_), None) => true,
+                    (None, _) => false,
+                    (Some(_), Some((_, form))) => self.reads_as_noun(index, at, end, form),
+                };
+                if as_noun {
+                    noun.map(|row| Trigger { tokens: at..end, row, form: None })
+                } else {
+                    verb.filter(|(_, form)| !self.verb_is_noun(index, at, *form)).map(|(row, form)| Trigger {
+                        tokens: at..end,
+                        row,
+                        form: Some(form),
+                    })
+                }
             };
-            let trigger = if as_noun {
-                noun.map(|row| Trigger { tokens: at..end, row, form: None })
-            } else {
-                verb.filter(|(_, form)| !self.verb_is_noun(index, at, *form)).map(|(row, form)| Trigger {
-                    tokens: at..end,
-                    row,
-                    form: Some(form),
-                })
-            };
+            // "a call on the president": no verb "call on", but a noun.
+            let trigger = as_trigger(longest).or_else(|| read.find_map(as_trigger));
+            let end = trigger.as_ref().map_or(longest.0, |trigger| trigger.tokens.end);
             found.extend(trigger);
             at = end;
         }

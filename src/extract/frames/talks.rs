@@ -134,7 +134,13 @@ impl Frames<'_> {
         let own_meeting =
             if members.is_empty() && attributes.is_empty() { self.own_meeting(index, trigger, row) } else { None };
         members.extend(own_meeting);
-        members.extend(self.brought_together(index, trigger));
+        // "hosted a meeting that brought A together with B": who brings them is no party.
+        let brought = self.brought_together(index, trigger);
+        if self.two_sides(&self.actors(index, brought.iter().copied())) {
+            members.clear();
+            subject.clear();
+        }
+        members.extend(brought);
         let mut aim = false;
         if purpose
             && told.is_none()
