@@ -16,16 +16,16 @@ use super::{
     checked::{Check, DocCheck},
     matches::different_people,
     pairing::all_paired,
-    party::parties,
+    party::{parties, visit_sides},
     words::{Analyzer, Pattern, StoreAnalyzer, Words},
 };
 use crate::{
-    annotation::{Portfolio, Role},
+    annotation::{EventKind, Portfolio, Role, VisitSide},
     query::ast::{ParticipantField, ParticipantQuery},
     store::{
         Fields,
         document::{event_of, head_of, host, notes_of},
-        party_number::country_number,
+        party_number::{country_number, side_of_packed},
     },
 };
 
@@ -131,32 +131,92 @@ fn is_packed(query: &ParticipantQuery) -> bool {
                     | ParticipantField::Role(_)
                     | ParticipantField::Portfolio(_)
                     | ParticipantField::Office(..)
+                    | ParticipantField::Side(_)
             )
         }
     }
 }
 
+/// A packed participant, and on which side of a visit they are.
+#[derive(Clone, Copy)]
+struct Packed {
+    party: u64,
+    side: Option<VisitSide>,
+}
+
 fn packed_people(clauses: Vec<ParticipantQuery>) -> Check {
+    let sided = clauses.iter().any(asks_side);
     Arc::new(move |reader: &SegmentReader| {
         let parties: Column<u64> = reader.fast_fields().u64("parties")?;
+        let mut visits = if sided { Some(Visits::open(reader)?) } else { None };
         let clauses = clauses.clone();
         Ok(Box::new(move |doc: DocId| {
             let parties: Vec<u64> = parties.values_for_doc(doc).collect();
+            let sides = visits.as_mut().map(|visits| visits.sides(doc, &parties)).unwrap_or_default();
+            let side = |at: usize| sides.get(at).copied().flatten();
+            let parties: Vec<Packed> =
+                parties.iter().enumerate().map(|(at, &party)| Packed { party, side: side(at) }).collect();
             let fits: Vec<Vec<bool>> =
-                clauses.iter().map(|clause| parties.iter().map(|&party| has(party, clause)).collect()).collect();
+                clauses.iter().map(|clause| parties.iter().map(|party| has(party, clause)).collect()).collect();
             all_paired(&fits)
         }))
     })
 }
 
+fn asks_side(query: &ParticipantQuery) -> bool {
+    match query {
+        ParticipantQuery::Any => false,
+        ParticipantQuery::And(parts) | ParticipantQuery::Or(parts) => parts.iter().any(asks_side),
+        ParticipantQuery::Not(part) => asks_side(part),
+        ParticipantQuery::Is(field) => matches!(field, ParticipantField::Side(_)),
+    }
+}
+
+/// What a segment's columns tell of its visits.
+struct Visits {
+    kind: Option<StrColumn>,
+    country: Option<StrColumn>,
+    /// The ordinal of "visit".
+    visit: Option<u64>,
+    /// The side's number of each country, once asked for.
+    countries: FxHashMap<u64, Option<u16>>,
+}
+
+impl Visits {
+    fn open(reader: &SegmentReader) -> tantivy::Result<Visits> {
+        let kind = reader.fast_fields().str("kind")?;
+        let visit = match &kind {
+            Some(kind) => kind.dictionary().term_ord(EventKind::Visit.as_str().as_bytes())?,
+            None => None,
+        };
+        Ok(Visits { kind, country: reader.fast_fields().str("where")?, visit, countries: FxHashMap::default() })
+    }
+
+    fn sides(&mut self, doc: DocId, parties: &[u64]) -> Vec<Option<VisitSide>> {
+        let kind = self.kind.as_ref().and_then(|kind| kind.term_ords(doc).next());
+        let country = self.country.as_ref().and_then(|column| {
+            let ord = column.term_ords(doc).next()?;
+            *self.countries.entry(ord).or_insert_with(|| {
+                let mut code = String::new();
+                column.ord_to_str(ord, &mut code).ok().filter(|found| *found)?;
+                code.parse().ok().map(country_number)
+            })
+        });
+        let serve: Vec<u16> = parties.iter().map(|&party| side_of_packed(party)).collect();
+        visit_sides(kind.is_some() && kind == self.visit, country, &serve)
+    }
+}
+
 /// As [`super::matches::participant_matches`], of a packed participant.
-fn has(party: u64, query: &ParticipantQuery) -> bool {
+fn has(packed: &Packed, query: &ParticipantQuery) -> bool {
+    let party = packed.party;
     match query {
         ParticipantQuery::Any => true,
-        ParticipantQuery::And(parts) => parts.iter().all(|part| has(party, part)),
-        ParticipantQuery::Or(parts) => parts.iter().any(|part| has(party, part)),
-        ParticipantQuery::Not(part) => !has(party, part),
-        ParticipantQuery::Is(ParticipantField::Country(country)) => side(party) == country_number(*country),
+        ParticipantQuery::And(parts) => parts.iter().all(|part| has(packed, part)),
+        ParticipantQuery::Or(parts) => parts.iter().any(|part| has(packed, part)),
+        ParticipantQuery::Not(part) => !has(packed, part),
+        ParticipantQuery::Is(ParticipantField::Country(country)) => side_of_packed(party) == country_number(*country),
+        ParticipantQuery::Is(ParticipantField::Side(side)) => packed.side == Some(*side),
         ParticipantQuery::Is(ParticipantField::Role(role)) => number(Role::ALL, *role) == party >> 8 & 0xff,
         ParticipantQuery::Is(ParticipantField::Portfolio(own)) => number(Portfolio::ALL, *own) == party & 0xff,
         ParticipantQuery::Is(ParticipantField::Office(role, portfolio)) => {
@@ -164,10 +224,6 @@ fn has(party: u64, query: &ParticipantQuery) -> bool {
         }
         ParticipantQuery::Is(_) => false,
     }
-}
-
-fn side(party: u64) -> u16 {
-    (party >> 16) as u16
 }
 
 fn number<T: PartialEq>(all: &[T], value: T) -> u64 {

@@ -1,6 +1,9 @@
 //! The parties of an event as questions see them: each participant with its side of a visit.
 
-use crate::annotation::{Event, EventKind, Participant, VisitSide};
+use crate::{
+    annotation::{Event, EventKind, Participant, VisitSide},
+    store::party_number::{country_number, country_of_number, side_number},
+};
 
 /// A participant, and on which side of a visit they are.
 #[derive(Debug, Clone, Copy)]
@@ -11,27 +14,35 @@ pub struct Party<'e> {
 }
 
 /// The parties of an event, in their order.
+pub fn parties(event: &Event) -> Vec<Party<'_>> {
+    let all = &event.participants;
+    let states: Vec<u16> = all.iter().map(|p| side_number(p.country, p.org.as_deref())).collect();
+    let sides = visit_sides(event.kind == EventKind::Visit, event.country.map(country_number), &states);
+    all.iter().zip(sides).map(|(participant, side)| Party { participant, side }).collect()
+}
+
+/// On which side of a visit each of its participants is, told by whom they serve ([`side_number`]); `None` of what is no
+/// visit.
 ///
 /// The visitor stands first, then the host where the article names one. Where the event's country is known it tells
 /// more: who serves it receives, everybody else has come; only a visit among compatriots goes by the order alone. Without
 /// a country, whoever serves the first one's state has come along.
-pub fn parties(event: &Event) -> Vec<Party<'_>> {
-    let all = &event.participants;
-    let serves = |p: &Participant| (p.country, p.org.clone());
-    let at_home = |p: &Participant| p.country.is_some() && p.country == event.country;
-    let foreigners = all.iter().any(|p| !at_home(p));
-    let came = |at: usize, participant: &Participant| match event.country {
+pub fn visit_sides(visit: bool, country: Option<u16>, serve: &[u16]) -> Vec<Option<VisitSide>> {
+    let is_state = |side: u16| country_of_number(side).is_some();
+    let at_home = |side: u16| is_state(side) && Some(side) == country;
+    let foreigners = serve.iter().any(|&side| !at_home(side));
+    let came = |at: usize, side: u16| match country {
         _ if at == 0 && !foreigners => true,
-        Some(_) if foreigners => !at_home(participant),
+        Some(_) if foreigners => !at_home(side),
         Some(_) => false,
-        None => at == 0 || (participant.country.is_some() && all.first().map(serves) == Some(serves(participant))),
+        None => at == 0 || is_state(side) && serve.first() == Some(&side),
     };
-    let side = |at: usize, participant: &Participant| match (event.kind, came(at, participant)) {
-        (EventKind::Visit, true) => Some(VisitSide::Guest),
-        (EventKind::Visit, false) => Some(VisitSide::Host),
-        _ => None,
+    let side = |(at, &side): (usize, &u16)| match came(at, side) {
+        _ if !visit => None,
+        true => Some(VisitSide::Guest),
+        false => Some(VisitSide::Host),
     };
-    all.iter().enumerate().map(|(at, participant)| Party { participant, side: side(at, participant) }).collect()
+    serve.iter().enumerate().map(side).collect()
 }
 
 #[cfg(test)]

@@ -121,7 +121,7 @@ impl Person {
         if self.contradicts {
             return Some(none());
         }
-        // No term and no column tells sides.
+        // No term tells sides.
         if self.side.is_some() {
             return None;
         }
