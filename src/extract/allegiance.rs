@@ -13,9 +13,9 @@ use smallvec::SmallVec;
 use super::{
     frames::Dateline,
     leader,
-    lexicon::{Lexicon, people::LeaderRow, places},
-    party::{Party, Shape},
-    person::Person,
+    lexicon::{Class, Lexicon, people::LeaderRow, places},
+    party::{Office, Party, Shape},
+    person::{Held, Person},
     spot::{BodyKind, Item, Items, What},
     token::{Doc, Kind},
 };
@@ -27,6 +27,8 @@ const SAME_SENTENCE_BEFORE: f32 = 6.0;
 const SAME_SENTENCE_AFTER: f32 = 3.0;
 const SENTENCE_BEFORE: f32 = 2.0;
 const DATELINE: f32 = 2.0;
+/// So does a mention of its leader.
+const LEADER_SHARE: f32 = 0.5;
 /// A capital or a place says less than the country's name.
 const PLACE_SHARE: f32 = 0.5;
 
@@ -38,6 +40,8 @@ struct Clue {
     weight: f32,
     /// Behind "to", "visiting" and the like.
     goal: bool,
+    /// The last verb of saying before it in its sentence.
+    said: Option<usize>,
 }
 
 /// What the article and the lexicon say.
@@ -61,7 +65,8 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
     beside(parties, people);
     in_capitals(doc, items, people);
     ministries(doc, items, people);
-    let clues = Clues::of(doc, items, dateline);
+    let mut clues = Clues::of(doc, items, dateline);
+    clues.add_leaders(people);
     spokespeople(context, parties, people);
     let mut taken: FxHashSet<(Role, Option<Portfolio>, Country)> = people.iter().filter_map(post).collect();
     for person in people.iter_mut().filter(|p| lacks_state(p)) {
@@ -207,8 +212,18 @@ fn owned(parties: &[Vec<Party>], people: &mut [Person]) {
             let [owner, party] = pair else { continue };
             let near = owner.owner && party.tokens.start.saturating_sub(owner.tokens.end) <= 1;
             let (Some(chief), Some(person)) = (owner.person, party.person) else { continue };
-            if near && chief != person && party.office.is_some() && people.get(person).is_some_and(lacks_state) {
-                people[person].inferred = people.get(chief).and_then(Person::country);
+            if !near || chief == person || party.office.is_none() {
+                continue;
+            }
+            let Some((country, org)) = people.get(chief).map(|chief| (chief.country(), chief.org())) else { continue };
+            // Whoever serves an official is one: "Clinton aide X".
+            let Some(person) = people.get_mut(person) else { continue };
+            if country.is_some() || org.is_some() {
+                person.count(party);
+            }
+            if lacks_state(person) {
+                person.inferred = country;
+                person.adopt(org);
             }
         }
     }
@@ -263,6 +278,7 @@ fn minor(person: &Person) -> bool {
 /// "Its secretary-general, X": of the body named last before.
 fn headless(items: &Items, parties: &[Vec<Party>], people: &mut [Person]) {
     for party in parties.iter().flatten() {
+        its_leader(items, party, people);
         let head = party.possessed
             && party.org.is_none()
             && party.country.is_none()
@@ -276,6 +292,33 @@ fn headless(items: &Items, parties: &[Vec<Party>], people: &mut [Person]) {
         });
         person.adopt(org);
     }
+}
+
+/// "The Reformed party … its leader X": of the body named last before, whose leader X is.
+fn its_leader(items: &Items, party: &Party, people: &mut [Person]) {
+    /// So many items before it the body may stand.
+    const REACH: usize = 30;
+    let leads = |o: &&Office| o.weak && o.role.heads_state();
+    let owned = party.possessed && party.org.is_none() && party.country.is_none();
+    let Some(office) = party.office.as_ref().filter(|o| owned && leads(o)) else { return };
+    let Some(person) = party.person.and_then(|p| people.get_mut(p)) else { return };
+    let before = items.items.partition_point(|i| i.tokens.start < party.tokens.start);
+    let body = items.items[before.saturating_sub(REACH)..before].iter().rev().find_map(|item| match item.what {
+        What::Body { country, org, kind } => Some((country, org, kind)),
+        _ => None,
+    });
+    let role = match body {
+        Some((_, _, BodyKind::Party | BodyKind::Armed)) => Role::PartyLeader,
+        Some((_, _, BodyKind::International)) => Role::OrgHead,
+        _ => return,
+    };
+    let Some((country, org, _)) = body else { return };
+    person.hold(Held {
+        office: Office { role, portfolio: None, weak: false, ..office.clone() },
+        country: country.filter(|_| org.is_none()),
+        org,
+        rule: "allegiance.its-leader",
+    });
 }
 
 /// How many sentences back a ministry without a state may mean the one named last.
@@ -370,6 +413,17 @@ impl Clues {
         Clues { list, overall }
     }
 
+    /// Whoever is known to lead a state speaks for it wherever the article names them.
+    fn add_leaders(&mut self, people: &[Person]) {
+        for person in people {
+            let leads = person.best().is_some_and(|held| {
+                held.office.role.heads_state() && !held.office.weak && held.office.status == OfficeStatus::Current
+            });
+            let Some(country) = person.country().filter(|_| leads) else { continue };
+            *self.overall.entry(country).or_default() += person.mentions.len() as f32 * LEADER_SHARE;
+        }
+    }
+
     /// Does a sentence name the state as a goal ("to PLACE", "visits PLACE")?
     pub(super) fn is_goal(&self, sentence: usize, country: Country) -> bool {
         let first = self.list.partition_point(|c| c.sentence < sentence);
@@ -390,6 +444,8 @@ impl Clues {
         for clue in self.list[near..].iter().take_while(|c| c.sentence <= sentence) {
             let bonus = match (clue.sentence == sentence, clue.token < own_words.start) {
                 (true, true) => SAME_SENTENCE_BEFORE,
+                // What somebody says is about others more often than not.
+                (true, false) if clue.said.is_some_and(|said| said >= own_words.end) => 0.0,
                 (true, false) => SAME_SENTENCE_AFTER,
                 _ => SENTENCE_BEFORE,
             };
@@ -405,6 +461,8 @@ fn clues(doc: &Doc, items: &Items) -> Vec<Clue> {
     let mut clues = Vec::new();
     let mut things = items.things.iter().map(|&thing| thing as usize).peekable();
     for (sentence, range) in items.sentences.iter().enumerate() {
+        let mut looked = doc.sentences[sentence].tokens.start;
+        let mut said = None;
         while let Some(thing) = things.next_if(|&thing| thing < range.end) {
             let item = &items.items[thing];
             let (country, weight) = match item.what {
@@ -419,10 +477,16 @@ fn clues(doc: &Doc, items: &Items) -> Vec<Clue> {
             };
             let Some(country) = country else { continue };
             let at = item.tokens.start;
+            // "anti-Syrian" speaks for another state.
+            if at >= 2 && doc.text(at - 1) == "-" && doc.is_any(at - 2, words!["pro", "anti"]) {
+                continue;
+            }
             let before = (1..=2).filter_map(|n| at.checked_sub(n)).find(|&t| !doc.is_any(t, words!["the", "a"]));
             let goal =
                 before.is_some_and(|t| doc.is_any(t, words!["to", "visit", "visited", "visits", "visiting", "toward"]));
-            clues.push(Clue { country, token: at, sentence, weight, goal });
+            said = (looked..at).rev().find(|&t| doc.tokens[t].classes.has(Class::Saying)).or(said);
+            looked = at.max(looked);
+            clues.push(Clue { country, token: at, sentence, weight, goal, said });
         }
     }
     clues

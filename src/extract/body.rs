@@ -1,7 +1,7 @@
 //! Bodies that no table lists, seen by their shape: "Norwegian Refugee Council", "Ministry of Fisheries of Samoa".
 
 use super::{
-    lexicon::{Class, Kinds, Matches, Reading},
+    lexicon::{Class, Kinds, Matches, Reading, WordFlags},
     spot::{BodyKind, Item, Spotter, What},
     token::{Case, Kind, Sentence},
 };
@@ -124,6 +124,14 @@ fn tail(spotter: &Spotter, sentence: &Sentence, preposition: usize) -> Option<us
     while at < sentence.tokens.end {
         if capital(at) {
             if office_title(spotter, sentence, at, &mut matches) {
+                break;
+            }
+            // "the Organization of Caribbean States Ana Rivera": a person begins.
+            let given = |t: usize| {
+                let flags = doc.tokens[t].flags;
+                flags.has(WordFlags::GIVEN) && !flags.has(WordFlags::COMMON)
+            };
+            if at > preposition + 1 && given(at) && capital(at + 1) && doc.text(at - 1) != "-" {
                 break;
             }
             at += 1;

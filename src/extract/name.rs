@@ -115,6 +115,10 @@ pub fn name(
             _ => break,
         }
     }
+    // "BOB CARTER A FOOL": the article of a line of capitals.
+    if words > 1 && matches!(doc.text(end - 1), "A" | "I") && end - 1 == last_word {
+        end -= 1;
+    }
     // "King Khalid International Airport": no person, and no more than a place.
     if words >= 2 && doc.tokens[end - 1].classes.has(Class::VenueHead) {
         return Some(Item { tokens: at..end, what: What::Venue });
@@ -135,12 +139,22 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
         return false;
     }
     // "I'll", "We've", "Don't"
-    let contracted = text.rsplit_once(['\'', '’']).is_some_and(|(_, tail)| matches!(tail, "ve" | "ll" | "re" | "t" | "d" | "m"));
+    let contracted =
+        text.rsplit_once(['\'', '’']).is_some_and(|(_, tail)| matches!(tail, "ve" | "ll" | "re" | "t" | "d" | "m"));
     if contracted || text.starts_with("I'") || text.starts_with("I’") {
         return false;
     }
     // "(L)", "(R)" in a caption.
     if text.len() == 1 && at > 0 && doc.text(at - 1) == "(" && at + 1 < doc.tokens.len() && doc.text(at + 1) == ")" {
+        return false;
+    }
+    // "Carter, R-Tenn.": his party and his state.
+    if matches!(text, "R" | "D" | "I") && doc.tokens.get(at + 1).is_some_and(|t| t.glued && doc.text(at + 1) == "-") {
+        return false;
+    }
+    // "President O": a letter alone names nobody.
+    let alone = || doc.tokens.get(at + 1).is_none_or(|t| t.glued || t.case != Case::Capital);
+    if text.chars().count() == 1 && alone() {
         return false;
     }
     let flags = token.flags;
@@ -263,6 +277,10 @@ fn continues(spotter: &Spotter, sentence: &Sentence, last: usize, at: usize, per
         return false;
     }
     let flags = token.flags;
+    // "TRUMP CALLS IT": in a line of capitals an ordinary word ends the name.
+    if sentence.shouting && flags.has(WordFlags::COMMON) && !flags.has(WordFlags::GIVEN) && !is_given(spotter, last) {
+        return false;
+    }
     if sentence.headline && flags.has(WordFlags::COMMON) && !spotter.seen().capital.contains(text) {
         // "Sunak Meets Biden": a verb, unless the word is a surname after a given name and no verb of headlines,
         // or a given name after a family name.

@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 use super::{
     lexicon::people::{self, LeaderRow},
-    party::Office,
+    party::{Office, Party},
     token::Doc,
 };
 use crate::annotation::{Country, OfficeStatus, Role};
@@ -138,6 +138,14 @@ impl Person {
     pub fn adopt(&mut self, org: Option<&'static str>) {
         for held in self.offices.iter_mut().filter(|held| held.org.is_none() && held.country.is_none()) {
             held.org = org;
+        }
+    }
+
+    /// The office that a mention gives counts, even one that clubs and companies have too.
+    pub fn count(&mut self, party: &Party) {
+        let Some(office) = &party.office else { return };
+        for held in self.offices.iter_mut().filter(|held| held.office.printed == office.printed) {
+            held.office.weak = false;
         }
     }
 

@@ -11,7 +11,7 @@ use super::{
     lexicon::{Class, Lexicon, people},
     party::{Office, Party, Shape},
     person::{Held, Person},
-    token::{Case, Doc, Kind},
+    token::{Case, Doc, Kind, Token},
 };
 use crate::annotation::{Country, OfficeStatus, Role};
 
@@ -132,7 +132,14 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
             if here.is_some() && party.person.is_some() {
                 let start = party.tokens.start;
                 let tokens = doc.tokens.get(looked..start).unwrap_or_default();
-                sayings.extend((looked..).zip(tokens).filter(|(_, t)| t.classes.has(Class::Saying)).map(|(at, _)| at));
+                // "asked if B would": as good as said.
+                let asked = |at: usize| {
+                    at > 0
+                        && doc.is_any(at, words!["if", "whether"])
+                        && doc.is_any(at - 1, words!["asked", "asks", "asking", "wondered", "ask"])
+                };
+                let opens = |(at, t): &(usize, &Token)| t.classes.has(Class::Saying) || asked(*at);
+                sayings.extend((looked..).zip(tokens).filter(opens).map(|(at, _)| at));
                 looked = looked.max(start);
                 let last = sayings.iter().rev().copied().find(|&t| t < start);
                 if let Some(saying) = last.filter(|&t| t >= said) {

@@ -205,7 +205,7 @@ impl Frames<'_> {
         last >= sentence.tokens.end
             || self.is_date(last)
             || matches!(self.doc.text(last), "," | "." | ";")
-            || self.doc.tokens[last].kind == Kind::Quote
+            || self.doc.tokens[last].kind == Kind::Quote && self.doc.is(last + 1, "to")
             || self.doc.is_any(last, words!["on", "to", "after", "before", "over", "about", "amid", "and"])
     }
 

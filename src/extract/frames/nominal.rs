@@ -53,10 +53,7 @@ impl Frames<'_> {
                 return None;
             }
             let word = self.word(at);
-            if matches!(word.as_str(), ";" | "," | "that" | "who" | "which")
-                && noun - at > 1
-                && word != ","
-            {
+            if matches!(word.as_str(), ";" | "," | "that" | "who" | "which") && noun - at > 1 && word != "," {
                 return None;
             }
             // "was praised after a trip": another clause's verb.

@@ -71,7 +71,9 @@ impl Frames<'_> {
         let city = (from..end.min(from + 14)).filter(|&t| self.doc.is_any(t, words!["in", "of"])).find_map(|t| {
             let country = match self.items.items[*self.items.of_token.get(t + 1)? as usize].what {
                 What::City { row } => Some(places::cities()[row as usize].country),
-                What::Region { row, adjective: false } if self.doc.is(t, "in") => places::regions()[row as usize].country,
+                What::Region { row, adjective: false } if self.doc.is(t, "in") => {
+                    places::regions()[row as usize].country
+                }
                 _ => return None,
             };
             (place.country.is_none() || place.country == country).then(|| self.place_at(t + 1, end))?

@@ -145,8 +145,7 @@ impl Frames<'_> {
         visitors.retain(|v| v.person.is_some() && v.role <= Role::Minister && self.is_abroad(v, &place));
         let ahead = self.will_be(sentence.tokens.clone());
         (visitors.len() == 1 && !ahead).then(|| {
-            let mut draft =
-                self.stay(index, visitors, place.name, place.country, speech..speech + 1, super::PRESENCE);
+            let mut draft = self.stay(index, visitors, place.name, place.country, speech..speech + 1, super::PRESENCE);
             draft.date = self.date_of(index, speech..speech + 1, draft.status);
             draft
         })

@@ -442,7 +442,9 @@ impl Frames<'_> {
         const REACH: usize = 4;
         let floor = self.sentence_floor(index);
         let start = trigger.tokens.start;
-        let opens = (start.saturating_sub(REACH).max(floor)..start).rev().find(|&t| self.doc.is_any(t, words!["at", "during"]))?;
+        let opens = (start.saturating_sub(REACH).max(floor)..start)
+            .rev()
+            .find(|&t| self.doc.is_any(t, words!["at", "during"]))?;
         let own = self.doc.is_any(opens + 1, words!["a", "an", "its", "their"]);
         let subject = (own && row.kind == EventKind::Meeting).then(|| self.subject(index, opens, true, &[]))?;
         let [one] = subject.as_slice() else { return None };
@@ -487,14 +489,18 @@ impl Frames<'_> {
             the >= floor + 2
                 && the <= floor + 7
                 && self.doc.is(the - 1, "of")
-                && self.doc.is_any(the - 2, words!["day", "opening", "start", "beginning", "end", "close", "session", "round"])
+                && self
+                    .doc
+                    .is_any(the - 2, words!["day", "opening", "start", "beginning", "end", "close", "session", "round"])
                 && self.doc.is_any(floor, words!["the", "on", "at"])
         });
         let adjunct = !part
             && the.is_some_and(|the| {
-            the > floor
-                && self.doc.is_any(the - 1, words!["at", "during", "since", "from", "of", "after", "following", "in"])
-        });
+                the > floor
+                    && self
+                        .doc
+                        .is_any(the - 1, words!["at", "during", "since", "from", "of", "after", "following", "in"])
+            });
         let dated = row.word == "meeting" && draft.date.is_some() && draft.country.is_some();
         !setting && !adjunct && (row.frame == Frame::Summit || dated)
     }

@@ -150,7 +150,8 @@ impl Frames<'_> {
         const MODAL: usize = 3;
         let floor = self.sentence_floor(index);
         let modal = words!["should", "could", "may", "might", "must", "would", "can"];
-        let wish = words!["threatened", "threatens", "threatening", "urged", "wants", "wanted", "pressure", "asked", "called"];
+        let wish =
+            words!["threatened", "threatens", "threatening", "urged", "wants", "wanted", "pressure", "asked", "called"];
         (verb.saturating_sub(CONDITION).max(floor)..verb)
             .rev()
             .take_while(|&t| !matches!(self.doc.text(t), ";" | ","))

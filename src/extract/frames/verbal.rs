@@ -158,7 +158,8 @@ impl Frames<'_> {
                 _ => draft.trigger.start,
             };
             let from = start.saturating_sub(5).max(floor);
-            let linked = (from..start).any(|t| self.doc.is_any(t, words!["where", "to"])) || self.in_where(index, start);
+            let linked =
+                (from..start).any(|t| self.doc.is_any(t, words!["where", "to"])) || self.in_where(index, start);
             linked.then(|| self.place_left(index, start)).flatten()
         });
         if let Some(place) = place {

@@ -144,9 +144,10 @@ impl Frames<'_> {
         let before = date.start.saturating_sub(12)..date.start;
         let travels = before.rev().take_while(|&t| !matches!(self.doc.text(t), "," | ";" | ".")).any(|t| {
             self.is_class(t, Class::Coming) && !self.doc.is_any(t, words!["is", "are", "due"])
-                || self
-                    .doc
-                    .is_any(t, words!["fly", "leave", "leaves", "travel", "go", "head", "visit", "depart", "departs", "come"])
+                || self.doc.is_any(
+                    t,
+                    words!["fly", "leave", "leaves", "travel", "go", "head", "visit", "depart", "departs", "come"],
+                )
         });
         let to = (trigger.start.saturating_sub(5).max(date.end)..trigger.start).any(|t| self.doc.is(t, "to"));
         to && travels && !self.is_class(trigger.start, Class::Travel)

@@ -7,6 +7,7 @@ use super::{Office, Parties, Party, Shape};
 use crate::{
     annotation::{Country, OfficeStatus, Role},
     extract::{
+        lexicon::Class,
         spot::What,
         token::{Kind, Sentence},
     },
@@ -177,7 +178,9 @@ impl Parties<'_> {
         let closes = next >= end
             || goes_on
             || self.is_any(next, end, words![",", ".", ")", ";", "–", "—", ":", "and", "who", "\"", "”", "-"])
-            || self.doc.tokens[self.items.items[next].tokens.start].kind == Kind::Quote;
+            || self.doc.tokens[self.items.items[next].tokens.start].kind == Kind::Quote
+            // "X, a government spokesman told reporters"
+            || self.is_class(self.items.items[next].tokens.start, Class::Saying);
         let Some(office) = found.office.clone().filter(|_| found.shape == Shape::Office && !found.plural && closes)
         else {
             return at;

@@ -87,12 +87,29 @@ impl Parties<'_> {
         if party.shape == Shape::Person {
             at = self.name_tail(at, end, &mut party);
         }
+        // "former Clinton aide X", "Putin spokesman Y": whom the second serves.
+        if party.shape == Shape::Person && party.office.is_none() && self.serves_name(at, end) {
+            party.owner = true;
+            return Some((smallvec![party], at));
+        }
         let mut parties: Found = smallvec![party];
         if parties[0].shape == Shape::Person {
             at = self.apposition(sentence, at, end, &mut parties);
         }
         let next = self.owner(&mut parties, at, end);
         Some((parties, next))
+    }
+
+    /// Does "aide X", "spokesman X" follow, a name behind a post that serves somebody?
+    fn serves_name(&self, at: usize, end: usize) -> bool {
+        matches!(self.what(at), What::Office { plural: false, .. })
+            && self.is_any(
+                at,
+                end,
+                words!["aide", "adviser", "advisor", "spokesman", "spokeswoman", "spokesperson", "envoy", "deputy"],
+            )
+            && at + 1 < end
+            && matches!(self.what(at + 1), What::Name { .. })
     }
 
     /// "the Italian plane": does a noun follow the adjective, which then names no people?
@@ -159,23 +176,38 @@ impl Parties<'_> {
                 What::Region { row, .. } if at + 3 < end => places::regions()[row as usize].country,
                 _ => Some(Country::new(*b"US")),
             };
-            party.country = party.country.or(country);
-            if party.office.is_none() {
-                let printed = self.items.items[at + 1].tokens.clone();
-                party.office = Some(Office {
-                    role: Role::Legislator,
-                    portfolio: None,
-                    status: OfficeStatus::Current,
-                    printed,
-                    weak: false,
-                });
-            }
+            self.of_congress(party, at + 1, country);
             let close = at + 4;
             let next = close + usize::from(self.is_any(close, end, words![")", ","]));
             let next = next.min(end);
             party.tokens.end = self.items.items[next - 1].tokens.end;
             return next;
         }
+        // "X, Utah Republican,"
+        if self.is(at, end, ",")
+            && let What::Region { row, adjective: false } = self.what(at + 1)
+            && self.is_any(at + 2, end, words!["Republican", "Democrat"])
+            && (at + 3 >= end || self.is_any(at + 3, end, words![",", "."]))
+        {
+            self.of_congress(party, at + 2, places::regions()[row as usize].country);
+            let next = (at + 3 + usize::from(self.is(at + 3, end, ","))).min(end);
+            party.tokens.end = self.items.items[next - 1].tokens.end;
+            return next;
+        }
         at
+    }
+
+    /// A member of a chamber by party and state; `printed` is the item that words it.
+    fn of_congress(&self, party: &mut Party, printed: usize, country: Option<Country>) {
+        party.country = party.country.or(country);
+        if party.office.as_ref().is_none_or(|own| own.weak) {
+            party.office = Some(Office {
+                role: Role::Legislator,
+                portfolio: None,
+                status: OfficeStatus::Current,
+                printed: self.items.items[printed].tokens.clone(),
+                weak: false,
+            });
+        }
     }
 }

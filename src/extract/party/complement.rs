@@ -26,6 +26,7 @@ impl Parties<'_> {
         printed_to: &mut usize,
     ) -> usize {
         let office = self.lexicon.office(head.row);
+        let sent = matches!(office.role, Role::Ambassador | Role::Envoy) || office.phrase == "representative";
         let mut at = at;
         for _ in 0..3 {
             let preposition = self.is_any(at, end, words!["of", "for", "to", "in", "on", "at"])
@@ -87,6 +88,11 @@ impl Parties<'_> {
                 *printed_to = self.items.items[at - 1].tokens.end;
                 continue;
             }
+            // "a spokesman for the miners' families": for nobody in office.
+            if office.role == Role::Spokesperson && self.kin(next, end) {
+                (before.body_seen, before.body) = (true, Some(BodyKind::Company));
+                break;
+            }
             match self.what(next) {
                 What::Portfolio(portfolio) if office.takes.contains(&Takes::Portfolio) && !loose => {
                     head.portfolio = head.portfolio.or(Some(portfolio));
@@ -115,9 +121,7 @@ impl Parties<'_> {
                     *printed_to = self.items.items[at - 1].tokens.end;
                 }
                 What::Country { form: CountryForm::Name, code } => {
-                    let host = self.is(at, end, "to")
-                        || loose
-                        || (self.is(at, end, "for") && matches!(office.role, Role::Envoy | Role::Ambassador));
+                    let host = self.is(at, end, "to") || loose || (self.is(at, end, "for") && sent);
                     if self.possessive(next + 1, end) {
                         // "head of Switzerland's economic secretariat"; "foreign minister of Israel's ally": leave it.
                         // "leader of Spain's opposition Popular Party"
@@ -126,7 +130,8 @@ impl Parties<'_> {
                             What::Body { kind, .. } if named < end => Some((kind, named + 1)),
                             _ => self.lower_body(next + 2, end),
                         };
-                        let Some((kind, after)) = body.filter(|_| of) else { break };
+                        let spoken = self.is(at, end, "for") && office.role == Role::Spokesperson;
+                        let Some((kind, after)) = body.filter(|_| of || spoken) else { break };
                         if before.countries.is_empty() {
                             before.countries.push(code);
                         }
@@ -137,7 +142,7 @@ impl Parties<'_> {
                     }
                     if host {
                         // An envoy to a country does not serve it.
-                        if loose && !matches!(office.role, Role::Ambassador | Role::Envoy) {
+                        if loose && !sent {
                             break;
                         }
                         at = next + 1;
@@ -160,11 +165,7 @@ impl Parties<'_> {
                     }
                 }
                 // "the Iranian ambassador in Baghdad", "to Doha": where, not whom.
-                What::City { .. }
-                    if (loose || self.is(at, end, "to")) && matches!(office.role, Role::Ambassador | Role::Envoy) =>
-                {
-                    at = next + 1
-                }
+                What::City { .. } if (loose || self.is(at, end, "to")) && sent => at = next + 1,
                 What::City { row } if of => {
                     let city = &places::cities()[row as usize];
                     if before.countries.is_empty() {
@@ -252,6 +253,36 @@ impl Parties<'_> {
             }
         }
         at
+    }
+
+    /// Does a family, or do people by their fate, stand within a few words: "relatives", "the victims"?
+    fn kin(&self, at: usize, end: usize) -> bool {
+        /// So many words may stand before them.
+        const REACH: usize = 5;
+        (at..end.min(at + REACH))
+            .take_while(|&i| !self.is_any(i, end, words![",", ".", "and", "said", "told", "who"]))
+            .any(|i| {
+                self.is_any(
+                    i,
+                    end,
+                    words![
+                        "family",
+                        "families",
+                        "relatives",
+                        "victims",
+                        "survivors",
+                        "parents",
+                        "residents",
+                        "miners",
+                        "workers",
+                        "protesters",
+                        "demonstrators",
+                        "strikers",
+                        "students",
+                        "fans"
+                    ],
+                )
+            })
     }
 
     /// The end of "11-member group", "regional bloc", "talks": where states send somebody.

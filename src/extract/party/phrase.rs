@@ -40,7 +40,8 @@ impl Parties<'_> {
                     if !attributive {
                         break;
                     }
-                    if !before.countries.contains(&code) {
+                    // "the anti-Syrian minister" is no Syrian one.
+                    if !before.countries.contains(&code) && !self.for_or_against(item.tokens.start) {
                         before.countries.push(code);
                     }
                     at += 1;
@@ -227,8 +228,7 @@ impl Parties<'_> {
             let noun = &self.doc.text(token).to_ascii_lowercase();
             // "pro-Ruritanian separatists", "the rebels": a side of their own, of no state.
             if self.is_class(token, Class::Rebel) && before.org.is_none() {
-                let pro = from >= 2 && self.doc.text(from - 1) == "-" && self.doc.is_any(from - 2, words!["pro", "anti"]);
-                let from = if pro { from - 2 } else { from };
+                let from = if self.for_or_against(from) { from - 2 } else { from };
                 let mut party = Party::new(from..token + 1, Shape::Delegates, "party.rebels");
                 (party.plural, party.definite) = (true, before.definite);
                 let mut parties: Found = smallvec![party];
@@ -350,6 +350,11 @@ impl Parties<'_> {
 
     fn country_goes_on(&self, at: usize, end: usize) -> bool {
         at < end && matches!(self.what(at), What::Country { .. }) && self.leads_to_head(at + 1, end, 10)
+    }
+
+    /// Does "pro-" or "anti-" stand before a token?
+    fn for_or_against(&self, token: usize) -> bool {
+        token >= 2 && self.doc.text(token - 1) == "-" && self.doc.is_any(token - 2, words!["pro", "anti"])
     }
 
     /// A dash with a space before it parts; "Israeli-Omani" has none.

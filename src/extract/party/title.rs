@@ -14,7 +14,7 @@ use crate::{
     extract::{
         office::{self, Head},
         spot::What,
-        token::{Case, Sentence},
+        token::{Case, Kind, Sentence},
     },
 };
 
@@ -51,7 +51,7 @@ impl Parties<'_> {
                 }
                 printed_to = self.item(at + 1)?.tokens.end;
                 at += 2;
-            } else if self.is_any(at, end, words!["elect", "designate", "emeritus"]) {
+            } else if self.is_any(at, end, words!["elect", "designate", "emeritus", "nominee"]) {
                 if let Some(last) = offices.last_mut() {
                     last.mods.elect = true;
                 }
@@ -118,10 +118,22 @@ impl Parties<'_> {
             };
         }
         // "Police officer Col. X", "Police Gen. X": the rank is the police's.
-        let police = (head_token.saturating_sub(2).max(sentence.tokens.start)..head_token)
-            .any(|t| self.doc.is(t, "police"));
+        let police =
+            (head_token.saturating_sub(2).max(sentence.tokens.start)..head_token).any(|t| self.doc.is(t, "police"));
         if settled.role == Role::Military && police {
             settled.role = Role::Police;
+        }
+        // "Annan's representative in Cyprus, X": whose representative it is, the name before says.
+        let owned = from > sentence.tokens.start && self.doc.tokens[from - 1].kind == Kind::Possessive;
+        settled.weak &= !(sent && owned);
+        // "the assassination of the minister X": no minister any more.
+        let killed = (from.saturating_sub(8).max(sentence.tokens.start)..from)
+            .rev()
+            .take_while(|&t| !matches!(self.doc.text(t), "," | ";"))
+            .any(|t| self.doc.is_any(t, words!["assassination", "murder", "killing", "slaying", "assassinated"]));
+        let of = (from.saturating_sub(3).max(sentence.tokens.start)..from).any(|t| self.doc.is(t, "of"));
+        if killed && of && settled.status == OfficeStatus::Current {
+            settled.status = OfficeStatus::Former;
         }
         let mut office = Office {
             role: settled.role,
