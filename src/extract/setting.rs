@@ -253,6 +253,13 @@ fn without_regions(events: &mut Vec<Merged>) {
     let told = |visitor: &Actor| stops.iter().any(|stop| same_actor(stop, visitor) || unnamed(stop, visitor));
     events.retain(|event| {
         let draft = &event.draft;
+        // A delegation of nobody knows whom travels for no state.
+        let nobody = |a: &Actor| {
+            a.person.is_none() && a.role == Role::Other && a.country.is_none() && a.org.is_none() && !a.plural
+        };
+        if draft.kind == EventKind::Visit && !draft.actors.is_empty() && draft.actors.iter().all(nobody) {
+            return false;
+        }
         let region = draft.kind == EventKind::Visit && draft.country.is_none() && draft.place.is_some();
         !region || !draft.actors.first().is_some_and(told)
     });

@@ -341,8 +341,9 @@ impl Frames<'_> {
             }
             let theirs = apart && at >= 2 && self.doc.is(at - 1, "with") && self.is_class(at - 2, Class::RelationNoun);
             if at > from && self.doc.is_any(at - 1, prepositions) && !(theirs && at - 2 >= from) {
-                let all: Vec<usize> = (0..parties.len()).filter(|&k| parties[k].list == party.list && k >= i).collect();
-                return all;
+                // "met with Rivera's lawyer": Rivera was not there.
+                let own = |&k: &usize| parties[k].list == party.list && k >= i && !parties[k].owner;
+                return (0..parties.len()).filter(own).collect();
             }
         }
         Vec::new()
@@ -470,8 +471,7 @@ impl Frames<'_> {
         actor.org.is_none()
             && actor.office.as_ref().is_some_and(|office| {
                 (office.start.saturating_sub(1)..office.end).any(|t| {
-                    self.is_class(t, Class::Rebel)
-                        || self.doc.is_any(t, words!["rebel", "guerrilla", "insurgent", "separatist", "militia"])
+                    self.is_class(t, Class::Rebel) || self.doc.is(t, "militia")
                 })
             })
     }

@@ -29,7 +29,7 @@ impl Frames<'_> {
         if own != (None, None)
             || party.counterpart
             || !(matches!(party.shape, Shape::Office | Shape::Delegates) || ministry)
-            || self.is_class(party.tokens.end - 1, Class::Rebel)
+            || party.tokens.clone().any(|t| self.is_class(t, Class::Rebel))
         {
             return own;
         }

@@ -7,7 +7,7 @@ use crate::{
     annotation::{EventKind, EventStatus, Role},
     extract::{
         lexicon::{Class, VerbForm},
-        party::Shape,
+        party::{Party, Shape},
         spot::What,
         token::{Hash, Kind},
         verb,
@@ -52,7 +52,16 @@ impl Frames<'_> {
                         .filter(|p| matches!(p.shape, Shape::Person | Shape::Office) && !p.visiting)
                         .map(|p| self.actor(p))
                         .collect();
-                    others.iter().find(abroad).cloned()
+                    // "Lima told visiting Foreign Minister X …": the state itself.
+                    let state = |p: &&Party| {
+                        matches!(p.shape, Shape::Country | Shape::Capital)
+                            && !p.plural
+                            && !p.owner
+                            && p.tokens.end <= party.tokens.start
+                            && !self.governed(p, self.sentence_floor(index))
+                    };
+                    let speaks = || self.parties[index].iter().find(state).map(|p| self.actor(p));
+                    others.iter().find(abroad).cloned().or_else(|| speaks().filter(|state| abroad(&state)))
                 }
             };
             let dateline = self.dateline.as_ref();
@@ -95,7 +104,7 @@ impl Frames<'_> {
     /// Does a headline begin with a person, and go on "in PLACE to …", "in PLACE for …"?
     fn heads_line(&self, index: usize, at: usize) -> bool {
         let floor = self.sentence_floor(index);
-        let person = |p: &crate::extract::party::Party| p.tokens == (floor..at) && p.person.is_some() && !p.owner;
+        let person = |p: &Party| p.tokens == (floor..at) && p.person.is_some() && !p.owner;
         let end = self.doc.sentences[index].tokens.end.min(at + 5);
         self.parties[index].first().is_some_and(person)
             && (at + 2..end).any(|t| self.is_place(t - 1) && self.doc.is_any(t, words!["to", "for"]))

@@ -260,6 +260,12 @@ impl Frames<'_> {
         if row.frame != Frame::Summit {
             self.add_host(index, trigger, &mut draft, light.is_some() || purpose);
         }
+        if body_alone && let Some(speakers) = self.fronted_meeting(index, trigger, &draft) {
+            let more = speakers.into_iter().filter(|s| !draft.actors.iter().any(|a| same_actor(a, s)));
+            let more: Vec<Actor> = more.collect();
+            draft.actors.extend(more);
+            return vec![draft];
+        }
         let sides = self.two_sides(&draft.actors) && draft.actors.len() >= 2;
         // A body's meeting is told where something says when, where or that it was held; else it is only named.
         let fixed = draft.date.is_some() || draft.place.is_some() || draft.country.is_some() || light.is_some();
@@ -451,6 +457,18 @@ impl Frames<'_> {
         let party = &self.parties[index][*one];
         let body = matches!(party.shape, Shape::Body | Shape::Group) && self.is_body_of_states(&self.actor(party));
         (body || self.of_body(party)).then_some(*one)
+    }
+
+    /// "At a BODY summit in Oslo in May, X urged …": a meeting of its own, with a place and a day, and who spoke there.
+    fn fronted_meeting(&self, index: usize, trigger: &Trigger, draft: &Draft) -> Option<Vec<Actor>> {
+        let floor = self.sentence_floor(index);
+        let opens = self.doc.is_any(floor, words!["at", "during"]) && self.doc.is_any(floor + 1, words!["a", "an"]);
+        if !opens || draft.status != EventStatus::Held || draft.date.is_none() || draft.place.is_none() {
+            return None;
+        }
+        let speaker = self.behind_fronted(index, trigger.tokens.start)?;
+        let actors = self.actors(index, self.list(index, speaker).into_iter());
+        (!actors.is_empty() && actors.iter().all(|actor| self.official(actor))).then_some(actors)
     }
 
     /// "the talks (that) they held in Oslo": those whom the pronoun means.

@@ -224,17 +224,17 @@ impl Parties<'_> {
             }
             return Some((parties, next));
         }
+        if let Some(next) = self.rebels(at, end).filter(|_| before.org.is_none()) {
+            // "pro-Ruritanian separatists", "the rebels": a side of their own, of no state.
+            let from = if self.for_or_against(from) { from - 2 } else { from };
+            let mut party = Party::new(from..self.items.items[next - 1].tokens.end, Shape::Delegates, "party.rebels");
+            (party.plural, party.definite) = (true, before.definite);
+            let mut parties: Found = smallvec![party];
+            let next = self.owner(&mut parties, next, end);
+            return Some((parties, next));
+        }
         if self.is_class(token, Class::Delegate) {
             let noun = &self.doc.text(token).to_ascii_lowercase();
-            // "pro-Ruritanian separatists", "the rebels": a side of their own, of no state.
-            if self.is_class(token, Class::Rebel) && before.org.is_none() {
-                let from = if self.for_or_against(from) { from - 2 } else { from };
-                let mut party = Party::new(from..token + 1, Shape::Delegates, "party.rebels");
-                (party.plural, party.definite) = (true, before.definite);
-                let mut parties: Found = smallvec![party];
-                let next = self.owner(&mut parties, at + 1, end);
-                return Some((parties, next));
-            }
             if before.countries.is_empty()
                 && before.org.is_none()
                 && !before.possessed
@@ -311,7 +311,8 @@ impl Parties<'_> {
     /// Can a party start at the item? Most words cannot.
     #[inline]
     pub(super) fn may_open(&self, item: usize) -> bool {
-        const OPENERS: Classes = Classes::of(&[Class::Plain, Class::Few, Class::Delegate, Class::StatesAdjective]);
+        const OPENERS: Classes =
+            Classes::of(&[Class::Plain, Class::Few, Class::Delegate, Class::Rebel, Class::StatesAdjective]);
         let Some(item) = self.item(item) else { return false };
         match item.what {
             What::Word => {}
@@ -331,7 +332,7 @@ impl Parties<'_> {
     pub(super) fn stays_alone(&self, start: usize, end: usize, thing: Option<usize>) -> bool {
         /// A determiner, and what [`leads_to_head`](Self::leads_to_head) looks over behind it.
         const REACH: usize = 9;
-        const HEADS: Classes = Classes::of(&[Class::Delegate, Class::StatesNoun, Class::PersonNoun]);
+        const HEADS: Classes = Classes::of(&[Class::Delegate, Class::Rebel, Class::StatesNoun, Class::PersonNoun]);
         let limit = end.min(start + REACH);
         if thing.is_some_and(|thing| thing < limit) {
             return false;
@@ -350,6 +351,22 @@ impl Parties<'_> {
 
     fn country_goes_on(&self, at: usize, end: usize) -> bool {
         at < end && matches!(self.what(at), What::Country { .. }) && self.leads_to_head(at + 1, end, 10)
+    }
+
+    /// "rebels", "separatist groups": the item behind them.
+    fn rebels(&self, at: usize, end: usize) -> Option<usize> {
+        let token = self.item(at).filter(|_| at < end)?.tokens.start;
+        if !self.is_class(token, Class::Rebel) {
+            return None;
+        }
+        let groups = words![
+            "groups", "group", "factions", "faction", "forces", "movements", "movement", "fighters", "representatives",
+            "delegates", "negotiators", "side", "militias"
+        ];
+        if self.is_class(token, Class::Delegate) {
+            return Some(at + 1);
+        }
+        self.is_any(at + 1, end, groups).then_some(at + 2)
     }
 
     /// Does "pro-" or "anti-" stand before a token?
@@ -412,6 +429,7 @@ impl Parties<'_> {
                     let token = item.tokens.start;
                     if self.is_class(token, Class::Delegate)
                         || self.is_class(token, Class::StatesNoun) && self.counted(at)
+                        || self.rebels(at, end).is_some()
                     {
                         return true;
                     }
