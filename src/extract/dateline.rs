@@ -29,9 +29,15 @@ pub fn dateline(doc: &Doc, items: &Items, dates: &[DateMention]) -> Option<Datel
     while at < end {
         let item = &items.items[items.of_token[at] as usize];
         match item.what {
-            What::City { row } if found.city.is_none() => {
-                found.city = Some(title_case(doc.slice(item.tokens.clone())));
-                found.country = Some(places::cities()[row as usize].country);
+            What::City { row } => {
+                let country = Some(places::cities()[row as usize].country);
+                if places_seen == 0 {
+                    found.city = Some(title_case(doc.slice(item.tokens.clone())));
+                    found.country = country;
+                } else if found.country != country {
+                    // "BERLIN/PARIS": told from two states, from neither of them alone.
+                    (found.city, found.country) = (None, None);
+                }
                 upper |= doc.tokens[at].case == Case::Upper;
                 places_seen += 1;
             }

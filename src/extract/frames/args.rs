@@ -87,6 +87,8 @@ impl Frames<'_> {
             party.tokens.end <= start
                 && !party.owner
                 && self.may_act(party)
+                // "Rivera team members met": not she.
+                && !(party.shape == Shape::Person && self.is_class(party.tokens.end, Class::Delegate))
                 && (!self.governed(party, floor) || self.opens_clause(party, floor, start))
                 && party.shape != Shape::Capital
         };
@@ -462,7 +464,7 @@ impl Frames<'_> {
     }
 
     /// Is the actor a person by more than one word? A single one without a post may be anything in capitals.
-    fn full_name(&self, actor: &Actor) -> bool {
+    pub(super) fn full_name(&self, actor: &Actor) -> bool {
         actor.person.and_then(|id| self.people.get(id)).is_some_and(|person| person.words().len() >= 2)
     }
 
@@ -470,9 +472,8 @@ impl Frames<'_> {
     fn is_rebel(&self, actor: &Actor) -> bool {
         actor.org.is_none()
             && actor.office.as_ref().is_some_and(|office| {
-                (office.start.saturating_sub(1)..office.end).any(|t| {
-                    self.is_class(t, Class::Rebel) || self.doc.is(t, "militia")
-                })
+                (office.start.saturating_sub(1)..office.end)
+                    .any(|t| self.is_class(t, Class::Rebel) || self.doc.is(t, "militia"))
             })
     }
 

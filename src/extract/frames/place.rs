@@ -7,7 +7,7 @@ use crate::{
     annotation::Country,
     extract::{
         lexicon::{Class, CountryForm, Matches, Reading, places},
-        party::Shape,
+        party::{Party, Shape},
         spot::{BodyKind, What},
         token::{Case, Kind},
     },
@@ -176,6 +176,15 @@ impl Frames<'_> {
                     return Some(Place { name: Some(self.doc.slice(item.tokens.clone()).to_owned()), country: of });
                 }
                 What::Name { person: false } | What::Venue => {
+                    // "hits back at Mexico's Nieto"
+                    let index = self.doc.sentence_of(at);
+                    let named = |p: &Party| {
+                        let holds = p.person.and_then(|id| self.people.get(id)).is_some_and(|who| who.best().is_some());
+                        holds && p.name.as_ref().is_some_and(|name| name.start == at)
+                    };
+                    if country.is_some() && self.parties[index].iter().any(named) {
+                        return None;
+                    }
                     // A venue or a town that no table knows, with its country behind.
                     let after = self.country_behind(item.tokens.end, end);
                     return after.or(country).map(|c| Place {

@@ -200,6 +200,10 @@ impl Frames<'_> {
                 }
             }
         }
+        // "hotels hosting talks between A and B, Duko said": a word that nothing explains is no third side.
+        if actors.iter().filter(|a| self.sided(a)).count() >= 2 {
+            actors.retain(|a| a.person.is_none() || self.sided(a) || self.full_name(a));
+        }
         if actors.iter().any(|a| a.person.is_none() && a.collective && a.country.is_some()) {
             // A country beside its own people adds nothing.
             let people: Vec<_> = actors.iter().filter(|a| !a.collective).map(|a| a.country).collect();

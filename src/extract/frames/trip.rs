@@ -112,7 +112,9 @@ impl Frames<'_> {
             let abroad = (trigger.tokens.start.saturating_sub(2)..trigger.tokens.start)
                 .any(|t| self.doc.is_any(t, words!["overseas", "foreign", "abroad"]));
             let named = draft.actors.iter().all(|a| a.person.is_some() && a.role != Role::Other);
-            if named && (abroad || draft.status == EventStatus::Cancelled) {
+            // "his visit here next week", where no dateline says where that is.
+            let here = self.doc.is(trigger.tokens.end, "here") && draft.date.is_some();
+            if named && (abroad || here || draft.status == EventStatus::Cancelled) {
                 draft.confidence = 0.5;
                 draft.anaphoric = true;
                 draft.stands = true;

@@ -360,8 +360,19 @@ impl Parties<'_> {
             return None;
         }
         let groups = words![
-            "groups", "group", "factions", "faction", "forces", "movements", "movement", "fighters", "representatives",
-            "delegates", "negotiators", "side", "militias"
+            "groups",
+            "group",
+            "factions",
+            "faction",
+            "forces",
+            "movements",
+            "movement",
+            "fighters",
+            "representatives",
+            "delegates",
+            "negotiators",
+            "side",
+            "militias"
         ];
         if self.is_class(token, Class::Delegate) {
             return Some(at + 1);
