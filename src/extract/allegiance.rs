@@ -211,15 +211,19 @@ fn owned(parties: &[Vec<Party>], people: &mut [Person]) {
         for pair in sentence.windows(2) {
             let [owner, party] = pair else { continue };
             let near = owner.owner && party.tokens.start.saturating_sub(owner.tokens.end) <= 1;
-            let (Some(chief), Some(person)) = (owner.person, party.person) else { continue };
-            if !near || chief == person || party.office.is_none() {
+            let Some(office) = party.office.as_ref().filter(|_| near) else { continue };
+            // "Y, who is X's adviser": the office that these words gave to Y.
+            let given =
+                || people.iter().position(|p| p.offices.iter().any(|held| held.office.printed == office.printed));
+            let (Some(chief), Some(person)) = (owner.person, party.person.or_else(given)) else { continue };
+            if chief == person {
                 continue;
             }
             let Some((country, org)) = people.get(chief).map(|chief| (chief.country(), chief.org())) else { continue };
             // Whoever serves an official is one: "Clinton aide X".
             let Some(person) = people.get_mut(person) else { continue };
             if country.is_some() || org.is_some() {
-                person.count(party);
+                person.count(office);
             }
             if lacks_state(person) {
                 person.inferred = country;

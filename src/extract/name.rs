@@ -148,6 +148,10 @@ fn starts(spotter: &Spotter, sentence: &Sentence, at: usize, titled: bool, found
     if text.len() == 1 && at > 0 && doc.text(at - 1) == "(" && at + 1 < doc.tokens.len() && doc.text(at + 1) == ")" {
         return false;
     }
+    // "President Sultan bin Hamad": a given name, whatever else it means.
+    if titled && doc.tokens.get(at + 1).is_some_and(|_| doc.is_any(at + 1, words!["bin", "ibn"])) {
+        return true;
+    }
     // "Carter, R-Tenn.": his party and his state.
     if matches!(text, "R" | "D" | "I") && doc.tokens.get(at + 1).is_some_and(|t| t.glued && doc.text(at + 1) == "-") {
         return false;

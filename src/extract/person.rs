@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 use super::{
     lexicon::people::{self, LeaderRow},
-    party::{Office, Party},
+    party::Office,
     token::Doc,
 };
 use crate::annotation::{Country, OfficeStatus, Role};
@@ -142,8 +142,7 @@ impl Person {
     }
 
     /// The office that a mention gives counts, even one that clubs and companies have too.
-    pub fn count(&mut self, party: &Party) {
-        let Some(office) = &party.office else { return };
+    pub fn count(&mut self, office: &Office) {
         for held in self.offices.iter_mut().filter(|held| held.office.printed == office.printed) {
             held.office.weak = false;
         }

@@ -129,11 +129,11 @@ impl Parties<'_> {
             if own.owner || own.office.is_none() {
                 return at;
             }
-            let after = self.apposed(sentence, at, next, end, party, former);
-            if after > at && party.country.is_none() && party.org.is_none() {
-                (party.country, party.org) = (found.country, found.org);
-            }
-            return after;
+            // The one served stays a party of its own.
+            let tokens = party.tokens.clone();
+            self.apposed(sentence, at, next, end, party, former);
+            party.tokens = tokens;
+            return at;
         }
         // "X, his counterpart in the Moroccan cabinet,"
         if found.counterpart && found.name.is_none() && party.office.is_none() {
