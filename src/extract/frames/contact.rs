@@ -266,7 +266,7 @@ impl Frames<'_> {
     }
 
     /// "by video link", "in a video conference"
-    fn by_video(&self, from: usize, end: usize) -> bool {
+    pub(super) fn by_video(&self, from: usize, end: usize) -> bool {
         (from..end).any(|t| self.doc.is_any(t, words!["video", "videolink", "videoconference", "teleconference"]))
     }
 }

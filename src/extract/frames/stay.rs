@@ -8,7 +8,7 @@ use crate::{
     extract::{
         lexicon::{Class, VerbForm},
         party::{Party, Shape},
-        spot::What,
+        spot::{BodyKind, What},
         token::{Hash, Kind},
         verb,
     },
@@ -25,6 +25,7 @@ impl Frames<'_> {
         self.present(index, &mut found);
         found.extend(self.speaking(index));
         found.extend(self.speech(index));
+        found.extend(self.addressed(index));
         found.extend(self.on_arrival(index));
         found
     }
@@ -156,6 +157,30 @@ impl Frames<'_> {
         (visitors.len() == 1 && !ahead).then(|| {
             let mut draft = self.stay(index, visitors, place.name, place.country, speech..speech + 1, super::PRESENCE);
             draft.date = self.date_of(index, speech..speech + 1, draft.status);
+            draft
+        })
+    }
+
+    /// "X addressed the Omani parliament on Friday": who speaks before another state's parliament is there.
+    fn addressed(&self, index: usize) -> Option<Draft> {
+        let sentence = &self.doc.sentences[index];
+        let verb = sentence.tokens.clone().skip(1).find(|&t| self.doc.is_any(t, words!["addressed", "address"]))?;
+        let house = self.parties[index].iter().find(|p| {
+            p.shape == Shape::Body
+                && p.body == Some(BodyKind::Parliament)
+                && (verb + 1..=verb + 2).contains(&p.tokens.start)
+        })?;
+        // "addressed parliament by video link"
+        if self.by_video(verb, sentence.tokens.end) || self.will_be(sentence.tokens.clone()) {
+            return None;
+        }
+        let place = Place { name: None, country: house.country };
+        let subject = self.subject(index, verb, self.doc.is(verb, "address"), &[]);
+        let mut visitors = self.actors(index, subject.into_iter());
+        visitors.retain(|v| v.person.is_some() && v.role <= Role::Minister && self.is_abroad(v, &place));
+        (visitors.len() == 1).then(|| {
+            let mut draft = self.stay(index, visitors, None, place.country, verb..verb + 1, super::PRESENCE);
+            draft.date = self.date_of(index, verb..verb + 1, draft.status);
             draft
         })
     }
