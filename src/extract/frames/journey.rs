@@ -114,6 +114,10 @@ impl Frames<'_> {
         }
         clause.subject.retain(|&s| !matches!(self.parties[clause.index][s].shape, Shape::Capital | Shape::Group));
         let visitors = self.actors(clause.index, clause.subject.iter().copied());
+        let mut goals = goals;
+        if goals.is_empty() {
+            goals.extend(self.that_country(clause.index, behind, clause.end.min(clause.next), &visitors));
+        }
         // "The minister arrived yesterday": where, the rest of the article tells.
         if goals.is_empty() && matches!(clause.row.word, "arrive" | "land") {
             let here = self.doc.is(behind, "here");

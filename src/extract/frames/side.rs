@@ -3,7 +3,7 @@
 //!
 //! Asked for only by the parties of an event. A named person's state is known by then (`allegiance`).
 
-use super::Frames;
+use super::{Actor, Frames, place::Place};
 use crate::{
     annotation::{Country, Role},
     extract::{
@@ -59,6 +59,34 @@ impl Frames<'_> {
                 parties.iter().find_map(state).or_else(|| parties.iter().find_map(|p| p.country.or_else(|| person(p))))
             })
         })
+    }
+
+    /// "will visit the country", "her first trip to the kingdom": the state spoken of last that is not the visitors' own.
+    pub(super) fn that_country(&self, index: usize, from: usize, end: usize, visitors: &[Actor]) -> Option<Place> {
+        /// So many words may stand before it: a preposition, an adverb, its article.
+        const NEAR: usize = 4;
+        /// So many sentences back it may have been spoken of.
+        const BACK: usize = 4;
+        let noun = (from..end.min(from + NEAR)).find(|&t| {
+            self.is_class(t, Class::StateItself)
+                && !self.doc.is(t, "government")
+                && self.doc.is_any(t - 1, words!["the", "that", "this"])
+        })?;
+        let next = noun + 1;
+        let closed = next >= end
+            || matches!(self.doc.tokens[next].kind, Kind::Punct | Kind::Quote)
+            || self.is_date(next)
+            || self.is_class(next, Class::Preposition)
+            || self.is_class(next, Class::ClauseEnd)
+            || self.doc.is_any(next, words!["and", "this", "next", "last", "later", "early", "late", "earlier", "again"]);
+        let own = |country: &Country| visitors.iter().any(|visitor| visitor.country == Some(*country));
+        let state = |p: &Party| p.country.filter(|_| p.shape == Shape::Country && !p.plural).filter(|c| !own(c));
+        let person = |p: &Party| p.person.and_then(|id| self.people.get(id)?.country()).filter(|c| !own(c));
+        let country = (index.saturating_sub(BACK)..=index).rev().filter(|_| closed).find_map(|s| {
+            let before = || self.parties[s].iter().rev().filter(|p| p.tokens.end <= noun);
+            before().find_map(state).or_else(|| before().find_map(|p| p.country.filter(|c| !own(c)).or_else(|| person(p))))
+        })?;
+        Some(Place { name: None, country: Some(country) })
     }
 
     /// "The foreign ministry in Nairobi": of the state whose capital it is.

@@ -65,6 +65,10 @@ impl Frames<'_> {
         if goals.is_empty() && led {
             goals.extend(self.place_left(index, trigger.tokens.start));
         }
+        if goals.is_empty() {
+            let travellers = self.actors(index, visitors.iter().copied());
+            goals.extend(self.that_country(index, trigger.tokens.end, clause, &travellers));
+        }
         let goal = goals.first().cloned();
         let mut draft = Draft {
             date: self
