@@ -78,7 +78,7 @@ fn take_offices(sentences: &[Vec<Party>], people: &mut [Person], counterparts: b
 
 /// "His French counterpart" bears the office of the party before it.
 fn counterparts(sentences: &mut [Vec<Party>], people: &[Person]) {
-    let mut last: Option<Office> = None;
+    let mut told: Vec<(Office, Option<Country>)> = Vec::new();
     for parties in sentences.iter_mut() {
         for index in 0..parties.len() {
             if parties[index].counterpart && parties[index].office.is_none() {
@@ -90,7 +90,12 @@ fn counterparts(sentences: &mut [Vec<Party>], people: &[Person]) {
                     let office = p.office.as_ref().or_else(|| Some(&person?.best()?.office))?;
                     (abroad.is_none() || country != abroad).then(|| office.clone())
                 });
-                if let Some(mut office) = own.or_else(|| last.clone()) {
+                // "met the Omani premier … his Omani counterpart": of another one than the state's own.
+                let last = || {
+                    let foreign = |(_, of): &&(Office, Option<Country>)| abroad.is_none() || *of != abroad;
+                    told.iter().rev().find(foreign).or(told.last()).map(|(office, _)| office.clone())
+                };
+                if let Some(mut office) = own.or_else(last) {
                     office.printed = parties[index].tokens.clone();
                     office.status = OfficeStatus::Current;
                     office.weak = false;
@@ -98,7 +103,10 @@ fn counterparts(sentences: &mut [Vec<Party>], people: &[Person]) {
                 }
             }
             if let Some(office) = parties[index].office.as_ref().filter(|o| !o.weak) {
-                last = Some(office.clone());
+                told.push((office.clone(), parties[index].country));
+                if told.len() > REMEMBERED {
+                    told.remove(0);
+                }
             }
         }
     }
@@ -155,7 +163,7 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
                     // "Modi's tour, which has taken him to …": whoever owns what does it.
                     let tour = |t: usize| doc.tokens[t].classes.has(Class::Travel);
                     // "would begin a tour, which will take him to …": the one who tours.
-                    let toured = (party.tokens.start.saturating_sub(8)..party.tokens.start).any(tour);
+                    let toured = (party.tokens.start.saturating_sub(20)..party.tokens.start).any(tour);
                     let beside = recent.last().copied().filter(|p| owner != Some(*p) && !toured);
                     party.person = recent.iter().rev().copied().find(|p| Some(*p) != beside);
                 }

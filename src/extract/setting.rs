@@ -253,9 +253,10 @@ fn without_regions(events: &mut Vec<Merged>) {
     let told = |visitor: &Actor| stops.iter().any(|stop| same_actor(stop, visitor) || unnamed(stop, visitor));
     events.retain(|event| {
         let draft = &event.draft;
-        // A delegation of nobody knows whom travels for no state.
+        // A delegation or an envoy of nobody knows whom travels for no state.
         let nobody = |a: &Actor| {
-            a.person.is_none() && a.role == Role::Other && a.country.is_none() && a.org.is_none() && !a.plural
+            let sided = a.person.is_some() || a.country.is_some() || a.org.is_some();
+            !sided && (!a.plural || matches!(a.role, Role::Other | Role::Envoy))
         };
         if draft.kind == EventKind::Visit && !draft.actors.is_empty() && draft.actors.iter().all(nobody) {
             return false;
@@ -275,7 +276,9 @@ fn on_tour(event: &mut Merged, visits: &[Merged]) {
         visit.actors.first().is_some_and(|v| v.person.is_some() && draft.actors.iter().any(|a| a.person == v.person))
     });
     let (Some(visit), None) = (own.next(), own.next()) else { return };
-    let then = visit.date.is_some_and(|(began, _)| draft.date.is_none_or(|(day, _)| close(began, day)));
+    let then = visit.date.is_some_and(|(began, _)| draft.date.is_none_or(|(day, _)| close(began, day)))
+        // Of a stay without a day: with those who are at home there.
+        || visit.date.is_none() && draft.actors.iter().any(|a| a.country.is_some() && a.country == visit.country);
     // "who was in PLACE last weekend, has met X since": a stay with a day of its own is another one.
     let apart = visit.rule == PRESENCE && visit.sentence == draft.sentence && draft.date.is_none();
     if then && visit.status == draft.status && !apart {

@@ -99,9 +99,12 @@ impl Frames<'_> {
         let chosen = if far || coordinated {
             // The head of the clause: the first party since the last clause began.
             let clause = self.clause_start(index, start);
+            // "…," X said when meeting Y: X, not whom X spoke of.
+            let speaker = |i: &usize| parties[*i].tokens.end + 1 == clause && self.is_class(clause - 1, Class::Saying);
             (0..parties.len())
                 .filter(&fits)
                 .find(|&i| parties[i].tokens.start >= clause)
+                .or_else(|| (0..parties.len()).filter(&fits).find(speaker))
                 .or_else(|| (0..parties.len()).find(&fits))
         } else {
             (0..parties.len()).rev().find(&fits)
@@ -505,8 +508,10 @@ impl Frames<'_> {
         }
         let known_post =
             actors.iter().any(|a| a.collective && (a.country.is_some() || a.org.is_some()) || a.role != Role::Other);
+        // Somebody of whom nothing is known meets officials, not a state.
+        let met = actors.iter().any(|a| !a.collective && self.sided(a));
         sides.len() >= 2
-            || (sides.len() + usize::from(unknown > 0) >= 2 && known_post)
+            || (sides.len() + usize::from(unknown > 0) >= 2 && known_post && met)
             || (unknown >= 2 && actors.iter().filter(|a| a.role != Role::Other).count() >= 2)
     }
 }

@@ -65,7 +65,7 @@ impl Frames<'_> {
     /// "A flies to PLACE", "A visits PLACE", "A visits B".
     pub(super) fn journey(&self, clause: &mut Clause, mut draft: Draft) -> Option<Vec<Draft>> {
         let mut drafts = Vec::new();
-        if clause.group.passive {
+        if clause.group.passive || self.private(clause.trigger.tokens.end, clause.end) {
             return None;
         }
         let behind = clause.trigger.tokens.end;
@@ -175,6 +175,28 @@ impl Frames<'_> {
             }
         }
         Some(drafts)
+    }
+
+    /// "for medical treatment", "on holiday": a journey that is nobody's business.
+    pub(super) fn private(&self, from: usize, end: usize) -> bool {
+        /// So far behind the verb its purpose may stand.
+        const REACH: usize = 12;
+        let purpose = words![
+            "medical",
+            "treatment",
+            "surgery",
+            "checkup",
+            "holiday",
+            "vacation",
+            "pilgrimage",
+            "honeymoon",
+            "asylum",
+            "exile"
+        ];
+        (from + 1..end.min(from + REACH)).any(|t| {
+            self.doc.is_any(t, purpose)
+                && (t.saturating_sub(3).max(from)..t).any(|b| self.doc.is_any(b, words!["for", "on", "into"]))
+        })
     }
 
     /// Behind a verb of motion, over when and how: "(went) back on Tuesday" before "to PLACE".

@@ -372,9 +372,10 @@ impl<'a> Frames<'a> {
             "the" | "a" | "an" | "his" | "her" | "their" | "its" | "this" | "of" | "no" | "any" | "by" | "over" | "via"
         ) || self.doc.tokens[at - 1].kind == Kind::Possessive;
         // "a quarrel over rights on lands"
-        let governed =
-            self.doc.is_any(at - 1, words!["on", "with", "for", "in", "at", "from", "about", "into", "against"])
-                && form == VerbForm::Third;
+        let governed = self.doc.is_any(
+            at - 1,
+            words!["on", "with", "for", "in", "at", "from", "about", "into", "against", "amid", "despite", "after"],
+        ) && form == VerbForm::Third;
         (determined || governed) && matches!(form, VerbForm::Base | VerbForm::Third)
     }
 

@@ -57,7 +57,10 @@ impl Frames<'_> {
                 return None;
             }
             // "was praised after a trip": another clause's verb.
-            if self.doc.is_any(at, words!["after", "before", "since", "following", "despite", "amid", "until"]) {
+            if self
+                .doc
+                .is_any(at, words!["after", "before", "since", "following", "despite", "amid", "until", "during"])
+            {
                 return None;
             }
             if let Some(form) = self.light_form(at) {
@@ -147,6 +150,10 @@ impl Frames<'_> {
         let mut at = trigger.tokens.start;
         let mut words = 0;
         while at > floor {
+            // "the Economic Cooperation (ECO) summit"
+            if self.doc.text(at - 1) == ")" && at >= floor + 4 && self.doc.text(at - 3) == "(" {
+                at -= 3;
+            }
             let item = &self.items.items[self.items.of_token[at - 1] as usize];
             let collective = |country, org: Option<&'static str>| Actor {
                 person: None,
@@ -224,6 +231,11 @@ impl Frames<'_> {
                 .take_while(|&t| !matches!(self.doc.text(t), "," | ";"))
                 .any(|t| self.doc.is_any(t, words!["if", "whether", "unless"]))
         });
+        // "if it lasts, it would bring forward a meeting between A and B"
+        let before = floor..trigger.tokens.start;
+        let open = open
+            || before.clone().any(|t| self.doc.is_any(t, words!["if", "unless"]))
+                && before.clone().any(|t| self.doc.is_any(t, words!["would", "could", "might"]));
         let wished = light.is_some_and(|(group, _)| self.wished(index, group));
         match (told, light) {
             _ if open || wished => None,

@@ -17,7 +17,11 @@ impl Frames<'_> {
         if drafts.iter().rev().take_while(|d| d.sentence == index).any(|d| d.kind == EventKind::Agreement) {
             return Vec::new();
         }
+        // "the truce would bring forward a meeting between A and B": the meeting's parties.
         let near = clause.min(trigger.tokens.end + 12);
+        let near = (trigger.tokens.end..near)
+            .find(|&t| self.is_contact_noun(index, t) && !self.is_paper(t, clause))
+            .unwrap_or(near);
         let between = self.behind(index, trigger.tokens.end, near, &["between", "among"]);
         let with = self.behind(index, trigger.tokens.end, near, &["with"]);
         let owner = self.owner(index, trigger);

@@ -78,13 +78,17 @@ impl Frames<'_> {
             || self.is_date(next)
             || self.is_class(next, Class::Preposition)
             || self.is_class(next, Class::ClauseEnd)
-            || self.doc.is_any(next, words!["and", "this", "next", "last", "later", "early", "late", "earlier", "again"]);
+            || self
+                .doc
+                .is_any(next, words!["and", "this", "next", "last", "later", "early", "late", "earlier", "again"]);
         let own = |country: &Country| visitors.iter().any(|visitor| visitor.country == Some(*country));
         let state = |p: &Party| p.country.filter(|_| p.shape == Shape::Country && !p.plural).filter(|c| !own(c));
         let person = |p: &Party| p.person.and_then(|id| self.people.get(id)?.country()).filter(|c| !own(c));
         let country = (index.saturating_sub(BACK)..=index).rev().filter(|_| closed).find_map(|s| {
             let before = || self.parties[s].iter().rev().filter(|p| p.tokens.end <= noun);
-            before().find_map(state).or_else(|| before().find_map(|p| p.country.filter(|c| !own(c)).or_else(|| person(p))))
+            before()
+                .find_map(state)
+                .or_else(|| before().find_map(|p| p.country.filter(|c| !own(c)).or_else(|| person(p))))
         })?;
         Some(Place { name: None, country: Some(country) })
     }

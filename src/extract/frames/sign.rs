@@ -157,7 +157,7 @@ impl Frames<'_> {
     }
 
     /// Does a document stand at a token, before the end?
-    fn is_paper(&self, at: usize, end: usize) -> bool {
+    pub(super) fn is_paper(&self, at: usize, end: usize) -> bool {
         let mut matches = Matches::new();
         self.lexicon.find(self.doc, at, end, &mut matches);
         matches.iter().any(|m| {

@@ -133,7 +133,8 @@ impl Frames<'_> {
         let says = (speaker.tokens.end..sentence.tokens.end.min(speaker.tokens.end + 3))
             .any(|t| self.is_class(t, Class::Saying));
         let visitor = self.actor(speaker);
-        (clear && says && self.is_abroad(&visitor, &place))
+        // A body's head may be at its seat.
+        (clear && says && visitor.country.is_some() && self.is_abroad(&visitor, &place))
             .then(|| self.stay(index, vec![visitor], place.name, place.country, floor..floor + 1, super::PRESENCE))
     }
 
@@ -371,6 +372,9 @@ impl Frames<'_> {
         taken: &mut Vec<Taken>,
     ) -> Vec<Draft> {
         let clause = self.clause_end(index, trigger.tokens.end);
+        if self.private(trigger.tokens.end, clause) {
+            return Vec::new();
+        }
         let subject = self.subject(index, group.start, group.purpose || group.gerund, taken);
         let actors = self.actors(index, subject.iter().copied());
         let near = clause.min(trigger.tokens.end + 14);

@@ -14,6 +14,9 @@ use crate::{
     },
 };
 
+/// So far before a summit it is said to be the setting of something else.
+const SETTING_REACH: usize = 8;
+
 /// So many sentences away the states of "six-party talks" may be listed.
 const LISTED: usize = 12;
 
@@ -101,7 +104,9 @@ impl Frames<'_> {
                 subject = self.subject(index, trigger.tokens.start, true, taken);
                 members.extend(subject.iter().copied());
                 conf = 0.55;
-            } else if attributes.is_empty() && self.in_call(index, trigger, row) {
+            } else if attributes.is_empty()
+                && (self.in_call(index, trigger, row) || self.in_meeting(index, trigger, row))
+            {
                 let both = self.subject(index, trigger.tokens.start, true, taken);
                 if self.reciprocal(index, &both) {
                     members.extend(both);
@@ -109,8 +114,7 @@ impl Frames<'_> {
                 }
             }
             members.extend(with.iter().copied());
-            let of =
-                self.behind(index, trigger.tokens.end, (trigger.tokens.end + 6).min(clause), &["of", "by", "from"]);
+            let of = self.behind(index, trigger.tokens.end, (trigger.tokens.end + 6).min(clause), &["of", "by"]);
             // "received a call from B", "placed a call to B"
             let caller = if row.kind == EventKind::Call {
                 self.behind(index, trigger.tokens.end, (trigger.tokens.end + 3).min(clause), &["from", "to"])
@@ -154,7 +158,9 @@ impl Frames<'_> {
         members.dedup();
         let mut actors = self.actors(index, members.iter().copied());
         // "the ASEAN foreign ministers' meeting": a session of the body.
-        let of_body = members.iter().any(|&m| !subject.contains(&m) && self.of_body(&self.parties[index][m]));
+        let of_body = members
+            .iter()
+            .any(|&m| (!subject.contains(&m) || members.len() == 1) && self.of_body(&self.parties[index][m]));
         for actor in actors.iter_mut().filter(|a| a.org.is_some() && a.plural && a.person.is_none()) {
             if of_body || owner.iter().any(|&o| self.parties[index][o].body == Some(BodyKind::International)) {
                 (actor.role, actor.portfolio, actor.collective) = (Role::Other, None, true);
@@ -270,7 +276,12 @@ impl Frames<'_> {
             draft.actors.extend(more);
             return vec![draft];
         }
-        let sides = self.two_sides(&draft.actors) && draft.actors.len() >= 2;
+        // "on the sidelines of the A-B summit": where something else was.
+        let first = trigger.tokens.start.saturating_sub(SETTING_REACH).max(floor);
+        let setting = row.frame == Frame::Summit
+            && members.is_empty()
+            && (first..trigger.tokens.start).any(|t| self.doc.is_any(t, words!["sidelines", "margins", "fringes"]));
+        let sides = self.two_sides(&draft.actors) && draft.actors.len() >= 2 && !setting;
         // A body's meeting is told where something says when, where or that it was held; else it is only named.
         let fixed = draft.date.is_some() || draft.place.is_some() || draft.country.is_some() || light.is_some();
         if sides && matches!(draft.kind, EventKind::Call | EventKind::Meeting) && !pair_told && !subject.is_empty() {
@@ -346,7 +357,10 @@ impl Frames<'_> {
     /// "held talks in Seoul", "arrived in Moscow for talks": one side abroad talks with the state that it is in.
     pub(super) fn add_host(&self, index: usize, trigger: &Trigger, draft: &mut Draft, told: bool) {
         // Partners that no stage could read are partners all the same.
-        let partnered = self.doc.is_any(trigger.tokens.end, words!["with", "between"]);
+        let end = trigger.tokens.end;
+        let of =
+            (end..end + 4).find(|&t| !self.is_date(t) && !self.doc.is(t, "on")).is_some_and(|t| self.doc.is(t, "of"));
+        let partnered = of || self.doc.is_any(end, words!["with", "between"]);
         let one_side = draft.kind == EventKind::Meeting
             && told
             && !partnered
@@ -493,6 +507,17 @@ impl Frames<'_> {
         row.kind == EventKind::Call
             && (from..trigger.tokens.start)
                 .any(|t| self.doc.is_any(t, words!["in", "during", "through", "over", "by", "via"]))
+    }
+
+    /// "A and B agreed in talks in Oslo on Friday": the same of a meeting that has a place or a day of its own.
+    fn in_meeting(&self, index: usize, trigger: &Trigger, row: &EventRow) -> bool {
+        let start = trigger.tokens.start;
+        let link = start.saturating_sub(2).max(self.sentence_floor(index));
+        row.kind == EventKind::Meeting
+            && row.frame == Frame::Talks
+            && (link..start).any(|t| self.doc.is_any(t, words!["in", "during", "at"]))
+            && (self.doc.is_any(trigger.tokens.end, words!["in", "at", "on", "here"])
+                || self.is_date(trigger.tokens.end))
     }
 
     /// Is a body's meeting the thing told, not only a setting ("on the sidelines of the G20 summit")?

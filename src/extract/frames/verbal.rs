@@ -57,7 +57,8 @@ impl Frames<'_> {
         }
         let conditional =
             (floor..group.start).rev().take(12).any(|t| self.doc.is_any(t, words!["if", "whether", "unless"]))
-                || group.status == Some(EventStatus::Planned) && self.depends(index, trigger.tokens.end);
+                || group.status == Some(EventStatus::Planned)
+                    && (self.depends(index, trigger.tokens.end) || self.proposed(index, group.start, trigger));
         if self.wished(index, &group) {
             return Vec::new();
         }
@@ -178,6 +179,15 @@ impl Frames<'_> {
     fn depends(&self, index: usize, from: usize) -> bool {
         let end = self.doc.sentences[index].tokens.end.min(from + 24);
         (from..end).any(|t| self.doc.is_any(t, words!["if", "unless"]))
+    }
+
+    /// "Under the proposal, A and B would sign …": nothing but a proposal.
+    fn proposed(&self, index: usize, start: usize, trigger: &Trigger) -> bool {
+        let floor = self.sentence_floor(index);
+        let plan = words!["proposal", "proposals", "plan", "scheme", "idea", "draft", "offer"];
+        self.doc.is(floor, "under")
+            && (floor + 1..floor + 4).any(|t| self.doc.is_any(t, plan))
+            && (start..=trigger.tokens.start).any(|t| self.doc.is(t, "would"))
     }
 
     /// "invited B to visit PLACE": those who would go.

@@ -28,6 +28,15 @@ impl Parties<'_> {
         let from = self.item(start)?.tokens.start;
         let tokens = from..item.tokens.end;
         let mut party = match item.what {
+            // "the two Koreas"
+            What::Name { .. } if item.tokens.len() == 1 && self.doc.is(item.tokens.start, "koreas") => {
+                let korea = |code: &[u8; 2]| {
+                    let mut party = Party::new(tokens.clone(), Shape::Country, "party.country");
+                    party.country = Some(Country::new(*code));
+                    party
+                };
+                return Some((smallvec![korea(b"KP"), korea(b"KR")], at + 1));
+            }
             What::Name { .. } => {
                 let mut party = Party::new(tokens, Shape::Person, "party.name");
                 party.name = Some(item.tokens.clone());
@@ -132,7 +141,8 @@ impl Parties<'_> {
 
     /// "of China", "(R-Utah)", ", D-Calif.," behind a name.
     pub(super) fn name_tail(&self, at: usize, end: usize, party: &mut Party) -> usize {
-        if self.is(at, end, "of") && party.office.is_some() && at + 1 < end {
+        let person = at > 0 && matches!(self.what(at - 1), What::Name { person: true });
+        if self.is(at, end, "of") && (party.office.is_some() || person) && at + 1 < end {
             let next = at + 1 + usize::from(self.is(at + 1, end, "the"));
             match self.what(next) {
                 What::Country { code, form: CountryForm::Name } if next < end => {

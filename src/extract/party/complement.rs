@@ -140,6 +140,10 @@ impl Parties<'_> {
                         at = after;
                         continue;
                     }
+                    // "the chair of the bloc to Oman's premier"
+                    if self.is(at, end, "to") && !sent && office.role != Role::Other {
+                        break;
+                    }
                     if host {
                         // An envoy to a country does not serve it.
                         if loose && !sent {
@@ -186,6 +190,9 @@ impl Parties<'_> {
                 }
                 What::Body { country, org, kind } if !loose || self.is(at, end, "at") => {
                     let host = self.is(at, end, "to");
+                    // "the Islamic Movement (Hamas)": the acronym says which body.
+                    let own = self.in_parentheses(next + 1, end).filter(|_| !host && org.is_none());
+                    let (country, org) = if own.is_some() { (None, own) } else { (country, org) };
                     if !host || before.countries.is_empty() {
                         self.set_body(before, country, if host { None } else { org }, kind);
                     }
@@ -364,6 +371,14 @@ impl Parties<'_> {
         let head = at + count + usize::from(matches!(self.what(at + count), What::Country { .. }));
         let body = count > 0 && head < end && matches!(self.what(head), What::Body { .. });
         if body { count } else { 0 }
+    }
+
+    /// The body that bears an acronym in parentheses.
+    fn in_parentheses(&self, at: usize, end: usize) -> Option<&'static str> {
+        match self.what(at + 1) {
+            What::Body { org, .. } if self.is(at, end, "(") && self.is(at + 2, end, ")") => org,
+            _ => None,
+        }
     }
 
     /// Behind a body's name: its acronym in parentheses ("the Pakistan Peoples Party (PPP)"), or what it is of another

@@ -56,6 +56,34 @@ impl Parties<'_> {
             }
         }
         self.attributes_of_office(parties);
+        self.named_holders(parties);
+    }
+
+    /// "Five presidents, including A of Oman and B of Togo", "several ministers, led by A": those named bear the office.
+    fn named_holders(&self, parties: &mut [Party]) {
+        for index in 1..parties.len() {
+            let (many, first) = (&parties[index - 1], &parties[index]);
+            let gap = many.tokens.end..first.tokens.start;
+            let linked = !gap.is_empty()
+                && gap.len() <= 3
+                && gap.clone().any(|t| self.doc.is_any(t, words!["including", "notably", "like", "led"]))
+                && gap.clone().all(|t| {
+                    self.doc.text(t) == "," || self.doc.is_any(t, words!["including", "notably", "like", "led", "by"])
+                });
+            let held = many.office.clone().filter(|office| linked && many.plural && !office.weak);
+            let Some(office) = held.filter(|_| matches!(many.shape, Shape::Office | Shape::Pair)) else { continue };
+            let (list, country, org) = (first.list, many.country, many.org);
+            for named in parties[index..].iter_mut().take_while(|p| p.list == list) {
+                if named.shape != Shape::Person || named.office.is_some() || named.owner {
+                    continue;
+                }
+                named.office = Some(office.clone());
+                named.rule = "party.named-holder";
+                if named.country.is_none() && named.org.is_none() {
+                    (named.country, named.org) = (country, org);
+                }
+            }
+        }
     }
 
     /// "Kenya, Oman foreign ministers", "Iran and Iraq leaders": a plural office behind states is that of each of them.

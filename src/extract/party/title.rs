@@ -117,6 +117,10 @@ impl Parties<'_> {
                 (false, false) => Role::Envoy,
             };
         }
+        // "a campaign spokeswoman" speaks for a candidate.
+        if settled.role == Role::Spokesperson && head_token > 0 && self.doc.is(head_token - 1, "campaign") {
+            return self.after_no_office(sentence, start, head, at, end);
+        }
         // "Police officer Col. X", "Police Gen. X": the rank is the police's.
         let police =
             (head_token.saturating_sub(2).max(sentence.tokens.start)..head_token).any(|t| self.doc.is(t, "police"));
@@ -126,6 +130,17 @@ impl Parties<'_> {
         // "Annan's representative in Cyprus, X": whose representative it is, the name before says.
         let owned = from > sentence.tokens.start && self.doc.tokens[from - 1].kind == Kind::Possessive;
         settled.weak &= !(sent && owned);
+        // "House intelligence committee Chairman X"
+        let chamber = words!["house", "senate", "judiciary"];
+        let chairs = self.lexicon.office(offices[0].row).phrase.starts_with("committee chair");
+        if settled.weak && chairs && (from..head_token).any(|t| self.doc.is_any(t, chamber))
+            || settled.weak
+                && chairs
+                && (from.saturating_sub(4).max(sentence.tokens.start)..from).any(|t| self.doc.is_any(t, chamber))
+        {
+            (settled.role, settled.weak) = (Role::Legislator, false);
+            settled.country = settled.country.or(Some(Country::new(*b"US")));
+        }
         // "the assassination of the minister X": no minister any more.
         let killed = (from.saturating_sub(8).max(sentence.tokens.start)..from)
             .rev()
