@@ -318,7 +318,7 @@ fn month_of_year(today: Date, month: i8, year: YearOf, pick: Pick, anchor: &Anch
             let ahead = 12 - back;
             match reading.tense {
                 Tense::Past if reading.sure || back < 11 => past,
-                // "decided to cut it in October", printed in December: a month just over, where no verb says more.
+                // "chose to close it in March", printed in May: a month just over, where no verb says more.
                 Tense::Future if reading.sure || back > JUST_OVER || back == 0 => future,
                 _ if back == 0 => this,
                 _ if ahead < back => future,

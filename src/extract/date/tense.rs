@@ -200,7 +200,7 @@ impl Clause<'_> {
         }
     }
 
-    /// "deep-rooted", "Saudi-backed": the second half of an adjective is no verb.
+    /// "long-awaited", "Paris-based": the second half of an adjective is no verb.
     fn compound(&self, token: usize) -> bool {
         token > self.floor + 1
             && self.doc.tokens[token].glued
@@ -208,7 +208,7 @@ impl Clause<'_> {
             && self.doc.text(token - 1) == "-"
     }
 
-    /// "was due to end on Thursday, will now not be": what was to be on a day and was not.
+    /// "was due to open on Tuesday, will not after all": what was to be on a day and was not.
     fn dropped(&self, expected: usize, end: usize) -> bool {
         const REACH: usize = 6;
         let was = (self.floor.max(expected.saturating_sub(2))..expected).any(|t| self.is_any(t, words!["was", "were"]));
@@ -216,14 +216,14 @@ impl Clause<'_> {
             && (end..self.ceiling.min(end + REACH)).any(|t| self.is_any(t, words!["not", "instead", "never"]))
     }
 
-    /// "were not invited to a meeting over the weekend": it went on without them.
+    /// "were not invited to a dinner on Sunday": it went on without them.
     fn uninvited(&self, token: usize) -> bool {
         self.is_any(token, words!["invited"])
             && self.is_any(token.wrapping_sub(1), words!["not"])
             && self.is_any(token.wrapping_sub(2), words!["was", "were"])
     }
 
-    /// "if they did not leave by 15 January": a condition, whose verb is in the past by the tense of its report alone.
+    /// "if they did not pay by 3 March": a condition, whose verb is in the past by the tense of its report alone.
     fn condition(&self, did: usize, start: usize) -> bool {
         self.is_any(did, words!["did", "didn't"])
             && self.is_any(start.wrapping_sub(1), words!["by"])
@@ -270,7 +270,7 @@ impl Clause<'_> {
                     tense => return Some(Reading::sure(tense)),
                 },
                 Sign::Future => return Some(Reading::sure(Tense::Future)),
-                // "crude for delivery in January": goods of a futures market are to come, whatever their price did.
+                // "wheat for delivery in May": goods of a futures market are to come, whatever their price did.
                 Sign::None if self.is_any(verb, DELIVERED) && self.is_any(verb.wrapping_sub(1), words!["for"]) => {
                     return Some(Reading::sure(Tense::Future));
                 }
@@ -302,7 +302,7 @@ impl Clause<'_> {
         }
         match self.sign(right) {
             _ if right >= self.ceiling => None,
-            // "crude for January delivery"
+            // "wheat for May delivery"
             Sign::None if self.is_any(right, DELIVERED) && self.is_any(start.wrapping_sub(1), words!["for"]) => {
                 Some(Reading::sure(Tense::Future))
             }
@@ -415,7 +415,7 @@ impl Clause<'_> {
                 {
                     return Some(Reading::sure(Tense::Past));
                 }
-                // "since its win in the January polls"
+                // "since the loss of its May ballot"
                 Sign::None if found.is_none() && self.is_any(token, words!["since"]) => {
                     return Some(Reading::sure(Tense::Past));
                 }
@@ -487,7 +487,7 @@ impl Clause<'_> {
             }
         }
         if found.is_none() && scheduled && !purpose {
-            // "The vote on Friday meant that …": what it did when it was held.
+            // "The ballot on Monday told them that …": what it did when it was held.
             let noun = start.wrapping_sub(1 + usize::from(matches!(self.at(start.wrapping_sub(1)), Lex::On | Lex::In)));
             let over = self.rightwards(start, end).filter(|r| r.tense == Tense::Past && !self.copula(end));
             return over.filter(|_| self.hint(noun, hints::SCHEDULED)).or(Some(Reading::weak(Tense::Future)));
@@ -596,12 +596,12 @@ impl Clause<'_> {
         })
     }
 
-    /// What a modal behind the date says: "the cut in October should be observed" says little of when it was.
+    /// What a modal behind the date says: "the freeze in May should be kept" says little of when it was.
     fn asked(&self, modal: usize) -> Reading {
         Reading { tense: self.modal(modal), sure: !self.is_any(modal, words!["should", "must"]) }
     }
 
-    /// "a freely chosen council": a participle before its noun tells nothing of the clause.
+    /// "a badly written law": a participle before its noun tells nothing of the clause.
     fn adjectival(&self, verb: usize) -> bool {
         self.is_any(verb, PARTICIPLES)
             && self.doc.tokens.get(verb + 1).is_some_and(|next| next.case == Case::Lower)

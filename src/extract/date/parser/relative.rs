@@ -237,7 +237,7 @@ impl Parser<'_> {
             return None;
         }
         match self.at(at + 3) {
-            // "on 5 April, and later in the month": of the month just told of, which is found there already.
+            // "on 2 May, and later in the month": of the month just told of, which is found there already.
             Lex::Unit { unit: Unit::Month, .. } if within => None,
             Lex::Unit { unit: unit @ (Unit::Week | Unit::Month | Unit::Year | Unit::Decade), plural: false }
                 if self.at(at + 4) != Lex::Of =>

@@ -469,7 +469,7 @@ impl Parser<'_> {
         if self.hint(after, hints::OCCASION) && self.capital(after) {
             return true;
         }
-        // "Olympics 2018", "the Conference - Madrid 2006": the year of an occasion.
+        // "Olympics 2032", "the Congress - Madrid 1990": the year of an occasion.
         if self.of_gathering(at) && !self.lower(after) {
             return true;
         }
