@@ -33,7 +33,8 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
             break;
         }
         if capital {
-            if end > at && !company_form(text) && office_title(spotter, sentence, end, &mut matches) {
+            let general = doc.is(end, "general") && ministry_like(spotter, end + 1);
+            if end > at && !general && !company_form(text) && office_title(spotter, sentence, end, &mut matches) {
                 break;
             }
             if end == at && office_title(spotter, sentence, end, &mut matches) && !ministry_like(spotter, end + 1) {
@@ -58,7 +59,21 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
     if takes_tail(spotter, sentence, head, stop) {
         stop = tail(spotter, sentence, stop).unwrap_or(stop);
     }
+    // "the Court of Chile Building"
+    if stop > head + 1 && doc.is_any(stop - 1, NAMESAKES) || is_empty_phrase(spotter, sentence, at, head) {
+        return None;
+    }
     stop = limited(spotter, sentence, stop).unwrap_or(stop);
+    // "Orchid Club and Foundation": of one name, where nothing follows.
+    if stop == head + 1
+        && doc.is_any(stop, words!["and"])
+        && stop + 1 < sentence.tokens.end
+        && doc.is_any(stop + 1, words!["foundation", "trust", "museum", "library", "sons", "endowment"])
+        && capital(spotter, stop + 1)
+        && !(stop + 2 < sentence.tokens.end && capital(spotter, stop + 2))
+    {
+        stop += 2;
+    }
     // "the Labour and Social Services Secretary": what an office is for.
     if doc.is_any(stop, words!["secretary", "minister", "secretaries", "ministers"])
         && (at..stop).any(|t| doc.is_any(t, words!["and"]))
@@ -112,6 +127,8 @@ fn links(spotter: &Spotter, sentence: &Sentence, at: usize, token: usize, headle
         "&" => true,
         "-" => doc.tokens[token].glued && next.glued,
         "and" => headless && !sentence.headline && field(spotter, token - 1) && field(spotter, token + 1),
+        // "Clerks with Children Network"
+        "with" | "against" => headless && !sentence.headline && members(spotter, token - 1),
         _ if doc.tokens[token].kind == Kind::Possessive => {
             let plural = doc.text(token).len() < "'s".len() || matches!(doc.text(token), "’");
             let members = doc.is_any(token - 1, words!["people", "women", "men", "children", "peoples"])
@@ -120,6 +137,16 @@ fn links(spotter: &Spotter, sentence: &Sentence, at: usize, token: usize, headle
         }
         _ => false,
     }
+}
+
+/// Heads that name no body where a headline has every word with a capital ("A Lasting Alliance"), or behind a mere "US"
+/// ("US TV").
+fn is_empty_phrase(spotter: &Spotter, sentence: &Sentence, at: usize, head: usize) -> bool {
+    let doc = spotter.doc;
+    let union = words!["alliance", "partnership", "coalition", "movement", "front", "initiative", "watch", "force"];
+    let medium = words!["tv", "television", "press", "news", "radio"];
+    sentence.headline && doc.is_any(head, union) && head <= at + 1
+        || head == at + 1 && doc.is_any(at, words!["us", "u.s.", "uk", "u.k."]) && doc.is_any(head, medium)
 }
 
 /// A capital on a word that is no name: "Trade", "Affairs", "Teachers".
@@ -132,6 +159,19 @@ fn common(spotter: &Spotter, token: usize) -> bool {
 fn field(spotter: &Spotter, token: usize) -> bool {
     let t = &spotter.doc.tokens[token];
     common(spotter, token)
+        && !t.classes.has(Class::BodyHead)
+        && !t.flags.has(WordFlags::SURNAME)
+        && !t.flags.has(WordFlags::GIVEN)
+}
+
+/// Those who make up a body, a plural with a capital: "Teachers with …".
+fn members(spotter: &Spotter, token: usize) -> bool {
+    let t = &spotter.doc.tokens[token];
+    let text = spotter.doc.text(token);
+    t.case == Case::Capital
+        && text.len() > 5
+        && text.ends_with('s')
+        && !text.ends_with("ss")
         && !t.classes.has(Class::BodyHead)
         && !t.flags.has(WordFlags::SURNAME)
         && !t.flags.has(WordFlags::GIVEN)

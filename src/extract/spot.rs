@@ -20,7 +20,9 @@ use super::{
 use crate::annotation::{Country, Portfolio};
 
 /// What a paper is called beside its name.
-const PAPERS: &Hashed<12> = words![
+const PAPERS: &Hashed<14> = words![
+    "news",
+    "agency",
     "newspaper",
     "paper",
     "daily",
@@ -476,10 +478,12 @@ impl<'a> Spotter<'a> {
             && doc.tokens[at].case == Case::Capital
             && !self.opens_quote(sentence, first);
         let says = end < sentence.tokens.end && doc.tokens[end].classes.has(Class::Saying);
+        // "MENA reported"
+        let wire = doc.tokens[at].case == Case::Upper && doc.text(at).len() > 2 && !sentence.shouting && says;
         let told = before(1, &|t| doc.is_any(t, words!["told", "tells", "telling", "quoted", "quoting"]));
         let within = before(1, &|t| doc.is_any(t, words!["to", "in", "by", "for", "with", "of", "at"]))
             && before(2, &|t| doc.is_any(t, SOURCES));
-        paper || titled || article && (says || told || within)
+        paper || titled || wire || article && (says || told || within)
     }
 
     /// Does a given name of two syllables with a hyphen, the second in lower case, start at a token?
