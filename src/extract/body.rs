@@ -1,9 +1,9 @@
 //! Bodies that no table lists, seen by their shape: "Norwegian Refugee Council", "Ministry of Fisheries of Samoa".
 
 use super::{
-    lexicon::{Class, Kinds, Matches, Reading, WordFlags},
+    lexicon::{Class, CountryForm, Kinds, Matches, Reading, WordFlags},
     spot::{BodyKind, Item, Spotter, What},
-    token::{Case, Kind, Sentence},
+    token::{Case, Hashed, Kind, Sentence},
 };
 use crate::annotation::Country;
 
@@ -19,7 +19,7 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
     if !spotter.own_capital(sentence, at) || doc.is_any(at, words!["the", "a", "an"]) {
         return None;
     }
-    if !heads(spotter, sentence, at) {
+    if !heads(spotter, sentence, at) || prefixed(spotter, sentence, at) {
         return None;
     }
     let mut end = at;
@@ -33,7 +33,8 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
             break;
         }
         if capital {
-            if end > at && office_title(spotter, sentence, end, &mut matches) {
+            let general = doc.is(end, "general") && ministry_like(spotter, end + 1);
+            if end > at && !general && !company_form(text) && office_title(spotter, sentence, end, &mut matches) {
                 break;
             }
             if end == at && office_title(spotter, sentence, end, &mut matches) && !ministry_like(spotter, end + 1) {
@@ -43,16 +44,41 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
                 head = Some(end);
             }
             end += 1;
-        } else if matches!(text, "&" | "-") && end > at {
+        } else if end > at && links(spotter, sentence, at, end, head.is_none()) {
             end += 1;
         } else {
             break;
         }
     }
     let head = head?;
+    // "the City Bank Building", "World University Games": named after a body.
+    if head + 1 == end - 1 && doc.is_any(end - 1, NAMESAKES) {
+        return None;
+    }
     let mut stop = head + 1;
     if takes_tail(spotter, sentence, head, stop) {
         stop = tail(spotter, sentence, stop).unwrap_or(stop);
+    }
+    // "the Court of Chile Building"
+    if stop > head + 1 && doc.is_any(stop - 1, NAMESAKES) || is_empty_phrase(spotter, sentence, at, head) {
+        return None;
+    }
+    stop = limited(spotter, sentence, stop).unwrap_or(stop);
+    // "Orchid Club and Foundation": of one name, where nothing follows.
+    if stop == head + 1
+        && doc.is_any(stop, words!["and"])
+        && stop + 1 < sentence.tokens.end
+        && doc.is_any(stop + 1, words!["foundation", "trust", "museum", "library", "sons", "endowment"])
+        && capital(spotter, stop + 1)
+        && !(stop + 2 < sentence.tokens.end && capital(spotter, stop + 2))
+    {
+        stop += 2;
+    }
+    // "the Labour and Social Services Secretary": what an office is for.
+    if doc.is_any(stop, words!["secretary", "minister", "secretaries", "ministers"])
+        && (at..stop).any(|t| doc.is_any(t, words!["and"]))
+    {
+        return None;
     }
     if head == at && stop == head + 1 && is_head(spotter, head, Class::BodyHeadCommon) {
         return None;
@@ -83,12 +109,226 @@ fn heads(spotter: &Spotter, sentence: &Sentence, at: usize) -> bool {
         .take_while(|&t| {
             let token = &doc.tokens[t];
             match token.kind {
-                Kind::Word => !matches!(token.case, Case::Lower | Case::None),
-                _ => matches!(doc.text(t), "&" | "-"),
+                Kind::Word => {
+                    !matches!(token.case, Case::Lower | Case::None) || t > at && links(spotter, sentence, at, t, true)
+                }
+                _ => t > at && links(spotter, sentence, at, t, true),
             }
         })
         .any(|t| is_head(spotter, t, Class::BodyHead))
 }
+
+/// May a token that is no capital stand within the run of a name: a glued hyphen, "&", the "and" of two fields, the
+/// apostrophe of those who make up the body ("Teachers' Union")? The last two only before its head.
+fn links(spotter: &Spotter, sentence: &Sentence, at: usize, token: usize, headless: bool) -> bool {
+    let doc = spotter.doc;
+    let Some(next) = doc.tokens[..sentence.tokens.end].get(token + 1) else { return false };
+    match doc.text(token) {
+        "&" => true,
+        "-" => doc.tokens[token].glued && next.glued,
+        "and" => headless && !sentence.headline && field(spotter, token - 1) && field(spotter, token + 1),
+        // "Clerks with Children Network"
+        "with" | "against" => headless && !sentence.headline && members(spotter, token - 1),
+        _ if doc.tokens[token].kind == Kind::Possessive => {
+            let plural = doc.text(token).len() < "'s".len() || matches!(doc.text(token), "’");
+            let members = doc.is_any(token - 1, words!["people", "women", "men", "children", "peoples"])
+                || plural && common(spotter, token - 1);
+            headless && members && matches!(next.case, Case::Capital) && !adjective(spotter, sentence, at)
+        }
+        _ => false,
+    }
+}
+
+/// Heads that name no body where a headline has every word with a capital ("A Lasting Alliance"), or behind a mere "US"
+/// ("US TV").
+fn is_empty_phrase(spotter: &Spotter, sentence: &Sentence, at: usize, head: usize) -> bool {
+    let doc = spotter.doc;
+    let union = words!["alliance", "partnership", "coalition", "movement", "front", "initiative", "watch", "force"];
+    let medium = words!["tv", "television", "press", "news", "radio"];
+    sentence.headline && doc.is_any(head, union) && head <= at + 1
+        || head == at + 1 && doc.is_any(at, words!["us", "u.s.", "uk", "u.k."]) && doc.is_any(head, medium)
+}
+
+/// A capital on a word that is no name: "Trade", "Affairs", "Teachers".
+fn common(spotter: &Spotter, token: usize) -> bool {
+    let t = &spotter.doc.tokens[token];
+    t.case == Case::Capital && t.flags.has(WordFlags::COMMON)
+}
+
+/// What a body deals with ("Trade and Industry", "Health and Welfare"): a common word that is no head itself.
+fn field(spotter: &Spotter, token: usize) -> bool {
+    let t = &spotter.doc.tokens[token];
+    common(spotter, token)
+        && !t.classes.has(Class::BodyHead)
+        && !t.flags.has(WordFlags::SURNAME)
+        && !t.flags.has(WordFlags::GIVEN)
+}
+
+/// Those who make up a body, a plural with a capital: "Teachers with …".
+fn members(spotter: &Spotter, token: usize) -> bool {
+    let t = &spotter.doc.tokens[token];
+    let text = spotter.doc.text(token);
+    t.case == Case::Capital
+        && text.len() > 5
+        && text.ends_with('s')
+        && !text.ends_with("ss")
+        && !t.classes.has(Class::BodyHead)
+        && !t.flags.has(WordFlags::SURNAME)
+        && !t.flags.has(WordFlags::GIVEN)
+}
+
+/// Does the adjective of a state stand at a token?
+fn adjective(spotter: &Spotter, sentence: &Sentence, at: usize) -> bool {
+    let mut matches = Matches::new();
+    spotter.lexicon.find_of(Kinds::COUNTRY, spotter.doc, at, sentence.tokens.end, &mut matches);
+    matches.iter().any(|m| {
+        let mut readings = spotter.lexicon.trie.readings(spotter.doc, at, *m, false);
+        readings.any(|r| matches!(r, Reading::Country(_, CountryForm::Adjective)))
+    })
+}
+
+/// "pro-Albanian Council": what a prefix in lower case is glued to is no part of the name behind it.
+fn prefixed(spotter: &Spotter, sentence: &Sentence, at: usize) -> bool {
+    let doc = spotter.doc;
+    at >= sentence.tokens.start + 2
+        && doc.tokens[at].glued
+        && doc.text(at - 1) == "-"
+        && doc.tokens[at - 2].case == Case::Lower
+}
+
+/// The end of "(Private) Limited" behind the name of a company.
+fn limited(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<usize> {
+    let doc = spotter.doc;
+    (at + 3 < sentence.tokens.end
+        && doc.text(at) == "("
+        && doc.is_any(at + 1, words!["private", "pvt", "pvt.", "pty", "pty.", "proprietary", "public", "holdings"])
+        && doc.text(at + 2) == ")"
+        && doc.is_any(at + 3, words!["limited", "ltd", "ltd.", "company", "co", "co."]))
+    .then_some(at + 4)
+}
+
+/// Forms of companies that are also titles ("AG", the attorney general).
+fn company_form(text: &str) -> bool {
+    matches!(text, "AG" | "SA" | "PLC" | "Plc" | "Co" | "Co.")
+}
+
+/// A body that the article itself gives the acronym of: "Tigers of the Northern Valley (TNV)". Its initials must fit.
+pub fn by_acronym(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Item> {
+    let doc = spotter.doc;
+    if sentence.headline || !spotter.own_capital(sentence, at) || doc.is_any(at, words!["the", "a", "an"]) {
+        return None;
+    }
+    let small = |t: usize| {
+        doc.tokens[t].kind == Kind::Possessive
+            || matches!(doc.text(t), "of" | "for" | "the" | "and" | "in" | "on" | "to" | "&" | "-" | "with")
+    };
+    let limit = sentence.tokens.end.min(at + LONGEST);
+    let open = (at..limit).find(|&t| !small(t) && !capital(spotter, t))?;
+    if doc.text(open) != "(" || open + 2 >= sentence.tokens.end || doc.text(open + 2) != ")" || small(open - 1) {
+        return None;
+    }
+    let acronym: String = doc.text(open + 1).chars().filter(char::is_ascii_alphabetic).collect();
+    let words = (at..open).filter(|&t| doc.tokens[t].kind == Kind::Word);
+    let initials = |whole: bool| {
+        let kept = words.clone().filter(|&t| whole || !small(t));
+        kept.filter_map(|t| doc.text(t).chars().next()).collect::<String>()
+    };
+    let fits = acronym.len() >= 3 && [true, false].iter().any(|&w| initials(w).eq_ignore_ascii_case(&acronym));
+    let thing = words.clone().any(|t| doc.is_any(t, NO_BODIES));
+    // "the Peru-Chile-Bolivia (PCB) railway"
+    let known = country_at(spotter, sentence, at, open) || (at + 1..open).all(|t| doc.tokens[t].glued);
+    (fits && !thing && !known).then(|| Item {
+        tokens: at..open,
+        what: What::Body {
+            country: country_within(spotter, sentence, at, open),
+            org: None,
+            kind: kind_of(doc.text(open - 1)),
+        },
+    })
+}
+
+fn capital(spotter: &Spotter, token: usize) -> bool {
+    let t = &spotter.doc.tokens[token];
+    t.kind == Kind::Word && !matches!(t.case, Case::Lower | Case::None)
+}
+
+/// Do the tokens name a state ("United Arab Emirates (UAE)")?
+fn country_at(spotter: &Spotter, sentence: &Sentence, at: usize, end: usize) -> bool {
+    let mut matches = Matches::new();
+    spotter.lexicon.find_of(Kinds::COUNTRY, spotter.doc, at, sentence.tokens.end.min(end), &mut matches);
+    matches.iter().any(|m| m.end == end)
+}
+
+/// Named things with an acronym that are no bodies.
+const NO_BODIES: &Hashed<61> = words![
+    "relations",
+    "status",
+    "operation",
+    "agreement",
+    "agreements",
+    "treaty",
+    "act",
+    "plan",
+    "plans",
+    "program",
+    "programme",
+    "pact",
+    "accord",
+    "accords",
+    "protocol",
+    "initiative",
+    "memorandum",
+    "area",
+    "line",
+    "zone",
+    "grants",
+    "grant",
+    "bidding",
+    "project",
+    "system",
+    "law",
+    "bill",
+    "convention",
+    "corridor",
+    "dialogue",
+    "summit",
+    "games",
+    "disease",
+    "syndrome",
+    "virus",
+    "index",
+    "rate",
+    "tax",
+    "charter",
+    "process",
+    "roadmap",
+    "strategy",
+    "policy",
+    "vehicle",
+    "missile",
+    "weapons",
+    "park",
+    "road",
+    "airport",
+    "province",
+    "region",
+    "republic",
+    "kingdom",
+    "rights",
+    "fund-raising",
+    "product",
+    "facility",
+    "mechanism",
+    "declaration",
+    "conference",
+    "statement"
+];
+
+/// What is named after a body that stands before it.
+const NAMESAKES: &Hashed<19> = words![
+    "games", "building", "house", "bridge", "airport", "stadium", "cup", "tower", "plaza", "avenue", "street", "road",
+    "square", "act", "treaty", "award", "prize", "war", "hall"
+];
 
 /// May what the preposition at a token begins belong to the name? "Ministry of Justice", "Committee on Foreign Relations",
 /// "Embassy in Nairobi"; not "Commission on Thursday", "Command in Tampa".

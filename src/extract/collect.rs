@@ -10,7 +10,7 @@ use super::{
     merge::Merged,
     person::Person,
     spot::{BodyKind, Item, Spotter, What},
-    token::{Case, Doc},
+    token::{Case, Doc, Hashed},
 };
 use crate::annotation::{Annotations, Country, Event, EventKind, Mention, MentionKind, Official, Participant, Role};
 
@@ -101,8 +101,10 @@ fn countries(frames: &Frames, spotter: &Spotter, out: &mut Annotations) {
         }
         out.mentions.extend(mention(frames, MentionKind::Country, tokens, code.code().to_owned(), rule, 0.95));
     };
+    let state = std::cell::LazyCell::new(|| american(frames));
     for item in frames.items.things() {
         match item.what {
+            What::Country { .. } if frames.doc.is(item.tokens.start, "georgia") && *state => {}
             What::Country { code, .. } => add(out, code, item.tokens.clone(), "lexicon.country"),
             What::Trap(Some(code)) => add(out, code, item.tokens.clone(), "lexicon.trap"),
             // "South America", "Central American leaders": a group's name bears no state of its own.
@@ -124,6 +126,55 @@ fn countries(frames: &Frames, spotter: &Spotter, out: &mut Annotations) {
             _ => {}
         }
     }
+}
+
+/// Is the Georgia of an article the one in America? By the words that stand in it: of American politics and of the state's
+/// cities, and none of the Caucasus and its neighbours.
+fn american(frames: &Frames) -> bool {
+    const STATE: &Hashed<13> = words![
+        "gop",
+        "republican",
+        "republicans",
+        "democrat",
+        "democrats",
+        "congressional",
+        "atlanta",
+        "savannah",
+        "fulton",
+        "gov.",
+        "runoff",
+        "runoffs",
+        "sens."
+    ];
+    const CAUCASUS: &Hashed<22> = words![
+        "tbilisi",
+        "batumi",
+        "gori",
+        "poti",
+        "abkhazia",
+        "abkhaz",
+        "ossetia",
+        "ossetian",
+        "caucasus",
+        "georgian",
+        "georgians",
+        "moldova",
+        "armenia",
+        "azerbaijan",
+        "russia",
+        "russian",
+        "moscow",
+        "kremlin",
+        "ukraine",
+        "nato",
+        "turkey",
+        "soviet"
+    ];
+    let doc = frames.doc;
+    let capitals = || (0..doc.tokens.len()).filter(|&t| !matches!(doc.tokens[t].case, Case::Lower | Case::None));
+    // No minister of the country is called so.
+    let secretary = |t: usize| doc.is(t, "georgia") && doc.is_any(t + 1, words!["secretary"]);
+    capitals().any(|t| doc.is_any(t, STATE) || secretary(t)) && !capitals().any(|t| doc.is_any(t, CAUCASUS))
 }
 
 /// The countries that a longer name bears.
@@ -177,11 +228,17 @@ fn organizations(frames: &Frames, spotter: &Spotter, out: &mut Annotations) {
         agency(frames).map(|tokens| (tokens, "body.dateline")).into_iter().collect();
     for item in frames.items.things() {
         match item.what {
-            What::Body { kind, .. } if !is_government(doc, item) => {
+            What::Body { kind, .. } if !is_government(doc, item) && !qualifies(doc, item, kind) => {
                 let rule = if kind == BodyKind::Ministry { "body.ministry" } else { "body" };
                 named.push((embassy(frames, item), rule));
             }
-            What::Group { row } if places::groups()[row as usize].org.is_some() => {
+            // "the Arctic" names no body, "the Arctic Council" does.
+            What::Group { row }
+                if places::groups()[row as usize].org.is_some_and(|org| {
+                    let printed = doc.slice(item.tokens.clone());
+                    places::groups()[row as usize].id != printed.to_lowercase() || org.eq_ignore_ascii_case(printed)
+                }) =>
+            {
                 named.push((item.tokens.clone(), "lexicon.group"));
             }
             // "CIA director", "Supreme Court justice": the body inside the office.
@@ -317,8 +374,54 @@ fn body_within(frames: &Frames, spotter: &Spotter, item: &Item) -> Option<Range<
     matches.iter().find_map(|m| {
         let mut readings = spotter.lexicon.trie.readings(frames.doc, item.tokens.start, *m, false);
         let body = readings.any(|r| matches!(r, Reading::Organization(_) | Reading::Institution(_)));
-        body.then_some(item.tokens.start..m.end)
+        (body && !of_chamber(frames.doc, m.end - 1, m.end)).then_some(item.tokens.start..m.end)
     })
+}
+
+/// "Senate Republicans", "House Majority Leader": a chamber before its people is no body named.
+fn of_chamber(doc: &Doc, last: usize, next: usize) -> bool {
+    doc.is_any(last, words!["senate", "house"])
+        && doc.is_any(
+            next,
+            words![
+                "republican",
+                "republicans",
+                "democrat",
+                "democrats",
+                "democratic",
+                "gop",
+                "majority",
+                "minority",
+                "leader",
+                "leaders",
+                "leadership"
+            ],
+        )
+}
+
+/// Does a body's name only qualify what follows: "Kremlin-backed", "Senate Republicans", "an Airbus A320"? Is it only the
+/// end of a code ("ABC.PA")?
+fn qualifies(doc: &Doc, item: &Item, kind: BodyKind) -> bool {
+    let (first, next) = (item.tokens.start, item.tokens.end);
+    let token = |t: usize| doc.tokens.get(t);
+    let compound = token(next).is_some_and(|t| t.glued)
+        && doc.text(next) == "-"
+        && token(next + 1).is_some_and(|t| t.glued && t.case == Case::Lower)
+        // These name it as a party all the same.
+        && !doc.is_any(next + 1, words!["linked", "affiliated", "allied", "aligned"]);
+    let model = kind == BodyKind::Company
+        && token(next).is_some_and(|t| {
+            !t.glued && doc.text(next).ends_with(|c: char| c.is_ascii_digit()) && doc.text(next).len() <= 4
+        })
+        && doc.is_any(
+            next - 1,
+            words!["boeing", "airbus", "tupolev", "antonov", "ilyushin", "sukhoi", "embraer", "gulfstream"],
+        );
+    let code = token(first).is_some_and(|t| t.glued)
+        && first >= 2
+        && doc.text(first - 1) == "."
+        && token(first - 1).is_some_and(|t| t.glued);
+    compound || model || code || of_chamber(doc, next - 1, next)
 }
 
 /// The rows of the tables that a whole name may mean ("WTO", "World Trade Organization").

@@ -11,11 +11,62 @@ use rustc_hash::FxHashSet;
 use super::{
     body,
     date::DateMention,
-    lexicon::{CountryForm, Kinds, Lexicon, Match, Matches, Reading, WordFlags, events::Frame, people::Takes, places},
+    lexicon::{
+        Class, CountryForm, Kinds, Lexicon, Match, Matches, Reading, WordFlags, events::Frame, people::Takes, places,
+    },
     name,
-    token::{Case, Doc, Kind, Sentence, Token},
+    token::{Case, Doc, Hashed, Kind, Sentence, Token},
 };
 use crate::annotation::{Country, Portfolio};
+
+/// What a paper is called beside its name.
+const PAPERS: &Hashed<14> = words![
+    "news",
+    "agency",
+    "newspaper",
+    "paper",
+    "daily",
+    "tabloid",
+    "broadsheet",
+    "weekly",
+    "magazine",
+    "website",
+    "newspapers",
+    "portal",
+    "dailies",
+    "editorial"
+];
+
+/// Before "in the Times", "to the Times": what makes it the paper.
+const SOURCES: &Hashed<27> = words![
+    "according",
+    "statement",
+    "statements",
+    "interview",
+    "interviews",
+    "article",
+    "articles",
+    "piece",
+    "op-ed",
+    "ed",
+    "column",
+    "report",
+    "reports",
+    "reported",
+    "writing",
+    "editorial",
+    "wrote",
+    "writes",
+    "published",
+    "editor",
+    "correspondent",
+    "columnist",
+    "reporter",
+    "journalist",
+    "quoted",
+    "cited",
+    "letter"
+];
 
 /// What a run of tokens is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -234,8 +285,8 @@ impl<'a> Spotter<'a> {
             return Item { tokens: at..at + 1, what: What::Country { code, form: CountryForm::Adjective } };
         }
         if capital && !sentence.shouting {
-            if let Some(body) = body::by_shape(self, sentence, at)
-                && found.as_ref().is_none_or(|item| item.tokens.end < body.tokens.end)
+            if let Some(body) = body::by_acronym(self, sentence, at).or_else(|| body::by_shape(self, sentence, at))
+                && found.as_ref().is_none_or(|item| item.tokens.end < body.tokens.end && !self.lists(item))
             {
                 return body;
             }
@@ -257,6 +308,11 @@ impl<'a> Spotter<'a> {
             return name;
         }
         Item { tokens: at..at + 1, what: What::Word }
+    }
+
+    /// Does "and" follow a body of the tables? What it joins is another one ("Labour and the Green Party").
+    fn lists(&self, item: &Item) -> bool {
+        matches!(item.what, What::Body { .. }) && self.doc.is_any(item.tokens.end, words!["and"])
     }
 
     /// "the G20 Leaders' Meeting", "the Africa Summit": a noun of contact with a capital names nobody.
@@ -348,11 +404,13 @@ impl<'a> Spotter<'a> {
             Reading::Group(row) => (4, What::Group { row }),
             Reading::Organization(row) => {
                 let body = &places::organizations()[row as usize];
-                if body.ambiguous && single && (headline || at == sentence.tokens.start || token.case == Case::Lower) {
+                let bare = headline || at == sentence.tokens.start || token.case == Case::Lower;
+                let cited = body.kind == "news" && body.ambiguous && single && self.cited(sentence, at, end);
+                if body.ambiguous && single && !cited && (body.cited || bare) {
                     return None;
                 }
                 (
-                    if body.ambiguous { 6 } else { 0 },
+                    if body.ambiguous && !cited { 6 } else { 0 },
                     What::Body { country: body.country, org: body.org, kind: BodyKind::parse(body.kind) },
                 )
             }
@@ -397,6 +455,35 @@ impl<'a> Spotter<'a> {
             Reading::Honorific => (3, What::Honorific),
             Reading::Verb { .. } | Reading::Noun { .. } => return None,
         })
+    }
+
+    /// Is a paper whose name is a word named as a source: "told the Sun", "the Times wrote", "Vote is near - The Guardian"?
+    fn cited(&self, sentence: &Sentence, at: usize, end: usize) -> bool {
+        let doc = self.doc;
+        if doc.tokens[at].case == Case::Lower {
+            return false;
+        }
+        let start = sentence.tokens.start;
+        let article = at > start && doc.is(at - 1, "the");
+        let first = at - usize::from(article);
+        let before = |back: usize, words: &dyn Fn(usize) -> bool| first >= start + back && words(first - back);
+        if sentence.headline {
+            return end == sentence.tokens.end && before(1, &|t| matches!(doc.text(t), "-" | "–" | "—" | "|"));
+        }
+        let paper = before(1, &|t| doc.is_any(t, PAPERS)) || end < sentence.tokens.end && doc.is_any(end, PAPERS);
+        // "Yet The Sun was sure": an article with a capital of its own.
+        let titled = article
+            && first > start
+            && doc.tokens[first].case == Case::Capital
+            && doc.tokens[at].case == Case::Capital
+            && !self.opens_quote(sentence, first);
+        let says = end < sentence.tokens.end && doc.tokens[end].classes.has(Class::Saying);
+        // "MENA reported"
+        let wire = doc.tokens[at].case == Case::Upper && doc.text(at).len() > 2 && !sentence.shouting && says;
+        let told = before(1, &|t| doc.is_any(t, words!["told", "tells", "telling", "quoted", "quoting"]));
+        let within = before(1, &|t| doc.is_any(t, words!["to", "in", "by", "for", "with", "of", "at"]))
+            && before(2, &|t| doc.is_any(t, SOURCES));
+        paper || titled || wire || article && (says || told || within)
     }
 
     /// Does a given name of two syllables with a hyphen, the second in lower case, start at a token?

@@ -211,7 +211,7 @@ impl Reader {
         if let (Some(_), Some(_)) = (org, country) {
             return Err(section.error("it is a party of its own, or of a `country`: give `country` or `org`"));
         }
-        self.own.organizations.push(OrgRow { name, acronyms, kind, country, org, aliases, ambiguous });
+        self.own.organizations.push(OrgRow { name, acronyms, kind, country, org, aliases, ambiguous, cited: false });
         Ok(())
     }
 

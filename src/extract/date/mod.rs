@@ -138,7 +138,8 @@ impl Finder<'_> {
                     || !parsed.exprs.iter().any(|e| matches!(e, Expr::The(_)))
                     || self.last.is_some_and(|(s, _)| s == index)
             });
-            if self.history {
+            // "a meeting set for March" is to come, in a history too.
+            if self.history && reading != (Reading { tense: Tense::Future, sure: true }) {
                 self.tell(&mut parsed);
             }
             let values = resolve(&parsed, &Anchor { published: self.published, reading, previous });
@@ -419,10 +420,10 @@ fn leading(text: &str, today: Date) -> Option<(Vec<Timex>, usize)> {
     let next = parsed.exprs.iter().any(|e| {
         matches!(
             e,
-            Expr::Day { pick: Pick::Next, .. }
-                | Expr::Month { pick: Pick::Next, .. }
-                | Expr::Weekday { pick: Pick::Next, .. }
-                | Expr::Season { pick: Pick::Next, .. }
+            Expr::Day { pick: Pick::Next | Pick::Coming, .. }
+                | Expr::Month { pick: Pick::Next | Pick::Coming, .. }
+                | Expr::Weekday { pick: Pick::Next | Pick::Coming, .. }
+                | Expr::Season { pick: Pick::Next | Pick::Coming, .. }
         )
     });
     let reading = Reading { tense: if next { Tense::Future } else { Tense::Past }, sure: true };

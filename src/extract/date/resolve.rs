@@ -30,6 +30,12 @@ pub struct Anchor {
 const FAR: i32 = 300;
 const NEAR: i32 = 60;
 
+/// So many months back, a month is nearer than the next one of its name, however it is spoken of.
+const JUST_OVER: i32 = 2;
+
+/// The day of its first month from which a season is in, as almanacs have it: before that it is "coming".
+const SOLSTICE: i8 = 20;
+
 /// The values of what was parsed; none where there is nothing to count from.
 pub fn resolve(parsed: &Parsed, anchor: &Anchor) -> Vec<Timex> {
     let mut values: Vec<Timex> = parsed.exprs.iter().filter_map(|expr| value(expr, anchor)).collect();
@@ -282,7 +288,7 @@ fn day_of_year(
     }
     let reading = match pick {
         Pick::Last => Reading { tense: Tense::Past, sure: true },
-        Pick::Next => Reading { tense: Tense::Future, sure: true },
+        Pick::Next | Pick::Coming => Reading { tense: Tense::Future, sure: true },
         Pick::Bare | Pick::This => anchor.reading,
     };
     nearest(days, today, reading).map(Timex::Day)
@@ -297,8 +303,8 @@ fn month_of_year(today: Date, month: i8, year: YearOf, pick: Pick, anchor: &Anch
     let year = match pick {
         Pick::Last if month < today.month() => this,
         Pick::Last => this - 1,
-        Pick::Next if month > today.month() => this,
-        Pick::Next => this + 1,
+        Pick::Next | Pick::Coming if month > today.month() => this,
+        Pick::Next | Pick::Coming => this + 1,
         Pick::This => match reading.tense {
             // "this December", printed in January.
             Tense::Past if month - today.month() > 6 => this - 1,
@@ -312,7 +318,8 @@ fn month_of_year(today: Date, month: i8, year: YearOf, pick: Pick, anchor: &Anch
             let ahead = 12 - back;
             match reading.tense {
                 Tense::Past if reading.sure || back < 11 => past,
-                Tense::Future if reading.sure || ahead < 11 || back == 0 => future,
+                // "chose to close it in March", printed in May: a month just over, where no verb says more.
+                Tense::Future if reading.sure || back > JUST_OVER || back == 0 => future,
                 _ if back == 0 => this,
                 _ if ahead < back => future,
                 _ => past,
@@ -355,7 +362,7 @@ fn weekday(today: Date, day: Weekday, pick: Pick, weeks: Option<i8>, tense: Tens
     }
     let days = match (pick, tense) {
         (Pick::Last, _) => -(if back == 0 { 7 } else { back }),
-        (Pick::Next, _) => {
+        (Pick::Next | Pick::Coming, _) => {
             if ahead == 0 {
                 7
             } else {
@@ -396,7 +403,9 @@ fn season_near(today: Date, season: Season, pick: Pick, tense: Tense) -> Option<
     let index = match (pick, tense) {
         (Pick::Last, _) if latest == now => latest - 4,
         (Pick::Last, _) => latest,
-        (Pick::Next, _) => latest + 4,
+        // "the coming winter", early in December
+        (Pick::Coming, _) if latest == now && today.month() % 3 == 0 && today.day() < SOLSTICE => now,
+        (Pick::Next | Pick::Coming, _) => latest + 4,
         _ if latest == now => now,
         (Pick::This, Tense::Past) => latest,
         (Pick::This, _) => {
@@ -416,7 +425,7 @@ fn weekend(today: Date, pick: Pick, tense: Tense) -> Option<Timex> {
     let on_weekend = matches!(today.weekday(), Weekday::Saturday | Weekday::Sunday);
     let weeks = match (pick, tense) {
         (Pick::Last, _) => -1,
-        (Pick::Next, _) => 1,
+        (Pick::Next | Pick::Coming, _) => 1,
         (_, Tense::Future) => 0,
         _ if on_weekend => 0,
         (Pick::Bare, _) | (Pick::This, Tense::Past) => -1,

@@ -77,6 +77,33 @@ const HEADLINED: &Hashed<16> = words![
 const ARRANGED: &Hashed<9> =
     words!["ends", "begins", "starts", "opens", "closes", "concludes", "expires", "resumes", "convenes"];
 
+/// Participles that are no past tense, so that alone before a noun they are adjectives.
+const PARTICIPLES: &Hashed<20> = words![
+    "chosen",
+    "given",
+    "taken",
+    "broken",
+    "known",
+    "written",
+    "stolen",
+    "frozen",
+    "hidden",
+    "torn",
+    "worn",
+    "drawn",
+    "driven",
+    "fallen",
+    "forgotten",
+    "forbidden",
+    "sworn",
+    "spoken",
+    "grown",
+    "shaken"
+];
+
+/// What a futures market promises for a month.
+const DELIVERED: &Hashed<3> = words!["delivery", "settlement", "shipment"];
+
 /// The tense at some tokens of a sentence, which are a date.
 pub fn tense(doc: &Doc, lex: &[Lex], sentence: &Sentence, date: Range<usize>) -> Reading {
     let clause = Clause {
@@ -145,6 +172,9 @@ impl Clause<'_> {
         if text == "may" {
             return Sign::Modal;
         }
+        if self.compound(token) {
+            return Sign::None;
+        }
         let hints = hints::of(self.doc, token);
         let has = |hint| hints & hint != 0;
         if has(hints::BE) {
@@ -168,6 +198,36 @@ impl Clause<'_> {
         } else {
             Sign::None
         }
+    }
+
+    /// "long-awaited", "Paris-based": the second half of an adjective is no verb.
+    fn compound(&self, token: usize) -> bool {
+        token > self.floor + 1
+            && self.doc.tokens[token].glued
+            && self.doc.tokens[token - 1].glued
+            && self.doc.text(token - 1) == "-"
+    }
+
+    /// "was due to open on Tuesday, will not after all": what was to be on a day and was not.
+    fn dropped(&self, expected: usize, end: usize) -> bool {
+        const REACH: usize = 6;
+        let was = (self.floor.max(expected.saturating_sub(2))..expected).any(|t| self.is_any(t, words!["was", "were"]));
+        was && self.at(end) == Lex::Comma
+            && (end..self.ceiling.min(end + REACH)).any(|t| self.is_any(t, words!["not", "instead", "never"]))
+    }
+
+    /// "were not invited to a dinner on Sunday": it went on without them.
+    fn uninvited(&self, token: usize) -> bool {
+        self.is_any(token, words!["invited"])
+            && self.is_any(token.wrapping_sub(1), words!["not"])
+            && self.is_any(token.wrapping_sub(2), words!["was", "were"])
+    }
+
+    /// "if they did not pay by 3 March": a condition, whose verb is in the past by the tense of its report alone.
+    fn condition(&self, did: usize, start: usize) -> bool {
+        self.is_any(did, words!["did", "didn't"])
+            && self.is_any(start.wrapping_sub(1), words!["by"])
+            && (self.floor.max(did.saturating_sub(4))..did).any(|t| self.is_any(t, words!["if", "unless"]))
     }
 
     /// What the words right before and right after the date say.
@@ -210,6 +270,10 @@ impl Clause<'_> {
                     tense => return Some(Reading::sure(tense)),
                 },
                 Sign::Future => return Some(Reading::sure(Tense::Future)),
+                // "wheat for delivery in May": goods of a futures market are to come, whatever their price did.
+                Sign::None if self.is_any(verb, DELIVERED) && self.is_any(verb.wrapping_sub(1), words!["for"]) => {
+                    return Some(Reading::sure(Tense::Future));
+                }
                 // "a visit that ends on Friday": the present of what is arranged.
                 Sign::None if self.is_any(verb, ARRANGED) => return Some(Reading::weak(Tense::Future)),
                 // "…, in an interview on Friday"
@@ -238,9 +302,13 @@ impl Clause<'_> {
         }
         match self.sign(right) {
             _ if right >= self.ceiling => None,
+            // "wheat for May delivery"
+            Sign::None if self.is_any(right, DELIVERED) && self.is_any(start.wrapping_sub(1), words!["for"]) => {
+                Some(Reading::sure(Tense::Future))
+            }
             Sign::Past | Sign::Say | Sign::Ed => Some(Reading::sure(Tense::Past)),
             Sign::Future => Some(Reading::sure(Tense::Future)),
-            Sign::Modal => Some(Reading::sure(self.modal(right))),
+            Sign::Modal => Some(self.asked(right)),
             Sign::To if self.headline => Some(Reading::sure(Tense::Future)),
             _ => None,
         }
@@ -277,8 +345,13 @@ impl Clause<'_> {
                 return Some(Reading::sure(Tense::Future));
             }
             match self.sign(token) {
+                Sign::Future if self.dropped(token, end) || self.uninvited(token) => {
+                    return Some(Reading::sure(Tense::Past));
+                }
                 Sign::Future => return Some(Reading::sure(Tense::Future)),
                 Sign::Modal => return Some(Reading::sure(self.modal(token))),
+                Sign::Past if self.adjectival(token) => {}
+                Sign::Past if self.condition(token, start) => return Some(Reading::weak(Tense::Future)),
                 // "a visit that was to begin on Sunday": what lay ahead; "was to have begun" may lie anywhere.
                 Sign::Past
                     if self.is_any(token, words!["was", "were"])
@@ -300,10 +373,11 @@ impl Clause<'_> {
                     let of_saying = matches!(self.at(token + 1), Lex::In | Lex::On | Lex::To)
                         || self.is_any(token + 1, words!["at", "via"])
                         || self.is_any(end, words!["that"]);
-                    if found.is_none() && !scheduled && !of_saying {
+                    if found.is_none() && !scheduled && !behind && !of_saying {
                         found = self.rightwards(start, end).filter(|r| r.tense == Tense::Future);
                     }
-                    found = found.or((!scheduled).then_some(Reading::weak(Tense::Past)));
+                    // "said X, after a ceremony on Tuesday": what it was said after is over.
+                    found = found.or((!scheduled || behind).then_some(Reading::weak(Tense::Past)));
                     break;
                 }
                 Sign::Ed => {
@@ -341,6 +415,28 @@ impl Clause<'_> {
                 {
                     return Some(Reading::sure(Tense::Past));
                 }
+                // "since the loss of its May ballot"
+                Sign::None if found.is_none() && self.is_any(token, words!["since"]) => {
+                    return Some(Reading::sure(Tense::Past));
+                }
+                // "would aid the towns, where the August storm killed three": the clause has a verb of its own.
+                Sign::None
+                    if found.is_none()
+                        && self.is_any(token, words!["where"])
+                        && token > self.floor
+                        && self.at(token - 1) == Lex::Comma
+                        && let Some(reading) = self.rightwards(start, end) =>
+                {
+                    return Some(reading);
+                }
+                // "after the island elects its council on Sunday"
+                Sign::None
+                    if found.is_none()
+                        && self.is_any(token, words!["after", "once", "until", "when", "before"])
+                        && self.presents(token + 1..start) =>
+                {
+                    return Some(Reading::weak(Tense::Future));
+                }
                 Sign::None if found.is_none() && self.is_any(token, words!["after", "following"]) => behind = true,
                 // A relative clause in the present: what comes after it is another clause.
                 Sign::None
@@ -358,7 +454,7 @@ impl Clause<'_> {
                     }
                     let over = token > self.floor && self.hint(token - 1, hints::OVER);
                     let commits = token > self.floor && self.hint(token - 1, hints::COMMIT);
-                    if over {
+                    if over || commits && self.dropped(token - 1, end) {
                         return Some(Reading::sure(Tense::Past));
                     }
                     if commits && behind && matches!(self.sign(token - 1), Sign::Past | Sign::Ed) {
@@ -390,7 +486,20 @@ impl Clause<'_> {
                 break;
             }
         }
-        found.or((scheduled || purpose).then_some(Reading::weak(Tense::Future)))
+        if found.is_none() && scheduled && !purpose {
+            // "The ballot on Monday told them that …": what it did when it was held.
+            let noun = start.wrapping_sub(1 + usize::from(matches!(self.at(start.wrapping_sub(1)), Lex::On | Lex::In)));
+            let over = self.rightwards(start, end).filter(|r| r.tense == Tense::Past && !self.copula(end));
+            return over.filter(|_| self.hint(noun, hints::SCHEDULED)).or(Some(Reading::weak(Tense::Future)));
+        }
+        found.or(purpose.then_some(Reading::weak(Tense::Future)))
+    }
+
+    /// Is a "was" the next verb, which says as little of a day arranged as "is"?
+    fn copula(&self, end: usize) -> bool {
+        (end..self.ceiling)
+            .find(|&t| !matches!(self.sign(t), Sign::None))
+            .is_some_and(|t| self.is_any(t, words!["was", "were", "has", "had", "have"]))
     }
 
     /// The opening mark of the quotation that ends with the mark at `token`; `None` where the date stands inside it.
@@ -409,7 +518,7 @@ impl Clause<'_> {
         while token < self.ceiling {
             match self.sign(token) {
                 Sign::Future => return Some(Reading::sure(Tense::Future)),
-                Sign::Modal => return Some(Reading::sure(self.modal(token))),
+                Sign::Modal => return Some(self.asked(token)),
                 Sign::Past => return Some(Reading::sure(Tense::Past)),
                 Sign::Say | Sign::Ed => return Some(Reading::weak(Tense::Past)),
                 Sign::Have => return Some(Reading::weak(Tense::Past)),
@@ -473,6 +582,34 @@ impl Clause<'_> {
             let text = self.doc.text(token);
             text.len() > 4 && text.ends_with("ing") && self.doc.tokens[token].case == Case::Lower
         }
+    }
+
+    /// "elects its council": a third person of the present, known by what it governs.
+    fn presents(&self, tokens: Range<usize>) -> bool {
+        tokens.skip(1).any(|t| {
+            let text = self.doc.text(t);
+            self.doc.tokens[t].case == Case::Lower
+                && text.len() > 4
+                && text.ends_with('s')
+                && !text.ends_with("ss")
+                && self.is_any(t + 1, words!["its", "his", "her", "their", "the", "a", "an"])
+        })
+    }
+
+    /// What a modal behind the date says: "the freeze in May should be kept" says little of when it was.
+    fn asked(&self, modal: usize) -> Reading {
+        Reading { tense: self.modal(modal), sure: !self.is_any(modal, words!["should", "must"]) }
+    }
+
+    /// "a badly written law": a participle before its noun tells nothing of the clause.
+    fn adjectival(&self, verb: usize) -> bool {
+        self.is_any(verb, PARTICIPLES)
+            && self.doc.tokens.get(verb + 1).is_some_and(|next| next.case == Case::Lower)
+            && self.at(verb + 1) == Lex::Other
+            && !self.hint(verb + 1, hints::FUNCTION)
+            && !(self.floor.max(verb.saturating_sub(4))..verb).any(|t| {
+                matches!(self.sign(t), Sign::Have | Sign::Be | Sign::Past) || self.is_any(t, words!["be", "been"])
+            })
     }
 
     /// "would meet" is to come, "would have met" is over.

@@ -84,6 +84,8 @@ pub struct OrgRow {
     pub org: Option<&'static str>,
     pub aliases: Vec<&'static str>,
     pub ambiguous: bool,
+    /// A paper whose name is so much a word that it is read only where it is named as a source.
+    pub cited: bool,
 }
 
 /// A group of countries.
@@ -169,7 +171,8 @@ loader! {
             country: country(code)?,
             org: optional(org),
             aliases: table::cell(aliases),
-            ambiguous: ambiguous == "yes",
+            ambiguous: matches!(ambiguous, "yes" | "cited"),
+            cited: ambiguous == "cited",
         })
     }
 }

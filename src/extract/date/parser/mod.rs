@@ -24,6 +24,8 @@ pub enum Pick {
     This,
     Last,
     Next,
+    /// The first from now on, of which none is in yet.
+    Coming,
 }
 
 /// The year of a month or a day.

@@ -6,7 +6,7 @@ use crate::extract::{
         hints,
         lexer::{Lex, Unit},
     },
-    token::Kind,
+    token::{Hashed, Kind},
 };
 
 impl Parser<'_> {
@@ -16,12 +16,12 @@ impl Parser<'_> {
         let the = self.before(at) == Lex::The;
         let (pick, past) = match self.at(at) {
             Lex::This if self.at(next) == Lex::Past => (Pick::Last, true),
-            Lex::This if self.at(next) == Lex::Coming => (Pick::Next, true),
+            Lex::This if self.at(next) == Lex::Coming => (Pick::Coming, true),
             Lex::This => (Pick::This, false),
             Lex::Last => (Pick::Last, false),
             Lex::Next => (Pick::Next, false),
             Lex::Past => (Pick::Last, true),
-            Lex::Coming => (Pick::Next, true),
+            Lex::Coming => (Pick::Coming, true),
             _ => return None,
         };
         if past && self.at(at) == Lex::This {
@@ -143,8 +143,10 @@ impl Parser<'_> {
 
     /// "two weeks ago", "a year earlier", "three days later", "25 years ago"
     pub(super) fn counted(&self, at: usize) -> Option<Parsed> {
-        // "more than 30 years ago", "two and a half years ago" are vague.
-        if self.marked(at) || self.prev_any(at, words!["than", "over", "least", "hundred", "thousand", "half"]) {
+        // "more than 30 years ago", "nearly a year ago", "two and a half years ago" are vague.
+        const VAGUE: &Hashed<9> =
+            words!["than", "over", "least", "hundred", "thousand", "half", "nearly", "almost", "barely"];
+        if self.marked(at) || self.prev_any(at, VAGUE) {
             return None;
         }
         let mut next = at + 1;
@@ -227,14 +229,16 @@ impl Parser<'_> {
 
     /// "the end of the week", "later in the year": the start, the middle, the rest of a period that is named by its unit alone
     pub(super) fn part_of_period(&self, at: usize) -> Option<Parsed> {
-        let part = self.at(at) == Lex::Part && self.at(at + 1) == Lex::Of
-            || !self.lenient
-                && self.is_any(at, words!["earlier", "later", "early", "late"])
-                && self.is_any(at + 1, words!["in"]);
+        let within = !self.lenient
+            && self.is_any(at, words!["earlier", "later", "early", "late"])
+            && self.is_any(at + 1, words!["in"]);
+        let part = self.at(at) == Lex::Part && self.at(at + 1) == Lex::Of || within;
         if !part || self.at(at + 2) != Lex::The {
             return None;
         }
         match self.at(at + 3) {
+            // "on 2 May, and later in the month": of the month just told of, which is found there already.
+            Lex::Unit { unit: Unit::Month, .. } if within => None,
             Lex::Unit { unit: unit @ (Unit::Week | Unit::Month | Unit::Year | Unit::Decade), plural: false }
                 if self.at(at + 4) != Lex::Of =>
             {

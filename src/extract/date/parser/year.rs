@@ -7,13 +7,60 @@ use crate::{
             hints, holiday,
             lexer::{Lex, Unit},
         },
-        token::Kind,
+        token::{Hashed, Kind},
     },
     timex::{Season, Timex},
 };
 
 /// Within so many tokens of "the first quarter" stands what it is the quarter of.
 const FIGURES: usize = 8;
+
+/// Occasions that bear their year behind their name.
+const GATHERING: &Hashed<12> = words![
+    "olympics",
+    "games",
+    "championship",
+    "championships",
+    "conference",
+    "summit",
+    "congress",
+    "forum",
+    "expo",
+    "elections",
+    "paralympics",
+    "convention"
+];
+
+/// Last words of names that say the day themselves ("Christmas Eve", "Good Friday").
+const DAYS: &Hashed<11> = words![
+    "day",
+    "eve",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "weekend",
+    "days"
+];
+
+/// What is held on a feast itself.
+const CELEBRATED: &Hashed<12> = words![
+    "celebration",
+    "celebrations",
+    "mass",
+    "masses",
+    "service",
+    "services",
+    "festivities",
+    "truce",
+    "ceasefire",
+    "cease",
+    "morning",
+    "night"
+];
 
 impl Parser<'_> {
     /// "spring 2024", "the winter of 1998", "last summer", "the winter" after a preposition
@@ -231,9 +278,35 @@ impl Parser<'_> {
         }
         let weekend = self.at(end - 1) == Lex::Weekend;
         let (year, end) = self.year_after(end);
+        if year == YearOf::Unsaid && !self.is_any(end - 1, DAYS) && !self.on_feast(at, end) {
+            return None;
+        }
         let mut parsed = self.one(at, end, Expr::Holiday { row, year }, "date.holiday", 0.85);
         parsed.wrap = weekend.then_some(Wrap::Weekend);
         Some(parsed)
+    }
+
+    /// Does the name of an occasion stand right before, or with a place behind its dash?
+    fn of_gathering(&self, at: usize) -> bool {
+        let gathering = |t: usize| self.is_any(t, GATHERING) && self.capital(t);
+        let prev = self.prev(at);
+        let mut dash = self.prev(prev);
+        while self.at(dash) == Lex::Hyphen && self.at(self.prev(dash)) == Lex::Hyphen {
+            dash = self.prev(dash);
+        }
+        gathering(prev) || self.capital(prev) && self.at(dash) == Lex::Hyphen && gathering(self.prev(dash))
+    }
+
+    /// Is a feast named as its day ("by Christmas", "the Christmas celebrations"), and not as a thing ("ruin Christmas")?
+    fn on_feast(&self, at: usize, end: usize) -> bool {
+        self.lenient
+            || matches!(self.before(at), Lex::In | Lex::On | Lex::To | Lex::This | Lex::Last | Lex::Next | Lex::Day(_))
+            || self.prev_any(
+                at,
+                words!["at", "until", "till", "than", "celebrate", "celebrates", "celebrated", "celebrating"],
+            )
+            || self.is_any(end, CELEBRATED)
+            || self.hint(end, hints::HAPPENED)
     }
 
     /// A year that stands alone: "in 2003", "the 2003 invasion", "(2003)", "2007-2010", "between 2004 and 2010".
@@ -394,6 +467,10 @@ impl Parser<'_> {
         }
         // "the Paris 2024 Games"
         if self.hint(after, hints::OCCASION) && self.capital(after) {
+            return true;
+        }
+        // "Olympics 2032", "the Congress - Madrid 1990": the year of an occasion.
+        if self.of_gathering(at) && !self.lower(after) {
             return true;
         }
         // "Vision 2030", "World Cup 2006": part of a name.
