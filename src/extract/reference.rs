@@ -163,7 +163,9 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
                     // "Modi's tour, which has taken him to …": whoever owns what does it.
                     let tour = |t: usize| doc.tokens[t].classes.has(Class::Travel);
                     // "would begin a tour, which will take him to …": the one who tours.
-                    let toured = (party.tokens.start.saturating_sub(20)..party.tokens.start).any(tour);
+                    let toured = (party.tokens.start.saturating_sub(40).max(doc.sentences[index].tokens.start)
+                        ..party.tokens.start)
+                        .any(tour);
                     let beside = recent.last().copied().filter(|p| owner != Some(*p) && !toured);
                     party.person = recent.iter().rev().copied().find(|p| Some(*p) != beside);
                 }

@@ -134,10 +134,11 @@ impl Frames<'_> {
         }
         if clause.row.frame == Frame::Discuss {
             // "They also discussed …": the same meeting, told on.
-            draft.anaphoric = clause
-                .subject
-                .iter()
-                .all(|&s| matches!(self.parties[clause.index][s].shape, Shape::Pronoun | Shape::Pair));
+            draft.anaphoric = clause.objects.is_empty()
+                && clause
+                    .subject
+                    .iter()
+                    .all(|&s| matches!(self.parties[clause.index][s].shape, Shape::Pronoun | Shape::Pair));
             draft.confidence = 0.6;
             // "discussed violence in X": the place is the topic's.
             (draft.place, draft.country) = (None, None);
