@@ -5,8 +5,8 @@
 
 use super::{
     dateline::title_case,
-    frames::{Actor, Dateline, Frames, HERE, PRESENCE, same_actor},
-    lexicon::places,
+    frames::{Actor, Dateline, Draft, Frames, HERE, PRESENCE, same_actor},
+    lexicon::{CountryForm, places},
     merge::Merged,
     spot::What,
 };
@@ -208,9 +208,16 @@ pub fn cities(frames: &Frames) -> Vec<City> {
         let city = &places::cities()[row as usize];
         let at = item.tokens.start;
         let dateline = frames.dateline.as_ref().is_some_and(|d| d.tokens.contains(&at));
-        let before = (at.saturating_sub(4)..at)
-            .rev()
-            .find(|&t| !frames.doc.is_any(t, words!["the", "capital", "city", "of", "resort", "port", "town"]));
+        // "in the Omani capital of Muscat", "in downtown Lima"
+        let adjective = |t: usize| {
+            let what = frames.items.items[frames.items.of_token[t] as usize].what;
+            matches!(what, What::Country { form: CountryForm::Adjective, .. })
+        };
+        let noun = words![
+            "the", "capital", "city", "of", "resort", "port", "town", "downtown", "central", "nearby", "northern",
+            "southern", "eastern", "western"
+        ];
+        let before = (at.saturating_sub(6)..at).rev().find(|&t| !frames.doc.is_any(t, noun) && !adjective(t));
         let there = before.is_some_and(|t| frames.doc.is_any(t, words!["in", "at", "to", "near", "outside"]));
         if city.ambiguous || !(there || dateline) {
             continue;
@@ -269,7 +276,13 @@ fn without_regions(events: &mut Vec<Merged>) {
 /// A traveller whom the article has in one country alone meets others there too.
 fn on_tour(event: &mut Merged, visits: &[Merged]) {
     let draft = &mut event.draft;
-    if draft.kind != EventKind::Meeting || draft.country.is_some() {
+    if draft.country.is_some() {
+        return;
+    }
+    if draft.kind == EventKind::Agreement {
+        draft.country = signed_on(draft, visits);
+    }
+    if draft.kind != EventKind::Meeting {
         return;
     }
     let mut own = visits.iter().map(|visit| &visit.draft).filter(|visit| {
@@ -284,6 +297,20 @@ fn on_tour(event: &mut Merged, visits: &[Merged]) {
     if then && visit.status == draft.status && !apart {
         draft.country = visit.country;
     }
+}
+
+/// What two states sign while the one's official visits the other, and the article tells of no other visit of its kind, is
+/// signed there.
+fn signed_on(draft: &Draft, visits: &[Merged]) -> Option<Country> {
+    let serves = |country: Option<Country>| country.is_some() && draft.actors.iter().any(|a| a.country == country);
+    let between = |visit: &&Merged| {
+        let visit = &visit.draft;
+        visit.status == draft.status
+            && serves(visit.country)
+            && visit.actors.first().is_some_and(|v| serves(v.country) && v.country != visit.country)
+    };
+    let mut fitting = visits.iter().filter(between);
+    fitting.next().filter(|_| fitting.next().is_none())?.draft.country
 }
 
 /// Who tours several states, or a part of the world ("leaves on a trip to the Far East"), meets the ministers of a state in

@@ -119,7 +119,7 @@ impl Frames<'_> {
             let city = |country| self.doc.is(at - 1, "capital").then(|| self.printed_capital(country)).flatten();
             country.filter(|_| named).map(|country| Place { name: city(country), country: Some(country) })
         };
-        while at < end && at < from + 8 {
+        while at < end && at < from + 10 {
             let item = &self.items.items[self.items.of_token[at] as usize];
             match item.what {
                 What::City { row } => {
@@ -236,6 +236,9 @@ impl Frames<'_> {
                             "neighbor",
                         ],
                     );
+                    // "in the rebel-held southern Albanian town of X"
+                    let led = self.doc.is_any(from, words!["the", "a", "an", "his", "its"]) && self.leads_to_place(at, end);
+                    let small = small || led;
                     // "the Turkish capital, Ankara"
                     let named = self.doc.text(at) == "," && self.is_place(at + 1);
                     if !small || capital(at, country).is_some() && !self.doc.is(at, "of") && !self.is_place(at) && !named {
@@ -247,6 +250,31 @@ impl Frames<'_> {
             }
         }
         capital(at, country)
+    }
+
+    /// Does a plain adjective, or a hyphen of one, stand at a token, with a state or a city within a few words?
+    fn leads_to_place(&self, token: usize, end: usize) -> bool {
+        /// So many words may stand between.
+        const REACH: usize = 5;
+        let plain = |t: usize| {
+            self.doc.text(t) == "-"
+                || self.doc.tokens[t].kind == Kind::Word
+                    && self.doc.tokens[t].case == Case::Lower
+                    && !self.is_class(t, Class::Preposition)
+                    && !self.is_class(t, Class::ClauseEnd)
+                    && !self.doc.is_any(t, words!["and", "or", "war", "wars", "crisis", "talks", "meeting"])
+        };
+        let what = |t: usize| self.items.items[self.items.of_token[t] as usize].what;
+        let place = |t: usize| {
+            matches!(
+                what(t),
+                What::City { .. }
+                    | What::Region { adjective: false, .. }
+                    | What::Country { form: CountryForm::Adjective, .. }
+            )
+        };
+        let next = (token + 1..end.min(token + REACH)).find(|&t| !plain(t));
+        plain(token) && next.is_some_and(place)
     }
 
     /// Does a group of states stand at a token, over "the"?
