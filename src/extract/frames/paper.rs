@@ -38,7 +38,8 @@ impl Frames<'_> {
         };
         let mut actors = self.actors(index, members.into_iter());
         let attributes = self.attributes(index, trigger);
-        let concluded = (trigger.tokens.end..near).any(|t| self.is_class(t, Class::Concluded))
+        let concluded = row.word.starts_with("sign")
+            || (trigger.tokens.end..near).any(|t| self.is_class(t, Class::Concluded))
             || (trigger.tokens.start.saturating_sub(4).max(floor)..trigger.tokens.start)
                 .any(|t| self.is_class(t, Class::Concluded));
         // "a U.S.-Japan trade pact" is told of only where something says that it was concluded.

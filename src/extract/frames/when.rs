@@ -65,7 +65,13 @@ impl Frames<'_> {
             }
             // "the 2003 invasion", "an agreement of 1994", "since 2014"
             let before_word = mention.tokens.start.checked_sub(1).map(|t| self.word(t)).unwrap_or_default();
-            if matches!(before_word.as_str(), "since" | "until" | "by" | "the" | "than")
+            // "will visit PLACE in the autumn"
+            let within = mention.tokens.start >= 2
+                && before_word == "the"
+                && self.doc.is_any(mention.tokens.start - 2, words!["in", "during", "over", "this"])
+                && !self.attributive(&mention.tokens, &trigger);
+            if !within
+                && matches!(before_word.as_str(), "since" | "until" | "by" | "the" | "than")
                 && !matches!(value.precision(), Precision::Day | Precision::Weekend | Precision::Week)
             {
                 continue;
