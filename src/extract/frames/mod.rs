@@ -2,7 +2,7 @@
 //!
 //! Each word of contact that the event table knows is a trigger. A verb finds its subject and its objects (`verbal`, with a file
 //! for each family: `contact`, `host`, `journey`, `sign`, `stay`), a noun the parties that stand around it (`nominal`: `talks`,
-//! `trip`, `paper`, and `adjunct` where it names none). `args` finds parties, `actor` whom they stand for, `side`
+//! `session`, `trip`, `paper`, and `adjunct` where it names none). `args` finds parties, `actor` whom they stand for, `side`
 //! whom an office serves, `place` where, `when` on which day, `told` whether a noun tells of something at all. A draft names
 //! its parties by reference; `merge` makes events of drafts.
 
@@ -17,6 +17,7 @@ mod journey;
 mod nominal;
 mod paper;
 mod place;
+mod session;
 mod side;
 mod sign;
 mod stay;

@@ -15,6 +15,7 @@ mod complement;
 mod delegates;
 mod list;
 mod phrase;
+mod post;
 mod predicate;
 mod title;
 

@@ -8,13 +8,13 @@ use std::ops::Range;
 
 use smallvec::{SmallVec, smallvec};
 
-use super::{Before, Found, Office, Parties, Party, Shape};
+use super::{Before, Found, Office, Parties, Party, Shape, post::Post};
 use crate::{
     annotation::{Country, OfficeStatus, Role},
     extract::{
         office::{self, Head},
         spot::What,
-        token::{Case, Kind, Sentence},
+        token::{Case, Sentence},
     },
 };
 
@@ -104,52 +104,13 @@ impl Parties<'_> {
             },
         );
         let Some(mut settled) = settled else { return self.after_no_office(sentence, start, head, at, end) };
-        // "Oman's representative to the group" is sent there, "Omani representatives" are delegates; a Representative with a
-        // capital sits in a chamber.
         let head_token = self.items.items[head].tokens.start;
-        let sent = self.doc.is_any(head_token, words!["representative", "representatives"])
-            && (self.doc.tokens[head_token].case == Case::Lower || before.org.is_some());
-        if sent && settled.role == Role::Legislator {
-            let permanent = before.org == Some("UN") && before.countries.len() == 1;
-            settled.role = match (plural, permanent) {
-                (true, _) => Role::Other,
-                (false, true) => Role::Ambassador,
-                (false, false) => Role::Envoy,
-            };
-        }
-        // "a campaign spokeswoman" speaks for a candidate.
-        if settled.role == Role::Spokesperson && head_token > 0 && self.doc.is(head_token - 1, "campaign") {
+        let post = Post { sentence, from, head: head_token, first: offices.first()?.row, plural, before: &before };
+        let sent = self.is_sent(&post);
+        if self.speaks_for_candidate(&post, &settled) {
             return self.after_no_office(sentence, start, head, at, end);
         }
-        // "Police officer Col. X", "Police Gen. X": the rank is the police's.
-        let police =
-            (head_token.saturating_sub(2).max(sentence.tokens.start)..head_token).any(|t| self.doc.is(t, "police"));
-        if settled.role == Role::Military && police {
-            settled.role = Role::Police;
-        }
-        // "Annan's representative in Cyprus, X": whose representative it is, the name before says.
-        let owned = from > sentence.tokens.start && self.doc.tokens[from - 1].kind == Kind::Possessive;
-        settled.weak &= !(sent && owned);
-        // "House intelligence committee Chairman X"
-        let chamber = words!["house", "senate", "judiciary"];
-        let chairs = self.lexicon.office(offices[0].row).phrase.starts_with("committee chair");
-        if settled.weak && chairs && (from..head_token).any(|t| self.doc.is_any(t, chamber))
-            || settled.weak
-                && chairs
-                && (from.saturating_sub(4).max(sentence.tokens.start)..from).any(|t| self.doc.is_any(t, chamber))
-        {
-            (settled.role, settled.weak) = (Role::Legislator, false);
-            settled.country = settled.country.or(Some(Country::new(*b"US")));
-        }
-        // "the assassination of the minister X": no minister any more.
-        let killed = (from.saturating_sub(8).max(sentence.tokens.start)..from)
-            .rev()
-            .take_while(|&t| !matches!(self.doc.text(t), "," | ";"))
-            .any(|t| self.doc.is_any(t, words!["assassination", "murder", "killing", "slaying", "assassinated"]));
-        let of = (from.saturating_sub(3).max(sentence.tokens.start)..from).any(|t| self.doc.is(t, "of"));
-        if killed && of && settled.status == OfficeStatus::Current {
-            settled.status = OfficeStatus::Former;
-        }
+        self.in_its_words(&post, &mut settled);
         let mut office = Office {
             role: settled.role,
             portfolio: settled.portfolio,
