@@ -55,6 +55,21 @@ pub fn merge(drafts: Vec<Draft>, title: impl Fn(usize) -> bool) -> Vec<Merged> {
                 .flatten()
                 .map(|index| recent + index)
         });
+        // "Omani, Kenyan trade chiefs sign pact" in a headline: whoever the text says signed for the two.
+        if found.is_none() && !in_text && draft.kind != EventKind::Visit {
+            let told = |event: &&mut Merged| {
+                event.draft.kind == draft.kind
+                    && event.draft.status == draft.status
+                    && compatible_dates(&event.draft, &draft)
+                    && compatible_places(&event.draft, &draft)
+                    && same_sides(&event.draft, &draft)
+            };
+            if let Some(event) = events[recent..].iter_mut().find(told) {
+                fill(&mut event.draft, &draft);
+                event.reports += 1;
+                continue;
+            }
+        }
         // "X meets counterparts" in a headline: nothing beside what the text tells of X.
         let sided = |a: &&Actor| a.person.is_some() || a.country.is_some() || a.org.is_some();
         let vague = !in_text && draft.actors.len() > 1 && draft.actors.iter().filter(sided).count() == 1;
@@ -127,6 +142,17 @@ fn same(a: &Draft, b: &Draft) -> bool {
     }
     let covers = |few: &[Actor], many: &[Actor]| few.iter().all(|x| many.iter().any(|y| agree(x, y)));
     agreed > 0 && (covers(&a.actors, &b.actors) || covers(&b.actors, &a.actors))
+}
+
+/// Do the parties of two reports serve the same states and bodies, those of the second without a name?
+fn same_sides(told: &Draft, headline: &Draft) -> bool {
+    let side = |a: &Actor| (a.country, a.org);
+    let sided = |a: &Actor| a.country.is_some() || a.org.is_some();
+    let serves = |of: &Draft, other: &Draft| of.actors.iter().all(|a| other.actors.iter().any(|b| side(a) == side(b)));
+    headline.actors.len() >= 2
+        && headline.actors.iter().all(|a| a.person.is_none() && sided(a))
+        && serves(told, headline)
+        && serves(headline, told)
 }
 
 /// The same person, or a side and one who stands for it.
