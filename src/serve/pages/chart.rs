@@ -159,16 +159,18 @@ fn counted(searcher: &Searcher, question: &Question, place: &Place) -> Result<Op
         .collect();
     let (step, (all, undated)) = match chosen.iter().map(|period| finer(*period)).min_by_key(|step| rank(*step)) {
         Some(None) => return Ok(None),
-        Some(Some(step)) => (step, counts(searcher, question, step, None)?),
+        Some(Some(step)) => (step, counted_by(searcher, question, step, None)?),
         None => {
-            let mut found = (Step::Year, counts(searcher, question, Step::Year, None)?);
-            if between(found.1.0.keys(), Step::Year).len() <= YEARS_BY_MONTH {
-                found = (Step::Month, counts(searcher, question, Step::Month, None)?);
+            // Both at once: a search costs more than what it counts. Days are many where dates are known by their year.
+            let found = counts(searcher, question, &[Step::Year, Step::Month], None)?;
+            let [years, months] = found.try_into().unwrap_or_default();
+            if between(years.0.keys(), Step::Year).len() > YEARS_BY_MONTH {
+                (Step::Year, years)
+            } else if between(months.0.keys(), Step::Month).len() > MONTHS_BY_DAY {
+                (Step::Month, months)
+            } else {
+                (Step::Day, counted_by(searcher, question, Step::Day, None)?)
             }
-            if found.0 == Step::Month && between(found.1.0.keys(), Step::Month).len() <= MONTHS_BY_DAY {
-                found = (Step::Day, counts(searcher, question, Step::Day, None)?);
-            }
-            found
         }
     };
     let inside = |step: &&Timex| {
@@ -178,8 +180,8 @@ fn counted(searcher: &Searcher, question: &Question, place: &Place) -> Result<Op
     };
     let known: Vec<Timex> = all.keys().filter(inside).copied().collect();
     let steps = between(&known, step);
-    let (planned, _) = counts(searcher, question, step, Some(EventStatus::Planned))?;
-    let (cancelled, _) = counts(searcher, question, step, Some(EventStatus::Cancelled))?;
+    let (planned, _) = counted_by(searcher, question, step, Some(EventStatus::Planned))?;
+    let (cancelled, _) = counted_by(searcher, question, step, Some(EventStatus::Cancelled))?;
     Ok(Some(Counted { step, steps, all, planned, cancelled, undated }))
 }
 
@@ -203,14 +205,26 @@ fn finer(period: Timex) -> Option<Step> {
     }
 }
 
-/// The steps that the reports' dates touch, each with its number, and the number of those without a date.
-fn counts(
+/// The steps that reports' dates touch, each with its number, and the number of those without a date.
+type Steps = (FxHashMap<Timex, u64>, u64);
+
+fn counted_by(
     searcher: &Searcher,
     question: &Question,
     step: Step,
     status: Option<EventStatus>,
-) -> Result<(FxHashMap<Timex, u64>, u64), PageError> {
-    let field = match step {
+) -> Result<Steps, PageError> {
+    Ok(counts(searcher, question, &[step], status)?.pop().unwrap_or_default())
+}
+
+/// The counts by each of several steps, in their order.
+fn counts(
+    searcher: &Searcher,
+    question: &Question,
+    steps: &[Step],
+    status: Option<EventStatus>,
+) -> Result<Vec<Steps>, PageError> {
+    let field = |step: &Step| match step {
         Step::Day => "day",
         Step::Month => "month",
         Step::Year => "year",
@@ -221,19 +235,22 @@ fn counts(
     };
     // Only counted: nothing is asked of the events, none is grouped.
     let question = Question { query, target: Some(Target::Events), asks: Asks::Hits, pick: None, notes: Vec::new() };
-    let by_field = vec![(field.to_owned(), usize::MAX)];
+    let by_field = steps.iter().map(|step| (field(step).to_owned(), usize::MAX)).collect();
     let request = Request { sort: Sort::Published, ..Request::counting(question, by_field) };
-    let mut undated = 0;
-    let mut counts = FxHashMap::default();
-    for (value, count) in searcher.search(&request)?.facets.into_iter().flat_map(|facet| facet.values) {
-        match value.parse::<Timex>() {
-            Ok(step) => {
-                counts.insert(step, count);
+    let facets = searcher.search(&request)?.facets;
+    let of = |step: &Step| {
+        let mut counted = Steps::default();
+        for (value, count) in facets.iter().filter(|facet| facet.field == field(step)).flat_map(|facet| &facet.values) {
+            match value.parse::<Timex>() {
+                Ok(step) => {
+                    counted.0.insert(step, *count);
+                }
+                Err(_) => counted.1 = *count,
             }
-            Err(_) => undated = count,
         }
-    }
-    Ok((counts, undated))
+        counted
+    };
+    Ok(steps.iter().map(of).collect())
 }
 
 /// The same counts of reports that are here, by the same steps.
