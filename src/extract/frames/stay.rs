@@ -4,7 +4,7 @@
 
 use super::{Actor, Draft, Frames, Taken, Trigger, place::Place};
 use crate::{
-    annotation::{EventKind, EventStatus, Role},
+    annotation::{Country, EventKind, EventStatus, Role},
     extract::{
         lexicon::{Class, VerbForm},
         party::{Party, Shape},
@@ -170,12 +170,13 @@ impl Frames<'_> {
             p.shape == Shape::Body
                 && p.body == Some(BodyKind::Parliament)
                 && (verb + 1..=verb + 2).contains(&p.tokens.start)
-        })?;
+        });
+        let country = house.and_then(|house| house.country).or_else(|| self.own_house(verb + 1))?;
         // "addressed parliament by video link"
         if self.by_video(verb, sentence.tokens.end) || self.will_be(sentence.tokens.clone()) {
             return None;
         }
-        let place = Place { name: None, country: house.country };
+        let place = Place { name: None, country: Some(country) };
         let subject = self.subject(index, verb, self.doc.is(verb, "address"), &[]);
         let mut visitors = self.actors(index, subject.into_iter());
         visitors.retain(|v| v.person.is_some() && v.role <= Role::Minister && self.is_abroad(v, &place));
@@ -184,6 +185,18 @@ impl Frames<'_> {
             draft.date = self.date_of(index, verb..verb + 1, draft.status);
             draft
         })
+    }
+
+    /// "(the) Omani parliament", which no table lists by its name: whose it is.
+    fn own_house(&self, at: usize) -> Option<Country> {
+        let at = at + usize::from(self.doc.is(at, "the"));
+        let item = &self.items.items[*self.items.of_token.get(at)? as usize];
+        let What::Country { code, .. } = item.what else { return None };
+        let next = item.tokens.end;
+        let house = next + usize::from(self.doc.tokens.get(next).is_some_and(|t| t.kind == Kind::Possessive));
+        let named =
+            words!["parliament", "legislature", "congress", "senate", "assembly", "lawmakers", "parliamentarians"];
+        self.doc.is_any(house, named).then_some(code)
     }
 
     /// "X, who is in PLACE", "X is in PLACE to …", "while in PLACE", "now in PLACE".
@@ -316,7 +329,7 @@ impl Frames<'_> {
         index: usize,
         actors: Vec<Actor>,
         place: Option<String>,
-        country: Option<crate::annotation::Country>,
+        country: Option<Country>,
         trigger: std::ops::Range<usize>,
         rule: &'static str,
     ) -> Draft {

@@ -193,6 +193,10 @@ impl Frames<'_> {
             if aim || self.is_class(at, Class::WishesNoun) {
                 return Some(Told::Nothing);
             }
+            // "sought a way out during talks": what was sought is no talks.
+            if self.doc.is(at, "during") {
+                break;
+            }
             // "on the eve of the session X held talks": the verb's noun is no other's.
             if matches!(word.as_str(), ";" | "," | "who" | "which" | "that" | "met") || self.light_form(at).is_some() {
                 break;
