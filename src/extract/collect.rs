@@ -436,12 +436,12 @@ fn initials(words: &[&str], skip_small: bool) -> String {
     words.iter().filter(|word| !(skip_small && is_small(word))).filter_map(|w| w.chars().next()).collect()
 }
 
-/// A body that other bodies are named after, and that stays one of its own: "the African Union" beside its missions.
+/// A body that other bodies are named after, and that stays one of its own: "the African Union" beside its missions; not
+/// a word that may be short for one of them ("the Post").
 fn is_own(row: &Reading) -> bool {
-    matches!(row, Reading::Organization(row) if matches!(
-        places::organizations()[*row as usize].kind,
-        "international" | "news"
-    ))
+    let Reading::Organization(row) = *row else { return false };
+    let body = &places::organizations()[row as usize];
+    !body.ambiguous && matches!(body.kind, "international" | "news")
 }
 
 /// The words of a name without its small ones and the letters and figures of an acronym: "the Department of Fisheries" is no fuller than "the Fisheries Department".

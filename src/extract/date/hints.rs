@@ -134,6 +134,7 @@ mod tests {
             DEMAND,
             COMMIT,
             WORDS,
+            GATHERING,
         ];
         assert_eq!(bits.len(), NAMES.len());
         for ((bit, name), index) in bits.into_iter().zip(NAMES).zip(0..) {
