@@ -1,14 +1,14 @@
 //! Bodies that no table lists, seen by their shape: "Norwegian Refugee Council", "Ministry of Fisheries of Samoa".
 
 use super::{
-    lexicon::{Class, CountryForm, Kinds, Matches, Reading, WordFlags},
+    lexicon::{Class, CountryForm, Kinds, Match, Matches, Reading, WordFlags, places},
     spot::{BodyKind, Item, Spotter, What},
     token::{Case, Hashed, Kind, Sentence},
 };
 use crate::annotation::Country;
 
 /// No body's name has more tokens before its head.
-const LONGEST: usize = 12;
+pub const LONGEST: usize = 12;
 
 /// A body that starts at a token: a run of capitals with a head in it, and what "of" or "for" adds.
 pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Item> {
@@ -37,7 +37,8 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
             if end > at && !general && !company_form(text) && office_title(spotter, sentence, end, &mut matches) {
                 break;
             }
-            if end == at && office_title(spotter, sentence, end, &mut matches) && !ministry_like(spotter, end + 1) {
+            let opens = ministry_like(spotter, end + 1) || doc.is_any(end + 1, words!["with", "against"]);
+            if end == at && office_title(spotter, sentence, end, &mut matches) && !opens {
                 return None;
             }
             if is_head(spotter, end, Class::BodyHead) {
@@ -46,11 +47,18 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
             end += 1;
         } else if end > at && links(spotter, sentence, at, end, head.is_none()) {
             end += 1;
+        } else if head.is_none() && small_party(spotter, at, end) {
+            head = Some(end);
+            end += 1;
+            break;
         } else {
             break;
         }
     }
     let head = head?;
+    if armed_behind(spotter, sentence, at, end) {
+        return None;
+    }
     // "the City Bank Building", "World University Games": named after a body.
     if head + 1 == end - 1 && doc.is_any(end - 1, NAMESAKES) {
         return None;
@@ -115,7 +123,32 @@ fn heads(spotter: &Spotter, sentence: &Sentence, at: usize) -> bool {
                 _ => t > at && links(spotter, sentence, at, t, true),
             }
         })
-        .any(|t| is_head(spotter, t, Class::BodyHead))
+        .any(|t| is_head(spotter, t, Class::BodyHead) || small_party(spotter, at, t + 1))
+}
+
+/// "the Renewed Liberal party": the head of a party's name in lower case, behind two capitals of which the last is a word.
+fn small_party(spotter: &Spotter, at: usize, token: usize) -> bool {
+    let doc = spotter.doc;
+    token >= at + 2
+        && doc.tokens.get(token).is_some_and(|t| t.case == Case::Lower)
+        && doc.is(token, "party")
+        && (at..token).all(|t| doc.tokens[t].case == Case::Capital)
+        && common(spotter, token - 1)
+}
+
+/// "the Ruritanian Army of Dawn": a state's adjective before an armed body that the tables know is no part of its name.
+fn armed_behind(spotter: &Spotter, sentence: &Sentence, at: usize, end: usize) -> bool {
+    let mut matches = Matches::new();
+    if !adjective(spotter, sentence, at) {
+        return false;
+    }
+    spotter.lexicon.find_of(Kinds::BODY, spotter.doc, at + 1, sentence.tokens.end, &mut matches);
+    matches.iter().filter(|m| m.end >= end).any(|m| {
+        let mut readings = spotter.lexicon.trie.readings(spotter.doc, at + 1, *m, false);
+        readings.any(
+            |r| matches!(r, Reading::Organization(row) if places::organizations()[row as usize].kind == "armed_group"),
+        )
+    })
 }
 
 /// May a token that is no capital stand within the run of a name: a glued hyphen, "&", the "and" of two fields, the
@@ -133,7 +166,9 @@ fn links(spotter: &Spotter, sentence: &Sentence, at: usize, token: usize, headle
             let plural = doc.text(token).len() < "'s".len() || matches!(doc.text(token), "’");
             let members = doc.is_any(token - 1, words!["people", "women", "men", "children", "peoples"])
                 || plural && common(spotter, token - 1);
-            headless && members && matches!(next.case, Case::Capital) && !adjective(spotter, sentence, at)
+            // "the White House Clerks’ Association": behind a head another one may come.
+            let free = headless || plural && is_head(spotter, token + 1, Class::BodyHead);
+            free && members && matches!(next.case, Case::Capital) && !adjective(spotter, sentence, at)
         }
         _ => false,
     }
@@ -145,7 +180,22 @@ fn is_empty_phrase(spotter: &Spotter, sentence: &Sentence, at: usize, head: usiz
     let doc = spotter.doc;
     let union = words!["alliance", "partnership", "coalition", "movement", "front", "initiative", "watch", "force"];
     let medium = words!["tv", "television", "press", "news", "radio"];
-    sentence.headline && doc.is_any(head, union) && head <= at + 1
+    let before = |words: &dyn Fn(usize) -> bool| head > at && words(head - 1);
+    // "the West Bank", "the Lakeside Convention Center", "the Green Corridor Peace Initiative": a place, a venue, a plan.
+    let land = doc.is(head, "bank") && before(&|t| doc.is_any(t, words!["west", "left", "south", "right"]));
+    let venue = doc.is_any(head, words!["center", "centre"]) && before(&|t| doc.is_any(t, VENUES));
+    let plan = doc.is(head, "initiative") && before(&|t| doc.is_any(t, PLANS));
+    // "the CNN TV show": what is shown, on a station that the tables know.
+    let show = doc.is_any(head, medium)
+        && head + 1 < sentence.tokens.end
+        && doc.is_any(
+            head + 1,
+            words!["show", "program", "programme", "series", "interview", "host", "anchor", "special"],
+        );
+    land || venue
+        || plan
+        || show && head == at + 1 && doc.tokens[at].case == Case::Upper
+        || sentence.headline && doc.is_any(head, union) && head <= at + 1
         || head == at + 1 && doc.is_any(at, words!["us", "u.s.", "uk", "u.k."]) && doc.is_any(head, medium)
 }
 
@@ -196,9 +246,17 @@ fn prefixed(spotter: &Spotter, sentence: &Sentence, at: usize) -> bool {
         && doc.tokens[at - 2].case == Case::Lower
 }
 
-/// The end of "(Private) Limited" behind the name of a company.
-fn limited(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<usize> {
+/// The end of "(Private) Limited" or ", LLC" behind the name of a company.
+pub fn limited(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<usize> {
     let doc = spotter.doc;
+    // "The Orchid Gazette, LLC"
+    let comma = at + 1 < sentence.tokens.end
+        && doc.text(at) == ","
+        && doc.is_any(at + 1, words!["llc", "l.l.c", "l.l.c.", "inc", "inc.", "ltd", "ltd.", "plc", "llp", "gmbh"])
+        && capital(spotter, at + 1);
+    if comma {
+        return Some(at + 2);
+    }
     (at + 3 < sentence.tokens.end
         && doc.text(at) == "("
         && doc.is_any(at + 1, words!["private", "pvt", "pvt.", "pty", "pty.", "proprietary", "public", "holdings"])
@@ -212,116 +270,39 @@ fn company_form(text: &str) -> bool {
     matches!(text, "AG" | "SA" | "PLC" | "Plc" | "Co" | "Co.")
 }
 
-/// A body that the article itself gives the acronym of: "Tigers of the Northern Valley (TNV)". Its initials must fit.
-pub fn by_acronym(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Item> {
-    let doc = spotter.doc;
-    if sentence.headline || !spotter.own_capital(sentence, at) || doc.is_any(at, words!["the", "a", "an"]) {
-        return None;
-    }
-    let small = |t: usize| {
-        doc.tokens[t].kind == Kind::Possessive
-            || matches!(doc.text(t), "of" | "for" | "the" | "and" | "in" | "on" | "to" | "&" | "-" | "with")
-    };
-    let limit = sentence.tokens.end.min(at + LONGEST);
-    let open = (at..limit).find(|&t| !small(t) && !capital(spotter, t))?;
-    if doc.text(open) != "(" || open + 2 >= sentence.tokens.end || doc.text(open + 2) != ")" || small(open - 1) {
-        return None;
-    }
-    let acronym: String = doc.text(open + 1).chars().filter(char::is_ascii_alphabetic).collect();
-    let words = (at..open).filter(|&t| doc.tokens[t].kind == Kind::Word);
-    let initials = |whole: bool| {
-        let kept = words.clone().filter(|&t| whole || !small(t));
-        kept.filter_map(|t| doc.text(t).chars().next()).collect::<String>()
-    };
-    let fits = acronym.len() >= 3 && [true, false].iter().any(|&w| initials(w).eq_ignore_ascii_case(&acronym));
-    let thing = words.clone().any(|t| doc.is_any(t, NO_BODIES));
-    // "the Peru-Chile-Bolivia (PCB) railway"
-    let known = country_at(spotter, sentence, at, open) || (at + 1..open).all(|t| doc.tokens[t].glued);
-    (fits && !thing && !known).then(|| Item {
-        tokens: at..open,
-        what: What::Body {
-            country: country_within(spotter, sentence, at, open),
-            org: None,
-            kind: kind_of(doc.text(open - 1)),
-        },
-    })
-}
-
-fn capital(spotter: &Spotter, token: usize) -> bool {
+/// Is a token a word with a capital?
+pub fn capital(spotter: &Spotter, token: usize) -> bool {
     let t = &spotter.doc.tokens[token];
     t.kind == Kind::Word && !matches!(t.case, Case::Lower | Case::None)
 }
 
-/// Do the tokens name a state ("United Arab Emirates (UAE)")?
-fn country_at(spotter: &Spotter, sentence: &Sentence, at: usize, end: usize) -> bool {
-    let mut matches = Matches::new();
-    spotter.lexicon.find_of(Kinds::COUNTRY, spotter.doc, at, sentence.tokens.end.min(end), &mut matches);
-    matches.iter().any(|m| m.end == end)
-}
-
-/// Named things with an acronym that are no bodies.
-const NO_BODIES: &Hashed<61> = words![
-    "relations",
-    "status",
-    "operation",
-    "agreement",
-    "agreements",
-    "treaty",
-    "act",
-    "plan",
-    "plans",
-    "program",
-    "programme",
-    "pact",
-    "accord",
-    "accords",
-    "protocol",
-    "initiative",
-    "memorandum",
-    "area",
-    "line",
-    "zone",
-    "grants",
-    "grant",
-    "bidding",
-    "project",
-    "system",
-    "law",
-    "bill",
-    "convention",
-    "corridor",
-    "dialogue",
-    "summit",
-    "games",
-    "disease",
-    "syndrome",
-    "virus",
-    "index",
-    "rate",
-    "tax",
-    "charter",
-    "process",
-    "roadmap",
-    "strategy",
-    "policy",
-    "vehicle",
-    "missile",
-    "weapons",
-    "park",
-    "road",
-    "airport",
-    "province",
-    "region",
-    "republic",
-    "kingdom",
-    "rights",
-    "fund-raising",
-    "product",
-    "facility",
-    "mechanism",
-    "declaration",
+/// Centres of these are places to meet in.
+const VENUES: &Hashed<10> = words![
     "conference",
-    "statement"
+    "conferences",
+    "convention",
+    "conventions",
+    "congress",
+    "exhibition",
+    "exhibitions",
+    "shopping",
+    "expo",
+    "sports"
+];
+
+/// Initiatives of these are what states propose.
+const PLANS: &Hashed<11> = words![
+    "peace",
+    "road",
+    "grain",
+    "basin",
+    "defense",
+    "defence",
+    "security",
+    "development",
+    "civilization",
+    "recovery",
+    "relief"
 ];
 
 /// What is named after a body that stands before it.
@@ -360,6 +341,7 @@ fn tail(spotter: &Spotter, sentence: &Sentence, preposition: usize) -> Option<us
     if !capital(at) {
         return None;
     }
+    let first = at;
     let mut matches = Matches::new();
     while at < sentence.tokens.end {
         if capital(at) {
@@ -379,11 +361,28 @@ fn tail(spotter: &Spotter, sentence: &Sentence, preposition: usize) -> Option<us
             && (doc.text(at) == "-" || doc.is_any(at, words!["and", "&", "of", "for"]) && joins(spotter, sentence, at))
         {
             at += 2;
+        } else if let Some(end) = listed(spotter, sentence, at) {
+            at = end;
         } else {
             break;
         }
     }
-    Some(at)
+    (at > first).then_some(at)
+}
+
+/// The end of ", Trade and Public Affairs" behind a field: a body of three fields or more.
+fn listed(spotter: &Spotter, sentence: &Sentence, comma: usize) -> Option<usize> {
+    const FIELDS: usize = 8;
+    let doc = spotter.doc;
+    let is_field = |t: usize| t < sentence.tokens.end && capital(spotter, t) && field(spotter, t);
+    if doc.text(comma) != "," || !is_field(comma - 1) || !is_field(comma + 1) {
+        return None;
+    }
+    let limit = sentence.tokens.end.min(comma + FIELDS);
+    let and = (comma + 1..limit).find(|&t| !is_field(t) && !(doc.text(t) == "," && is_field(t + 1)))?;
+    let and = and + usize::from(doc.text(and) == ",");
+    let end = (and + 1..limit).find(|&t| !is_field(t)).unwrap_or(limit);
+    (doc.is_any(and, words!["and", "&"]) && end > and + 1).then_some(end)
 }
 
 /// Does "and" join two fields of one ministry rather than two bodies or two people?
@@ -401,12 +400,13 @@ fn joins(spotter: &Spotter, sentence: &Sentence, and: usize) -> bool {
     if doc.is(and, "of") { country || portfolio } else { portfolio }
 }
 
-fn kind_of(head: &str) -> BodyKind {
+/// What sort of body its head makes it.
+pub fn kind_of(head: &str) -> BodyKind {
     match head.trim_end_matches('.') {
         "Ministry" | "Department" | "Office" | "Secretariat" | "Directorate" => BodyKind::Ministry,
         "Agency" | "Authority" | "Commission" | "Administration" | "Bureau" | "Board" | "Service" => BodyKind::Agency,
         "Parliament" | "Senate" | "Congress" | "Assembly" | "Legislature" | "Committee" => BodyKind::Parliament,
-        "Party" | "Movement" | "Coalition" => BodyKind::Party,
+        "Party" | "party" | "Movement" | "Coalition" => BodyKind::Party,
         "Court" | "Tribunal" => BodyKind::Court,
         "Army" | "Force" | "Forces" | "Guard" | "Guards" | "Command" | "Corps" => BodyKind::Military,
         "Police" => BodyKind::Police,
@@ -438,7 +438,7 @@ fn ministry_like(spotter: &Spotter, at: usize) -> bool {
 }
 
 /// The country that a body's name bears.
-fn country_within(spotter: &Spotter, sentence: &Sentence, start: usize, end: usize) -> Option<Country> {
+pub fn country_within(spotter: &Spotter, sentence: &Sentence, start: usize, end: usize) -> Option<Country> {
     let mut matches = Matches::new();
     for at in start..end {
         spotter.lexicon.find_of(Kinds::COUNTRY, spotter.doc, at, sentence.tokens.end.min(end), &mut matches);
@@ -451,6 +451,43 @@ fn country_within(spotter: &Spotter, sentence: &Sentence, start: usize, end: usi
         }
     }
     None
+}
+
+/// "the ministry of trade and industry", written small: the end of the last field.
+pub fn ministry_of(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<usize> {
+    let doc = spotter.doc;
+    let limit = sentence.tokens.end;
+    if !doc.is(at, "ministry") || !doc.is(at + 1, "of") || doc.tokens[at].case != Case::Lower {
+        return None;
+    }
+    let field = |t: usize| {
+        let mut matches = Matches::new();
+        spotter.lexicon.find_of(Kinds::PORTFOLIO, doc, t, limit, &mut matches);
+        let portfolio =
+            |m: &&Match| spotter.lexicon.trie.readings(doc, t, **m, false).any(|r| matches!(r, Reading::Portfolio(_)));
+        matches.iter().filter(portfolio).map(|m| m.end).max()
+    };
+    let mut end = field(at + 2)?;
+    while end + 1 < limit
+        && doc.is_any(end, words!["and", "&"])
+        && let Some(next) = field(end + 1)
+    {
+        end = next;
+    }
+    Some(end)
+}
+
+/// "Unit 4410": a unit of an army or a service that bears a number for a name.
+pub fn numbered_unit(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Item> {
+    const DIGITS: usize = 3;
+    let doc = spotter.doc;
+    let number = at + 1 < sentence.tokens.end
+        && doc.tokens[at + 1].kind == Kind::Number
+        && doc.text(at + 1).len() >= DIGITS
+        && doc.text(at + 1).bytes().all(|b| b.is_ascii_digit());
+    let named = doc.is(at, "unit") && doc.tokens[at].case == Case::Capital;
+    (named && number)
+        .then(|| Item { tokens: at..at + 2, what: What::Body { country: None, org: None, kind: BodyKind::Military } })
 }
 
 /// The end of "('s) foreign ministry", "central bank" after a country, if that is what follows.

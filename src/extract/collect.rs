@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     frames::{Actor, Frames},
+    held,
     lexicon::{Kinds, Matches, Reading, places},
     merge::Merged,
     person::Person,
@@ -243,7 +244,11 @@ fn organizations(frames: &Frames, spotter: &Spotter, out: &mut Annotations) {
             }
             // "CIA director", "Supreme Court justice": the body inside the office.
             What::Office { .. } => {
-                named.extend(body_within(frames, spotter, item).map(|tokens| (tokens, "lexicon.office")))
+                named.extend(held::by_office(frames, spotter, item).map(|tokens| (tokens, "lexicon.office")))
+            }
+            // "the permanent members of the Security Council"
+            What::Group { .. } => {
+                named.extend(held::by_group(frames, spotter, item).map(|tokens| (tokens, "lexicon.group")))
             }
             _ => {}
         }
@@ -255,11 +260,11 @@ fn organizations(frames: &Frames, spotter: &Spotter, out: &mut Annotations) {
         .map(|((tokens, _), plain)| Printed { words: words_of(plain), rows: rows_of(frames, tokens) })
         .collect();
     let fuller = Fuller::of(&printed);
-    let mut seen: FxHashSet<&[&str]> = FxHashSet::default();
+    let mut seen = FxHashSet::default();
     for ((tokens, rule), printed) in named.iter().zip(&printed) {
         let text = doc.slice(tokens.clone());
         out.mentions.extend(mention(frames, MentionKind::Organization, tokens.clone(), text.to_owned(), rule, 0.7));
-        if !fuller.has(printed) && seen.insert(&printed.words) {
+        if !fuller.has(printed) && seen.insert(turned(&printed.words)) {
             out.organizations.push(text.to_owned());
         }
     }
@@ -278,7 +283,7 @@ struct Fuller<'a> {
     /// Beginnings and ends of longer names.
     parts: FxHashSet<&'a [&'a str]>,
     initials: FxHashSet<String>,
-    /// The number of words of the longest form of each row.
+    /// The number of words of the longest form of each row, small ones aside.
     rows: FxHashMap<Reading, usize>,
 }
 
@@ -294,14 +299,18 @@ impl<'a> Fuller<'a> {
         for Printed { words, rows } in printed {
             for &row in rows {
                 let longest = fuller.rows.entry(row).or_default();
-                *longest = (*longest).max(words.len());
+                *longest = (*longest).max(weight(words));
             }
             for cut in (1..words.len()).filter(|&cut| lengths & bit(cut) != 0) {
                 fuller.parts.insert(&words[..cut]);
                 fuller.parts.insert(&words[words.len() - cut..]);
             }
             if words.len() > 1 && lengths & bit(1) != 0 {
-                fuller.initials.extend([initials(words, true), initials(words, false)]);
+                fuller.initials.extend([
+                    initials(words, true),
+                    initials(words, false),
+                    initials(&turned(words), false),
+                ]);
             }
         }
         fuller
@@ -309,9 +318,9 @@ impl<'a> Fuller<'a> {
 
     fn has(&self, Printed { words, rows }: &Printed) -> bool {
         let acronym = |word: &str| word.len() >= 2 && self.initials.contains(word);
-        self.parts.contains(words.as_slice())
+        self.parts.contains(words.as_slice()) && !rows.iter().any(is_own)
             || matches!(words[..], [word] if acronym(word))
-            || rows.iter().any(|row| self.rows.get(row).is_some_and(|&longest| longest > words.len()))
+            || rows.iter().any(|row| self.rows.get(row).is_some_and(|&longest| longest > weight(words)))
     }
 }
 
@@ -367,19 +376,8 @@ fn embassy(frames: &Frames, item: &Item) -> Range<usize> {
     }
 }
 
-/// The body of the tables that stands at the beginning of an office.
-fn body_within(frames: &Frames, spotter: &Spotter, item: &Item) -> Option<Range<usize>> {
-    let mut matches = Matches::new();
-    spotter.lexicon.find_of(Kinds::BODY, frames.doc, item.tokens.start, item.tokens.end, &mut matches);
-    matches.iter().find_map(|m| {
-        let mut readings = spotter.lexicon.trie.readings(frames.doc, item.tokens.start, *m, false);
-        let body = readings.any(|r| matches!(r, Reading::Organization(_) | Reading::Institution(_)));
-        (body && !of_chamber(frames.doc, m.end - 1, m.end)).then_some(item.tokens.start..m.end)
-    })
-}
-
 /// "Senate Republicans", "House Majority Leader": a chamber before its people is no body named.
-fn of_chamber(doc: &Doc, last: usize, next: usize) -> bool {
+pub fn of_chamber(doc: &Doc, last: usize, next: usize) -> bool {
     doc.is_any(last, words!["senate", "house"])
         && doc.is_any(
             next,
@@ -435,8 +433,34 @@ fn rows_of(frames: &Frames, tokens: &Range<usize>) -> Vec<Reading> {
 
 /// The first letters of a name's words, with or without its small ones.
 fn initials(words: &[&str], skip_small: bool) -> String {
-    let small = |w: &&&str| !(skip_small && matches!(**w, "of" | "the" | "and" | "for" | "in" | "on" | "to"));
-    words.iter().filter(small).filter_map(|w| w.chars().next()).collect()
+    words.iter().filter(|word| !(skip_small && is_small(word))).filter_map(|w| w.chars().next()).collect()
+}
+
+/// A body that other bodies are named after, and that stays one of its own: "the African Union" beside its missions; not
+/// a word that may be short for one of them ("the Post").
+fn is_own(row: &Reading) -> bool {
+    let Reading::Organization(row) = *row else { return false };
+    let body = &places::organizations()[row as usize];
+    !body.ambiguous && matches!(body.kind, "international" | "news")
+}
+
+/// The words of a name without its small ones and the letters and figures of an acronym: "the Department of Fisheries" is no fuller than "the Fisheries Department".
+fn weight(words: &[&str]) -> usize {
+    words.iter().filter(|word| word.len() > 1 && !is_small(word)).count()
+}
+
+/// "fisheries department" as "department of fisheries", so that both are one name.
+fn turned<'a>(words: &[&'a str]) -> Vec<&'a str> {
+    match words {
+        [fields @ .., head @ ("department" | "ministry")] if !fields.is_empty() && !fields.contains(&"of") => {
+            [&[*head, "of"], fields].concat()
+        }
+        _ => words.to_vec(),
+    }
+}
+
+fn is_small(word: &str) -> bool {
+    matches!(word, "of" | "the" | "and" | "for" | "in" | "on" | "to")
 }
 
 /// An office as printed; `None` where the article prints none but only the name.

@@ -8,6 +8,7 @@
 #[macro_use]
 pub mod token;
 
+mod acronym;
 mod allegiance;
 mod body;
 #[cfg(test)]
@@ -18,6 +19,7 @@ pub mod date;
 mod dateline;
 pub mod explain;
 mod frames;
+mod held;
 mod leader;
 pub mod lexicon;
 mod merge;

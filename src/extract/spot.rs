@@ -9,7 +9,7 @@ use std::{cell::OnceCell, ops::Range};
 use rustc_hash::FxHashSet;
 
 use super::{
-    body,
+    acronym, body,
     date::DateMention,
     lexicon::{
         Class, CountryForm, Kinds, Lexicon, Match, Matches, Reading, WordFlags, events::Frame, people::Takes, places,
@@ -285,7 +285,9 @@ impl<'a> Spotter<'a> {
             return Item { tokens: at..at + 1, what: What::Country { code, form: CountryForm::Adjective } };
         }
         if capital && !sentence.shouting {
-            if let Some(body) = body::by_acronym(self, sentence, at).or_else(|| body::by_shape(self, sentence, at))
+            if let Some(body) = acronym::by_acronym(self, sentence, at)
+                .or_else(|| body::by_shape(self, sentence, at))
+                .or_else(|| body::numbered_unit(self, sentence, at))
                 && found.as_ref().is_none_or(|item| item.tokens.end < body.tokens.end && !self.lists(item))
             {
                 return body;
@@ -299,7 +301,11 @@ impl<'a> Spotter<'a> {
             }
         }
         if let Some(item) = found {
-            return self.body_of_ministry(sentence, item);
+            return self.with_form(sentence, self.body_of_ministry(sentence, item));
+        }
+        if let Some(end) = body::ministry_of(self, sentence, at) {
+            let what = What::Body { country: None, org: None, kind: BodyKind::Ministry };
+            return Item { tokens: at..end, what };
         }
         if capital
             && let Some(name) = name::name(self, sentence, at, before, None)
@@ -308,6 +314,23 @@ impl<'a> Spotter<'a> {
             return name;
         }
         Item { tokens: at..at + 1, what: What::Word }
+    }
+
+    /// "House Judiciary" in "House Judiciary Committee Chairman": only the beginning of a committee's name.
+    fn goes_on(&self, at: usize, end: usize) -> bool {
+        end > at + 1
+            && self.doc.is_any(at, words!["house", "senate"])
+            && self.doc.is_any(end, words!["committee", "subcommittee"])
+    }
+
+    /// A company or a paper of the tables with the form behind its name: "the Globe, LLC".
+    fn with_form(&self, sentence: &Sentence, mut item: Item) -> Item {
+        if matches!(item.what, What::Body { kind: BodyKind::Company, .. })
+            && let Some(end) = body::limited(self, sentence, item.tokens.end)
+        {
+            item.tokens.end = end;
+        }
+        item
     }
 
     /// Does "and" follow a body of the tables? What it joins is another one ("Labour and the Green Party").
@@ -380,7 +403,11 @@ impl<'a> Spotter<'a> {
                 .filter_map(|reading| self.what(reading, sentence, at, found.end))
                 .filter(|(_, what)| {
                     !matches!(what, What::Body { .. })
-                        || !(self.cuts_office(sentence, at, found.end) || self.titles_name(sentence, at, found))
+                        || !(self.cuts_office(sentence, at, found.end)
+                            || self.titles_name(sentence, at, found)
+                            // "told Fox News Sunday": the day is none of the name.
+                            || (at + 1..found.end).any(|t| self.date_starts(t))
+                            || self.goes_on(at, found.end))
                 })
                 .min_by_key(|(rank, _)| *rank)?;
             Some(Item { tokens: at..found.end, what: best.1 })
@@ -409,6 +436,12 @@ impl<'a> Spotter<'a> {
                 if body.ambiguous && single && !cited && (body.cited || bare) {
                     return None;
                 }
+                let forms = || [&body.name].into_iter().chain(&body.acronyms).chain(&body.aliases).copied();
+                if self.shouted_word(sentence, at, end, forms())
+                    || body.kind == "news" && self.surname(sentence, at, end)
+                {
+                    return None;
+                }
                 (
                     if body.ambiguous && !cited { 6 } else { 0 },
                     What::Body { country: body.country, org: body.org, kind: BodyKind::parse(body.kind) },
@@ -416,6 +449,9 @@ impl<'a> Spotter<'a> {
             }
             Reading::Institution(row) => {
                 let body = &places::institutions()[row as usize];
+                if self.shouted_word(sentence, at, end, [&body.name].into_iter().chain(&body.aliases).copied()) {
+                    return None;
+                }
                 (
                     0,
                     What::Body {
@@ -455,6 +491,32 @@ impl<'a> Spotter<'a> {
             Reading::Honorific => (3, What::Honorific),
             Reading::Verb { .. } | Reading::Noun { .. } => return None,
         })
+    }
+
+    /// An acronym that is an ordinary word is the word in a line of capitals ("PLAN TO CUT COSTS").
+    fn shouted_word(
+        &self,
+        sentence: &Sentence,
+        at: usize,
+        end: usize,
+        mut forms: impl Iterator<Item = &'static str>,
+    ) -> bool {
+        let text = self.doc.text(at);
+        sentence.shouting
+            && end == at + 1
+            && self.doc.tokens[at].flags.has(WordFlags::COMMON)
+            && forms.any(|form| form == text)
+    }
+
+    /// "Sheikh Omar Al-Rai": a paper's name that is the end of somebody's.
+    fn surname(&self, sentence: &Sentence, at: usize, end: usize) -> bool {
+        let doc = self.doc;
+        if at == sentence.tokens.start || sentence.headline || end < at + 2 || !doc.is_any(at, words!["al", "el"]) {
+            return false;
+        }
+        let before = &doc.tokens[at - 1];
+        before.case == Case::Capital && !before.classes.has(Class::Preposition) && !doc.is(at - 1, "the")
+            || doc.text(at - 1) == "-" && before.glued
     }
 
     /// Is a paper whose name is a word named as a source: "told the Sun", "the Times wrote", "Vote is near - The Guardian"?

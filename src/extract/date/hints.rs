@@ -35,6 +35,7 @@ pub const HAPPENED: u32 = 1 << 21;
 pub const DEMAND: u32 = 1 << 22;
 pub const COMMIT: u32 = 1 << 23;
 pub const WORDS: u32 = 1 << 24;
+pub const GATHERING: u32 = 1 << 25;
 
 /// The names of the bits in the table, in their order.
 const NAMES: &[&str] = &[
@@ -63,6 +64,7 @@ const NAMES: &[&str] = &[
     "demand",
     "commit",
     "words",
+    "gathering",
 ];
 
 static HINTS: LazyLock<WordMap<u32>> = LazyLock::new(|| {
@@ -132,6 +134,7 @@ mod tests {
             DEMAND,
             COMMIT,
             WORDS,
+            GATHERING,
         ];
         assert_eq!(bits.len(), NAMES.len());
         for ((bit, name), index) in bits.into_iter().zip(NAMES).zip(0..) {

@@ -100,6 +100,8 @@ impl Finder<'_> {
         let parser = Parser { doc: self.doc, lex: self.lex, sentence, lenient: false, surname_may: self.surname_may };
         let mut at = sentence.tokens.start;
         let mut skip = 0..0;
+        // "Last year, …": the year that a sentence opens with is that of its months and days.
+        let mut frame = None;
         while at < sentence.tokens.end {
             if !self.lex[at].may_lead() {
                 at += 1;
@@ -117,6 +119,13 @@ impl Finder<'_> {
             if let Some(year) = self.year_behind(&parser, &mut parsed) {
                 skip = year;
             }
+            if self.repeats(&parsed, sentence) {
+                at = parsed.tokens.end;
+                continue;
+            }
+            if let Some(year) = frame {
+                given(&mut parsed, year);
+            }
             self.attacks(&mut parsed, sentence);
             let reading = if dateline || !needs_tense(&parsed) {
                 Reading::UNKNOWN
@@ -128,9 +137,10 @@ impl Finder<'_> {
             let owned = parsed.tokens.start.checked_sub(1).is_some_and(|t| self.doc.tokens[t].kind == Kind::Possessive);
             let reading = match reading {
                 Reading { sure, tense } if (!sure || owned && tense == Tense::Past) && self.modifies(&parsed) => {
-                    self.nominal(tense, &parsed, sentence)
+                    let reading = self.nominal(tense, &parsed, sentence);
+                    self.of_gathering(reading, &parsed, sentence)
                 }
-                reading => reading,
+                reading => self.of_gathering(reading, &parsed, sentence),
             };
             let previous = self.last.filter(|&(s, _)| s + 1 >= index).map(|(_, value)| value);
             let previous = previous.filter(|_| {
@@ -153,6 +163,12 @@ impl Finder<'_> {
             }
             if !dateline {
                 self.last = Some((index, value));
+            }
+            if let Timex::Year(year) = value
+                && parsed.tokens.start <= sentence.tokens.start + 1
+                && self.lex.get(parsed.tokens.end) == Some(&Lex::Comma)
+            {
+                frame = Some(year);
             }
             self.found.push(DateMention {
                 tokens: parsed.tokens,
@@ -194,6 +210,66 @@ impl Finder<'_> {
             Tense::Past => Reading { tense, sure: false },
             _ => Reading::UNKNOWN,
         }
+    }
+
+    /// What people come together for is the nearest of its day, whatever a verb farther off tells: "was hopeful before the
+    /// March 3 summit".
+    fn of_gathering(&self, reading: Reading, parsed: &Parsed, sentence: &Sentence) -> Reading {
+        let end = parsed.tokens.end;
+        let gathering =
+            (end..(end + 2).min(sentence.tokens.end)).any(|t| hints::of(self.doc, t) & hints::GATHERING != 0);
+        let start = parsed.tokens.start.saturating_sub(1);
+        if reading.tense != Tense::Past
+            || !gathering
+            || !self.modifies(parsed)
+            || tense::tells(self.doc, self.lex, sentence, start)
+        {
+            return reading;
+        }
+        let floor = (sentence.tokens.start..start).rev().find(|&t| self.lex[t] == Lex::Comma);
+        // "…, who rules since his win in the January polls": over, whatever is near.
+        let over = words![
+            "since",
+            "after",
+            "following",
+            "win",
+            "victory",
+            "defeat",
+            "loss",
+            "losses",
+            "gains",
+            "result",
+            "results"
+        ];
+        if (floor.unwrap_or(sentence.tokens.start)..start).any(|t| self.doc.is_any(t, over)) {
+            return reading;
+        }
+        let told = (floor.map_or(sentence.tokens.start, |comma| comma + 1)..start)
+            .any(|t| tense::tells(self.doc, self.lex, sentence, t + 1));
+        match (told, floor) {
+            (true, _) => Reading { sure: false, ..reading },
+            // "…, a key state in the November election"
+            (false, Some(_)) if start > 0 && matches!(self.lex[start - 1], Lex::In | Lex::On | Lex::Of | Lex::To) => {
+                Reading::UNKNOWN
+            }
+            _ => reading,
+        }
+    }
+
+    /// "by April 1 each year", "on a November through October basis": a day or a month of every year.
+    fn repeats(&self, parsed: &Parsed, sentence: &Sentence) -> bool {
+        let unsaid = |e: &Expr| {
+            matches!(
+                e,
+                Expr::Day { year: YearOf::Unsaid, .. } | Expr::Month { year: YearOf::Unsaid, pick: Pick::Bare, .. }
+            )
+        };
+        let next = parsed.tokens.end;
+        let year = Lex::Unit { unit: Unit::Year, plural: false };
+        parsed.exprs.iter().all(unsaid)
+            && next < sentence.tokens.end
+            && (self.lex[next] == Lex::Every && self.lex.get(next + 1) == Some(&year)
+                || self.doc.is_any(next, words!["annually", "yearly", "basis"]))
     }
 
     /// "his March visit": does the date stand before a noun that it belongs to?
@@ -319,6 +395,17 @@ fn is_history(lex: &[Lex], published: Date) -> bool {
     };
     let old = lex.iter().filter(old).count();
     old >= OLD_YEARS && old >= OLD_FOR_NEAR * lex.iter().enumerate().filter(near).count()
+}
+
+/// Sets the year of days and months that have none of their own.
+fn given(parsed: &mut Parsed, told: i16) {
+    for expr in &mut parsed.exprs {
+        if let Expr::Day { year: year @ YearOf::Unsaid, pick: Pick::Bare, .. }
+        | Expr::Month { year: year @ YearOf::Unsaid, pick: Pick::Bare, .. } = expr
+        {
+            *year = YearOf::Given(told);
+        }
+    }
 }
 
 /// Does the value depend on the tense?

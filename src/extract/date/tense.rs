@@ -101,6 +101,24 @@ const PARTICIPLES: &Hashed<20> = words![
     "shaken"
 ];
 
+/// Nouns that with "for" speak of what is not yet.
+const WISHES: &Hashed<14> = words![
+    "need",
+    "needs",
+    "call",
+    "calls",
+    "plan",
+    "plans",
+    "proposal",
+    "proposals",
+    "prospect",
+    "prospects",
+    "hope",
+    "hopes",
+    "preparations",
+    "request"
+];
+
 /// What a futures market promises for a month.
 const DELIVERED: &Hashed<3> = words!["delivery", "settlement", "shipment"];
 
@@ -127,6 +145,12 @@ pub fn has_verb(doc: &Doc, lex: &[Lex], tokens: Range<usize>) -> bool {
     tokens
         .into_iter()
         .any(|t| matches!(clause.sign(t), Sign::Future | Sign::Modal | Sign::Past | Sign::Be | Sign::Have | Sign::Say))
+}
+
+/// Does a past stand right before a token: "won [the November election]"?
+pub fn tells(doc: &Doc, lex: &[Lex], sentence: &Sentence, token: usize) -> bool {
+    let clause = Clause { doc, lex, headline: false, floor: sentence.tokens.start, ceiling: sentence.tokens.end };
+    token > sentence.tokens.start && matches!(clause.sign(token - 1), Sign::Past | Sign::Ed)
 }
 
 /// The surroundings of a date.
@@ -253,7 +277,7 @@ impl Clause<'_> {
                         && self.is_any(verb - 1, words!["have"])
                         && self.is_any(verb - 2, words!["to"]) =>
                 {
-                    return Some(Reading::UNKNOWN);
+                    return Some(Reading::weak(Tense::Future));
                 }
                 Sign::Say | Sign::Past => return Some(Reading::sure(self.participle(verb))),
                 Sign::Ed => match self.participle(verb) {
@@ -278,7 +302,7 @@ impl Clause<'_> {
                 Sign::None if self.is_any(verb, ARRANGED) => return Some(Reading::weak(Tense::Future)),
                 // "…, in an interview on Friday"
                 Sign::None if self.hint(verb, hints::WORDS) => {
-                    let floor = self.floor.max(verb.saturating_sub(4));
+                    let floor = self.floor.max(verb.saturating_sub(6));
                     if (floor..verb).any(|t| self.is_any(t, words!["in", "to", "according"])) {
                         return Some(Reading::sure(Tense::Past));
                     }
@@ -306,12 +330,30 @@ impl Clause<'_> {
             Sign::None if self.is_any(right, DELIVERED) && self.is_any(start.wrapping_sub(1), words!["for"]) => {
                 Some(Reading::sure(Tense::Future))
             }
+            // "on Saturday was to meet his neighbours"
+            Sign::Past if self.planned(right) => Some(Reading::sure(Tense::Future)),
             Sign::Past | Sign::Say | Sign::Ed => Some(Reading::sure(Tense::Past)),
             Sign::Future => Some(Reading::sure(Tense::Future)),
             Sign::Modal => Some(self.asked(right)),
             Sign::To if self.headline => Some(Reading::sure(Tense::Future)),
             _ => None,
         }
+    }
+
+    /// "was to meet", "were scheduled to meet": what lay ahead; not "was to have met".
+    fn planned(&self, was: usize) -> bool {
+        let to = was + 1 + usize::from(self.sign(was + 1) == Sign::Future);
+        self.is_any(was, words!["was", "were"]) && self.is_any(to, words!["to"]) && !self.is_any(to + 1, words!["have"])
+    }
+
+    /// "need for a summit", "prospects for a deal": is what follows hoped for?
+    fn wished(&self, noun: usize) -> bool {
+        self.is_any(noun, WISHES) && self.is_any(noun + 1, words!["for"])
+    }
+
+    /// Is something with a day of its own hoped for within the tokens, which are a quotation?
+    fn wishes(&self, tokens: Range<usize>) -> bool {
+        tokens.clone().any(|t| self.wished(t) && (t..tokens.end).any(|noun| self.hint(noun, hints::GATHERING)))
     }
 
     /// Does "until", "by", "into" stand among the words before the date?
@@ -399,6 +441,19 @@ impl Clause<'_> {
                     let near = start - token <= NEAR;
                     return Some(if near { Reading::weak(Tense::Future) } else { Reading::UNKNOWN });
                 }
+                // "there is too little agreement to hold a summit in June"
+                Sign::Be
+                    if purpose
+                        && found.is_none()
+                        && self.is_any(token, words!["is", "are"])
+                        && self.sign(token + 1) == Sign::None =>
+                {
+                    return Some(Reading::weak(Tense::Future));
+                }
+                // "voiced the need for a meeting in June"
+                Sign::None if found.is_none() && self.wished(token) && self.wishes(token..start) => {
+                    return Some(Reading::weak(Tense::Future));
+                }
                 // "if he is elected on Friday"
                 Sign::None
                     if self.is_any(token, words!["if", "unless"]) && found.is_none_or(|r| r == Reading::UNKNOWN) =>
@@ -467,6 +522,9 @@ impl Clause<'_> {
                 }
                 Sign::Stop if found.is_some() => break,
                 Sign::Stop if self.doc.tokens[token].kind == Kind::Quote => match self.quotation(token) {
+                    Some(opening) if found.is_none() && self.wishes(opening..token) => {
+                        return Some(Reading::weak(Tense::Future));
+                    }
                     Some(opening) => token = opening,
                     None => break,
                 },
@@ -519,6 +577,7 @@ impl Clause<'_> {
             match self.sign(token) {
                 Sign::Future => return Some(Reading::sure(Tense::Future)),
                 Sign::Modal => return Some(self.asked(token)),
+                Sign::Past if self.planned(token) => return Some(Reading::sure(Tense::Future)),
                 Sign::Past => return Some(Reading::sure(Tense::Past)),
                 Sign::Say | Sign::Ed => return Some(Reading::weak(Tense::Past)),
                 Sign::Have => return Some(Reading::weak(Tense::Past)),

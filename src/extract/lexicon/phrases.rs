@@ -51,14 +51,13 @@ pub fn exact(phrase: &'static str, reading: Reading) -> (String, Entry) {
     (phrase.to_owned(), Entry { reading, case: CaseRule::Exact(phrase) })
 }
 
-/// A name. Acronyms are matched to the letter: "WHO" is a body, "Who" a question.
+/// A name. Acronyms are matched to the letter: "WHO" is a body, "Who" a question; so are those of mixed case ("MoD").
 pub fn body(name: &'static str, reading: Reading) -> (String, Entry) {
     let letters = name.chars().filter(|c| c.is_alphabetic());
-    if letters.clone().count() <= 5 && letters.clone().all(char::is_uppercase) {
-        exact(name, reading)
-    } else {
-        proper(name, reading)
-    }
+    let capitals = letters.clone().filter(|c| c.is_uppercase()).count();
+    let count = letters.count();
+    let mixed = capitals >= 2 && !name.contains([' ', '-']);
+    if count <= 5 && (capitals == count || mixed) { exact(name, reading) } else { proper(name, reading) }
 }
 
 impl CountryRow {

@@ -46,7 +46,9 @@ impl Parser<'_> {
                     let expr = Expr::Shift { unit, count: 0, counted: false };
                     return Some(self.one(at, next + 1, expr, "date.week", 0.7));
                 }
-                if past || (the && !self.lenient) || (self.at(next + 1) == Lex::Of && pick != Pick::This) {
+                // "last week of the year" against "the murder last week of a judge"
+                let of = self.at(next + 1) == Lex::Of && pick != Pick::This && !self.after_noun(at);
+                if past || (the && !self.lenient) || of {
                     return None;
                 }
                 let count = match pick {
@@ -212,6 +214,12 @@ impl Parser<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Does a noun, a word in lower case that leads to nothing, stand before?
+    fn after_noun(&self, at: usize) -> bool {
+        let noun = self.prev(at);
+        self.before(at) == Lex::Other && self.lower(noun) && !self.function_word(noun)
     }
 
     /// Does something follow that makes another thing of the time before ("in two weeks' time", "two days of talks")?

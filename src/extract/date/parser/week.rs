@@ -35,6 +35,9 @@ impl Parser<'_> {
         {
             return None;
         }
+        if self.titled(at) || self.is_idiom(at) {
+            return None;
+        }
         if self.hint(at + 1, hints::PUBLICATION)
             && self.capital(at + 1)
             && (self.at(at + 1) != Lex::Daytime || self.case_tells() && self.before(at) != Lex::On)
@@ -120,7 +123,24 @@ impl Parser<'_> {
         Some(self.one(at, end, bare(day), "date.weekday", 0.93))
     }
 
-    /// "the weekend", "the weekend of April 12"
+    /// "on “Cable News Sunday”": the last word of a title in quotes, all of capitals.
+    fn titled(&self, at: usize) -> bool {
+        const LONGEST: usize = 5;
+        let quote = |t: usize| self.inside(t) && self.doc.tokens[t].kind == Kind::Quote;
+        let close = at + 1 + usize::from(matches!(self.word(at + 1), "." | ","));
+        let start = self.sentence.tokens.start.max(at.saturating_sub(LONGEST));
+        let words = (start..at).rev().take_while(|&t| self.capital(t)).count();
+        quote(close) && words > 0 && words < at && quote(at - words - 1)
+    }
+
+    /// "Monday morning quarterbacks" play on no day.
+    fn is_idiom(&self, at: usize) -> bool {
+        let hyphen = |t: usize| t + usize::from(self.at(t) == Lex::Hyphen);
+        let daytime = hyphen(at + 1);
+        self.at(daytime) == Lex::Daytime && self.word(hyphen(daytime + 1)).to_lowercase().starts_with("quarterback")
+    }
+
+    /// "the weekend", "the weekend of April 12", "the island's weekend vote"
     pub(super) fn weekend(&self, at: usize) -> Option<Parsed> {
         if self.at(at + 1) == Lex::Of
             && let Some(mut parsed) = self.explicit_day(at + 2)
@@ -129,7 +149,9 @@ impl Parser<'_> {
             parsed.wrap = Some(Wrap::Weekend);
             return Some(parsed);
         }
-        (self.before(at) == Lex::The || self.lenient)
+        let owned = self.prev_kind(at) == Some(Kind::Possessive) && self.hint(at + 1, hints::GATHERING)
+            || self.prev_kind(at) == Some(Kind::Possessive) && self.hint(at + 2, hints::GATHERING);
+        (self.before(at) == Lex::The || owned || self.lenient)
             .then(|| self.one(at, at + 1, Expr::Weekend(Pick::Bare), "date.weekend", 0.85))
     }
 

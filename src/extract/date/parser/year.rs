@@ -457,6 +457,11 @@ impl Parser<'_> {
         if round && plural {
             return false;
         }
+        // "1987's crop": of a year, where no decade is meant.
+        let owns = self.inside(after) && self.doc.tokens[after].kind == Kind::Possessive;
+        if owns && year % 10 != 0 && (1900..=2100).contains(&year) && self.lower(after + 1) {
+            return true;
+        }
         if !(1900..=2100).contains(&year) {
             // "the 1814 peace treaty"
             return (before == Lex::The || possessive) && !plural && (1700..1900).contains(&year) && self.lower(after);
