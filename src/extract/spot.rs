@@ -14,7 +14,7 @@ use super::{
     lexicon::{
         Class, CountryForm, Kinds, Lexicon, Match, Matches, Reading, WordFlags, events::Frame, people::Takes, places,
     },
-    name,
+    ministry, name,
     token::{Case, Doc, Hashed, Kind, Sentence, Token},
 };
 use crate::annotation::{Country, Portfolio};
@@ -287,7 +287,7 @@ impl<'a> Spotter<'a> {
         if capital && !sentence.shouting {
             if let Some(body) = acronym::by_acronym(self, sentence, at)
                 .or_else(|| body::by_shape(self, sentence, at))
-                .or_else(|| body::numbered_unit(self, sentence, at))
+                .or_else(|| ministry::numbered_unit(self, sentence, at))
                 && found.as_ref().is_none_or(|item| item.tokens.end < body.tokens.end && !self.lists(item))
             {
                 return body;
@@ -303,7 +303,7 @@ impl<'a> Spotter<'a> {
         if let Some(item) = found {
             return self.with_form(sentence, self.body_of_ministry(sentence, item));
         }
-        if let Some(end) = body::ministry_of(self, sentence, at) {
+        if let Some(end) = ministry::ministry_of(self, sentence, at) {
             let what = What::Body { country: None, org: None, kind: BodyKind::Ministry };
             return Item { tokens: at..end, what };
         }
@@ -377,13 +377,13 @@ impl<'a> Spotter<'a> {
         // "the foreign ministry": of the state that the article is about.
         if matches!(item.what, What::Portfolio(_))
             && self.doc.tokens[item.tokens.start].case == Case::Lower
-            && let Some(end) = body::ministry_after(self, sentence, item.tokens.start)
+            && let Some(end) = ministry::ministry_after(self, sentence, item.tokens.start)
         {
             let what = What::Body { country: None, org: None, kind: BodyKind::Ministry };
             return Item { tokens: item.tokens.start..end, what };
         }
         let What::Country { code, .. } = item.what else { return item };
-        match body::ministry_after(self, sentence, item.tokens.end) {
+        match ministry::ministry_after(self, sentence, item.tokens.end) {
             Some(end) => {
                 let kind = if self.doc.is(end - 1, "bank") { BodyKind::CentralBank } else { BodyKind::Ministry };
                 let what = What::Body { country: Some(code), org: None, kind };
