@@ -379,7 +379,7 @@ fn listed(spotter: &Spotter, sentence: &Sentence, comma: usize) -> Option<usize>
         return None;
     }
     let limit = sentence.tokens.end.min(comma + FIELDS);
-    let and = (comma + 1..limit).find(|&t| !is_field(t) && !(doc.text(t) == "," && is_field(t + 1)))?;
+    let and = (comma + 1..limit).find(|&t| !(is_field(t) || doc.text(t) == "," && is_field(t + 1)))?;
     let and = and + usize::from(doc.text(and) == ",");
     let end = (and + 1..limit).find(|&t| !is_field(t)).unwrap_or(limit);
     (doc.is_any(and, words!["and", "&"]) && end > and + 1).then_some(end)
