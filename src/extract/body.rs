@@ -102,6 +102,10 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
             kind: match country_within(spotter, sentence, head, stop) {
                 // "Bank of Mexico": a state's own.
                 Some(_) if doc.is(head, "bank") && head == at => BodyKind::CentralBank,
+                // "the Togolese Central Bank", "Central Bank of Togo"
+                _ if doc.is(head, "bank") && head > at && doc.is_any(head - 1, words!["central", "reserve"]) => {
+                    BodyKind::CentralBank
+                }
                 // "Oman's Foreign Intelligence Agency"
                 _ if (at..head).any(|t| doc.is(t, "intelligence")) => BodyKind::Police,
                 _ => kind_of(doc.text(head)),

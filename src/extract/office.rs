@@ -188,7 +188,11 @@ fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
     if context.local && role == Role::DeputyHead {
         role = Role::Governor;
     }
-    let modifier = if head.mods.deputy { Some("deputy") } else { head.mods.assistant.then_some("assistant") };
+    // "Deputy director" is a phrase of the table; of an agency it is the body that makes its head a head.
+    let by_body = body_head && context.body_seen && role != office.role;
+    let phrase_deputy = by_body && ["deputy ", "vice ", "vice-"].iter().any(|lower| office.phrase.starts_with(lower));
+    let modifier =
+        if head.mods.deputy || phrase_deputy { Some("deputy") } else { head.mods.assistant.then_some("assistant") };
     if let Some(modifier) = modifier {
         role = people::office_results()
             .iter()

@@ -65,6 +65,10 @@ impl Frames<'_> {
         }
         partners.retain(|p| !clause.subject.contains(p));
         partners = self.named_among(clause.index, partners);
+        // "The court summoned A and B": whoever met them is no official, and they did not meet each other.
+        if direct && clause.subject.is_empty() && !clause.group.purpose && !clause.group.gerund {
+            return Some(drafts);
+        }
         // "will travel to PLACE to discuss X": with those who are at home there.
         if matches!(clause.row.frame, Frame::Discuss | Frame::With)
             && partners.is_empty()

@@ -93,7 +93,7 @@ impl Frames<'_> {
         if let Some(goal) = goal {
             draft.place = goal.name;
             draft.country = goal.country;
-        } else if named_by {
+        } else if named_by && draft.actors.iter().any(|a| a.person.is_some()) {
             // "Kenya prepares for a visit by X": to the state that does.
             let subject = self.subject(index, trigger.tokens.start, true, taken);
             let host = self.actors(index, subject.into_iter()).into_iter().find(|host| {

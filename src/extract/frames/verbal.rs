@@ -66,6 +66,16 @@ impl Frames<'_> {
         if group.gerund && row.frame != Frame::Carry && self.gerund_of_another(index, group.start) {
             return Vec::new();
         }
+        // "the two often meet in Oslo": what is done again and again is no event.
+        let around = group.start.saturating_sub(2).max(floor)..trigger.tokens.end + 1;
+        if group.present
+            && form != VerbForm::Past
+            && around.into_iter().any(|t| {
+                self.doc.is_any(t, words!["often", "regularly", "frequently", "usually", "routinely", "rarely"])
+            })
+        {
+            return Vec::new();
+        }
         let far = group.purpose || group.gerund;
         let invited = self.invited(index, &group);
         if invited.is_some() && !self.accepted(index, trigger.tokens.end) {

@@ -322,6 +322,16 @@ impl Parties<'_> {
                 at = self.behind_body(body + 1, end);
             }
         }
+        // "Minister of Trade and Industry X", "Minister for Foreign Affairs, X"
+        if self.is_any(at, end, words!["of", "for"]) {
+            let mut field = at + 1 + usize::from(self.is(at + 1, end, "the"));
+            while field < end && matches!(self.what(field), What::Portfolio(_)) {
+                at = field + 1;
+                let joined = self.is_any(at, end, words!["and", "&", ","]);
+                field = at + usize::from(joined);
+            }
+            at += usize::from(self.is(at, end, ","));
+        }
         at < end && matches!(self.what(at), What::Name { .. })
     }
 
