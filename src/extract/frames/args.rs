@@ -170,7 +170,9 @@ impl Frames<'_> {
                 "prior"
             ],
         ) || self.doc.is_any(floor, words!["hours", "minutes", "days", "weeks", "shortly", "just", "soon"])
-            && self.doc.is_any(floor + 1, words!["before", "after"]);
+            && self.doc.is_any(floor + 1, words!["before", "after"])
+            // "Meeting in Oslo, X and Y agreed …"
+            || at == floor && self.doc.is(floor, "meeting");
         if !opens || at > floor + 16 {
             return None;
         }

@@ -306,6 +306,13 @@ impl<'a> Frames<'a> {
     /// "visit", "call", "meeting": is the ambiguous word a noun here?
     fn reads_as_noun(&self, index: usize, at: usize, end: usize, form: VerbForm) -> bool {
         let sentence = &self.doc.sentences[index];
+        // "Meeting in Oslo, X and Y agreed …", "the ministers, meeting in Oslo on Monday, agreed …": a participle.
+        let there = self.doc.is_any(end, words!["in", "at"]) && self.place_starts(end + 1);
+        let opens = at == self.sentence_floor(index) && self.behind_fronted(index, at).is_some();
+        let aside = at > sentence.tokens.start && self.doc.text(at - 1) == "," && self.party_ends(index, at);
+        if form == VerbForm::Gerund && there && (opens || aside) {
+            return false;
+        }
         if at == sentence.tokens.start {
             return !matches!(form, VerbForm::Gerund) || !self.party_starts(index, end);
         }

@@ -45,6 +45,7 @@ classes! {
     Concluded = "concluded",
     Rebel = "rebel",
     Delegate = "delegate",
+    Desk = "desk",
     Plain = "plain",
     Few = "few",
     BodyHead = "body_head",

@@ -97,7 +97,7 @@ impl Parties<'_> {
                     at = behind + usize::from(self.possessive(behind, end));
                 }
                 What::Portfolio(portfolio) => {
-                    if !self.leads_to_office(at + 1, end, 6) {
+                    if !self.leads_to_office(at + 1, end, 6) && !self.staff(at + 1, end) {
                         break;
                     }
                     before.portfolio = before.portfolio.or(Some(portfolio));
@@ -135,6 +135,15 @@ impl Parties<'_> {
                     } else if self.is_class(token, Class::Few) && self.leads_to_head(at + 1, end, 6) {
                         before.number = true;
                         before.pair = self.doc.is_any(token, words!["two", "2", "both"]);
+                        at += 1;
+                    } else if self.doc.tokens[token].kind == Kind::Number
+                        && at > start
+                        && self.possessive(at - 1, end)
+                        && self.leads_to_head(at + 1, end, 4)
+                    {
+                        // "the bloc's 27 foreign ministers"
+                        at += 1;
+                    } else if self.is_class(token, Class::Desk) && self.staff(at + 1, end) {
                         at += 1;
                     } else if self.is_class(token, Class::StatesAdjective) && self.leads_to_head(at + 1, end, 2) {
                         before.states = true;
@@ -414,6 +423,20 @@ impl Parties<'_> {
         false
     }
 
+    /// "(trade) officials", "(military) delegation": who works for the field before them.
+    fn staff(&self, at: usize, end: usize) -> bool {
+        let staff = words![
+            "officials",
+            "delegation",
+            "delegations",
+            "delegates",
+            "representatives",
+            "authorities",
+            "diplomats"
+        ];
+        self.is_any(at, end, staff)
+    }
+
     /// Does a number stand a few words before an item?
     fn counted(&self, at: usize) -> bool {
         (at.saturating_sub(4)..at)
@@ -462,6 +485,7 @@ impl Parties<'_> {
                         && (at + 1 < end && adjective(at + 1)
                             || self.is(at + 1, end, "and") && at + 2 < end && adjective(at + 2));
                     let plain = self.is_class(token, Class::Plain)
+                        || self.is_class(token, Class::Desk) && self.staff(at + 1, end)
                         || listed
                         || qualified && text.len() > 5
                         || self.is_class(token, Class::Few)
