@@ -53,9 +53,24 @@ impl Frames<'_> {
         }
         let mut members: Vec<usize> = self.between(index, trigger.tokens.end, clause);
         let pair_told = !members.is_empty();
-        let joined: &[&str] = if calls_on { &["on"] } else { &["with"] };
+        // "hosted a dinner for B", "gave a banquet in honour of B"
+        let meal = row.kind == EventKind::Meeting
+            && light.is_some()
+            && ["dinner", "lunch", "luncheon", "banquet"].iter().any(|meal| row.word.ends_with(meal));
+        let joined: &[&str] = match (calls_on, meal) {
+            (true, _) => &["on"],
+            (_, true) => &["with", "for", "of"],
+            _ => &["with"],
+        };
         let with = if pair_told { Vec::new() } else { self.behind(index, trigger.tokens.end, clause, joined) };
-        let with = self.named_among(index, with);
+        let mut with = self.named_among(index, with);
+        if meal && !self.doc.is(trigger.tokens.end, "with") {
+            // "a dinner for European executives": guests of no office.
+            with.retain(|&w| matches!(self.parties[index][w].shape, Shape::Person | Shape::Office | Shape::Delegates));
+            if with.is_empty() && self.doc.is(trigger.tokens.end, "for") {
+                return Vec::new();
+            }
+        }
         let alone = with.is_empty();
         let owner = self.owner(index, trigger);
         let mut subject: Vec<usize> = Vec::new();

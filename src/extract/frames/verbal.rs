@@ -66,6 +66,15 @@ impl Frames<'_> {
         if group.gerund && row.frame != Frame::Carry && self.gerund_of_another(index, group.start) {
             return Vec::new();
         }
+        // "looks forward to seeing X and exchanging views with him": hoped for.
+        let hoped = |t: usize| self.doc.is(t, "forward") && self.doc.is(t + 1, "to");
+        if group.gerund
+            && group.start > floor
+            && self.doc.is(group.start - 1, "and")
+            && (group.start.saturating_sub(12).max(floor)..group.start).any(hoped)
+        {
+            return Vec::new();
+        }
         // "the two often meet in Oslo": what is done again and again is no event.
         let around = group.start.saturating_sub(2).max(floor)..trigger.tokens.end + 1;
         if group.present
