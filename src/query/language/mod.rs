@@ -118,7 +118,12 @@ impl Level for ParticipantQuery {
         Ok(simplify(ParticipantQuery::Or(alternatives?)))
     }
 
-    fn words(parser: &mut Parser, pieces: Vec<Piece>) -> ParticipantQuery {
+    fn words(parser: &mut Parser, mut pieces: Vec<Piece>) -> ParticipantQuery {
+        // Quotes with nothing in them say nothing of a participant.
+        pieces.retain(|piece| !matches!(piece, Piece::Quoted(text) if text.trim().is_empty()));
+        if pieces.is_empty() {
+            return ParticipantQuery::Any;
+        }
         let (query, notes) = english::participant(&pieces, parser.context);
         for note in notes {
             parser.note(note);
