@@ -13,13 +13,7 @@ pub fn ministry_of(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<
     if !doc.is(at, "ministry") || !doc.is(at + 1, "of") || doc.tokens[at].case != Case::Lower {
         return None;
     }
-    let field = |t: usize| {
-        let mut matches = Matches::new();
-        spotter.lexicon.find_of(Kinds::PORTFOLIO, doc, t, limit, &mut matches);
-        let portfolio =
-            |m: &&Match| spotter.lexicon.trie.readings(doc, t, **m, false).any(|r| matches!(r, Reading::Portfolio(_)));
-        matches.iter().filter(portfolio).map(|m| m.end).max()
-    };
+    let field = |t: usize| portfolio_end(spotter, t, limit);
     let mut end = field(at + 2)?;
     while end + 1 < limit
         && doc.is_any(end, words!["and", "&"])
@@ -63,18 +57,7 @@ pub fn ministry_after(spotter: &Spotter, sentence: &Sentence, at: usize) -> Opti
         if end > start && doc.is(end, "ministry") {
             return Some(end + 1);
         }
-        let portfolio_word = {
-            let mut matches = Matches::new();
-            spotter.lexicon.find_of(Kinds::PORTFOLIO, doc, end, limit, &mut matches);
-            matches
-                .iter()
-                .filter(|m| {
-                    spotter.lexicon.trie.readings(doc, end, **m, false).any(|r| matches!(r, Reading::Portfolio(_)))
-                })
-                .map(|m| m.end)
-                .max()
-        };
-        match portfolio_word {
+        match portfolio_end(spotter, end, limit) {
             Some(next) => end = next,
             None if end > start && doc.is_any(end, words!["and"]) => end += 1,
             None => return None,
@@ -84,4 +67,14 @@ pub fn ministry_after(spotter: &Spotter, sentence: &Sentence, at: usize) -> Opti
         }
     }
     None
+}
+
+/// The end of the longest portfolio that starts at a token.
+fn portfolio_end(spotter: &Spotter, at: usize, limit: usize) -> Option<usize> {
+    let mut matches = Matches::new();
+    spotter.lexicon.find_of(Kinds::PORTFOLIO, spotter.doc, at, limit, &mut matches);
+    let portfolio = |m: &&Match| {
+        spotter.lexicon.trie.readings(spotter.doc, at, **m, false).any(|r| matches!(r, Reading::Portfolio(_)))
+    };
+    matches.iter().filter(portfolio).map(|m| m.end).max()
 }

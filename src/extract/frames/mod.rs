@@ -306,11 +306,7 @@ impl<'a> Frames<'a> {
     /// "visit", "call", "meeting": is the ambiguous word a noun here?
     fn reads_as_noun(&self, index: usize, at: usize, end: usize, form: VerbForm) -> bool {
         let sentence = &self.doc.sentences[index];
-        // "Meeting in Oslo, X and Y agreed …", "the ministers, meeting in Oslo on Monday, agreed …": a participle.
-        let there = self.doc.is_any(end, words!["in", "at"]) && self.place_starts(end + 1);
-        let opens = at == self.sentence_floor(index) && self.behind_fronted(index, at).is_some();
-        let aside = at > sentence.tokens.start && self.doc.text(at - 1) == "," && self.party_ends(index, at);
-        if form == VerbForm::Gerund && there && (opens || aside) {
+        if form == VerbForm::Gerund && self.is_participle_of_place(index, at, end) {
             return false;
         }
         if at == sentence.tokens.start {
@@ -367,6 +363,15 @@ impl<'a> Frames<'a> {
             }
             _ => false,
         }
+    }
+
+    /// "Meeting in Oslo, X and Y agreed …", "the ministers, meeting in Oslo on Monday, agreed …".
+    fn is_participle_of_place(&self, index: usize, at: usize, end: usize) -> bool {
+        let there = self.doc.is_any(end, words!["in", "at"]) && self.place_starts(end + 1);
+        let aside = || {
+            at > self.doc.sentences[index].tokens.start && self.doc.text(at - 1) == "," && self.party_ends(index, at)
+        };
+        there && (at == self.sentence_floor(index) && self.behind_fronted(index, at).is_some() || aside())
     }
 
     /// "the host", "host country", "the sign", "head of": a verb's form that is no verb here.

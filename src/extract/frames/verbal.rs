@@ -59,30 +59,12 @@ impl Frames<'_> {
             (floor..group.start).rev().take(12).any(|t| self.doc.is_any(t, words!["if", "whether", "unless"]))
                 || group.status == Some(EventStatus::Planned)
                     && (self.depends(index, trigger.tokens.end) || self.proposed(index, group.start, trigger));
-        if self.wished(index, &group) {
+        if self.wished(index, &group) || self.looked_forward_to(floor, &group) || self.habitual(floor, &group, trigger)
+        {
             return Vec::new();
         }
         // "the plane bringing X to PLACE": a carrier's participle is its own.
         if group.gerund && row.frame != Frame::Carry && self.gerund_of_another(index, group.start) {
-            return Vec::new();
-        }
-        // "looks forward to seeing X and exchanging views with him": hoped for.
-        let hoped = |t: usize| self.doc.is(t, "forward") && self.doc.is(t + 1, "to");
-        if group.gerund
-            && group.start > floor
-            && self.doc.is(group.start - 1, "and")
-            && (group.start.saturating_sub(12).max(floor)..group.start).any(hoped)
-        {
-            return Vec::new();
-        }
-        // "the two often meet in Oslo": what is done again and again is no event.
-        let around = group.start.saturating_sub(2).max(floor)..trigger.tokens.end + 1;
-        if group.present
-            && form != VerbForm::Past
-            && around.into_iter().any(|t| {
-                self.doc.is_any(t, words!["often", "regularly", "frequently", "usually", "routinely", "rarely"])
-            })
-        {
             return Vec::new();
         }
         let far = group.purpose || group.gerund;
@@ -226,6 +208,25 @@ impl Frames<'_> {
     pub(super) fn wished(&self, index: usize, group: &verb::Group) -> bool {
         let verb = self.asked(index, group).map(|(_, verb)| verb);
         verb.is_some_and(|t| self.is_class(t, Class::GovernsNothing) || self.is_class(t, Class::WishesNoun))
+    }
+
+    /// "looks forward to seeing X and exchanging views with him": the second of two gerunds that are hoped for.
+    fn looked_forward_to(&self, floor: usize, group: &verb::Group) -> bool {
+        /// So far before the second gerund the verb of both may stand.
+        const REACH: usize = 12;
+        group.gerund
+            && group.start > floor
+            && self.doc.is(group.start - 1, "and")
+            && (group.start.saturating_sub(REACH).max(floor)..group.start)
+                .any(|t| self.doc.is(t, "forward") && self.doc.is(t + 1, "to"))
+    }
+
+    /// "the two often meet in Oslo": what is done again and again is no event.
+    fn habitual(&self, floor: usize, group: &verb::Group, trigger: &Trigger) -> bool {
+        let again = words!["often", "regularly", "frequently", "usually", "routinely", "rarely"];
+        group.present
+            && trigger.form != Some(VerbForm::Past)
+            && (group.start.saturating_sub(2).max(floor)..=trigger.tokens.end).any(|t| self.doc.is_any(t, again))
     }
 
     /// "VERB (on) B to …": the parties right before a purpose, and the token before them.
