@@ -107,7 +107,12 @@ fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
     // The posts that the article speaks of without a name, and "the two leaders".
     let unnamed: Vec<&Party> = parties.iter().flatten().filter(|p| p.name.is_none() && !p.plural).collect();
     let pair = parties.iter().flatten().any(|p| p.shape == Shape::Pair && heads_state(p));
-    for person in people.iter_mut() {
+    let mut served: FxHashSet<usize> = FxHashSet::default();
+    for pair in parties.iter().flat_map(|sentence| sentence.windows(2)) {
+        let near = pair[0].owner && pair[1].tokens.start.saturating_sub(pair[0].tokens.end) <= 1;
+        served.extend(pair[1].person.filter(|_| near));
+    }
+    for (number, person) in people.iter_mut().enumerate() {
         let former = person.best().is_some_and(|held| held.office.status == OfficeStatus::Former);
         // Of a full name, the years in office say nothing of the state: "under President Ronald Reagan".
         let whole = person.words().len() >= 2 && person.best().is_some();
@@ -123,6 +128,8 @@ fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
             continue;
         }
         match person.best().filter(|held| !held.office.weak).map(|held| held.office.role) {
+            // "the UN chief's envoy X": whom an envoy serves, no office that X held before says.
+            Some(Role::Envoy | Role::Spokesperson) if served.contains(&number) => {}
             Some(role) if lacks_state(person) => {
                 person.inferred = titled(context.doc, person, &rows).or_else(|| leader::state(&rows, role));
                 // "President X" of the Commission: whoever has led nothing but a body is no head of a state.
@@ -215,11 +222,15 @@ fn owned(parties: &[Vec<Party>], people: &mut [Person]) {
             // "Y, who is X's adviser": the office that these words gave to Y.
             let given =
                 || people.iter().position(|p| p.offices.iter().any(|held| held.office.printed == office.printed));
-            let (Some(chief), Some(person)) = (owner.person, party.person.or_else(given)) else { continue };
-            if chief == person {
+            let Some(person) = party.person.or_else(given).filter(|&person| owner.person != Some(person)) else {
                 continue;
-            }
-            let Some((country, org)) = people.get(chief).map(|chief| (chief.country(), chief.org())) else { continue };
+            };
+            let side = match owner.person {
+                Some(chief) => people.get(chief).map(|chief| (chief.country(), chief.org())),
+                // "the UN chief's envoy X"
+                None => owner.office.as_ref().map(|_| (owner.country, owner.org)),
+            };
+            let Some((country, org)) = side else { continue };
             // Whoever serves an official is one: "Clinton aide X".
             let Some(person) = people.get_mut(person) else { continue };
             if country.is_some() || org.is_some() {
@@ -333,16 +344,60 @@ fn in_capitals(doc: &Doc, items: &Items, people: &mut [Person]) {
     for person in people.iter_mut().filter(|p| lacks_state(p) && speaks(p)) {
         let Some(held) = person.best() else { continue };
         let sentence = &doc.sentences[doc.sentence_of(held.office.printed.start)];
-        let opening = sentence.tokens.clone().find(|&t| doc.tokens[t].kind == Kind::Word);
-        let Some(city) = opening.filter(|&t| doc.is(t, "in")).and_then(|t| items.of_token.get(t + 1)) else { continue };
-        let Some(item) = items.items.get(*city as usize) else { continue };
-        if let What::City { row } = item.what
-            && places::cities()[row as usize].capital
-            && doc.is(item.tokens.end, ",")
-        {
-            person.inferred = Some(places::cities()[row as usize].country);
-        }
+        let capital = |token: usize| {
+            let item = items.items.get(*items.of_token.get(token)? as usize)?;
+            match item.what {
+                What::City { row } if places::cities()[row as usize].capital => {
+                    Some((places::cities()[row as usize].country, item.tokens.end))
+                }
+                _ => None,
+            }
+        };
+        let opening = sentence.tokens.clone().find(|&t| doc.tokens[t].kind == Kind::Word && doc.is(t, "in"));
+        let opening = opening.filter(|&t| t <= sentence.tokens.start + 1).and_then(|t| capital(t + 1));
+        let state = match opening {
+            Some((country, end)) => doc.is(end, ",").then_some(country),
+            None => briefed_in(doc, held.office.printed.end, sentence.tokens.end).and_then(capital).map(|(c, _)| c),
+        };
+        person.inferred = state.or(person.inferred);
     }
+}
+
+/// "foreign ministry spokesman X told reporters in Paris": the token behind "in".
+fn briefed_in(doc: &Doc, from: usize, end: usize) -> Option<usize> {
+    /// So many tokens of a name may stand before the verb, and so many words between it and "in".
+    const NAME: usize = 6;
+    const AUDIENCE: usize = 8;
+    let verb = (from..end.min(from + NAME)).find(|&t| doc.tokens[t].classes.has(Class::Saying))?;
+    let audience = words![
+        "reporters",
+        "journalists",
+        "a",
+        "the",
+        "his",
+        "her",
+        "regular",
+        "daily",
+        "weekly",
+        "news",
+        "press",
+        "media",
+        "conference",
+        "briefing",
+        "at",
+        "on",
+        "today",
+        "yesterday",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday"
+    ];
+    let next = (verb + 1..end.min(verb + AUDIENCE)).find(|&t| !doc.is_any(t, audience))?;
+    (next > verb + 1 && doc.is(next, "in")).then_some(next + 1)
 }
 
 /// "Ministry spokesman X": of the ministry named last before him with its state.

@@ -107,12 +107,15 @@ impl Cast {
         }
     }
 
-    /// The person of a full name, made where it is new.
-    pub(super) fn full(&mut self, name: Range<usize>, words: Words) -> usize {
+    /// The person of a full name, made where it is new. "X Jr." is not X.
+    pub(super) fn full(&mut self, name: Range<usize>, words: Words, junior: bool) -> usize {
         let contained = |a: &[Rc<str>], b: &[Rc<str>]| a.iter().all(|w| b.contains(w));
         let found = self.namesakes(&words).into_iter().find(|&index| {
             let person = &self.people[index];
             let same_last = person.last() == words.last().map_or("", |word| word);
+            if person.junior != junior {
+                return false;
+            }
             (same_last && compatible(&person.words, &words))
                 || (person.words.len() >= 2 && (contained(&person.words, &words) || contained(&words, &person.words)))
         });
@@ -125,14 +128,20 @@ impl Cast {
                 }
                 index
             }
-            None => self.add(name, words),
+            None => {
+                let index = self.add(name, words);
+                self.people[index].junior = junior;
+                index
+            }
         }
     }
 
-    /// The person that one word names: by the last word, else by any other of the name.
-    pub(super) fn short(&self, word: &Rc<str>) -> Option<usize> {
+    /// The person that one word names: by the last word, else by any other of the name; with a title, nobody who is somebody's
+    /// wife or son.
+    pub(super) fn short(&self, word: &Rc<str>, titled: bool, junior: bool) -> Option<usize> {
         self.namesakes(std::slice::from_ref(word))
             .into_iter()
+            .filter(|&index| !(titled && self.people[index].kin))
             .map(|index| {
                 let person = &self.people[index];
                 let rank = if person.last() == &**word {
@@ -142,10 +151,10 @@ impl Cast {
                 } else {
                     1
                 };
-                (rank, index)
+                (person.junior != junior, rank, index)
             })
             .min()
-            .map(|(_, index)| index)
+            .map(|(.., index)| index)
     }
 }
 

@@ -38,6 +38,13 @@ pub fn merge(drafts: Vec<Draft>, title: impl Fn(usize) -> bool) -> Vec<Merged> {
             continue;
         }
         let recent = events.len().saturating_sub(REMEMBERED);
+        if draft.joins
+            && let Some(event) = events[recent..].iter_mut().rev().find(|event| may_join(&event.draft, &draft))
+        {
+            take_part(&mut event.draft, &draft);
+            event.reports += 1;
+            continue;
+        }
         let found = events[recent..].iter().position(|event| same(&event.draft, &draft)).map(|index| recent + index);
         // "X to visit Y": an older headline than its text.
         let found = found.or_else(|| {
@@ -99,6 +106,7 @@ fn add_to_last(events: &mut [Merged], draft: &Draft) -> bool {
         event.draft.kind == draft.kind
             && (event.draft.status == draft.status
                 || draft.assumed && (!draft.actors.is_empty() || draft.date.is_some())
+                || event.draft.aim && draft.status == EventStatus::Held
                 || draft.status == EventStatus::Cancelled && event.draft.status == EventStatus::Planned)
             // A visit is its visitor's, whoever was host.
             && (draft.kind != EventKind::Visit
@@ -108,14 +116,39 @@ fn add_to_last(events: &mut [Merged], draft: &Draft) -> bool {
             && compatible_places(&event.draft, draft)
     });
     if let Some(event) = found {
-        if draft.status == EventStatus::Cancelled {
-            event.draft.status = EventStatus::Cancelled;
+        if draft.status == EventStatus::Cancelled || event.draft.aim && draft.status == EventStatus::Held {
+            event.draft.status = draft.status;
         }
         fill(&mut event.draft, draft);
         event.reports += 1;
         return true;
     }
     false
+}
+
+/// Is an event the gathering in which a draft's people take part?
+fn may_join(event: &Draft, draft: &Draft) -> bool {
+    let bodies = event.actors.iter().filter(|a| a.collective && (a.org.is_some() || a.country.is_some())).count();
+    let of_body = event.actors.iter().any(|a| a.collective && a.org.is_some());
+    event.kind == draft.kind
+        && (of_body || bodies >= 2)
+        && (event.status == draft.status || event.assumed)
+        && compatible_dates(event, draft)
+        && compatible_places(event, draft)
+}
+
+/// Adds the people to a gathering, beside the bodies and states that hold it.
+fn take_part(event: &mut Draft, draft: &Draft) {
+    for actor in draft.actors.iter().filter(|a| a.person.is_some() || a.country.is_some() || a.org.is_some()) {
+        let there = event.actors.iter().any(|own| match (own.person, actor.person) {
+            (None, Some(_)) => false,
+            _ => agree(own, actor),
+        });
+        if !there {
+            event.actors.push(actor.clone());
+        }
+    }
+    fill(event, draft);
 }
 
 fn same(a: &Draft, b: &Draft) -> bool {
@@ -130,6 +163,14 @@ fn same(a: &Draft, b: &Draft) -> bool {
         || (a.status == EventStatus::Cancelled && b.status == EventStatus::Planned)
         || (a.status == EventStatus::Planned && b.status == EventStatus::Cancelled);
     if !status || !compatible_dates(a, b) || !compatible_places(a, b) {
+        return false;
+    }
+    // What a body holds by itself is no meeting with one of its people, but where the day is the same.
+    let alone = |d: &Draft| d.actors.len() == 1 && d.actors[0].collective && d.actors[0].org.is_some();
+    let named = |d: &Draft| d.actors.iter().all(|actor| actor.person.is_some());
+    if (alone(a) && named(b) || alone(b) && named(a))
+        && !(a.status == b.status && a.date.zip(b.date).is_some_and(|((x, _), (y, _))| x.overlaps(y)))
+    {
         return false;
     }
     let agreed = a.actors.iter().filter(|x| b.actors.iter().any(|y| agree(x, y))).count();

@@ -31,6 +31,10 @@ pub struct Person {
     pub inferred: Option<Country>,
     /// First token of each mention.
     pub mentions: Vec<Range<usize>>,
+    /// Named as somebody's wife, son or the like: a title with the same surname is another's.
+    pub(super) kin: bool,
+    /// "Jr." stands behind the name.
+    pub(super) junior: bool,
 }
 
 /// An office as one mention gives it to a person.
@@ -44,7 +48,17 @@ pub struct Held {
 
 impl Person {
     pub(super) fn new(name: Range<usize>, words: Words) -> Person {
-        Person { name, words, offices: Vec::new(), country: None, org: None, inferred: None, mentions: Vec::new() }
+        Person {
+            name,
+            words,
+            offices: Vec::new(),
+            country: None,
+            org: None,
+            inferred: None,
+            mentions: Vec::new(),
+            kin: false,
+            junior: false,
+        }
     }
 
     /// The highest office, the current one first.

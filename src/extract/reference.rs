@@ -4,7 +4,10 @@
 //! ("the minister") are then resolved in the order of the text. "His French counterpart" takes the office of the party
 //! before it.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
 
 use super::{
     cast::Cast,
@@ -28,7 +31,11 @@ pub fn resolve(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>]) -> Ve
                 let Some(name) = party.name.clone() else { continue };
                 let words = cast.words(doc, name.clone());
                 if words.len() >= 2 {
-                    party.person = Some(cast.full(name, words));
+                    let kin = party.office.is_none() && is_kin(doc, party.tokens.start.min(name.start));
+                    let junior = is_junior(doc, &name);
+                    let person = cast.full(name, words, junior);
+                    cast.people[person].kin |= kin;
+                    party.person = Some(person);
                 }
             }
         }
@@ -42,7 +49,10 @@ pub fn resolve(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>]) -> Ve
                 let Some(name) = party.name.clone().filter(|_| party.person.is_none()) else { continue };
                 let words = cast.words(doc, name.clone());
                 let Some(word) = words.first() else { continue };
-                party.person = Some(cast.short(word).unwrap_or_else(|| cast.add(name, words.clone())));
+                let titled = party.office.is_some();
+                party.person = Some(
+                    cast.short(word, titled, is_junior(doc, &name)).unwrap_or_else(|| cast.add(name, words.clone())),
+                );
             }
         }
     }
@@ -52,6 +62,22 @@ pub fn resolve(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>]) -> Ve
     take_offices(sentences, &mut people, true);
     follow(doc, lexicon, sentences, &mut people);
     people
+}
+
+/// "X Jr."
+fn is_junior(doc: &Doc, name: &Range<usize>) -> bool {
+    name.len() > 1 && doc.is_any(name.end - 1, words!["jr", "jr."])
+}
+
+/// "First lady Y", "his wife, Y": do the words before a name make its bearer somebody's family?
+fn is_kin(doc: &Doc, start: usize) -> bool {
+    const FAMILY: &[&str] = &[
+        "wife", "husband", "son", "daughter", "brother", "sister", "mother", "father", "widow", "nephew", "niece",
+        "cousin",
+    ];
+    let comma = usize::from(start > 1 && doc.text(start - 1) == ",");
+    let Some(last) = start.checked_sub(1 + comma) else { return false };
+    doc.is_any(last, FAMILY) || last > 0 && doc.is(last, "lady") && doc.is(last - 1, "first")
 }
 
 /// Gives people the offices and sides of their mentions: of counterparts once their offices are known, of all others before.
@@ -135,6 +161,9 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
         let mut said = 0;
         let mut owner: Option<usize> = None;
         let mut before: Option<(usize, usize)> = None;
+        let mut last_start = 0;
+        // Whom the sentence calls somebody's counterpart.
+        let mut across: SmallVec<[usize; 4]> = SmallVec::new();
         for party in parties.iter_mut() {
             // "A said B would tell C about his talks": of the clause that the verb opens, B is the subject.
             if here.is_some() && party.person.is_some() {
@@ -169,6 +198,12 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
                     let beside = recent.last().copied().filter(|p| owner != Some(*p) && !toured);
                     party.person = recent.iter().rev().copied().find(|p| Some(*p) != beside);
                 }
+                // "was told by X during her visit": hers who did it.
+                Shape::Pronoun
+                    if !party.plural && before.is_some_and(|(_, end)| does_by(doc, last_start, end, party)) =>
+                {
+                    party.person = before.map(|(person, _)| person);
+                }
                 Shape::Pronoun if !party.plural => match &unnamed {
                     Some(post) => post.lend(party),
                     None => party.person = here.or(subject),
@@ -182,7 +217,15 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
                     let office = party.office.as_ref();
                     // "The Greek leader" is its prime minister where that is whom the article names.
                     let leader = party.tokens.end > 0 && doc.is(party.tokens.end - 1, "leader");
-                    party.person = office.and_then(|office| bearer(lexicon, office, party, people, &recent, leader));
+                    // "In a meeting with his Omani counterpart X, the president said": not X.
+                    let others: Vec<usize>;
+                    let recent: &[usize] = if across.is_empty() || party.country.is_some() {
+                        &recent
+                    } else {
+                        others = recent.iter().copied().filter(|p| !across.contains(p)).collect();
+                        &others
+                    };
+                    party.person = office.and_then(|office| bearer(lexicon, office, party, people, recent, leader));
                     // "X is head of a delegation …, who arrived": the predicate is X.
                     if party.person.is_none() && !party.definite {
                         party.person = subject_of_be(doc, party, before);
@@ -221,7 +264,11 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
                 unnamed = post.or(unnamed);
             }
             if let Some(person) = party.person {
+                if party.counterpart {
+                    across.push(person);
+                }
                 before = Some((person, party.tokens.end));
+                last_start = party.tokens.start;
                 owner = party.owner.then_some(person);
                 if !unnamed_here {
                     unnamed = None;
@@ -260,6 +307,19 @@ fn byline(doc: &Doc, index: usize) -> bool {
         })
 }
 
+/// "by X during his visit": does a possessive stand behind the one by whom something was done, with nothing but when between?
+fn does_by(doc: &Doc, start: usize, end: usize, pronoun: &Party) -> bool {
+    let gap = end..pronoun.tokens.start;
+    // "X said his talks with Y …": his who says it.
+    let speaks = gap.len() == 1 && doc.tokens[gap.start].classes.has(Class::Saying);
+    pronoun.owner && speaks
+        || pronoun.owner
+            && start > 0
+            && doc.is(start - 1, "by")
+            && (1..=2).contains(&gap.len())
+            && gap.clone().all(|t| doc.is_any(t, words!["during", "on", "in", "at", "ahead", "of", "before", "after"]))
+}
+
 /// Who ends right before the "is" in front of a party.
 fn subject_of_be(doc: &Doc, party: &Party, before: Option<(usize, usize)>) -> Option<usize> {
     let (person, end) = before?;
@@ -295,7 +355,10 @@ impl Unnamed {
     /// Of a single post-holder of a state or a body; a spokesperson speaks for others.
     fn of(party: &Party) -> Option<Unnamed> {
         let office = party.office.as_ref().filter(|o| !o.weak && o.role != Role::Spokesperson)?;
-        let one = party.shape == Shape::Office && !party.plural && (party.country.is_some() || party.org.is_some());
+        let one = party.shape == Shape::Office
+            && !party.plural
+            && !party.owner
+            && (party.country.is_some() || party.org.is_some());
         one.then(|| Unnamed { office: office.clone(), country: party.country, org: party.org })
     }
 

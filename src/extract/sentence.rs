@@ -19,6 +19,8 @@ const LONG: usize = 300;
 /// Cuts the tokens into sentences.
 pub(super) fn sentences(doc: &Doc, breaks: &[usize], sentences: &mut Vec<Sentence>) {
     let tokens = &doc.tokens;
+    let unwrapped = is_wrapped(doc, breaks).then(|| paragraphs(doc, breaks));
+    let breaks = unwrapped.as_deref().unwrap_or(breaks);
     let mut start = 0;
     let mut at = 0;
     let mut next_break = breaks.iter().copied().peekable();
@@ -80,6 +82,48 @@ pub(super) fn sentences(doc: &Doc, breaks: &[usize], sentences: &mut Vec<Sentenc
         quoted_at_start = quoted;
         start = at;
     }
+}
+
+/// Lines of a text that is wrapped have so many bytes.
+const WRAPPED: std::ops::RangeInclusive<usize> = 40..=100;
+
+/// The lines that end in front of breaks: (break, bytes of the line, what stands between its last token and the next one).
+fn lines<'a>(doc: &'a Doc, breaks: &'a [usize]) -> impl Iterator<Item = (usize, usize, &'a str)> {
+    let mut first = 0;
+    breaks.iter().filter(|&&b| b > 0 && b < doc.tokens.len()).map(move |&b| {
+        let (last, next) = (&doc.tokens[b - 1], &doc.tokens[b]);
+        let bytes = (last.end - doc.tokens[first].start) as usize;
+        first = b;
+        (b, bytes, &doc.buffer[last.end as usize..next.start as usize])
+    })
+}
+
+/// Is the text wrapped at a width, as mail and old wire copy are: does a sentence go on behind a third of its line ends?
+fn is_wrapped(doc: &Doc, breaks: &[usize]) -> bool {
+    const FEW: usize = 3;
+    if breaks.len() < FEW {
+        return false;
+    }
+    let goes_on = |b: usize, bytes: usize, gap: &str| {
+        WRAPPED.contains(&bytes)
+            && doc.tokens[b].case == Case::Lower
+            && doc.tokens[b - 1].kind != Kind::Punct
+            && gap.matches('\n').count() == 1
+    };
+    let inside = lines(doc, breaks).filter(|&(b, bytes, gap)| goes_on(b, bytes, gap)).count();
+    inside >= FEW && inside * 3 >= breaks.len()
+}
+
+/// The breaks of a wrapped text that end a paragraph: a blank line, an indented one, a line that is not full.
+fn paragraphs(doc: &Doc, breaks: &[usize]) -> Vec<usize> {
+    let ends = |b: usize, bytes: usize, gap: &str| {
+        let indent = gap.rsplit('\n').next().map_or(0, str::len);
+        gap.matches('\n').count() != 1
+            || indent >= 2
+            || bytes < *WRAPPED.start()
+            || (doc.tokens[b - 1].start as usize) < doc.text_start && doc.tokens[b].start as usize >= doc.text_start
+    };
+    lines(doc, breaks).filter(|&(b, bytes, gap)| ends(b, bytes, gap)).map(|(b, ..)| b).collect()
 }
 
 /// Could a sentence end with this token?
@@ -257,6 +301,24 @@ mod tests {
                 vec!["He lives at No. 10 now.", "He said no.", "10 came."],
             ),
             ("Wait... they came. (He left.) She stayed.", vec!["Wait... they came.", "(He left.)", "She stayed."]),
+            // Wrapped at a width, with paragraphs indented or set apart.
+            (
+                "The farm ministers of the two states met for a second\nday of talks on fishing in the lake and on tolls at the\nborder between them, a spokesman for one of the two\nsaid.\n    They meet again on Monday.\n\nThe end",
+                vec![
+                    "The farm ministers of the two states met for a second\nday of talks on fishing in the lake and on tolls at the\nborder between them, a spokesman for one of the two\nsaid.",
+                    "They meet again on Monday.",
+                    "The end",
+                ],
+            ),
+            // Headlines below each other are none.
+            (
+                "Ministers meet in the capital on Monday\nPresident flies to the north for talks\nFarmers block the road to the airport again",
+                vec![
+                    "Ministers meet in the capital on Monday",
+                    "President flies to the north for talks",
+                    "Farmers block the road to the airport again",
+                ],
+            ),
         ] {
             assert_eq!(split(text), expected, "{text}");
         }

@@ -284,6 +284,9 @@ impl<'a> Spotter<'a> {
         {
             return Item { tokens: at..at + 1, what: What::Country { code, form: CountryForm::Adjective } };
         }
+        if capital && let Some(what) = self.shared_noun(sentence, at) {
+            return Item { tokens: at..at + 1, what };
+        }
         if capital && !sentence.shouting {
             if let Some(body) = acronym::by_acronym(self, sentence, at)
                 .or_else(|| body::by_shape(self, sentence, at))
@@ -340,8 +343,9 @@ impl<'a> Spotter<'a> {
 
     /// "the G20 Leaders' Meeting", "the Africa Summit": a noun of contact with a capital names nobody.
     fn is_gathering(&self, sentence: &Sentence, name: &Item) -> bool {
-        let at = name.tokens.start;
-        if name.tokens.len() != 1 || sentence.headline || !self.doc.tokens[at].kinds.any(Kinds::CONTACT) {
+        // "the Senior Officials Meeting" is nobody either.
+        let at = name.tokens.end - 1;
+        if name.tokens.len() > 2 || sentence.headline || !self.doc.tokens[at].kinds.any(Kinds::CONTACT) {
             return false;
         }
         let mut matches = Matches::new();
@@ -370,6 +374,30 @@ impl<'a> Spotter<'a> {
             .iter()
             .any(|found| self.lexicon.trie.readings(self.doc, next, *found, sentence.shouting).any(adjective));
         joined.then_some(row.code)
+    }
+
+    /// "North" in "North and South Korea": of two states of one noun the first.
+    fn shared_noun(&self, sentence: &Sentence, at: usize) -> Option<What> {
+        let other = at + 2;
+        let own = match self.doc.lower(at).as_str() {
+            "north" if self.doc.is(other, "south") => *b"KP",
+            "south" if self.doc.is(other, "north") => *b"KR",
+            _ => return None,
+        };
+        if other >= sentence.tokens.end || !self.doc.is_any(at + 1, words!["and", "or"]) {
+            return None;
+        }
+        let mut matches = Matches::new();
+        self.lexicon.find(self.doc, other, sentence.tokens.end, &mut matches);
+        let korea = [Country::new(*b"KP"), Country::new(*b"KR")];
+        matches.iter().filter(|found| found.end > other + 1).find_map(|found| {
+            self.lexicon.trie.readings(self.doc, other, *found, sentence.shouting).find_map(|reading| match reading {
+                Reading::Country(code, form) if korea.contains(&code) => {
+                    Some(What::Country { code: Country::new(own), form })
+                }
+                _ => None,
+            })
+        })
     }
 
     /// "Russian foreign ministry", "Iran's central bank": a body written in lower case after its country.

@@ -92,14 +92,15 @@ impl Frames<'_> {
         let mut actors: Vec<Actor> = Vec::new();
         for member in members {
             let party = &self.parties[index][member];
-            let several = party.shape == Shape::Pair || (party.shape == Shape::Pronoun && party.plural);
+            let pair = party.shape == Shape::Pair || (party.shape == Shape::Pronoun && party.plural);
+            let told = if pair { self.pair(index, member) } else { self.of_states_told(index, member) };
+            let several = pair || !told.is_empty();
             let one = (!several).then(|| match self.led_by(index, member) {
                 // Who leads a delegation stands for it.
                 Some(leader) => Actor { country: leader.country.or(party.country), ..leader },
                 None => self.actor(party),
             });
-            let several = if several { self.pair(index, member) } else { Vec::new() };
-            for actor in one.into_iter().chain(several) {
+            for actor in one.into_iter().chain(told) {
                 let pronoun_without_person = party.shape == Shape::Pronoun
                     && actor.person.is_none()
                     && party.office.is_none()
@@ -113,6 +114,26 @@ impl Frames<'_> {
             }
         }
         actors
+    }
+
+    /// "The three countries", "negotiators from both sides": the states, or those of the states, that were told of before.
+    fn of_states_told(&self, index: usize, member: usize) -> Vec<Actor> {
+        let party = &self.parties[index][member];
+        if party.shape == Shape::Group && party.rule == "party.states" {
+            let definite = self.doc.is_any(party.tokens.start, words!["the", "these", "all"]);
+            return if definite { self.several_states(index, member).unwrap_or_default() } else { Vec::new() };
+        }
+        if self.is_of_two_states(party) { self.pair_of_posts(index, member) } else { Vec::new() }
+    }
+
+    /// "Negotiators from the two countries", "ministers of both states".
+    fn is_of_two_states(&self, party: &Party) -> bool {
+        matches!(party.shape, Shape::Office | Shape::Delegates)
+            && party.plural
+            && party.country.is_none()
+            && party.org.is_none()
+            && party.tokens.clone().any(|t| self.is_class(t, Class::StatesNoun))
+            && party.tokens.clone().any(|t| self.doc.is_any(t, words!["two", "both"]))
     }
 
     /// "A delegation led by X", "a team, headed by the minister,": the leader.
@@ -197,6 +218,9 @@ impl Frames<'_> {
                 return listed;
             }
         }
+        if let Some(several) = self.several_states(index, member) {
+            return several;
+        }
         let mut found: Vec<Actor> = Vec::new();
         let limit = self.parties[index][member].tokens.start;
         for back in (index.saturating_sub(4)..=index).rev() {
@@ -244,6 +268,25 @@ impl Frames<'_> {
         if posts.is_empty() && found.is_empty() { self.said_by_both(index, member) } else { posts }
     }
 
+    /// "The three countries", "the four neighbours": the states of the nearest sentences that name exactly so many; nothing
+    /// where none do. `None` where two are meant.
+    fn several_states(&self, index: usize, member: usize) -> Option<Vec<Actor>> {
+        const NUMBERS: [&str; 6] = ["three", "four", "five", "six", "seven", "eight"];
+        let party = &self.parties[index][member];
+        let number = party.tokens.clone().find_map(|t| NUMBERS.iter().position(|n| self.doc.is(t, n)))? + 3;
+        let last = self.parties.len().min(index + 3);
+        let mut states: Vec<Country> = Vec::new();
+        for sentence in (index.saturating_sub(3)..=index).rev().chain(index + 1..last) {
+            for other in self.parties[sentence].iter().filter(|p| p.shape != Shape::Capital) {
+                states.extend(other.country.filter(|state| !states.contains(state)));
+            }
+            if states.len() == number {
+                return Some(states.into_iter().map(Actor::of_state).collect());
+            }
+        }
+        Some(Vec::new())
+    }
+
     /// "The two sides will meet again, Kenya and Uganda said": those who say so.
     fn said_by_both(&self, index: usize, member: usize) -> Vec<Actor> {
         let parties = &self.parties[index];
@@ -263,11 +306,10 @@ impl Frames<'_> {
     /// "The leaders of both countries": the post in each of the two states named last.
     fn pair_of_posts(&self, index: usize, member: usize) -> Vec<Actor> {
         let pair = &self.parties[index][member];
-        let Some(office) =
-            pair.office.as_ref().filter(|_| pair.tokens.clone().any(|t| self.is_class(t, Class::StatesNoun)))
-        else {
+        let of_states = pair.tokens.clone().any(|t| self.is_class(t, Class::StatesNoun));
+        if !of_states || pair.office.is_none() && pair.shape != Shape::Delegates {
             return Vec::new();
-        };
+        }
         let mut states: Vec<Country> = Vec::new();
         for back in (index.saturating_sub(4)..=index).rev() {
             for party in self.parties[back].iter().rev() {
@@ -277,15 +319,18 @@ impl Frames<'_> {
                 let country = self.actor(party).country.filter(|c| !states.contains(c));
                 states.extend(country.filter(|_| party.shape != Shape::Capital));
                 if states.len() == 2 {
-                    let post = |country| Actor {
-                        person: None,
-                        role: office.role,
-                        portfolio: office.portfolio,
-                        country: Some(country),
-                        org: None,
-                        office: Some(office.printed.clone()),
-                        collective: false,
-                        plural: false,
+                    let post = |country| match &pair.office {
+                        Some(office) => Actor {
+                            person: None,
+                            role: office.role,
+                            portfolio: office.portfolio,
+                            country: Some(country),
+                            org: None,
+                            office: Some(office.printed.clone()),
+                            collective: false,
+                            plural: false,
+                        },
+                        None => Actor::of_state(country),
                     };
                     return states.into_iter().rev().map(post).collect();
                 }
@@ -299,7 +344,10 @@ impl Frames<'_> {
         let parties = &self.parties[index];
         subject.len() >= 2
             || subject.iter().any(|&s| {
-                matches!(parties[s].shape, Shape::Pair) || (parties[s].shape == Shape::Pronoun && parties[s].plural)
+                matches!(parties[s].shape, Shape::Pair)
+                    || (parties[s].shape == Shape::Pronoun && parties[s].plural)
+                    || parties[s].rule == "party.states"
+                    || self.is_of_two_states(&parties[s])
             })
     }
 

@@ -36,6 +36,11 @@ impl Frames<'_> {
             })
             .find(|&t| self.is_class(t, Class::Preposition) || self.is_class(t, Class::ClauseEnd))
             .filter(|&t| self.doc.is_any(t, words!["during", "in", "at", "over"]))
+            // "in July has prevented the talks": the preposition is the month's.
+            .filter(|&t| {
+                !self.is_date(t + 1)
+                    && !(t..start).any(|v| self.doc.is_any(v, words!["has", "have", "had", "was", "were"]))
+            })
     }
 
     /// Who takes part in a contact that stands in an adjunct: the people of the clause where the one addresses the other, or

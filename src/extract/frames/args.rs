@@ -68,17 +68,22 @@ impl Frames<'_> {
         if let Some(head) = self.relative_head(index, start) {
             return vec![head];
         }
-        let coordinated = start > floor && self.doc.is_any(start - 1, words!["and", "but", "then", "or"]);
+        // "X eyes Oman, meets Y": a headline's second verb.
+        let listed = self.doc.sentences[index].headline && start > floor && self.doc.text(start - 1) == ",";
+        let coordinated = listed || start > floor && self.doc.is_any(start - 1, words!["and", "but", "then", "or"]);
         if let Some(last) = taken.last()
             && (coordinated
                 || far
                 || last.objects.iter().any(|&o| {
                     parties[o].tokens.end <= start
                         && !parties.iter().any(|p| {
-                            p.tokens.start >= parties[o].tokens.end && p.tokens.end <= start && !self.governed(p, floor)
+                            p.tokens.start >= parties[o].tokens.end
+                                && p.tokens.end <= start
+                                && (!self.governed(p, floor) || self.opens_clause(p, floor, start))
                         })
                 }))
             && !last.subject.is_empty()
+            && !self.said_between(index, &last.subject, start)
         {
             return last.subject.clone();
         }
@@ -129,8 +134,15 @@ impl Frames<'_> {
         self.list(index, chosen)
     }
 
+    /// "Oman continues to arm," X said after meeting Y: does a quotation end between a subject and a verb?
+    fn said_between(&self, index: usize, subject: &[usize], verb: usize) -> bool {
+        let floor = self.sentence_floor(index);
+        let from = subject.iter().map(|&s| self.parties[index][s].tokens.end).max().unwrap_or(verb);
+        (from..verb).any(|t| self.ends_quotation(t, floor))
+    }
+
     /// "X, who arrived …": the party before the relative pronoun.
-    fn relative_head(&self, index: usize, verb: usize) -> Option<usize> {
+    pub(super) fn relative_head(&self, index: usize, verb: usize) -> Option<usize> {
         let floor = self.sentence_floor(index);
         let who = verb.checked_sub(1).filter(|&t| t >= floor && self.doc.is(t, "who"))?;
         let end = who - usize::from(who > floor && self.doc.text(who - 1) == ",");
@@ -172,7 +184,9 @@ impl Frames<'_> {
         ) || self.doc.is_any(floor, words!["hours", "minutes", "days", "weeks", "shortly", "just", "soon"])
             && self.doc.is_any(floor + 1, words!["before", "after"])
             // "Meeting in Oslo, X and Y agreed …"
-            || at == floor && self.doc.is(floor, "meeting");
+            || at == floor && self.doc.is(floor, "meeting")
+            // "Wrapping up a summit in Oslo, the leaders said …"
+            || self.opens_with_gerund(floor);
         if !opens || at > floor + 16 {
             return None;
         }
@@ -190,6 +204,15 @@ impl Frames<'_> {
         parties
             .iter()
             .position(|p| p.tokens.start > comma && p.tokens.start <= comma + 2 && !p.owner && self.may_act(p))
+    }
+
+    /// Does a sentence open with a participle ("Beginning a visit to Oslo, X said …")?
+    fn opens_with_gerund(&self, floor: usize) -> bool {
+        let text = self.doc.text(floor);
+        text.len() > 5
+            && text.ends_with("ing")
+            && matches!(self.items.items[self.items.of_token[floor] as usize].what, What::Word)
+            && !self.doc.is_any(floor, words!["according", "during", "nothing", "everything", "something", "evening"])
     }
 
     /// First token of the clause that holds a token: behind the last "that", semicolon or end of what was quoted before it.
@@ -346,9 +369,24 @@ impl Frames<'_> {
                 adjectives += usize::from(!small);
                 at -= 1;
             }
+            // "with members of the Omani parliament and Minister X"
+            if at > from + 1
+                && self.doc.is(at - 1, "of")
+                && self.doc.is_any(at - 2, words!["members", "representatives"])
+            {
+                at -= 2;
+                while at > from && self.doc.is_any(at - 1, words!["the", "senior", "leading", "several", "some", "key"])
+                {
+                    at -= 1;
+                }
+            }
             let theirs = apart && at >= 2 && self.doc.is(at - 1, "with") && self.is_class(at - 2, Class::RelationNoun);
             if at > from && self.doc.is_any(at - 1, prepositions) && !(theirs && at - 2 >= from) {
-                // "met with Rivera's lawyer": Rivera was not there.
+                // "met with Rivera's lawyer": Rivera was not there. "met with Rivera's envoy X": X was.
+                let (i, party) = match parties.get(i + 1) {
+                    Some(next) if party.owner && next.tokens.start <= party.tokens.end + 1 => (i + 1, next),
+                    _ => (i, party),
+                };
                 let own = |&k: &usize| parties[k].list == party.list && k >= i && !parties[k].owner;
                 return (0..parties.len()).filter(own).collect();
             }

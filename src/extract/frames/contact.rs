@@ -47,6 +47,15 @@ impl Frames<'_> {
         if clause.row.frame == Frame::Speak && video {
             draft.kind = EventKind::Meeting;
         }
+        // "has negotiated a deal with B": what was negotiated is a document.
+        let behind = clause.trigger.tokens.end;
+        let document = clause.row.word == "negotiate"
+            && ((behind..clause.end.min(behind + 5)).any(|t| self.is_paper(t, clause.end))
+                || (clause.group.start.saturating_sub(4).max(clause.floor)..clause.group.start)
+                    .any(|t| self.is_paper(t, clause.group.start)));
+        if document {
+            return Some(drafts);
+        }
         let direct = matches!(clause.row.frame, Frame::Meet | Frame::Phone | Frame::See | Frame::Ring);
         let mut partners = if direct { clause.objects.clone() } else { Vec::new() };
         if matches!(clause.row.frame, Frame::See | Frame::Ring) {

@@ -113,7 +113,9 @@ impl Frames<'_> {
             draft.status = EventStatus::Planned;
         }
         clause.subject.retain(|&s| !matches!(self.parties[clause.index][s].shape, Shape::Capital | Shape::Group));
-        let visitors = self.actors(clause.index, clause.subject.iter().copied());
+        let named = self.named_behind(clause);
+        let travellers = if named.is_empty() { &clause.subject } else { &named };
+        let visitors = self.actors(clause.index, travellers.iter().copied());
         let mut goals = goals;
         if goals.is_empty() {
             goals.extend(self.that_country(clause.index, behind, clause.end.min(clause.next), &visitors));
@@ -175,6 +177,24 @@ impl Frames<'_> {
             }
         }
         Some(drafts)
+    }
+
+    /// "Five leaders arrived in PLACE, including A and B": those named of many.
+    fn named_behind(&self, clause: &Clause) -> Vec<usize> {
+        let parties = &self.parties[clause.index];
+        let many = clause.subject.last().is_some_and(|&s| parties[s].plural && parties[s].country.is_none());
+        let end = self.doc.sentences[clause.index].tokens.end;
+        let including = (clause.trigger.tokens.end + 1..end)
+            .find(|&t| self.doc.is_any(t, words!["including", "among"]) && self.doc.text(t - 1) == ",")
+            .filter(|_| many);
+        let first = including.and_then(|t| {
+            parties.iter().position(|p| {
+                (t + 1..=t + 3).contains(&p.tokens.start)
+                    && matches!(p.shape, Shape::Person | Shape::Office)
+                    && !p.owner
+            })
+        });
+        first.map(|first| self.list(clause.index, first)).unwrap_or_default()
     }
 
     /// "for medical treatment", "on holiday": a journey that is nobody's business.

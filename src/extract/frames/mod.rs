@@ -34,7 +34,7 @@ use jiff::civil::Date;
 use super::{
     allegiance::Clues,
     date::DateMention,
-    lexicon::{Class, Kinds, Lexicon, Matches, Reading, VerbForm, events::EventRow},
+    lexicon::{Class, CountryForm, Kinds, Lexicon, Matches, Reading, VerbForm, events::EventRow},
     party::Party,
     person::Person,
     spot::{Items, What},
@@ -66,6 +66,8 @@ pub struct Draft {
     pub assumed: bool,
     /// What somebody came for: planned, but where it is told as held it was this.
     pub aim: bool,
+    /// "will attend the summit": its people take part in a gathering told before, where there is one.
+    pub joins: bool,
 }
 
 impl Draft {
@@ -86,6 +88,7 @@ impl Draft {
             stands: false,
             assumed: false,
             aim: false,
+            joins: false,
         }
     }
 }
@@ -316,7 +319,14 @@ impl<'a> Frames<'a> {
         if before.kind == Kind::Possessive {
             return true;
         }
-        let lower = self.doc.lower(at - 1);
+        // "will also visit Oslo"
+        let adverb = |t: usize| {
+            self.doc
+                .is_any(t, words!["also", "then", "now", "later", "again", "soon", "still", "first", "ever", "even"])
+                || self.doc.text(t).len() > 4 && self.doc.text(t).ends_with("ly")
+        };
+        let last = (sentence.tokens.start..at).rev().take(3).find(|&t| !adverb(t)).unwrap_or(at - 1);
+        let lower = self.doc.lower(last);
         match lower.as_str() {
             "to" => {
                 // "to visit Beijing" against "prior to talks"
@@ -389,7 +399,13 @@ impl<'a> Frames<'a> {
             at - 1,
             words!["on", "with", "for", "in", "at", "from", "about", "into", "against", "amid", "despite", "after"],
         ) && form == VerbForm::Third;
-        (determined || governed) && matches!(form, VerbForm::Base | VerbForm::Third)
+        // "German host Chancellor X"
+        let adjective = matches!(
+            self.items.items[self.items.of_token[at - 1] as usize].what,
+            What::Country { form: CountryForm::Adjective, .. }
+        ) && form == VerbForm::Base
+            && self.parties[index].iter().any(|p| p.tokens.contains(&(at + 1)));
+        adjective || (determined || governed) && matches!(form, VerbForm::Base | VerbForm::Third)
     }
 
     fn party_starts(&self, index: usize, at: usize) -> bool {

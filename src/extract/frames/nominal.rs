@@ -14,7 +14,7 @@ use crate::{
         },
         party::Shape,
         spot::What,
-        token::Kind,
+        token::{Case, Kind},
         verb,
     },
 };
@@ -63,7 +63,27 @@ impl Frames<'_> {
             {
                 return None;
             }
-            if let Some(form) = self.light_form(at) {
+            // "made the comments at a meeting": another noun is the verb's own.
+            if self.doc.is(at, "at") && at > from && self.light_form(at - 1).is_none() {
+                return None;
+            }
+            // "has delayed the talks": an auxiliary of another verb.
+            let auxiliary = self.doc.is_any(at, words!["has", "have", "had", "having"])
+                && (at + 1..noun)
+                    .find(|&t| {
+                        !self.doc.text(t).ends_with("ly") && !self.doc.is_any(t, words!["not", "also", "already"])
+                    })
+                    .is_some_and(|t| {
+                        self.doc.tokens[t].case == Case::Lower
+                            && self.doc.text(t).len() > 4
+                            && self.doc.text(t).ends_with("ed")
+                            && t + 1 < noun
+                    });
+            // "ahead of the opening of the talks": a noun.
+            let noun_itself = at > floor
+                && self.doc.text(at).ends_with("ing")
+                && self.doc.is_any(at - 1, words!["the", "a", "an", "its", "their", "this"]);
+            if let Some(form) = self.light_form(at).filter(|_| !auxiliary && !noun_itself) {
                 return Some((verb::group(self.doc, at, form, floor), at));
             }
             if matches!(word.as_str(), "is" | "was" | "are" | "were" | "been" | "be") && self.doc.is(at + 1, "on") {
@@ -210,6 +230,15 @@ impl Frames<'_> {
             at = item.tokens.start;
         }
         actors.reverse();
+        // "the Asia-Europe Meeting", "the Africa Dialogue": a name, of no two parts of the world.
+        let named = actors.len() >= 2
+            && self.lexicon.event(trigger.row).frame == Frame::Talks
+            && self.is_upper_start(trigger.tokens.start)
+            && !self.doc.sentences[index].headline
+            && actors.iter().all(|a| a.collective && a.country.is_none() && !self.is_body_of_states(a));
+        if named {
+            actors.clear();
+        }
         actors
     }
 
@@ -236,7 +265,10 @@ impl Frames<'_> {
         let open = open
             || before.clone().any(|t| self.doc.is_any(t, words!["if", "unless"]))
                 && before.clone().any(|t| self.doc.is_any(t, words!["would", "could", "might"]));
-        let wished = light.is_some_and(|(group, _)| self.wished(index, group));
+        // "set up an office in order to hold regular talks"
+        let in_order =
+            |group: &verb::Group| group.purpose && group.start > floor && self.doc.is(group.start - 1, "order");
+        let wished = light.is_some_and(|(group, _)| self.wished(index, group) || in_order(group));
         match (told, light) {
             _ if open || wished => None,
             (Some(Told::Nothing), _) => None,
@@ -251,12 +283,36 @@ impl Frames<'_> {
                 Some(EventStatus::Planned)
             }
             (None, Some((group, _))) => group.status,
+            // "an invitation for X to meet Y after X's meeting with Z"
+            (None, None) if default == EventStatus::Held && self.behind_plan(index, trigger) => {
+                Some(EventStatus::Planned)
+            }
             // "prepares for the premier's visit, April 29 to May 5"
             (None, None) if default == EventStatus::Held && self.begins_ahead(index, trigger) => {
                 Some(EventStatus::Planned)
             }
             (None, None) => Some(default),
         }
+    }
+
+    /// Does "after" govern the noun in a clause that tells of what lies ahead, with a possessive alone between?
+    fn behind_plan(&self, index: usize, trigger: &Trigger) -> bool {
+        /// So far before the noun "after" may stand, and so far before that what lies ahead.
+        const REACH: usize = 7;
+        const PLAN: usize = 24;
+        let floor = self.sentence_floor(index);
+        let start = trigger.tokens.start;
+        let after = (start.saturating_sub(REACH).max(floor)..start)
+            .rev()
+            .take_while(|&t| !matches!(self.doc.text(t), "," | ";") && !self.is_class(t, Class::Saying))
+            .find(|&t| self.doc.is_any(t, words!["after", "following"]));
+        after.filter(|_| self.owned(trigger)).is_some_and(|after| {
+            let before = after.saturating_sub(PLAN).max(floor)..after;
+            !before.clone().any(|t| self.is_class(t, Class::Saying))
+                && before.clone().any(|t| {
+                    self.doc.is_any(t, words!["will", "invitation", "plans", "planned", "due", "scheduled", "expected"])
+                })
+        })
     }
 
     pub(super) fn definite(&self, trigger: &Trigger) -> bool {
@@ -284,7 +340,18 @@ impl Frames<'_> {
         (from..trigger.tokens.start)
             .rev()
             .take_while(|&t| self.doc.tokens[t].kind == Kind::Word || self.doc.text(t) == "-")
-            .any(|t| self.doc.is(t, "for"))
+            .any(|t| self.doc.is(t, "for") && !self.post_for(index, t))
+    }
+
+    /// "as UN envoy for the talks": what a post is for.
+    fn post_for(&self, index: usize, preposition: usize) -> bool {
+        self.parties[index].iter().any(|p| {
+            p.tokens.end == preposition
+                && p.shape == Shape::Office
+                && !p.plural
+                && p.tokens.start > 0
+                && self.doc.is(p.tokens.start - 1, "as")
+        })
     }
 
     /// Does a verb of coming stand before the purpose?

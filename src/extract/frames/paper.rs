@@ -26,6 +26,29 @@ impl Frames<'_> {
         let with = self.behind(index, trigger.tokens.end, near, &["with"]);
         let owner = self.owner(index, trigger);
         let by = self.behind(index, trigger.tokens.end, near, &["by"]);
+        // "a treaty turned down by B"
+        let rejected = (trigger.tokens.end..near).any(|t| {
+            self.doc.is_any(
+                t,
+                words![
+                    "turned",
+                    "rejected",
+                    "vetoed",
+                    "voted",
+                    "opposed",
+                    "violated",
+                    "denounced",
+                    "condemned",
+                    "criticised",
+                    "criticized",
+                    "welcomed",
+                    "hailed",
+                    "praised",
+                    "supported",
+                    "backed"
+                ],
+            )
+        });
         let members: Vec<usize> = if !between.is_empty() {
             between
         } else if !with.is_empty() && !owner.is_empty() {
@@ -33,6 +56,8 @@ impl Frames<'_> {
         } else if !with.is_empty() && row.word.starts_with("sign") {
             // "said Minister X after a signing ceremony with Y"
             self.subject(index, trigger.tokens.start, true, &[]).into_iter().chain(with).collect()
+        } else if rejected {
+            Vec::new()
         } else {
             by
         };

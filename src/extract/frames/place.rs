@@ -152,6 +152,10 @@ impl Frames<'_> {
                 What::Group { row } if places::groups()[row as usize].org.is_none() && self.is_noun_phrase(item.tokens.clone(), end) => {
                     return Some(Place { name: Some(self.doc.slice(item.tokens.clone()).to_owned()), country: None });
                 }
+                // "the Arab country of Tunisia", "the West African state of Togo"
+                What::Group { .. } if self.is_class(item.tokens.end, Class::StateItself) || self.doc.is(item.tokens.end, "state") => {
+                    at = item.tokens.end + 1;
+                }
                 // "the Munich Security Conference"
                 What::Body { .. } if self.city_of_body(item.tokens.clone()).is_some() => {
                     return self.city_of_body(item.tokens.clone());
@@ -234,6 +238,12 @@ impl Frames<'_> {
                             "national",
                             "neighbour",
                             "neighbor",
+                            "country",
+                            "nation",
+                            "republic",
+                            "kingdom",
+                            "sultanate",
+                            "emirate",
                         ],
                     );
                     // "in the rebel-held southern Albanian town of X"
@@ -463,6 +473,24 @@ impl Frames<'_> {
             let near = whole.min(trigger.end + 6);
             self.place_at((trigger.end + 1..near).find(set)? + 1, whole).filter(|place| place.country.is_some())
         };
+        // "the summit, which opened on Friday in PLACE"
+        let whole = match self.doc.tokens.get(whole) {
+            Some(_)
+                if self.doc.is_any(whole, words!["which", "that"])
+                    && whole <= trigger.end + 2
+                    && self.doc.is_any(
+                        whole + 1,
+                        words![
+                            "opened", "opens", "began", "begins", "started", "starts", "ended", "ends", "took",
+                            "takes", "closed", "kicked", "was", "is", "will"
+                        ],
+                    ) =>
+            {
+                self.clause_end(index, whole + 1)
+            }
+            _ => whole,
+        };
+        let stop = stop.max((trigger.end..whole).find(|&t| self.opens_topic(t)).unwrap_or(whole));
         let behind = self.place(trigger.end, stop.min(end), &["in", "at"]);
         behind.or_else(behind_topic).or_else(on_visit).or_else(set_for).or_else(|| {
             // "In Rabat, X met Y": at the head of the sentence.

@@ -46,7 +46,7 @@ impl Frames<'_> {
     pub(super) fn fronted_meeting(&self, index: usize, trigger: &Trigger, draft: &Draft) -> Option<Vec<Actor>> {
         let floor = self.sentence_floor(index);
         let opens = self.doc.is_any(floor, words!["at", "during"]) && self.doc.is_any(floor + 1, words!["a", "an"]);
-        if !opens || draft.status != EventStatus::Held || draft.date.is_none() || draft.place.is_none() {
+        if !opens || draft.status != EventStatus::Held || draft.date.is_none() && draft.place.is_none() {
             return None;
         }
         let speaker = self.behind_fronted(index, trigger.tokens.start)?;

@@ -16,7 +16,18 @@ impl Frames<'_> {
     pub(super) fn signing(&self, clause: &mut Clause, mut draft: Draft) -> Option<Vec<Draft>> {
         let mut drafts = Vec::new();
         let sides = if clause.group.passive {
-            let by = self.behind(clause.index, clause.trigger.tokens.end, clause.end, &["by", "between"]);
+            let among = &["by", "between", "among"];
+            let by = self.behind(clause.index, clause.trigger.tokens.end, clause.end, among);
+            // "was reached after years of negotiation between A and B"
+            let by = if by.is_empty() {
+                let end = self.doc.sentences[clause.index].tokens.end;
+                let talks = (clause.end..end.min(clause.end + 10)).find(|&t| {
+                    self.is_contact_noun(clause.index, t) && self.doc.is_any(t + 1, words!["between", "among"])
+                });
+                talks.map(|t| self.behind(clause.index, t, end, &["between", "among"])).unwrap_or_default()
+            } else {
+                by
+            };
             if by.is_empty() {
                 self.behind(clause.index, clause.floor, clause.trigger.tokens.start, &["between"])
             } else {
@@ -175,7 +186,9 @@ impl Frames<'_> {
         (start.saturating_sub(3).max(floor)..start).any(|at| {
             self.lexicon.find(self.doc, at, start, &mut matches);
             matches.iter().any(|m| {
-                m.end == start
+                // "the agreement, signed by …"
+                let parted = m.end + 1 == start && matches!(self.doc.text(m.end), "," | "—" | "–" | "--" | "(");
+                (m.end == start || parted)
                     && self.lexicon.trie.readings(self.doc, at, *m, false).any(
                         |r| matches!(r, Reading::Noun { row, .. } if self.lexicon.event(row).frame == Frame::Paper),
                     )

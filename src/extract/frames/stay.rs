@@ -348,6 +348,7 @@ impl Frames<'_> {
             stands: false,
             assumed: false,
             aim: false,
+            joins: false,
         }
     }
 

@@ -102,7 +102,10 @@ impl Frames<'_> {
                 }
                 members.extend(owner.iter().copied());
             } else if let Some((group, _)) = &light {
-                subject = self.subject(index, group.start, group.purpose || group.gerund, taken);
+                // "accused X of holding talks with Y"
+                subject = self
+                    .object_of(index, group)
+                    .unwrap_or_else(|| self.subject(index, group.start, group.purpose || group.gerund, taken));
                 members.extend(subject.iter().copied());
             } else if attributes.len() <= 1
                 && row.frame == Frame::Talks
@@ -129,7 +132,13 @@ impl Frames<'_> {
                 }
             }
             members.extend(with.iter().copied());
-            let of = self.behind(index, trigger.tokens.end, (trigger.tokens.end + 6).min(clause), &["of", "by"]);
+            let mut of = self.behind(index, trigger.tokens.end, (trigger.tokens.end + 6).min(clause), &["of", "by"]);
+            // "the summit in Busan of South Korea": where, not whose.
+            of.retain(|&m| {
+                let of =
+                    (trigger.tokens.end..self.parties[index][m].tokens.start).rev().find(|&t| self.doc.is(t, "of"));
+                of.is_none_or(|t| t == trigger.tokens.end || !self.is_place(t - 1))
+            });
             // "received a call from B", "placed a call to B"
             let caller = if row.kind == EventKind::Call {
                 self.behind(index, trigger.tokens.end, (trigger.tokens.end + 3).min(clause), &["from", "to"])
@@ -150,9 +159,32 @@ impl Frames<'_> {
             subject = self.subject(index, group.start, false, taken);
             members.extend(subject.iter().copied());
         }
-        let own_meeting =
-            if members.is_empty() && attributes.is_empty() { self.own_meeting(index, trigger, row) } else { None };
-        members.extend(own_meeting);
+        // "The bloc held a meeting in Oslo on Monday"
+        let in_session = |at: usize| {
+            const HOLDS: &[&str] = &[
+                "hold", "had", "have", "has", "held", "open", "began", "begin", "start", "conclu", "end", "conven",
+                "wrap", "kick",
+            ];
+            let word = self.word(at);
+            HOLDS.iter().any(|stem| word.starts_with(stem))
+        };
+        let session = light.as_ref().filter(|(_, at)| in_session(*at)).and_then(|_| match members.as_slice() {
+            [one] if alone && attributes.is_empty() && row.kind == EventKind::Meeting => {
+                let party = &self.parties[index][*one];
+                let body =
+                    matches!(party.shape, Shape::Body | Shape::Group) && self.is_body_of_states(&self.actor(party));
+                (body || self.of_body(party)).then_some(*one)
+            }
+            _ => None,
+        });
+        let own_meeting = if session.is_some() {
+            session
+        } else if members.is_empty() && attributes.is_empty() {
+            self.own_meeting(index, trigger, row)
+        } else {
+            None
+        };
+        members.extend(own_meeting.filter(|_| session.is_none()));
         // "hosted a meeting that brought A together with B": who brings them is no party.
         let brought = self.brought_together(index, trigger);
         if self.two_sides(&self.actors(index, brought.iter().copied())) {
@@ -258,7 +290,13 @@ impl Frames<'_> {
             && self.doc.is(trigger.tokens.end, "with")
             && !(trigger.tokens.start.saturating_sub(2)..trigger.tokens.start)
                 .any(|t| self.doc.is_any(t, words!["press", "news", "media", "joint"]));
+        let of_two = of_two || row.word == "conference" && pair_told;
         if matches!(row.word, "conference" | "forum" | "session") && !body_alone && !of_two {
+            return Vec::new();
+        }
+        // "telephone calls between Oman and Togo": what people do every day.
+        let many = self.doc.text(trigger.tokens.end - 1).ends_with('s') && draft.kind == EventKind::Call;
+        if many && draft.actors.iter().all(|a| a.collective) && light.is_none() {
             return Vec::new();
         }
         if row.word == "call" && !pair_told && draft.actors.len() < 2 {
@@ -282,6 +320,12 @@ impl Frames<'_> {
                 plural: true,
             });
         }
+        draft.joins = row.frame == Frame::Summit
+            && light.as_ref().is_some_and(|(_, at)| self.is_class(*at, Class::Attending))
+            && self.definite(trigger)
+            && self.doc.is(trigger.tokens.start - 1, "the")
+            && !draft.actors.is_empty()
+            && draft.actors.iter().all(|a| self.official(a) && !(a.collective && a.org.is_some()));
         if row.frame != Frame::Summit {
             self.add_host(index, trigger, &mut draft, light.is_some() || purpose);
         }
@@ -363,6 +407,24 @@ impl Frames<'_> {
                 || status == EventStatus::Cancelled)
         {
             draft.anaphoric = true;
+            // "the summit of the bloc's leaders on Friday" is no meeting of others.
+            if !(row.frame == Frame::Summit && draft.actors.iter().any(|a| a.org.is_some())) {
+                draft.actors.clear();
+            }
+            if draft.date.is_some_and(|(_, date)| !self.of_trip(trigger, date)) {
+                draft.date = None;
+            }
+            return vec![draft];
+        }
+        // "told reporters after their talks": what was only planned has taken place.
+        let over = self.doc.is(trigger.tokens.start.saturating_sub(2), "after")
+            && (self.definite(trigger) || self.owned(trigger))
+            && alone
+            && draft.status == EventStatus::Held
+            && !(floor..trigger.tokens.start).any(|t| self.doc.is_any(t, words!["will", "would", "expected", "due"]));
+        if over && row.kind == EventKind::Meeting {
+            draft.anaphoric = true;
+            draft.assumed = false;
             draft.actors.clear();
             return vec![draft];
         }
@@ -472,6 +534,15 @@ impl Frames<'_> {
         let end = trigger.tokens.end;
         let they = end + usize::from(self.doc.is_any(end, words!["that", "which"]));
         let verb = they + 1 + usize::from(self.doc.is_any(they + 1, words!["had", "have", "both"]));
+        // "the bloc's meeting that X hosted in PLACE"
+        let host = self.parties[index].iter().position(|p| p.tokens.start == they && !p.owner && they > end);
+        if let Some(host) = host.filter(|&h| {
+            let verb = self.parties[index][h].tokens.end;
+            self.doc.is_any(verb, words!["hosted", "attended", "chaired", "held", "convened", "led", "is", "will"])
+                && (verb == they + 1 || !self.doc.is_any(verb, words!["is", "will"]))
+        }) {
+            return Some(self.list(index, host));
+        }
         let held = self.doc.is_any(they, words!["they", "both"])
             && self.doc.is_any(verb, words!["held", "had", "started", "began", "opened", "conducted", "concluded"]);
         let member = self.parties[index].iter().position(|p| p.tokens.start == they && p.plural).filter(|_| held)?;

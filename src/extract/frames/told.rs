@@ -43,6 +43,14 @@ impl Frames<'_> {
             }
             // "membership talks with A": a process that takes years.
             let process = at + 1 == start && self.doc.is_any(at, words!["membership", "accession"]);
+            // "before further talks with X later in the day"
+            let ahead = at > floor
+                && self.doc.is_any(at, words!["further", "more", "future"])
+                && (self.doc.is(at - 1, "before")
+                    || self.doc.is(at - 1, "of") && at > floor + 1 && self.doc.is(at - 2, "ahead"));
+            if ahead {
+                return Some(Told::Status(EventStatus::Planned));
+            }
             if process || self.is_class(at, Class::NounDoubtful) {
                 return Some(Told::Nothing);
             }
@@ -91,6 +99,14 @@ impl Frames<'_> {
                 "would" if self.definite_or_owned(trigger) && self.reported(index, trigger.tokens.start) => {
                     return Some(Told::Status(EventStatus::Planned));
                 }
+                "would"
+                    if self.reported(index, trigger.tokens.start)
+                        && (self.doc.is_any(at + 1, words!["begin", "start", "resume", "open"])
+                            || self.doc.is_any(at + 1, words!["take", "be"])
+                                && self.doc.is_any(at + 2, words!["place", "held"])) =>
+                {
+                    return Some(Told::Status(EventStatus::Planned));
+                }
                 "could" | "might" | "may" | "should" | "would" | "can" => {
                     let happens = (at + 1..end.min(at + 4)).any(|t| self.is_class(t, Class::Happen));
                     return happens.then_some(Told::Nothing);
@@ -98,6 +114,12 @@ impl Frames<'_> {
                 "is" | "are" | "was" | "were" | "has" | "have" | "had" => {
                     let near = at + 1..end.min(at + 5);
                     if self.doc.is_any(at + 1, words!["not", "never", "n't"]) {
+                        return Some(Told::Nothing);
+                    }
+                    if self.doc.is_any(
+                        at + 1,
+                        words!["possible", "unlikely", "conceivable", "uncertain", "doubtful", "premature"],
+                    ) {
                         return Some(Told::Nothing);
                     }
                     let off = |&t: &usize| self.is_class(t, Class::NounCancelled) || self.doc.is(t, "off");
@@ -174,7 +196,11 @@ impl Frames<'_> {
     /// A word that governs the noun phrase whose words begin at `start`.
     fn governed_noun(&self, index: usize, start: usize) -> Option<Told> {
         let floor = self.sentence_floor(index);
-        for at in (start.saturating_sub(GOVERNOR_REACH).max(floor)..start).rev() {
+        // "wants a face-to-face meeting": a word with hyphens is one word.
+        let hyphens =
+            (start.saturating_sub(GOVERNOR_REACH).max(floor)..start).filter(|&t| self.doc.text(t) == "-").count();
+        let reach = GOVERNOR_REACH + 2 * hyphens.min(3);
+        for at in (start.saturating_sub(reach).max(floor)..start).rev() {
             let word = self.word(at);
             // "looking forward to meeting X"
             if self.is_class(at, Class::AwaitsNoun) || self.doc.is(at, "forward") && self.doc.is(at + 1, "to") {

@@ -135,7 +135,7 @@ impl Frames<'_> {
 
     /// "on his first trip to PLACE, met X on Sunday", "the visit sparked anger on Monday": a day behind another verb than one
     /// of beginning is not the visit's.
-    fn of_trip(&self, trigger: &Trigger, date: usize) -> bool {
+    pub(super) fn of_trip(&self, trigger: &Trigger, date: usize) -> bool {
         let Some(date) = self.dates.get(date) else { return false };
         let between = trigger.tokens.end..date.tokens.start;
         !between.into_iter().any(|t| {
@@ -144,7 +144,9 @@ impl Frames<'_> {
             let begins = self
                 .doc
                 .is_any(t, words!["started", "scheduled", "planned", "expected", "slated", "delayed", "postponed"]);
-            past && !begins || self.doc.is_any(t, words!["met", "said", "told", "made", "held"])
+            // "the rebel-held town of X"
+            let hyphened = self.doc.text(t - 1) == "-";
+            !hyphened && (past && !begins || self.doc.is_any(t, words!["met", "said", "told", "made", "held"]))
         })
     }
 

@@ -72,7 +72,7 @@ impl Frames<'_> {
         if invited.is_some() && !self.accepted(index, trigger.tokens.end) {
             return Vec::new();
         }
-        let subject = invited
+        let mut subject = invited
             .or_else(|| self.object_of(index, &group))
             .unwrap_or_else(|| self.subject(index, group.start, far, taken));
         let end = self.clause_end(index, trigger.tokens.end);
@@ -82,6 +82,11 @@ impl Frames<'_> {
         // "discussed trade with B"
         let apart = row.frame != Frame::Discuss;
         let with = self.behind_where(index, trigger.tokens.end, end.min(next), &["with"], apart);
+        // "A and B, who met in PLACE": each other.
+        let mutual = matches!(row.frame, Frame::Meet | Frame::With) && objects.is_empty() && with.is_empty();
+        if mutual && let Some(head) = self.relative_head(index, group.start) {
+            subject = self.list(index, head);
+        }
         // "hosts X on Wednesday": the present of a diary, where the day lies ahead.
         if group.present && group.status == Some(EventStatus::Held) && self.lies_ahead(index, trigger) {
             group.status = Some(EventStatus::Planned);
@@ -269,7 +274,7 @@ impl Frames<'_> {
     }
 
     /// "praised Ghana for signing": the party right before the preposition does what the gerund says.
-    fn object_of(&self, index: usize, group: &verb::Group) -> Option<Vec<usize>> {
+    pub(super) fn object_of(&self, index: usize, group: &verb::Group) -> Option<Vec<usize>> {
         let preposition = group.start.checked_sub(1)?;
         if !group.gerund || !self.doc.is_any(preposition, words!["for", "of", "from"]) {
             return None;

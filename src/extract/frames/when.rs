@@ -53,6 +53,9 @@ impl Frames<'_> {
             if !reported && self.said_on(mention.tokens.start, floor, trigger.start) {
                 continue;
             }
+            if !reported && !after && self.opens_report(&mention.tokens, floor, trigger.start) {
+                continue;
+            }
             if !reported && self.of_another(&mention.tokens, &trigger, after, value.precision())
                 || self.owns_another(index, &mention.tokens, &trigger)
             {
@@ -263,6 +266,18 @@ impl Frames<'_> {
         let Some(saying) = (from..date).rev().find(|&t| self.is_class(t, Class::Saying)) else { return false };
         // A trigger between the verb of saying and the date takes the date itself.
         !(trigger > saying && trigger < date)
+    }
+
+    /// "On Wednesday, X said that he had met Y": the day on which something was said, at the head of the sentence.
+    fn opens_report(&self, date: &Range<usize>, floor: usize, trigger: usize) -> bool {
+        /// So far behind the day its comma, and so far behind the verb of saying what was said begins.
+        const REACH: usize = 2;
+        let opens =
+            date.start <= floor + REACH && self.doc.tokens.get(date.end).is_some() && self.doc.text(date.end) == ",";
+        let Some(saying) = (date.end..trigger).find(|&t| self.is_class(t, Class::Saying)).filter(|_| opens) else {
+            return false;
+        };
+        (saying + 1..trigger).any(|t| self.doc.is_any(t, words!["that", "he", "she", "it", "they"]))
     }
 
     pub(super) fn is_date(&self, token: usize) -> bool {

@@ -7,8 +7,8 @@ use super::{Office, Parties, Party, Shape};
 use crate::{
     annotation::{Country, OfficeStatus, Role},
     extract::{
-        lexicon::Class,
-        spot::What,
+        lexicon::{Class, CountryForm},
+        spot::{BodyKind, What},
         token::{Kind, Sentence},
     },
 };
@@ -76,6 +76,7 @@ impl Parties<'_> {
             }
             if self.is(inner, end, "who") {
                 self.same_office(inner + 1, end, party);
+                self.heads_body(inner + 1, end, party);
             }
             return at;
         }
@@ -97,6 +98,40 @@ impl Parties<'_> {
         party.counterpart = true;
         if self.is_any(verb + 4, end, words!["in", "for"]) {
             party.country = party.country.or(self.country_at(verb + 5, end));
+        }
+    }
+
+    /// "X, who heads the BODY": the head of the body is X.
+    fn heads_body(&self, verb: usize, end: usize, party: &mut Party) {
+        /// So many items may stand between the verb and the body's name.
+        const REACH: usize = 5;
+        let heads = self.is_any(verb, end, words!["heads", "leads", "chairs", "headed", "led", "chaired"]);
+        if !heads || party.office.is_some() {
+            return;
+        }
+        let plain = |at: usize| {
+            matches!(self.what(at), What::Word | What::Modifier(_) | What::Country { form: CountryForm::Adjective, .. })
+                && !self.is_any(at, end, words![",", "a", "an", "his", "her"])
+        };
+        let first = (verb + 1..end.min(verb + REACH)).find(|&at| !plain(at));
+        let Some((at, What::Body { country, org, kind })) = first.map(|at| (at, self.what(at))) else { return };
+        let role = match kind {
+            BodyKind::Party | BodyKind::Armed => Role::PartyLeader,
+            BodyKind::International => Role::OrgHead,
+            BodyKind::Agency | BodyKind::CentralBank => Role::AgencyHead,
+            _ => return,
+        };
+        let past = self.is_any(verb, end, words!["headed", "led", "chaired"]);
+        party.office = Some(Office {
+            role,
+            portfolio: None,
+            status: if past { OfficeStatus::Former } else { OfficeStatus::Current },
+            printed: self.items.items[at].tokens.clone(),
+            weak: false,
+        });
+        party.rule = "party.heads-body";
+        if party.country.is_none() && party.org.is_none() {
+            (party.country, party.org, party.body) = (country.filter(|_| org.is_none()), org, Some(kind));
         }
     }
 
@@ -179,6 +214,16 @@ impl Parties<'_> {
             || goes_on
             || self.is_any(next, end, words![",", ".", ")", ";", "–", "—", ":", "and", "who", "\"", "”", "-"])
             || self.doc.tokens[self.items.items[next].tokens.start].kind == Kind::Quote
+            // "X, the former Omani premier heading the mission, said"
+            || self.is_any(
+                next,
+                end,
+                words![
+                    "heading", "leading", "mediating", "chairing", "serving", "representing", "accompanying", "visiting",
+                    "attending", "coordinating", "overseeing", "monitoring", "currently", "now", "whose", "told", "but", "loyal",
+                    "close", "based", "known"
+                ],
+            )
             // "X, a government spokesman told reporters"
             || self.is_class(self.items.items[next].tokens.start, Class::Saying);
         let Some(office) = found.office.clone().filter(|_| found.shape == Shape::Office && !found.plural && closes)

@@ -71,6 +71,18 @@ impl Parties<'_> {
                 party.body = Some(kind);
                 party
             }
+            // "Asian reporters", "the Islamic republic": no states of that part of the world.
+            What::Group { row }
+                if places::groups()[row as usize].org.is_none()
+                    && self.noun_follows(at + 1, end)
+                    && !self.item(at + 1).is_some_and(|next| {
+                        let noun = next.tokens.start;
+                        [Class::StatesNoun, Class::Delegate, Class::Several].iter().any(|&c| self.is_class(noun, c))
+                            || matches!(next.what, What::Office { .. })
+                    }) =>
+            {
+                return Some((Found::new(), at + 1));
+            }
             What::Group { row } => {
                 let group = &places::groups()[row as usize];
                 let mut party = Party::new(tokens, Shape::Group, "party.group");

@@ -31,6 +31,18 @@ impl Parties<'_> {
                     return Some(true);
                 }
                 let gap = a.tokens.end..b.tokens.start.max(a.tokens.end);
+                // "the Republic of Korea (ROK), Japan and China": a name and its acronym.
+                let twice = a.country.is_some()
+                    && a.country == b.country
+                    && a.shape == Shape::Country
+                    && b.shape == Shape::Country
+                    && gap.len() == 1
+                    && self.doc.text(gap.start) == "(";
+                if twice {
+                    return Some(false);
+                }
+                let closed = !gap.is_empty() && self.doc.text(gap.start) == ")" && a.shape == Shape::Country;
+                let gap = gap.start + usize::from(closed && gap.len() > 1)..gap.end;
                 let same = a.tokens.end <= b.tokens.start && !a.owner && self.joins(gap.clone());
                 same.then(|| gap.is_empty() || gap.clone().any(|t| self.doc.text(t) != ","))
             })
@@ -47,7 +59,10 @@ impl Parties<'_> {
         for index in 0..parties.len() {
             let joined = index > 0 && !breaks[index] && joins[index - 1].is_some() && {
                 let ends = joins[index - 1..].iter().take_while(|j| j.is_some()).any(|j| *j == Some(true));
-                ends || sentence.headline
+                // "Iran, the U.S. and five other powers"
+                let run = index - 1 + joins[index - 1..].iter().take_while(|j| j.is_some()).count();
+                let open = parties.get(run).is_some_and(|last| self.and_others(last.tokens.end));
+                ends || open || sentence.headline
             };
             list += u32::from(index > 0 && !joined);
             parties[index].list = list;
@@ -57,6 +72,14 @@ impl Parties<'_> {
         }
         self.attributes_of_office(parties);
         self.named_holders(parties);
+    }
+
+    /// "and five other powers", "and others": does a list go on with those whom nobody names?
+    fn and_others(&self, at: usize) -> bool {
+        let and = at + usize::from(self.doc.tokens.get(at).is_some() && self.doc.text(at) == ",");
+        self.doc.is_any(and, words!["and"])
+            && (self.is_class(and + 1, Class::Few)
+                || self.doc.is_any(and + 1, words!["other", "others", "several", "many", "more", "some"]))
     }
 
     /// "Five presidents, including A of Oman and B of Togo", "several ministers, led by A": those named bear the office.
@@ -153,6 +176,13 @@ impl Parties<'_> {
             [",", "and"] | ["and", "the"] | [",", "the"] | ["and", "his" | "her" | "their"] => true,
             // "India and four European countries"
             ["and", _] | [",", _] if self.is_class(last, Class::Few) => true,
+            // "President X and first lady Y"
+            ["and", first, lady] | [",", first, lady]
+                if first.eq_ignore_ascii_case("first") && lady.eq_ignore_ascii_case("lady") =>
+            {
+                true
+            }
+            ["and", "his" | "her", "wife" | "husband"] => true,
             // "Hamas and the rival Fatah movement"
             ["and", "the", adjective] => adjective.chars().all(char::is_lowercase),
             ["as", "well", "as"]

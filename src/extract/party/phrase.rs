@@ -359,7 +359,8 @@ impl Parties<'_> {
     }
 
     fn country_goes_on(&self, at: usize, end: usize) -> bool {
-        at < end && matches!(self.what(at), What::Country { .. }) && self.leads_to_head(at + 1, end, 10)
+        let fixed = |at: usize| matches!(self.what(at), What::Office { row, plural: true } if self.lexicon.office(row).country.is_some());
+        at < end && (matches!(self.what(at), What::Country { .. }) && self.leads_to_head(at + 1, end, 10) || fixed(at))
     }
 
     /// "rebels", "separatist groups": the item behind them.

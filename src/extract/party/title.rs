@@ -103,6 +103,17 @@ impl Parties<'_> {
                 states: before.states,
             },
         );
+        // "The secretary met Y": whoever bears that title was told of before.
+        let secretary = settled.is_none()
+            && before.definite
+            && attributive == 0
+            && head == start + 1
+            && self.is(head, end, "secretary")
+            && !matches!(self.what(at), What::Name { .. });
+        if secretary {
+            let tokens = from..self.items.items[head].tokens.end;
+            return Some((smallvec![Party::new(tokens, Shape::Pronoun, "party.pronoun")], at));
+        }
         let Some(mut settled) = settled else { return self.after_no_office(sentence, start, head, at, end) };
         let head_token = self.items.items[head].tokens.start;
         let post = Post { sentence, from, head: head_token, first: offices.first()?.row, plural, before: &before };
@@ -118,7 +129,14 @@ impl Parties<'_> {
             printed: printed_from..printed_to,
             weak: settled.weak,
         };
-        let fixed_country = settled.country;
+        // "Kenyan and Palestinian leaders": the state that the table fixes is one of several.
+        let fixed_country = settled.country.filter(|fixed| {
+            let one_more = plural && !before.countries.is_empty() && !before.countries.contains(fixed);
+            if one_more {
+                before.countries.push(*fixed);
+            }
+            !one_more
+        });
         let org = settled.org.or(if settled.keep_org { before.org } else { None });
         let make = |shape, tokens: Range<usize>, country: Option<Country>, office: &Office, rule| {
             let mut party = Party::new(tokens, shape, rule);

@@ -10,17 +10,13 @@ mod elsewhere;
 
 use std::collections::{BTreeMap, HashMap};
 
-use tantivy::{DocId, Searcher};
+use tantivy::{
+    DocId, DocSet, Searcher, TERMINATED,
+    query::{EnableScoring, Query as EngineQuery},
+};
 
 use self::dates::Step;
-use super::{
-    answer::Facet,
-    hits::{SegmentHits, collect},
-    lower::Lower,
-    normal::normalise,
-    plan::Plan,
-    remote::Remote,
-};
+use super::{answer::Facet, hits::SegmentHits, lower::Lower, normal::normalise, plan::Plan, remote::Remote};
 use crate::{
     query::ast::{ArticleField, DateFilter, ParticipantField, PathQuery, Query, Target, Value, ValueMode},
     store::{StoreError, participant::fold},
@@ -330,26 +326,49 @@ fn recount(
             continue;
         }
         let query = plan.engine(&lower.fields).map_err(failed)?;
-        let found = collect(hits.searcher, query.as_ref(), None).map_err(failed)?;
-        *count = found
-            .iter()
-            .map(|found| {
-                let among = hits.found.iter().find(|hits| hits.segment == found.segment);
-                among.map_or(0, |among| in_both(&among.docs, &found.docs))
-            })
-            .sum();
+        *count = among(hits, query.as_ref()).map_err(failed)?;
     }
     Ok(())
 }
 
-/// How many documents two rising lists share.
-fn in_both(a: &[DocId], b: &[DocId]) -> u64 {
-    let (few, many) = if a.len() < b.len() { (a, b) } else { (b, a) };
-    let mut from = 0;
+/// How many of the hits a filter finds: whichever of the two has fewer documents is gone through, and the other one skipped
+/// along.
+fn among(hits: &Hits, filter: &dyn EngineQuery) -> tantivy::Result<u64> {
+    let weight = filter.weight(EnableScoring::disabled_from_searcher(hits.searcher))?;
     let mut count = 0;
-    for doc in few {
-        from += many[from..].partition_point(|other| other < doc);
-        count += u64::from(many.get(from) == Some(doc));
+    for SegmentHits { segment, docs, .. } in hits.found.iter().filter(|found| !found.docs.is_empty()) {
+        let reader = hits.searcher.segment_reader(*segment);
+        let mut filter = weight.scorer(reader, 1.0)?;
+        count += if (filter.size_hint() as usize) < docs.len() {
+            found_in(filter.as_mut(), docs)
+        } else {
+            found_by(docs, filter.as_mut())
+        };
+    }
+    Ok(count)
+}
+
+/// How many of the filter's documents stand in a rising list.
+fn found_in(filter: &mut dyn DocSet, docs: &[DocId]) -> u64 {
+    let (mut rest, mut count) = (docs, 0);
+    while filter.doc() != TERMINATED && !rest.is_empty() {
+        let doc = filter.doc();
+        rest = &rest[rest.partition_point(|other| *other < doc)..];
+        count += u64::from(rest.first() == Some(&doc));
+        filter.advance();
+    }
+    count
+}
+
+/// How many documents of a rising list the filter finds.
+fn found_by(docs: &[DocId], filter: &mut dyn DocSet) -> u64 {
+    let mut count = 0;
+    for &doc in docs {
+        let found = if filter.doc() < doc { filter.seek(doc) } else { filter.doc() };
+        if found == TERMINATED {
+            break;
+        }
+        count += u64::from(found == doc);
     }
     count
 }
@@ -382,6 +401,8 @@ pub fn one_spelling(names: &HashMap<String, u64>) -> HashMap<String, String> {
 
 #[cfg(test)]
 mod tests {
+    use tantivy::{BitSet, query::BitSetDocSet};
+
     use super::*;
 
     #[test]
@@ -408,9 +429,26 @@ mod tests {
     }
 
     #[test]
-    fn shared_documents_are_counted() {
-        assert_eq!(in_both(&[1, 3, 5, 9], &[0, 3, 4, 5, 6, 7, 8, 9, 11]), 3);
-        assert_eq!(in_both(&[], &[1]), 0);
+    fn shared_documents_are_counted_from_either_side() {
+        for (a, b, shared) in [
+            (&[1u32, 3, 5, 9][..], &[0u32, 3, 4, 5, 6, 7, 8, 9, 11][..], 3),
+            (&[], &[1], 0),
+            (&[1], &[], 0),
+            (&[0, 7], &[7], 1),
+            (&[2, 4, 6], &[1, 3, 5], 0),
+        ] {
+            for (docs, filter) in [(a, b), (b, a)] {
+                let filter = || {
+                    let mut set = BitSet::with_max_value(16);
+                    filter.iter().for_each(|&doc| {
+                        set.insert(doc);
+                    });
+                    BitSetDocSet::from(set)
+                };
+                assert_eq!(found_in(&mut filter(), docs), shared, "{docs:?}");
+                assert_eq!(found_by(docs, &mut filter()), shared, "{docs:?}");
+            }
+        }
     }
 
     #[test]
