@@ -79,6 +79,14 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
         let sentence = doc.sentence_of(at);
         let own_end = own_words.end;
         let mut scores = clues.scores(sentence, own_words);
+        // "Sen. X", "Rep. X": short for members of one congress.
+        let states = Country::new(*b"US");
+        if role == Role::Legislator
+            && doc.is_any(own_end - 1, words!["sen.", "rep.", "sen", "rep"])
+            && scores.contains_key(&states)
+        {
+            *scores.entry(states).or_default() += SAME_SENTENCE_BEFORE;
+        }
         // "X, the ambassador in Baghdad": where, not whom.
         if matches!(role, Role::Ambassador | Role::Envoy)
             && doc.is_any(own_end, words!["in", "to", "at"])

@@ -139,7 +139,7 @@ fn may_join(event: &Draft, draft: &Draft) -> bool {
 
 /// Adds the people to a gathering, beside the bodies and states that hold it.
 fn take_part(event: &mut Draft, draft: &Draft) {
-    for actor in draft.actors.iter().filter(|a| a.person.is_some() || a.country.is_some() || a.org.is_some()) {
+    for actor in draft.actors.iter().filter(|a| a.person.is_some()) {
         let there = event.actors.iter().any(|own| match (own.person, actor.person) {
             (None, Some(_)) => false,
             _ => agree(own, actor),
@@ -223,6 +223,9 @@ fn agree(a: &Actor, b: &Actor) -> bool {
 }
 
 fn compatible_dates(a: &Draft, b: &Draft) -> bool {
+    if a.apart && b.date.is_none() || b.apart && a.date.is_none() {
+        return false;
+    }
     match (a.date, b.date) {
         (Some((x, _)), Some((y, _))) => x.overlaps(y) || near(x, y),
         _ => true,

@@ -28,6 +28,10 @@ pub fn name(
     if !starts(spotter, sentence, at, titled, found) {
         return None;
     }
+    // "the USS John S. McCain" sails.
+    if at > sentence.tokens.start && doc.is_any(at - 1, words!["uss", "hms", "hmas", "usns", "hmcs"]) {
+        return None;
+    }
     let mut end = at + 1;
     let mut words = 1;
     let mut person = titled || is_given(spotter, at);

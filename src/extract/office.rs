@@ -148,7 +148,8 @@ fn one(lexicon: &Lexicon, head: &Head, context: &Context) -> Option<Settled> {
             BodyKind::Military => Role::Military,
             BodyKind::Police => Role::Police,
             BodyKind::Executive => {
-                if role == Role::HeadOfState {
+                // The Palestinian Authority has a president.
+                if role == Role::HeadOfState && context.country != Some(Country::new(*b"PS")) {
                     Role::Other
                 } else {
                     role

@@ -31,8 +31,8 @@ pub fn resolve(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>]) -> Ve
                 let Some(name) = party.name.clone() else { continue };
                 let words = cast.words(doc, name.clone());
                 if words.len() >= 2 {
-                    let kin = party.office.is_none() && is_kin(doc, party.tokens.start.min(name.start));
                     let junior = is_junior(doc, &name);
+                    let kin = party.office.is_none() && (junior || is_kin(doc, party.tokens.start.min(name.start)));
                     let person = cast.full(name, words, junior);
                     cast.people[person].kin |= kin;
                     party.person = Some(person);
@@ -156,6 +156,8 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
     for (index, parties) in sentences.iter_mut().enumerate() {
         // Who wrote the story takes no part in it.
         let title = doc.sentences[index].title || byline(doc, index);
+        // What is quoted describes nobody of the sentence before.
+        let quoted = doc.tokens[doc.sentences[index].tokens.start].kind == Kind::Quote;
         let mut here: Option<usize> = None;
         let mut unnamed_here = false;
         let mut said = 0;
@@ -233,7 +235,11 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
                     if party.person.is_none() {
                         let known = office.is_some_and(|o| posts.contains(&(o.role, party.country)));
                         party.person = subject.filter(|&person| {
-                            !known && !title && here.is_none() && describe(lexicon, party, &mut people[person])
+                            !known
+                                && !title
+                                && !quoted
+                                && here.is_none()
+                                && describe(lexicon, party, &mut people[person])
                         });
                     }
                     if party.person.is_none() {

@@ -6,7 +6,7 @@ use super::Frames;
 use crate::{
     annotation::{Country, Portfolio, Role},
     extract::{
-        lexicon::{Class, places},
+        lexicon::{Class, Matches, Reading, places},
         party::{Party, Shape},
         spot::{BodyKind, What},
     },
@@ -123,7 +123,31 @@ impl Frames<'_> {
             let definite = self.doc.is_any(party.tokens.start, words!["the", "these", "all"]);
             return if definite { self.several_states(index, member).unwrap_or_default() } else { Vec::new() };
         }
+        if party.shape == Shape::Body && party.org.is_none() {
+            return self.states_of_body(party).into_iter().map(Actor::of_state).collect();
+        }
         if self.is_of_two_states(party) { self.pair_of_posts(index, member) } else { Vec::new() }
+    }
+
+    /// "The India-Nepal Joint Commission": the states that a body of several is named after.
+    pub(super) fn states_of_body(&self, party: &Party) -> Vec<Country> {
+        let joint = words!["joint", "bilateral", "mixed", "intergovernmental", "inter-governmental"];
+        if party.shape != Shape::Body || !party.tokens.clone().any(|t| self.doc.is_any(t, joint)) {
+            return Vec::new();
+        }
+        let mut states: Vec<Country> = Vec::new();
+        let mut matches = Matches::new();
+        for at in party.tokens.clone() {
+            self.lexicon.find(self.doc, at, party.tokens.end, &mut matches);
+            let named = matches.iter().find_map(|found| {
+                self.lexicon.trie.readings(self.doc, at, *found, false).find_map(|reading| match reading {
+                    Reading::Country(code, _) => Some(code),
+                    _ => None,
+                })
+            });
+            states.extend(named.filter(|code| !states.contains(code)));
+        }
+        if states.len() >= 2 { states } else { Vec::new() }
     }
 
     /// "Negotiators from the two countries", "ministers of both states".
@@ -199,7 +223,8 @@ impl Frames<'_> {
     pub(super) fn pair(&self, index: usize, member: usize) -> Vec<Actor> {
         let wants_people = {
             let party = &self.parties[index][member];
-            party.office.is_some() || party.shape == Shape::Pronoun
+            let men = |t: usize| self.doc.is_any(t, words!["men", "women"]);
+            party.office.is_some() || party.shape == Shape::Pronoun || party.tokens.clone().any(men)
         };
         let wanted = self.parties[index][member].office.as_ref().map(|office| office.role);
         // "the two countries": states, whoever was named of them.
@@ -347,6 +372,7 @@ impl Frames<'_> {
                 matches!(parties[s].shape, Shape::Pair)
                     || (parties[s].shape == Shape::Pronoun && parties[s].plural)
                     || parties[s].rule == "party.states"
+                    || parties[s].shape == Shape::Body && !self.states_of_body(&parties[s]).is_empty()
                     || self.is_of_two_states(&parties[s])
             })
     }

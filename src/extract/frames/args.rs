@@ -52,6 +52,7 @@ impl Frames<'_> {
             Shape::Body => {
                 let (country, org) = self.side(party);
                 org.is_some()
+                    || !self.states_of_body(party).is_empty()
                     || country.is_some()
                         && matches!(party.body, Some(BodyKind::Executive | BodyKind::Ministry | BodyKind::Agency))
             }
@@ -67,6 +68,9 @@ impl Frames<'_> {
         let parties = &self.parties[index];
         if let Some(head) = self.relative_head(index, start) {
             return vec![head];
+        }
+        if let Some(head) = self.before_relative(index, start) {
+            return self.list(index, head);
         }
         // "X eyes Oman, meets Y": a headline's second verb.
         let listed = self.doc.sentences[index].headline && start > floor && self.doc.text(start - 1) == ",";
@@ -103,7 +107,7 @@ impl Frames<'_> {
         };
         let chosen = if far || coordinated {
             // The head of the clause: the first party since the last clause began.
-            let clause = self.clause_start(index, start);
+            let clause = self.clause_start(index, start).max(self.own_clause(index, start));
             // "…," X said when meeting Y: X, not whom X spoke of.
             let speaker = |i: &usize| parties[*i].tokens.end + 1 == clause && self.is_class(clause - 1, Class::Saying);
             (0..parties.len())
@@ -152,6 +156,37 @@ impl Frames<'_> {
             (party.tokens.end == end || party.tokens.end == who)
                 && matches!(party.shape, Shape::Person | Shape::Office | Shape::Delegates)
         })
+    }
+
+    /// "X, who had asked Y to come, met Z": the party before the relative clause that ends with the comma in front of the verb.
+    fn before_relative(&self, index: usize, verb: usize) -> Option<usize> {
+        /// So far before the verb the clause may begin.
+        const REACH: usize = 40;
+        let floor = self.sentence_floor(index);
+        let close = verb.checked_sub(1).filter(|&t| t > floor && self.doc.text(t) == ",")?;
+        let who = (close.saturating_sub(REACH).max(floor + 1)..close)
+            .rev()
+            .find(|&t| self.doc.is_any(t, words!["who", "whom", "whose"]))?;
+        let open = who - 1 - usize::from(self.doc.is_any(who - 1, words!["with", "of", "to", "for"]));
+        let parties = &self.parties[index];
+        let head = parties.iter().rposition(|p| {
+            // The comma is the apposition's where there is one.
+            (p.tokens.end == open || p.tokens.end == open + 1)
+                && matches!(p.shape, Shape::Person | Shape::Office | Shape::Delegates)
+                && !p.owner
+        })?;
+        (self.doc.text(open) == "," && !self.governed(&parties[head], floor)).then_some(head)
+    }
+
+    /// "X, with whom Y met": whom the pronoun stands for.
+    pub(super) fn with_whom(&self, index: usize, subject: usize) -> Option<usize> {
+        let start = self.parties[index].get(subject)?.tokens.start;
+        let floor = self.sentence_floor(index);
+        let whom = (start.saturating_sub(2).max(floor + 2)..start).rev().find(|&t| self.doc.is(t, "whom"))?;
+        let open = whom - 2;
+        let parties = &self.parties[index];
+        let head = parties.iter().rposition(|p| p.tokens.end == open || p.tokens.end == open + 1)?;
+        (self.doc.is(whom - 1, "with") && head < subject).then_some(head)
     }
 
     /// "since the leaders met", "after Macron visited": between the conjunction and the verb stands a subject.
@@ -204,6 +239,25 @@ impl Frames<'_> {
         parties
             .iter()
             .position(|p| p.tokens.start > comma && p.tokens.start <= comma + 2 && !p.owner && self.may_act(p))
+    }
+
+    /// "X would stay there, and Y's envoy Z spoke on a visit to PLACE": the clause behind ", and" has a subject of its own.
+    fn own_clause(&self, index: usize, at: usize) -> usize {
+        let floor = self.sentence_floor(index);
+        let parties = &self.parties[index];
+        let begins = |t: usize| {
+            let next = t + 2 + usize::from(self.doc.is(t + 2, "the"));
+            let first = parties.iter().find(|p| p.tokens.start == next || p.tokens.start == t + 2);
+            first.is_some_and(|p| {
+                // A list goes on behind the comma too.
+                let listed = parties.iter().any(|q| q.list == p.list && q.tokens.end <= t && !q.owner);
+                !listed && matches!(p.shape, Shape::Person | Shape::Office)
+            })
+        };
+        (floor + 1..at.saturating_sub(2))
+            .rev()
+            .find(|&t| self.doc.text(t) == "," && self.doc.is(t + 1, "and") && begins(t))
+            .map_or(floor, |t| t + 2)
     }
 
     /// Does a sentence open with a participle ("Beginning a visit to Oslo, X said …")?

@@ -72,6 +72,12 @@ impl Frames<'_> {
         if partners.is_empty() && clause.row.frame == Frame::Speak {
             partners = self.behind(clause.index, clause.trigger.tokens.end, clause.end, &["to"]);
         }
+        // "X, with whom Y met"
+        if partners.is_empty()
+            && let Some(&first) = clause.subject.first()
+        {
+            partners.extend(self.with_whom(clause.index, first));
+        }
         partners.retain(|p| !clause.subject.contains(p));
         partners = self.named_among(clause.index, partners);
         // "The court summoned A and B": whoever met them is no official, and they did not meet each other.

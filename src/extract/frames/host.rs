@@ -42,7 +42,13 @@ impl Frames<'_> {
                     .is_any(next, words!["and", "here", "as", "upon", "late", "early", "earlier", "later", "who"])
                 && !self.doc.text(next).ends_with("ly")
         };
-        if !clause.group.passive && guests.iter().any(attributive) {
+        // "welcomes X to come": an invitation.
+        let invited = |&g: &usize| {
+            let to = self.parties[clause.index][g].tokens.end;
+            self.doc.is(to, "to")
+                && self.doc.is_any(to + 1, words!["come", "visit", "attend", "join", "return", "make", "pay", "take"])
+        };
+        if !clause.group.passive && (guests.iter().any(attributive) || guests.last().is_some_and(invited)) {
             guests.clear();
         }
         if guests.is_empty() || hosts.is_empty() && !clause.group.passive {

@@ -66,6 +66,8 @@ pub struct Draft {
     pub assumed: bool,
     /// What somebody came for: planned, but where it is told as held it was this.
     pub aim: bool,
+    /// "his last visit was in 2005": another one than those told without a day.
+    pub apart: bool,
     /// "will attend the summit": its people take part in a gathering told before, where there is one.
     pub joins: bool,
 }
@@ -88,6 +90,7 @@ impl Draft {
             stands: false,
             assumed: false,
             aim: false,
+            apart: false,
             joins: false,
         }
     }

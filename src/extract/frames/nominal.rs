@@ -19,6 +19,31 @@ use crate::{
     },
 };
 
+/// Series of summits that the press calls by the sides that meet, with the body or forum whose they are.
+const SUMMITS: &[(&[&str], &str)] = &[
+    (&["CN", "african"], "FOCAC"),
+    (&["JP", "african"], "TICAD"),
+    (&["asian", "european"], "ASEM"),
+    (&["EU", "asian"], "ASEM"),
+    (&["americas"], "OAS"),
+];
+
+/// "The China-Africa summit": the forum's.
+fn of_named_summit(actors: &mut Vec<Actor>) {
+    let side =
+        |actor: &Actor| actor.org.map_or_else(|| actor.country.map(|c| c.to_string()), |org| Some(org.to_owned()));
+    let sides: Vec<Option<String>> = actors.iter().map(side).collect();
+    let all = |members: &[&str]| {
+        sides.len() == members.len()
+            && members.iter().all(|member| sides.iter().any(|side| side.as_deref() == Some(member)))
+    };
+    let org = SUMMITS.iter().find(|(members, _)| all(members)).map(|(_, org)| *org);
+    if let (Some(org), Some(first)) = (org, actors.first_mut()) {
+        (first.country, first.org) = (None, Some(org));
+        actors.truncate(1);
+    }
+}
+
 impl Frames<'_> {
     /// The drafts of one noun; a noun of the same family begins at `next`.
     pub(super) fn nominal(
@@ -57,10 +82,10 @@ impl Frames<'_> {
                 return None;
             }
             // "was praised after a trip": another clause's verb.
-            if self
-                .doc
-                .is_any(at, words!["after", "before", "since", "following", "despite", "amid", "until", "during"])
-            {
+            if self.doc.is_any(
+                at,
+                words!["after", "before", "since", "following", "despite", "amid", "until", "during", "ahead"],
+            ) {
                 return None;
             }
             // "made the comments at a meeting": another noun is the verb's own.
@@ -239,7 +264,31 @@ impl Frames<'_> {
         if named {
             actors.clear();
         }
+        if self.lexicon.event(trigger.row).frame == Frame::Summit {
+            if actors.is_empty() {
+                actors.extend(self.part_of_the_world(trigger.tokens.end));
+            }
+            of_named_summit(&mut actors);
+        }
         actors
+    }
+
+    /// "the Summit of the Americas": a part of the world behind "of".
+    fn part_of_the_world(&self, of: usize) -> Option<Actor> {
+        let at = of + 1 + usize::from(self.doc.is(of + 1, "the"));
+        let item = &self.items.items[*self.items.of_token.get(at)? as usize];
+        let What::Group { row } = item.what else { return None };
+        let group = &places::groups()[row as usize];
+        (self.doc.is(of, "of") && group.org.is_none()).then(|| Actor {
+            person: None,
+            role: Role::Other,
+            portfolio: None,
+            country: None,
+            org: Some(group.id),
+            office: Some(item.tokens.clone()),
+            collective: true,
+            plural: false,
+        })
     }
 
     /// What the words around a noun, else its light verb, else nothing at all make of it; `None` where it is no event.
@@ -268,7 +317,47 @@ impl Frames<'_> {
         // "set up an office in order to hold regular talks"
         let in_order =
             |group: &verb::Group| group.purpose && group.start > floor && self.doc.is(group.start - 1, "order");
-        let wished = light.is_some_and(|(group, _)| self.wished(index, group) || in_order(group));
+        // "discussed holding a summit", "would propose holding talks"
+        let mooted = |group: &verb::Group| {
+            group.gerund
+                && group.start > floor
+                && self.doc.is_any(
+                    group.start - 1,
+                    words![
+                        "discuss",
+                        "discusses",
+                        "discussed",
+                        "discussing",
+                        "propose",
+                        "proposes",
+                        "proposed",
+                        "proposing",
+                        "consider",
+                        "considers",
+                        "considered",
+                        "considering",
+                        "suggest",
+                        "suggests",
+                        "suggested",
+                        "suggesting",
+                        "mull",
+                        "mulls",
+                        "mulled",
+                        "mulling",
+                        "weigh",
+                        "weighs",
+                        "weighed",
+                        "weighing",
+                        "mooted",
+                        "favors",
+                        "favours",
+                        "oppose",
+                        "opposes",
+                        "opposed"
+                    ],
+                )
+        };
+        let wished = light.is_some_and(|(group, _)| self.wished(index, group) || in_order(group) || mooted(group));
         match (told, light) {
             _ if open || wished => None,
             (Some(Told::Nothing), _) => None,

@@ -78,6 +78,7 @@ impl Frames<'_> {
         let hindered = (trigger.tokens.start.saturating_sub(8).max(floor)..trigger.tokens.start)
             .any(|t| self.is_class(t, Class::Hindering));
         let open = hindered
+            || row.word.ends_with("partnership") && !concluded
             || (trigger.tokens.start.saturating_sub(7).max(floor)..trigger.tokens.start)
                 .any(|t| self.is_class(t, Class::PaperOpen))
                 && !concluded;

@@ -38,6 +38,22 @@ impl Frames<'_> {
             {
                 return Some(place);
             }
+            // "arrived in the port city on Thursday": the one named last.
+            if self.doc.is(at, "in") || prepositions.contains(&"to") && self.doc.is(at, "to") {
+                let noun = (at + 2..end.min(at + 5)).find(|&t| self.doc.is_any(t, words!["city", "town"]));
+                let plain = noun.is_some_and(|noun| {
+                    self.doc.is_any(at + 1, words!["the", "this"])
+                        && noun > at + 2
+                        && (at + 2..noun).all(|t| self.doc.tokens[t].case == Case::Lower)
+                        && (noun + 1 >= end
+                            || self.is_date(noun + 1)
+                            || self.doc.tokens[noun + 1].kind != Kind::Word
+                            || self.doc.is_any(noun + 1, words!["on", "for", "to", "late", "early", "earlier"]))
+                });
+                if plain && let Some(place) = self.last_city(at) {
+                    return Some(place);
+                }
+            }
             // "on the island of PLACE"
             let on = self.doc.is(at, "on")
                 && prepositions.contains(&"in")
@@ -492,7 +508,18 @@ impl Frames<'_> {
         };
         let stop = stop.max((trigger.end..whole).find(|&t| self.opens_topic(t)).unwrap_or(whole));
         let behind = self.place(trigger.end, stop.min(end), &["in", "at"]);
-        behind.or_else(behind_topic).or_else(on_visit).or_else(set_for).or_else(|| {
+        // "attended the Beijing summit", "their Geneva talks"
+        let before_noun = || {
+            let at = trigger.start.checked_sub(1).filter(|&t| t > floor)?;
+            let item = &self.items.items[self.items.of_token[at] as usize];
+            let determined = item.tokens.start > floor
+                && (self.doc.tokens[item.tokens.start - 1].kind == Kind::Word
+                    || self.doc.tokens[item.tokens.start - 1].kind == Kind::Number);
+            let noun = self.is_contact_noun(index, trigger.start);
+            (matches!(item.what, What::City { .. }) && determined && noun)
+                .then(|| self.place_at(item.tokens.start, trigger.start))?
+        };
+        behind.or_else(behind_topic).or_else(on_visit).or_else(set_for).or_else(before_noun).or_else(|| {
             // "In Rabat, X met Y": at the head of the sentence.
             let mut at = floor;
             while at < trigger.start {

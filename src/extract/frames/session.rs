@@ -27,8 +27,8 @@ impl Frames<'_> {
 
     /// "The bloc decided in May, at a meeting in Oslo, …": the body of states whose clause it is met there.
     pub(super) fn own_meeting(&self, index: usize, trigger: &Trigger, row: &EventRow) -> Option<usize> {
-        /// So many words may stand between the preposition and the noun.
-        const REACH: usize = 4;
+        /// So many tokens may stand between the preposition and the noun ("during a two-day special").
+        const REACH: usize = 7;
         let floor = self.sentence_floor(index);
         let start = trigger.tokens.start;
         let opens = (start.saturating_sub(REACH).max(floor)..start)
@@ -75,7 +75,13 @@ impl Frames<'_> {
                     .is_any(the - 2, words!["day", "opening", "start", "beginning", "end", "close", "session", "round"])
                 && self.doc.is_any(floor, words!["the", "on", "at"])
         });
+        // "soon after the summit began": told all the same.
+        let begins = self.doc.is_any(
+            trigger.tokens.end,
+            words!["began", "opened", "started", "ended", "closed", "concluded", "wrapped", "kicked"],
+        );
         let adjunct = !part
+            && !begins
             && the.is_some_and(|the| {
                 the > floor
                     && self

@@ -38,7 +38,20 @@ impl Frames<'_> {
         }
         let owner = party.possessed.then(|| self.possessor(party)).flatten();
         let antecedent = || party.definite.then(|| self.told_before(party)).flatten();
-        owner.or_else(antecedent).or_else(|| self.likeliest(party)).unwrap_or(own)
+        owner.or_else(antecedent).or_else(|| self.likeliest(party)).or_else(|| self.government(party)).unwrap_or(own)
+    }
+
+    /// "The government and the rebels": of the state of which most is said.
+    fn government(&self, party: &Party) -> Option<Side> {
+        let plain = party.shape == Shape::Delegates
+            && party.definite
+            && party.tokens.len() <= 2
+            && self.doc.is_any(party.tokens.end - 1, words!["government", "authorities"]);
+        let clues =
+            plain.then(|| self.clues.get_or_init(|| Clues::of(self.doc, self.items, self.dateline.as_ref())))?;
+        let scores = clues.scores(self.doc.sentence_of(party.tokens.start), party.tokens.clone());
+        let best = scores.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        best.map(|(country, _)| (Some(country), None))
     }
 
     /// "The country's X": of the state of which the text speaks.
@@ -98,7 +111,10 @@ impl Frames<'_> {
         let item = *self.items.of_token.get(party.tokens.end + 1)? as usize;
         let What::City { row } = self.items.items[item].what else { return None };
         let capital = &places::cities()[row as usize];
-        let seated = self.doc.is(party.tokens.end, "in") && party.shape == Shape::Body && capital.capital;
+        // "met officials in Algiers": those who govern there.
+        let staff = party.shape == Shape::Delegates && !party.definite
+            || party.shape == Shape::Office && party.plural && !party.definite;
+        let seated = self.doc.is(party.tokens.end, "in") && (party.shape == Shape::Body || staff) && capital.capital;
         seated.then_some(capital.country)
     }
 

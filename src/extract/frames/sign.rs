@@ -18,8 +18,15 @@ impl Frames<'_> {
         let sides = if clause.group.passive {
             let among = &["by", "between", "among"];
             let by = self.behind(clause.index, clause.trigger.tokens.end, clause.end, among);
+            let document = (clause.floor..clause.group.start).any(|t| self.is_paper(t, clause.group.start))
+                || clause.group.start == clause.floor;
+            let of_paper = |m: &usize| {
+                let before = self.parties[clause.index][*m].tokens.start;
+                document || !(before.saturating_sub(3)..before).any(|t| self.doc.is_any(t, words!["between", "among"]))
+            };
+            let by: Vec<usize> = by.into_iter().filter(of_paper).collect();
             // "was reached after years of negotiation between A and B"
-            let by = if by.is_empty() {
+            let by = if by.is_empty() && document {
                 let end = self.doc.sentences[clause.index].tokens.end;
                 let talks = (clause.end..end.min(clause.end + 10)).find(|&t| {
                     self.is_contact_noun(clause.index, t) && self.doc.is_any(t + 1, words!["between", "among"])

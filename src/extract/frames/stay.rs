@@ -78,6 +78,16 @@ impl Frames<'_> {
             }
             let city = dateline.filter(|d| country.is_some() && d.country == country).and_then(|d| d.city.clone());
             let place = contact.and_then(|d| d.place.clone().filter(|_| d.country == country)).or(city);
+            // "X told visiting Y that …": they talked.
+            let told = party.tokens.start.checked_sub(1).is_some_and(|t| self.is_class(t, Class::Addressing));
+            if let Some(host) =
+                host.filter(|host| told && contact.is_none() && host.person.is_some() && country.is_some())
+            {
+                let actors = vec![host, visitor.clone()];
+                let talk =
+                    self.stay(index, actors, place.clone(), country, party.tokens.clone(), "frame.told-visiting");
+                found.push(Draft { kind: EventKind::Meeting, ..talk });
+            }
             found.push(self.stay(index, vec![visitor], place, country, party.tokens.clone(), "frame.visiting"));
         }
     }
@@ -348,6 +358,7 @@ impl Frames<'_> {
             stands: false,
             assumed: false,
             aim: false,
+            apart: false,
             joins: false,
         }
     }

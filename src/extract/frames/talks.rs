@@ -119,7 +119,18 @@ impl Frames<'_> {
                 conf = 0.5;
             } else if attributes.is_empty() && (!with.is_empty() || purpose || self.is_after(index, trigger)) {
                 // "after talks with B", "for talks with B": the subject of the clause.
-                subject = self.subject(index, trigger.tokens.start, true, taken);
+                // "X, who is in PLACE for the summit of BODY"
+                let who = (trigger.tokens.start.saturating_sub(10).max(floor)..trigger.tokens.start)
+                    .rev()
+                    .find(|&t| self.doc.is(t, "who"));
+                let head = who.filter(|_| purpose).and_then(|who| self.relative_head(index, who + 1));
+                // "X appealed ahead of a summit of the bloc's leaders": X is none of them.
+                let apart = row.frame == Frame::Summit && with.is_empty() && !purpose && self.is_ahead(index, trigger);
+                subject = match head {
+                    Some(head) => self.list(index, head),
+                    None if apart => Vec::new(),
+                    None => self.subject(index, trigger.tokens.start, true, taken),
+                };
                 members.extend(subject.iter().copied());
                 conf = 0.55;
             } else if attributes.is_empty()
@@ -195,9 +206,11 @@ impl Frames<'_> {
         let mut aim = false;
         if purpose
             && told.is_none()
-            && light
-                .as_ref()
-                .is_none_or(|(g, at)| g.status == Some(EventStatus::Held) && self.word(*at).starts_with("arriv"))
+            && light.as_ref().is_none_or(|(g, at)| {
+                let word = self.word(*at);
+                let moves = ["arriv", "leav", "left", "depart", "embark"].iter().any(|stem| word.starts_with(stem));
+                g.status == Some(EventStatus::Held) && moves
+            })
             && self.coming(index, trigger)
         {
             (status, aim) = (EventStatus::Planned, true);
@@ -290,13 +303,15 @@ impl Frames<'_> {
             && self.doc.is(trigger.tokens.end, "with")
             && !(trigger.tokens.start.saturating_sub(2)..trigger.tokens.start)
                 .any(|t| self.doc.is_any(t, words!["press", "news", "media", "joint"]));
-        let of_two = of_two || row.word == "conference" && pair_told;
+        // "the session of the India-Nepal Joint Commission"
+        let joint = members.iter().any(|&m| !self.states_of_body(&self.parties[index][m]).is_empty());
+        let of_two = of_two || joint || row.word == "conference" && pair_told;
         if matches!(row.word, "conference" | "forum" | "session") && !body_alone && !of_two {
             return Vec::new();
         }
         // "telephone calls between Oman and Togo": what people do every day.
         let many = self.doc.text(trigger.tokens.end - 1).ends_with('s') && draft.kind == EventKind::Call;
-        if many && draft.actors.iter().all(|a| a.collective) && light.is_none() {
+        if many && draft.actors.iter().all(|a| a.collective) {
             return Vec::new();
         }
         if row.word == "call" && !pair_told && draft.actors.len() < 2 {
@@ -322,8 +337,7 @@ impl Frames<'_> {
         }
         draft.joins = row.frame == Frame::Summit
             && light.as_ref().is_some_and(|(_, at)| self.is_class(*at, Class::Attending))
-            && self.definite(trigger)
-            && self.doc.is(trigger.tokens.start - 1, "the")
+            && (trigger.tokens.start.saturating_sub(4).max(floor)..trigger.tokens.start).any(|t| self.doc.is(t, "the"))
             && !draft.actors.is_empty()
             && draft.actors.iter().all(|a| self.official(a) && !(a.collective && a.org.is_some()));
         if row.frame != Frame::Summit {
@@ -543,9 +557,12 @@ impl Frames<'_> {
         }) {
             return Some(self.list(index, host));
         }
-        let held = self.doc.is_any(they, words!["they", "both"])
+        // "the talks she held in the morning with Y"
+        let one = self.doc.is_any(they, words!["he", "she"]);
+        let held = (one || self.doc.is_any(they, words!["they", "both"]))
             && self.doc.is_any(verb, words!["held", "had", "started", "began", "opened", "conducted", "concluded"]);
-        let member = self.parties[index].iter().position(|p| p.tokens.start == they && p.plural).filter(|_| held)?;
+        let member =
+            self.parties[index].iter().position(|p| p.tokens.start == they && (p.plural || one)).filter(|_| held)?;
         Some(vec![member])
     }
 
@@ -567,6 +584,12 @@ impl Frames<'_> {
             && (link..start).any(|t| self.doc.is_any(t, words!["in", "during", "at"]))
             && (self.doc.is_any(trigger.tokens.end, words!["in", "at", "on", "here"])
                 || self.is_date(trigger.tokens.end))
+    }
+
+    /// "ahead of a summit", "before a meeting".
+    fn is_ahead(&self, index: usize, trigger: &Trigger) -> bool {
+        let from = trigger.tokens.start.saturating_sub(5).max(self.sentence_floor(index));
+        (from..trigger.tokens.start).any(|t| self.doc.is_any(t, words!["ahead", "before"]))
     }
 
     /// "after two days of consultations": the parties of the main clause consulted each other.

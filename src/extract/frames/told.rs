@@ -91,7 +91,18 @@ impl Frames<'_> {
                     return Some(Told::Status(self.put_off(at, end)));
                 }
                 "called" if self.doc.is(at + 1, "off") => return Some(Told::Status(EventStatus::Cancelled)),
-                "took" | "takes" | "began" | "begins" | "ended" | "lasted" | "opened" | "started" | "concluded" => {
+                "held"
+                    if at > from.saturating_sub(1)
+                        && !self.doc.is_any(at - 1, words!["be", "to", "being", "not"])
+                        && (self.is_date(at + 1)
+                            || self.doc.is_any(at + 1, words!["on", "in", "last", "earlier"])
+                                && self.is_date(at + 2)) =>
+                {
+                    let date = self.date_of(index, at..at + 1, EventStatus::Held);
+                    return date.map(|_| Told::Status(EventStatus::Held));
+                }
+                "took" | "takes" | "wrapped" | "closed" | "finished" | "kicked" | "adjourned" | "resumed" | "began"
+                | "begins" | "ended" | "lasted" | "opened" | "started" | "concluded" => {
                     return Some(Told::Status(EventStatus::Held));
                 }
                 "will" => return Some(Told::Status(EventStatus::Planned)),
@@ -199,7 +210,10 @@ impl Frames<'_> {
         // "wants a face-to-face meeting": a word with hyphens is one word.
         let hyphens =
             (start.saturating_sub(GOVERNOR_REACH).max(floor)..start).filter(|&t| self.doc.text(t) == "-").count();
-        let reach = GOVERNOR_REACH + 2 * hyphens.min(3);
+        // "ahead of a new round of talks"
+        let round = (start.saturating_sub(3).max(floor)..start)
+            .any(|t| self.doc.is(t, "of") && t > floor && self.doc.is_any(t - 1, words!["round", "rounds", "series"]));
+        let reach = GOVERNOR_REACH + 2 * hyphens.min(3) + if round { 4 } else { 0 };
         for at in (start.saturating_sub(reach).max(floor)..start).rev() {
             let word = self.word(at);
             // "looking forward to meeting X"

@@ -9,6 +9,7 @@ use crate::{
         spot::What,
         token::{Case, Kind},
     },
+    timex::Precision,
 };
 
 impl Frames<'_> {
@@ -78,6 +79,8 @@ impl Frames<'_> {
             assumed: told.is_none() && light.is_none() && !expected && !ahead,
             ..Draft::new(row, status, index, trigger)
         };
+        draft.apart =
+            draft.date.is_some_and(|(date, _)| date.precision() >= Precision::Month) && self.previous(trigger);
         let visitors = self.actors(
             index,
             visitors
@@ -137,6 +140,17 @@ impl Frames<'_> {
     /// of beginning is not the visit's.
     pub(super) fn of_trip(&self, trigger: &Trigger, date: usize) -> bool {
         let Some(date) = self.dates.get(date) else { return false };
+        // "the remarks made in May, said X, who was his guide on the visit"
+        // "In May, X said during a visit to PLACE" says when.
+        let behind = |t: usize| {
+            (t + 1..trigger.tokens.start)
+                .any(|b| self.doc.text(b) == "," || self.doc.is_any(b, words!["that", "he", "she"]))
+        };
+        let parted = (date.tokens.end..trigger.tokens.start)
+            .any(|t| self.is_class(t, Class::Saying) && behind(t) || self.doc.is_any(t, words!["who", "which"]));
+        if parted {
+            return false;
+        }
         let between = trigger.tokens.end..date.tokens.start;
         !between.into_iter().any(|t| {
             let text = self.doc.text(t);

@@ -67,6 +67,25 @@ impl Frames<'_> {
         if group.gerund && row.frame != Frame::Carry && self.gerund_of_another(index, group.start) {
             return Vec::new();
         }
+        // "will encourage more people to visit PLACE": others go.
+        let crowd = words![
+            "people",
+            "tourists",
+            "visitors",
+            "students",
+            "companies",
+            "businesses",
+            "investors",
+            "firms",
+            "citizens",
+            "others",
+            "everyone",
+            "travellers",
+            "travelers"
+        ];
+        if group.purpose && group.start > floor && self.doc.is_any(group.start - 1, crowd) {
+            return Vec::new();
+        }
         let far = group.purpose || group.gerund;
         let invited = self.invited(index, &group);
         if invited.is_some() && !self.accepted(index, trigger.tokens.end) {

@@ -126,6 +126,9 @@ impl Frames<'_> {
             let verb =
                 (trigger.end..date.start).rev().find(|&t| !self.doc.is_any(t, words!["here", "on", "late", "early"]));
             let told = verb.is_some_and(|t| self.past(t) && (trigger.end..t).any(|c| self.doc.text(c) == ","));
+            // "…, reported the news agency on Wednesday"
+            let comma = (trigger.end..date.start).rev().find(|&t| self.doc.text(t) == ",");
+            let told = told || comma.is_some_and(|c| self.is_class(c + 1, Class::Saying));
             // "his first visit after he took over in May"
             let subordinate = (trigger.end..date.start.saturating_sub(1)).any(|t| {
                 self.doc.is_any(t, words!["after", "before", "since", "until", "because"])

@@ -71,7 +71,8 @@ impl Parties<'_> {
             // "X, who is the finance minister of Oman,": the same in a relative clause.
             if self.is(inner, end, "who") && self.is_any(inner + 1, end, words!["is", "was", "serves", "served"]) {
                 let former = self.is_any(inner + 1, end, words!["was", "served"]);
-                inner += 2 + usize::from(self.is(inner + 2, end, "as"));
+                inner += 2;
+                inner += usize::from(self.is_any(inner, end, words!["as", "also", "still", "currently", "now"]));
                 return self.apposed(sentence, at, inner, end, party, former);
             }
             if self.is(inner, end, "who") {
@@ -245,7 +246,10 @@ impl Parties<'_> {
             party.office = Some(office);
             party.rule = "party.apposition";
         }
-        if party.country.is_none() && party.org.is_none() {
+        // "the bloc's president X, Oman's oil minister,": the office that counts is the state's.
+        if party.country.is_none() && party.org.is_none()
+            || replace && found.country.is_some() && party.country.is_none()
+        {
             party.country = found.country;
             party.org = found.org;
             party.body = found.body;

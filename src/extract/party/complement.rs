@@ -120,6 +120,24 @@ impl Parties<'_> {
                     at = self.behind_body(next + 2, end);
                     *printed_to = self.items.items[at - 1].tokens.end;
                 }
+                // "Governor of the US state of California"
+                What::Country { code, .. }
+                    if of
+                        && self.is_any(
+                            next + 1,
+                            end,
+                            words!["state", "province", "region", "territory", "prefecture", "canton"],
+                        )
+                        && self.is(next + 2, end, "of")
+                        && next + 3 < end =>
+                {
+                    if before.countries.is_empty() {
+                        before.countries.push(code);
+                    }
+                    before.local = true;
+                    at = next + 4;
+                    *printed_to = self.items.items[at - 1].tokens.end;
+                }
                 What::Country { form: CountryForm::Name, code } => {
                     let host = self.is(at, end, "to") || loose || (self.is(at, end, "for") && sent);
                     if self.possessive(next + 1, end) {
@@ -128,6 +146,8 @@ impl Parties<'_> {
                         let named = next + 2 + self.qualifiers(next + 2, end);
                         let body = match self.what(named) {
                             What::Body { kind, .. } if named < end => Some((kind, named + 1)),
+                            // "head of Israel's Shin Bet security service"
+                            What::Name { .. } if named < end => self.lower_body(named + 1, end),
                             _ => self.lower_body(next + 2, end),
                         };
                         let spoken = self.is(at, end, "for") && office.role == Role::Spokesperson;

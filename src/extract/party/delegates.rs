@@ -212,5 +212,5 @@ impl Parties<'_> {
 
 /// "his French counterpart", "her Ugandan colleague": somebody of the same office.
 pub(super) fn is_counterpart(noun: &str) -> bool {
-    noun.starts_with("counterpart") || noun.starts_with("colleague") || noun == "opposite"
+    noun == "peers" || noun.starts_with("counterpart") || noun.starts_with("colleague") || noun == "opposite"
 }

@@ -360,7 +360,16 @@ impl Parties<'_> {
 
     fn country_goes_on(&self, at: usize, end: usize) -> bool {
         let fixed = |at: usize| matches!(self.what(at), What::Office { row, plural: true } if self.lexicon.office(row).country.is_some());
-        at < end && (matches!(self.what(at), What::Country { .. }) && self.leads_to_head(at + 1, end, 10) || fixed(at))
+        // "Moroccan and Polisario Front leaders"
+        let body = |at: usize| {
+            matches!(self.what(at), What::Body { org: Some(_), .. })
+                && matches!(self.what(at + 1), What::Office { plural: true, .. })
+                && at + 1 < end
+        };
+        at < end
+            && (matches!(self.what(at), What::Country { .. }) && self.leads_to_head(at + 1, end, 10)
+                || fixed(at)
+                || body(at))
     }
 
     /// "rebels", "separatist groups": the item behind them.

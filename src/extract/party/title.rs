@@ -279,6 +279,20 @@ impl Parties<'_> {
         } else {
             smallvec![make(Shape::Office, from..to, country, &office, "party.office")]
         };
+        // "Moroccan and Polisario Front leaders": those of the state, and those of the body.
+        let beside = plural && attributive == 1 && before.org.is_some() && {
+            let first = self.items.items[start].tokens.end;
+            (first..first + 2).any(|t| self.doc.is(t, "and"))
+        };
+        if let [one] = parties.as_mut_slice()
+            && beside
+            && let (Some(state), Some(body)) = (country, before.org)
+        {
+            let mut other = one.clone();
+            (one.country, one.org, one.body) = (Some(state), None, None);
+            (other.country, other.org) = (None, Some(body));
+            parties.push(other);
+        }
         if before.number && plural && before.countries.is_empty() && org.is_none() {
             parties[0].shape = Shape::Pair;
             parties[0].rule = "party.pair";
