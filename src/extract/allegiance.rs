@@ -102,6 +102,13 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
         {
             scores.retain(|country, _| Some(*country) != behind.country);
         }
+        // "Oman …, the country's oil minister X": the state of which the sentence speaks first.
+        let possessed = at >= 2
+            && doc.tokens[at - 1].kind == Kind::Possessive
+            && doc.tokens[at - 2].classes.has(Class::StateItself);
+        if possessed && let Some(state) = clues.first_of(sentence, at) {
+            *scores.entry(state).or_default() += 10.0 * SAME_SENTENCE_BEFORE;
+        }
         let best = scores.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
         person.inferred = best.map(|(country, _)| country);
         person.settle_abroad(doc);
@@ -349,7 +356,8 @@ const MINISTRY_REACH: usize = 4;
 
 /// "In Paris, a foreign ministry spokesman, X, said": the government that sits there speaks.
 fn in_capitals(doc: &Doc, items: &Items, people: &mut [Person]) {
-    for person in people.iter_mut().filter(|p| lacks_state(p) && speaks(p)) {
+    for person in people.iter_mut().filter(|p| lacks_state(p)) {
+        let speaks = speaks(person);
         let Some(held) = person.best() else { continue };
         let sentence = &doc.sentences[doc.sentence_of(held.office.printed.start)];
         let capital = |token: usize| {
@@ -363,9 +371,11 @@ fn in_capitals(doc: &Doc, items: &Items, people: &mut [Person]) {
         };
         let opening = sentence.tokens.clone().find(|&t| doc.tokens[t].kind == Kind::Word && doc.is(t, "in"));
         let opening = opening.filter(|&t| t <= sentence.tokens.start + 1).and_then(|t| capital(t + 1));
+        let home = speaks || held.office.role.heads_state() || held.office.role == Role::Minister;
         let state = match opening {
-            Some((country, end)) => doc.is(end, ",").then_some(country),
-            None => briefed_in(doc, held.office.printed.end, sentence.tokens.end).and_then(capital).map(|(c, _)| c),
+            Some((country, end)) if speaks => (doc.text(end) == ",").then_some(country),
+            None if !home => None,
+            _ => briefed_in(doc, held.office.printed.end, sentence.tokens.end).and_then(capital).map(|(c, _)| c),
         };
         person.inferred = state.or(person.inferred);
     }
@@ -496,6 +506,15 @@ impl Clues {
         let first = self.list.partition_point(|c| c.sentence < sentence);
         let mut own = self.list[first..].iter().take_while(|c| c.sentence == sentence);
         own.any(|clue| clue.goal && clue.country == country)
+    }
+
+    /// The state named first in a sentence before a token, else in the sentence before.
+    fn first_of(&self, sentence: usize, token: usize) -> Option<Country> {
+        let first = |of: usize| {
+            let from = self.list.partition_point(|c| c.sentence < of);
+            self.list[from..].iter().take_while(|c| c.sentence == of && c.token < token).find(|c| !c.goal)
+        };
+        first(sentence).or_else(|| first(sentence.checked_sub(1)?)).map(|c| c.country)
     }
 
     /// The state that the words at a token name.

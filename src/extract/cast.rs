@@ -151,7 +151,7 @@ impl Cast {
                 } else {
                     1
                 };
-                (person.junior != junior, rank, index)
+                (person.junior != junior, person.kin, rank, index)
             })
             .min()
             .map(|(.., index)| index)

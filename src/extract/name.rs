@@ -28,6 +28,13 @@ pub fn name(
     if !starts(spotter, sentence, at, titled, found) {
         return None;
     }
+    // "for Asian Affairs Richard Roe": no one is called Affairs; nor "He".
+    if doc.is(at, "affairs") || doc.is_any(at, words!["he", "she", "it", "they", "we"]) && !titled {
+        let alone = |t: usize| doc.tokens.get(t).is_none_or(|next| !matches!(next.case, Case::Capital));
+        if doc.is(at, "affairs") || alone(at + 1) {
+            return None;
+        }
+    }
     // "the USS John S. McCain" sails.
     if at > sentence.tokens.start && doc.is_any(at - 1, words!["uss", "hms", "hmas", "usns", "hmcs"]) {
         return None;

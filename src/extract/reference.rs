@@ -233,11 +233,14 @@ fn follow(doc: &Doc, lexicon: &Lexicon, sentences: &mut [Vec<Party>], people: &m
                         party.person = subject_of_be(doc, party, before);
                     }
                     if party.person.is_none() {
+                        // Only what opens a sentence describes whom the one before was about.
+                        let opens = party.tokens.start <= doc.sentences[index].tokens.start + 2;
                         let known = office.is_some_and(|o| posts.contains(&(o.role, party.country)));
                         party.person = subject.filter(|&person| {
                             !known
                                 && !title
                                 && !quoted
+                                && opens
                                 && here.is_none()
                                 && describe(lexicon, party, &mut people[person])
                         });

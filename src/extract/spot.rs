@@ -345,7 +345,8 @@ impl<'a> Spotter<'a> {
     fn is_gathering(&self, sentence: &Sentence, name: &Item) -> bool {
         // "the Senior Officials Meeting" is nobody either.
         let at = name.tokens.end - 1;
-        if name.tokens.len() > 2 || sentence.headline || !self.doc.tokens[at].kinds.any(Kinds::CONTACT) {
+        let given = name.tokens.len() == 2 && matches!(name.what, What::Name { person: true });
+        if name.tokens.len() > 2 || given || sentence.headline || !self.doc.tokens[at].kinds.any(Kinds::CONTACT) {
             return false;
         }
         let mut matches = Matches::new();

@@ -233,8 +233,16 @@ impl Frames<'_> {
                     let text = self.doc.text(at - 1);
                     let joint = matches!(text, "-" | "–" | "/");
                     let lower = !self.is_upper_start(at - 1) && self.doc.tokens[at - 1].kind == Kind::Word;
+                    // "the APEC Economic Leaders' Meeting"
+                    let rank = self.is_upper_start(at - 1)
+                        && self.doc.is_any(
+                            at - 1,
+                            words![
+                                "economic", "leaders", "ministerial", "ministers", "informal", "special", "annual", "senior"
+                            ],
+                        );
                     if joint && at >= 2 || (!actors.is_empty() && matches!(text, "and" | ",") && actors.len() == 1) {
-                    } else if (lower || self.is_date(at - 1) || self.doc.tokens[at - 1].kind == Kind::Number)
+                    } else if (lower || rank || self.is_date(at - 1) || self.doc.tokens[at - 1].kind == Kind::Number)
                         && words < 3
                         && actors.is_empty()
                         && !self.doc.is_any(

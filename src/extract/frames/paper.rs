@@ -56,7 +56,10 @@ impl Frames<'_> {
         } else if !with.is_empty() && row.word.starts_with("sign") {
             // "said Minister X after a signing ceremony with Y"
             self.subject(index, trigger.tokens.start, true, &[]).into_iter().chain(with).collect()
-        } else if rejected {
+        } else if rejected
+            || !(self.doc.is(trigger.tokens.end, "by")
+                || (trigger.tokens.end..near).any(|t| self.is_class(t, Class::Concluded)))
+        {
             Vec::new()
         } else {
             by

@@ -8,7 +8,7 @@ use crate::{
     annotation::{Country, Role},
     extract::{
         allegiance::Clues,
-        lexicon::{Class, places},
+        lexicon::{Class, CountryForm, places},
         party::{Party, Shape},
         spot::{BodyKind, What},
         token::Kind,
@@ -109,6 +109,14 @@ impl Frames<'_> {
     /// "The foreign ministry in Nairobi": of the state whose capital it is.
     fn seat(&self, party: &Party) -> Option<Country> {
         let item = *self.items.of_token.get(party.tokens.end + 1)? as usize;
+        // "held talks with officials in Italy"
+        if let What::Country { code, form: CountryForm::Name } = self.items.items[item].what {
+            let officials = party.shape == Shape::Delegates
+                && !party.definite
+                && self.doc.is(party.tokens.end, "in")
+                && self.doc.is_any(party.tokens.end - 1, words!["officials", "authorities", "leaders"]);
+            return officials.then_some(code);
+        }
         let What::City { row } = self.items.items[item].what else { return None };
         let capital = &places::cities()[row as usize];
         // "met officials in Algiers": those who govern there.

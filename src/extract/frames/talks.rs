@@ -71,6 +71,13 @@ impl Frames<'_> {
                 return Vec::new();
             }
         }
+        // "X, with whom Y will hold talks"
+        if with.is_empty()
+            && let Some((group, _)) = &light
+            && let Some(&first) = self.subject(index, group.start, false, taken).first()
+        {
+            with.extend(self.with_whom(index, first));
+        }
         let alone = with.is_empty();
         let owner = self.owner(index, trigger);
         let mut subject: Vec<usize> = Vec::new();

@@ -6,7 +6,7 @@
 use super::{Frames, Trigger};
 use crate::{
     annotation::EventStatus,
-    extract::{lexicon::Class, party::Shape},
+    extract::{lexicon::Class, party::Shape, token::Case},
 };
 
 /// What the words around a noun say of it; `Nothing`: it is no event.
@@ -230,7 +230,11 @@ impl Frames<'_> {
             let aim = self.doc.is_any(at, words!["resuming", "restarting", "reopening", "relaunching"])
                 && at > floor
                 && self.doc.is_any(at - 1, words!["for", "of", "toward", "towards"]);
-            if aim || self.is_class(at, Class::WishesNoun) {
+            // "the decision to block the visit"
+            let blocked = self.doc.is_any(at, words!["block", "blocks", "blocking", "bar", "bars", "barring", "prevent"])
+                && self.doc.tokens[at].case == Case::Lower
+                && start - at <= 2;
+            if aim || blocked || self.is_class(at, Class::WishesNoun) {
                 return Some(Told::Nothing);
             }
             // "sought a way out during talks": what was sought is no talks.

@@ -69,6 +69,13 @@ impl Frames<'_> {
         if goals.is_empty() {
             let travellers = self.actors(index, visitors.iter().copied());
             goals.extend(self.that_country(index, trigger.tokens.end, clause, &travellers));
+            // "was in the country last week on a visit"
+            let floor = self.sentence_floor(index);
+            let there = (trigger.tokens.start.saturating_sub(12).max(floor)..trigger.tokens.start)
+                .find(|&t| self.doc.is_any(t, words!["in", "to"]) && self.doc.is(t + 1, "the"));
+            if let Some(there) = there.filter(|_| led && goals.is_empty()) {
+                goals.extend(self.that_country(index, there, trigger.tokens.start, &travellers));
+            }
         }
         let goal = goals.first().cloned();
         let mut draft = Draft {

@@ -271,16 +271,18 @@ impl Frames<'_> {
         !(trigger > saying && trigger < date)
     }
 
-    /// "On Wednesday, X said that he had met Y": the day on which something was said, at the head of the sentence.
+    /// "On Wednesday, X said that he had met Y", "In a call on Sunday, X said her meeting": the day on which something was said,
+    /// in what opens the sentence.
     fn opens_report(&self, date: &Range<usize>, floor: usize, trigger: usize) -> bool {
-        /// So far behind the day its comma, and so far behind the verb of saying what was said begins.
-        const REACH: usize = 2;
+        /// So far behind the first word the day of what opens a sentence stands.
+        const REACH: usize = 12;
         let opens =
             date.start <= floor + REACH && self.doc.tokens.get(date.end).is_some() && self.doc.text(date.end) == ",";
         let Some(saying) = (date.end..trigger).find(|&t| self.is_class(t, Class::Saying)).filter(|_| opens) else {
             return false;
         };
-        (saying + 1..trigger).any(|t| self.doc.is_any(t, words!["that", "he", "she", "it", "they"]))
+        (saying + 1..trigger)
+            .any(|t| self.doc.is_any(t, words!["that", "he", "she", "it", "they", "his", "her", "their"]))
     }
 
     pub(super) fn is_date(&self, token: usize) -> bool {

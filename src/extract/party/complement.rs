@@ -93,6 +93,15 @@ impl Parties<'_> {
                 (before.body_seen, before.body) = (true, Some(BodyKind::Company));
                 break;
             }
+            // "for South and Central Asian Affairs", "on Kosovo's future status talks": a desk.
+            let desk = self.is_any(at, end, words!["for", "on"])
+                && !matches!(self.what(next), What::Portfolio(_))
+                && matches!(office.role, Role::Minister | Role::DeputyMinister | Role::Ambassador | Role::Envoy);
+            if desk && let Some(after) = self.desk(next, end) {
+                at = after;
+                *printed_to = self.items.items[at - 1].tokens.end;
+                continue;
+            }
             match self.what(next) {
                 What::Portfolio(portfolio) if office.takes.contains(&Takes::Portfolio) && !loose => {
                     head.portfolio = head.portfolio.or(Some(portfolio));
@@ -280,6 +289,35 @@ impl Parties<'_> {
             }
         }
         at
+    }
+
+    /// "South and Central Asian Affairs", "the Kosovo status talks": the end of what an office deals with.
+    fn desk(&self, at: usize, end: usize) -> Option<usize> {
+        /// So many items may stand before the noun.
+        const REACH: usize = 8;
+        for next in at..end.min(at + REACH) {
+            let item = self.item(next)?;
+            let token = item.tokens.start;
+            let noun = words!["affairs", "issues", "talks", "negotiations", "matters", "process", "crisis", "conflict"];
+            if self.is_any(next, end, noun) {
+                return (next > at).then_some(next + 1);
+            }
+            let field = matches!(
+                item.what,
+                What::Word
+                    | What::Portfolio(_)
+                    | What::Modifier(_)
+                    | What::Group { .. }
+                    | What::Country { .. }
+                    | What::Region { .. }
+                    | What::Name { person: false }
+            );
+            let joint = self.is_any(next, end, words!["and", "the", "-", "&"]) || self.possessive(next, end);
+            if !field || self.stops(token) && !joint || self.is_class(token, Class::Saying) {
+                return None;
+            }
+        }
+        None
     }
 
     /// Does a family, or do people by their fate, stand within a few words: "relatives", "the victims"?
