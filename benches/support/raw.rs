@@ -13,7 +13,7 @@ use tantivy::{
     schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions},
 };
 
-use super::measure::{processor_seconds, thread_seconds};
+use super::measure::processor_seconds;
 
 /// With which analyzer the baseline cuts the text into terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,28 +40,21 @@ pub fn index(folder: &Path, articles: &[Article], analyzer: Analyzer, threads: u
     writer.wait_merging_threads()
 }
 
-/// Indexes the articles of a folder's files, of which one is in memory at a time. Returns the seconds and those of the
-/// processor, without those that this thread has read in. (The engine's threads work on while it reads, which is in its favour.)
+/// Indexes the articles of a folder's files, which are all read into memory first. Returns the seconds and those of the
+/// processor that the engine has taken. (Were a file read between two others, the engine's threads would work on meanwhile,
+/// and no difference of clocks would say for how long.)
 ///
 /// # Errors
-/// The engine's, or a file cannot be read.
+/// The engine's, or the folder cannot be listed.
 pub fn index_files(folder: &Path, files: &Path, analyzer: Analyzer, threads: usize) -> io::Result<(f64, f64)> {
-    let (start, used) = (Instant::now(), processor_seconds());
-    let (mut writer, title, text) = writer(folder, analyzer, threads).map_err(io::Error::other)?;
-    let (mut reading, mut reading_processor) = (0.0, 0.0);
+    let mut articles = Vec::new();
     for entry in read::list(files)?.files {
-        let (from, used) = (Instant::now(), thread_seconds());
-        let mut articles = Vec::new();
         read::read_file("raw", &entry, &ReadOptions::default(), &mut |article| articles.push(article));
-        reading += from.elapsed().as_secs_f64();
-        reading_processor += thread_seconds().zip(used).map_or(0.0, |(after, before)| after - before);
-        for article in &articles {
-            writer.add_document(document(title, text, article)).map_err(io::Error::other)?;
-        }
     }
-    writer.commit().and_then(|_| writer.wait_merging_threads()).map_err(io::Error::other)?;
+    let (start, used) = (Instant::now(), processor_seconds());
+    index(folder, &articles, analyzer, threads).map_err(io::Error::other)?;
     let processor = processor_seconds().zip(used).map_or(0.0, |(after, before)| after - before);
-    Ok((start.elapsed().as_secs_f64() - reading, processor - reading_processor))
+    Ok((start.elapsed().as_secs_f64(), processor))
 }
 
 fn writer(folder: &Path, analyzer: Analyzer, threads: usize) -> Result<(IndexWriter, Field, Field), TantivyError> {
