@@ -1,7 +1,7 @@
 //! Bodies of which the article itself gives the acronym, known by their initials.
 
 use super::{
-    body::{LONGEST, capital, country_within, kind_of},
+    body::{LONGEST, capital, country_within, is_topic, kind_of},
     lexicon::{Kinds, Matches},
     spot::{Item, Spotter, What},
     token::{Hashed, Kind, Sentence},
@@ -10,7 +10,11 @@ use super::{
 /// A body that the article itself gives the acronym of: "Tigers of the Northern Valley (TNV)". Its initials must fit.
 pub fn by_acronym(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Item> {
     let doc = spotter.doc;
-    if sentence.headline || !spotter.own_capital(sentence, at) || doc.is_any(at, words!["the", "a", "an"]) {
+    if sentence.headline
+        || !spotter.own_capital(sentence, at)
+        || doc.is_any(at, words!["the", "a", "an"])
+        || is_topic(spotter, sentence, at)
+    {
         return None;
     }
     let small = |t: usize| {
@@ -50,7 +54,7 @@ fn country_at(spotter: &Spotter, sentence: &Sentence, at: usize, end: usize) -> 
 }
 
 /// Named things with an acronym that are no bodies.
-const NO_BODIES: &Hashed<61> = words![
+const NO_BODIES: &Hashed<66> = words![
     "relations",
     "status",
     "operation",
@@ -111,5 +115,10 @@ const NO_BODIES: &Hashed<61> = words![
     "mechanism",
     "declaration",
     "conference",
-    "statement"
+    "statement",
+    "agenda",
+    "framework",
+    "partnership",
+    "scheme",
+    "goals"
 ];

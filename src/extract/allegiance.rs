@@ -13,7 +13,7 @@ use smallvec::SmallVec;
 use super::{
     frames::Dateline,
     leader,
-    lexicon::{Class, Lexicon, people::LeaderRow, places},
+    lexicon::{Class, Kinds, Lexicon, people::LeaderRow, places},
     party::{Office, Party, Shape},
     person::{Held, Person},
     spot::{BodyKind, Item, Items, What},
@@ -40,6 +40,8 @@ struct Clue {
     weight: f32,
     /// Behind "to", "visiting" and the like.
     goal: bool,
+    /// Right behind "visiting": a guest's, whom somebody of another state receives.
+    guest: bool,
     /// The last verb of saying before it in its sentence.
     said: Option<usize>,
 }
@@ -63,6 +65,7 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
         return;
     }
     beside(parties, people);
+    leaders_of_delegations(doc, parties, people);
     in_capitals(doc, items, people);
     ministries(doc, items, people);
     let mut clues = Clues::of(doc, items, dateline);
@@ -102,6 +105,29 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
         {
             scores.retain(|country, _| Some(*country) != behind.country);
         }
+        // "the ambassador, X, and Omani leader Y met": not Y's.
+        if matches!(role, Role::Ambassador | Role::Envoy) {
+            let own = parties.get(sentence).into_iter().flatten().filter(|p| p.tokens.start >= at);
+            let list = own.clone().map(|p| p.list).next();
+            for chief in own.filter(|p| Some(p.list) == list && heads_state(p)) {
+                scores.retain(|country, _| Some(*country) != chief.country);
+            }
+        }
+        // "told visiting Togolese Minister Y": whoever receives a guest serves another state.
+        clues.leave_guests(&mut scores, sentence, at, role);
+        // "a visit to Oman at the invitation of Minister X": the host's state.
+        if invites(doc, at)
+            && let Some(host) = clues.goal_of(sentence, at)
+        {
+            *scores.entry(host).or_default() += 10.0 * SAME_SENTENCE_BEFORE;
+        }
+        // "during his stay in Hanoi, the Omani premier will meet President X": the host is of the state that is visited.
+        if role.heads_state()
+            && let Some(host) =
+                clues.host_of_meeting(doc, parties.get(sentence).map_or(&[][..], Vec::as_slice), sentence, at)
+        {
+            *scores.entry(host).or_default() += 10.0 * SAME_SENTENCE_BEFORE;
+        }
         // "Oman …, the country's oil minister X": the state of which the sentence speaks first.
         let possessed = at >= 2
             && doc.tokens[at - 1].kind == Kind::Possessive
@@ -114,6 +140,15 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
         person.settle_abroad(doc);
         taken.extend(person.inferred.filter(|_| !former).map(|country| (role, portfolio, country)));
     }
+}
+
+/// Does an office stand behind "at the invitation of (his counterpart,)"?
+fn invites(doc: &Doc, office: usize) -> bool {
+    let small = words!["the", "his", "her", "their", "its", "a"];
+    let of = (office.saturating_sub(3)..office).rev().find(|&t| !doc.is_any(t, small));
+    of.is_some_and(|t| {
+        t > 0 && doc.is_any(t, words!["of", "from"]) && doc.is_any(t - 1, words!["invitation", "guest", "guests"])
+    })
 }
 
 /// Fills in what is general knowledge: the state of a leader, the office of a name that its state owns ("Russia's Putin")
@@ -286,8 +321,11 @@ fn beside(parties: &[Vec<Party>], people: &mut [Person]) {
             let held = |p: &&Party| p.person.filter(|_| p.office.is_some() && p.shape == Shape::Person);
             // "A and his Omani counterpart B": two states.
             let across = sentence[at..end].iter().any(|p| p.counterpart);
+            // "Ambassador A and Omani leader B": nor does an envoy serve whom he is sent to.
+            let chiefs = sentence[at..end].iter().any(heads_state);
+            let sent = |p: &&Party| p.office.as_ref().is_some_and(|o| matches!(o.role, Role::Ambassador | Role::Envoy));
             let members: SmallVec<[usize; 8]> =
-                sentence[at..end].iter().filter(|_| !across).filter_map(|p| held(&p)).collect();
+                sentence[at..end].iter().filter(|p| !across && !(chiefs && sent(p))).filter_map(|p| held(&p)).collect();
             let mut states = members.iter().filter_map(|&m| people.get(m).and_then(Person::country));
             let state = states.next().filter(|first| states.all(|other| other == *first));
             for member in members {
@@ -296,6 +334,21 @@ fn beside(parties: &[Vec<Party>], people: &mut [Person]) {
                 }
             }
             at = end.max(at + 1);
+        }
+    }
+}
+
+/// "A delegation from the Omani navy led by Admiral X": X serves whom the delegation comes from.
+fn leaders_of_delegations(doc: &Doc, parties: &[Vec<Party>], people: &mut [Person]) {
+    for pair in parties.iter().flat_map(|sentence| sentence.windows(2)) {
+        let [delegation, leader] = pair else { continue };
+        let behind = delegation.tokens.end;
+        let led = delegation.shape == Shape::Delegates
+            && doc.is_any(behind, words!["led", "headed", "chaired"])
+            && doc.is(behind + 1, "by")
+            && leader.tokens.start <= behind + 3;
+        if let Some(person) = leader.person.and_then(|p| people.get_mut(p)).filter(|p| led && lacks_state(p)) {
+            person.inferred = delegation.country;
         }
     }
 }
@@ -508,6 +561,47 @@ impl Clues {
         own.any(|clue| clue.goal && clue.country == country)
     }
 
+    /// Drops the states of guests whom somebody else receives: of those named before an office only a head of a state is
+    /// none of the suite.
+    fn leave_guests(&self, scores: &mut FxHashMap<Country, f32>, sentence: usize, office: usize, role: Role) {
+        let first = self.list.partition_point(|c| c.sentence < sentence);
+        let own = self.list[first..].iter().take_while(|c| c.sentence == sentence);
+        for clue in own.filter(|c| c.guest && (c.token > office || role.heads_state())) {
+            scores.remove(&clue.country);
+        }
+    }
+
+    /// The last state that a sentence names as a goal before a token.
+    fn goal_of(&self, sentence: usize, token: usize) -> Option<Country> {
+        let first = self.list.partition_point(|c| c.sentence < sentence);
+        let own = self.list[first..].iter().take_while(|c| c.sentence == sentence && c.token < token);
+        own.filter(|c| c.goal).last().map(|c| c.country)
+    }
+
+    /// The one other state in or to which somebody is said to be who meets the holder of an office: "in Hanoi, the Omani
+    /// premier will meet President X".
+    fn host_of_meeting(&self, doc: &Doc, parties: &[Party], sentence: usize, office: usize) -> Option<Country> {
+        let named = |p: &&Party| p.tokens.end <= office && p.shape == Shape::Person && p.country.is_some();
+        let guest = parties.iter().rev().find(named)?;
+        if !(guest.tokens.end..office).any(|t| doc.tokens[t].kinds.any(Kinds::CONTACT)) {
+            return None;
+        }
+        let first = self.list.partition_point(|c| c.sentence < sentence);
+        let mut hosts = self.list[first..]
+            .iter()
+            .take_while(|c| c.sentence == sentence)
+            .filter(|c| c.token > 0 && doc.is_any(c.token - 1, words!["in", "to"]))
+            .filter(|c| {
+                !parties
+                    .iter()
+                    .any(|p| !matches!(p.shape, Shape::Country | Shape::Capital) && p.tokens.contains(&c.token))
+            })
+            .map(|c| c.country)
+            .filter(|&country| Some(country) != guest.country);
+        let host = hosts.next()?;
+        hosts.all(|other| other == host).then_some(host)
+    }
+
     /// The state named first in a sentence before a token, else in the sentence before.
     fn first_of(&self, sentence: usize, token: usize) -> Option<Country> {
         let first = |of: usize| {
@@ -572,7 +666,8 @@ fn clues(doc: &Doc, items: &Items) -> Vec<Clue> {
                 before.is_some_and(|t| doc.is_any(t, words!["to", "visit", "visited", "visits", "visiting", "toward"]));
             said = (looked..at).rev().find(|&t| doc.tokens[t].classes.has(Class::Saying)).or(said);
             looked = at.max(looked);
-            clues.push(Clue { country, token: at, sentence, weight, goal, said });
+            let guest = at > 0 && doc.is(at - 1, "visiting");
+            clues.push(Clue { country, token: at, sentence, weight, goal, guest, said });
         }
     }
     clues

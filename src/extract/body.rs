@@ -19,7 +19,7 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
     if !spotter.own_capital(sentence, at) || doc.is_any(at, words!["the", "a", "an"]) {
         return None;
     }
-    if !heads(spotter, sentence, at) || prefixed(spotter, sentence, at) {
+    if !heads(spotter, sentence, at) || prefixed(spotter, sentence, at) || is_topic(spotter, sentence, at) {
         return None;
     }
     let mut end = at;
@@ -29,19 +29,21 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
         let token = &doc.tokens[end];
         let text = doc.text(end);
         let capital = token.kind == Kind::Word && !matches!(token.case, Case::Lower | Case::None);
-        if end > at && spotter.date_starts(end) {
+        // "Rivera The Organization of …": a line that ran into the next one.
+        if end > at && (spotter.date_starts(end) || capital && doc.is(end, "the") && end > sentence.tokens.start) {
             break;
         }
         if capital {
-            let general = doc.is(end, "general") && ministry_like(spotter, end + 1);
+            let general = doc.is(end, "general")
+                && (ministry_like(spotter, end + 1) || doc.is_any(end + 1, words!["people", "workers"]));
             if end > at && !general && !company_form(text) && office_title(spotter, sentence, end, &mut matches) {
                 break;
             }
-            let opens = ministry_like(spotter, end + 1) || doc.is_any(end + 1, words!["with", "against"]);
+            let opens = general || ministry_like(spotter, end + 1) || doc.is_any(end + 1, words!["with", "against"]);
             if end == at && office_title(spotter, sentence, end, &mut matches) && !opens {
                 return None;
             }
-            if is_head(spotter, end, Class::BodyHead) {
+            if is_head(spotter, end, Class::BodyHead) && !is_assembly_of_people(spotter, at, end) {
                 head = Some(end);
             }
             end += 1;
@@ -70,6 +72,16 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
     // "the Court of Chile Building"
     if stop > head + 1 && doc.is_any(stop - 1, NAMESAKES) || is_empty_phrase(spotter, sentence, at, head) {
         return None;
+    }
+    // "the Agency's Board of Governors": its members are offices elsewhere.
+    if stop == head + 1
+        && doc.is(head, "board")
+        && doc.is(stop, "of")
+        && doc.is_any(stop + 1, words!["governors", "directors", "trustees", "regents"])
+        && stop + 1 < sentence.tokens.end
+        && capital(spotter, stop + 1)
+    {
+        stop += 2;
     }
     stop = limited(spotter, sentence, stop).unwrap_or(stop);
     // "Orchid Club and Foundation": of one name, where nothing follows.
@@ -130,6 +142,53 @@ fn heads(spotter: &Spotter, sentence: &Sentence, at: usize) -> bool {
         .any(|t| is_head(spotter, t, Class::BodyHead) || small_party(spotter, at, t + 1))
 }
 
+/// What a portfolio or a gathering is about: "Minister of Information Technology", "World Summit on the Information Society".
+pub fn is_topic(spotter: &Spotter, sentence: &Sentence, at: usize) -> bool {
+    let doc = spotter.doc;
+    let start = sentence.tokens.start;
+    let preposition = at.saturating_sub(1 + usize::from(at > start && doc.is_any(at - 1, words!["the", "a"])));
+    if preposition <= start {
+        return false;
+    }
+    let governor = preposition - 1;
+    let gathering = words!["summit", "forum", "symposium", "seminar", "dialogue", "convention", "conference"];
+    match doc.text(preposition) {
+        "of" | "for" if doc.is_any(governor, words!["minister", "ministers"]) => true,
+        "on" | "for" => doc.is_any(governor, gathering) && capital(spotter, governor),
+        _ => false,
+    }
+}
+
+/// "the Third Ministerial Conference", "a Climate Change Convention": people in a room or what they have signed, where no
+/// standing body is called so ("the Bishops' Conference"); "Co" within a hyphen.
+fn is_assembly_of_people(spotter: &Spotter, at: usize, head: usize) -> bool {
+    let doc = spotter.doc;
+    if doc.is(head, "convention") {
+        return true;
+    }
+    if doc.is(head, "conference") {
+        return head == at || !(at..head).any(|t| doc.is_any(t, STANDING));
+    }
+    company_form(doc.text(head)) && doc.tokens.get(head + 1).is_some_and(|next| next.glued) && doc.is_hyphen(head + 1)
+}
+
+/// Conferences of these are bodies.
+const STANDING: &Hashed<13> = words![
+    "bishops",
+    "bishop",
+    "episcopal",
+    "islamic",
+    "consultative",
+    "leadership",
+    "national",
+    "baptist",
+    "methodist",
+    "rectors",
+    "governors",
+    "mayors",
+    "judicial"
+];
+
 /// "the Renewed Liberal party": the head of a party's name in lower case, behind two capitals of which the last is a word.
 fn small_party(spotter: &Spotter, at: usize, token: usize) -> bool {
     let doc = spotter.doc;
@@ -140,17 +199,16 @@ fn small_party(spotter: &Spotter, at: usize, token: usize) -> bool {
         && common(spotter, token - 1)
 }
 
-/// "the Ruritanian Army of Dawn": a state's adjective before an armed body that the tables know is no part of its name.
+/// "the Ruritanian Army of Dawn", "Ruritanian Dawn News Agency": a state's adjective before an armed body or an agency that
+/// the tables know is no part of its name.
 fn armed_behind(spotter: &Spotter, sentence: &Sentence, at: usize, end: usize) -> bool {
     let mut matches = Matches::new();
-    if !adjective(spotter, sentence, at) {
-        return false;
-    }
-    spotter.lexicon.find_of(Kinds::BODY, spotter.doc, at + 1, sentence.tokens.end, &mut matches);
+    let Some(next) = adjective_end(spotter, sentence, at) else { return false };
+    spotter.lexicon.find_of(Kinds::BODY, spotter.doc, next, sentence.tokens.end, &mut matches);
     matches.iter().filter(|m| m.end >= end).any(|m| {
-        let mut readings = spotter.lexicon.trie.readings(spotter.doc, at + 1, *m, false);
+        let mut readings = spotter.lexicon.trie.readings(spotter.doc, next, *m, false);
         readings.any(
-            |r| matches!(r, Reading::Organization(row) if places::organizations()[row as usize].kind == "armed_group"),
+            |r| matches!(r, Reading::Organization(row) if matches!(places::organizations()[row as usize].kind, "armed_group" | "news")),
         )
     })
 }
@@ -163,7 +221,15 @@ fn links(spotter: &Spotter, sentence: &Sentence, at: usize, token: usize, headle
     match doc.text(token) {
         "&" => true,
         "-" => doc.tokens[token].glued && next.glued,
-        "and" => headless && !sentence.headline && field(spotter, token - 1) && field(spotter, token + 1),
+        // "National Petroleum and Natural Gas Company"
+        "and" if !headless => {
+            let run = (token + 1..sentence.tokens.end.min(token + 5)).take_while(|&t| capital(spotter, t));
+            doc.is_any(token - 1, words!["petroleum", "technology", "exchange"])
+                && !sentence.headline
+                && field(spotter, token + 1)
+                && run.into_iter().any(|t| t > token + 1 && is_head(spotter, t, Class::BodyHead))
+        }
+        "and" => !sentence.headline && field(spotter, token - 1) && field(spotter, token + 1),
         // "Clerks with Children Network"
         "with" | "against" => headless && !sentence.headline && members(spotter, token - 1),
         _ if doc.tokens[token].kind == Kind::Possessive => {
@@ -172,7 +238,7 @@ fn links(spotter: &Spotter, sentence: &Sentence, at: usize, token: usize, headle
                 || plural && common(spotter, token - 1);
             // "the White House Clerks’ Association": behind a head another one may come.
             let free = headless || plural && is_head(spotter, token + 1, Class::BodyHead);
-            free && members && matches!(next.case, Case::Capital) && !adjective(spotter, sentence, at)
+            free && members && matches!(next.case, Case::Capital) && adjective_end(spotter, sentence, at).is_none()
         }
         _ => false,
     }
@@ -196,8 +262,13 @@ fn is_empty_phrase(spotter: &Spotter, sentence: &Sentence, at: usize, head: usiz
             head + 1,
             words!["show", "program", "programme", "series", "interview", "host", "anchor", "special"],
         );
+    // "a Guard of Honour", "MUST WATCH"
+    let honour = doc.is(head, "guard") && doc.is(head + 1, "of") && doc.is_any(head + 2, words!["honor", "honour"]);
+    let shouted = (at..=head).all(|t| doc.tokens[t].case == Case::Upper && doc.tokens[t].flags.has(WordFlags::COMMON));
     land || venue
         || plan
+        || honour
+        || shouted && doc.is_any(head, union)
         || show && head == at + 1 && doc.tokens[at].case == Case::Upper
         || sentence.headline && doc.is_any(head, union) && head <= at + 1
         || head == at + 1 && doc.is_any(at, words!["us", "u.s.", "uk", "u.k."]) && doc.is_any(head, medium)
@@ -231,14 +302,15 @@ fn members(spotter: &Spotter, token: usize) -> bool {
         && !t.flags.has(WordFlags::GIVEN)
 }
 
-/// Does the adjective of a state stand at a token?
-fn adjective(spotter: &Spotter, sentence: &Sentence, at: usize) -> bool {
+/// The end of the adjective of a state that stands at a token.
+fn adjective_end(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<usize> {
     let mut matches = Matches::new();
     spotter.lexicon.find_of(Kinds::COUNTRY, spotter.doc, at, sentence.tokens.end, &mut matches);
-    matches.iter().any(|m| {
-        let mut readings = spotter.lexicon.trie.readings(spotter.doc, at, *m, false);
+    let adjective = matches.iter().find(|m| {
+        let mut readings = spotter.lexicon.trie.readings(spotter.doc, at, **m, false);
         readings.any(|r| matches!(r, Reading::Country(_, CountryForm::Adjective)))
-    })
+    });
+    adjective.map(|m| m.end)
 }
 
 /// "pro-Albanian Council": what a prefix in lower case is glued to is no part of the name behind it.
@@ -352,6 +424,11 @@ fn tail(spotter: &Spotter, sentence: &Sentence, preposition: usize) -> Option<us
             if office_title(spotter, sentence, at, &mut matches) {
                 break;
             }
+            // "of the African Union Alpha Mensah": a body that the tables know ends, and no word of its name follows.
+            let named = !common(spotter, at) || capital(at + 1) && !common(spotter, at + 1);
+            if at > first && named && known_ends(spotter, sentence, first, at) {
+                break;
+            }
             // "the Organization of Caribbean States Ana Rivera": a person begins.
             let given = |t: usize| {
                 let flags = doc.tokens[t].flags;
@@ -367,11 +444,43 @@ fn tail(spotter: &Spotter, sentence: &Sentence, preposition: usize) -> Option<us
             at += 2;
         } else if let Some(end) = listed(spotter, sentence, at) {
             at = end;
+        } else if doc.tokens[at].kind == Kind::Possessive && capital(at + 1) {
+            // "of the Workers' Party of Peru", but "the Standing Committee of Peru's National Assembly"
+            let plural = doc.text(at).len() < "'s".len() || doc.text(at) == "’";
+            if doc.is_any(at - 1, words!["people", "women", "children", "peoples"])
+                || plural && (common(spotter, at - 1) || ministry_like(spotter, at + 1))
+            {
+                at += 2;
+            } else if country_within(spotter, sentence, first, at).is_some() {
+                return None;
+            } else {
+                break;
+            }
         } else {
             break;
         }
     }
-    (at > first).then_some(at)
+    // "Committee of Peru's lower chamber"
+    let owned = doc.tokens.get(at).is_some_and(|t| t.kind == Kind::Possessive) && at < sentence.tokens.end;
+    if owned && country_within(spotter, sentence, first, at).is_some() && at - first < 3 {
+        return None;
+    }
+    // "Organization for Trade and Security in Asia"
+    let continent = at + 1 < sentence.tokens.end
+        && doc.is(at, "in")
+        && doc.is_any(at + 1, words!["europe", "asia", "africa", "america"])
+        && doc.is_any(preposition - 1, words!["organization", "organisation", "conference", "council", "commission"]);
+    (at > first).then_some(if continent { at + 2 } else { at })
+}
+
+/// Does a body of the tables stand between two tokens?
+fn known_ends(spotter: &Spotter, sentence: &Sentence, start: usize, end: usize) -> bool {
+    let mut matches = Matches::new();
+    spotter.lexicon.find_of(Kinds::BODY, spotter.doc, start, sentence.tokens.end, &mut matches);
+    matches.iter().any(|m| {
+        let mut readings = spotter.lexicon.trie.readings(spotter.doc, start, *m, false);
+        m.end == end && readings.any(|r| matches!(r, Reading::Organization(_) | Reading::Institution(_)))
+    })
 }
 
 /// The end of ", Trade and Public Affairs" behind a field: a body of three fields or more.

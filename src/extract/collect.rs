@@ -56,7 +56,7 @@ fn mention(
 }
 
 fn name(frames: &Frames, person: &Person) -> String {
-    frames.doc.slice(person.name.clone()).to_owned()
+    frames.doc.printed(person.name.clone())
 }
 
 fn officials(frames: &Frames, out: &mut Annotations) {
@@ -232,7 +232,7 @@ fn organizations(frames: &Frames, spotter: &Spotter, out: &mut Annotations) {
         match item.what {
             What::Body { kind, .. } if !is_government(doc, item) && !qualifies(doc, item, kind) => {
                 let rule = if kind == BodyKind::Ministry { "body.ministry" } else { "body" };
-                named.push((embassy(frames, item), rule));
+                named.push((full_name(frames, spotter, item), rule));
             }
             // "the Arctic" names no body, "the Arctic Council" does.
             What::Group { row }
@@ -263,10 +263,10 @@ fn organizations(frames: &Frames, spotter: &Spotter, out: &mut Annotations) {
     let fuller = Fuller::of(&printed);
     let mut seen = FxHashSet::default();
     for ((tokens, rule), printed) in named.iter().zip(&printed) {
-        let text = doc.slice(tokens.clone());
-        out.mentions.extend(mention(frames, MentionKind::Organization, tokens.clone(), text.to_owned(), rule, 0.7));
+        let text = doc.printed(tokens.clone());
+        out.mentions.extend(mention(frames, MentionKind::Organization, tokens.clone(), text.clone(), rule, 0.7));
         if !fuller.has(printed) && seen.insert(turned(&printed.words)) {
-            out.organizations.push(text.to_owned());
+            out.organizations.push(text);
         }
     }
 }
@@ -293,15 +293,31 @@ fn is_government(doc: &Doc, item: &Item) -> bool {
         || doc.is_any(last, words!["administration"]) && item.tokens.len() == 2
 }
 
-/// "the French Embassy in Nairobi": an embassy's name goes on to its city.
-fn embassy(frames: &Frames, item: &Item) -> Range<usize> {
+/// The tokens of a body's name: "the French Embassy in Nairobi" goes on to its city; of "the Standing Committee of the
+/// National Assembly" the assembly is the body that has a name.
+fn full_name(frames: &Frames, spotter: &Spotter, item: &Item) -> Range<usize> {
     let doc = frames.doc;
-    let end = item.tokens.end;
+    let (start, end) = (item.tokens.start, item.tokens.end);
     let is_embassy = doc.is_any(end - 1, words!["embassy", "consulate"]) && doc.is(end, "in");
-    match frames.items.of_token.get(end + 1).map(|&i| &frames.items.items[i as usize]) {
-        Some(Item { tokens, what: What::City { .. } }) if is_embassy => item.tokens.start..tokens.end,
-        _ => item.tokens.clone(),
+    if is_embassy
+        && let Some(city) = frames.items.of_token.get(end + 1).map(|&i| &frames.items.items[i as usize])
+        && matches!(city.what, What::City { .. })
+    {
+        return start..city.tokens.end;
     }
+    match organ_of(doc, start).and_then(|of| held::known(frames, spotter, of, end)) {
+        Some(known) if known.end == end => known,
+        _ => start..end,
+    }
+}
+
+/// The token behind "Standing Committee of the", "Presidium of".
+fn organ_of(doc: &Doc, start: usize) -> Option<usize> {
+    let committee = doc.is_any(start, words!["standing", "national", "central", "executive"])
+        && doc.is_any(start + 1, words!["committee", "council", "bureau"]);
+    let organ = committee || doc.is_any(start, words!["presidium", "politburo"]);
+    let of = start + 1 + usize::from(committee);
+    (organ && doc.is(of, "of")).then(|| of + 1 + usize::from(doc.is(of + 1, "the")))
 }
 
 /// "Senate Republicans", "House Majority Leader": a chamber before its people is no body named.
@@ -361,7 +377,7 @@ fn rows_of(frames: &Frames, tokens: &Range<usize>) -> Vec<Reading> {
 
 /// An office as printed; `None` where the article prints none but only the name.
 fn printed_office(frames: &Frames, person: &Person, tokens: &Range<usize>) -> Option<String> {
-    (*tokens != person.name).then(|| frames.doc.slice(tokens.clone()).to_owned())
+    (*tokens != person.name).then(|| frames.doc.printed(tokens.clone()))
 }
 
 fn participant(frames: &Frames, actor: &Actor) -> Participant {
@@ -374,7 +390,7 @@ fn participant(frames: &Frames, actor: &Actor) -> Participant {
         org: actor.org.map(str::to_owned),
         office: actor.office.as_ref().and_then(|tokens| match person {
             Some(person) => printed_office(frames, person, tokens),
-            None => Some(frames.doc.slice(tokens.clone()).to_owned()),
+            None => Some(frames.doc.printed(tokens.clone())),
         }),
     }
 }
@@ -405,7 +421,7 @@ fn event(frames: &Frames, merged: Merged, mentions: &mut Vec<Mention>) -> Option
         date_phrase: draft
             .date
             .and_then(|(_, number)| frames.dates.get(number))
-            .map(|d| frames.doc.slice(d.tokens.clone()).to_owned()),
+            .map(|d| frames.doc.printed(d.tokens.clone())),
         place: draft.place,
         country: draft.country,
         participants,

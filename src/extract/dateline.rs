@@ -32,7 +32,7 @@ pub fn dateline(doc: &Doc, items: &Items, dates: &[DateMention]) -> Option<Datel
             What::City { row } => {
                 let country = Some(places::cities()[row as usize].country);
                 if places_seen == 0 {
-                    found.city = Some(title_case(doc.slice(item.tokens.clone())));
+                    found.city = Some(title_case(&doc.printed(item.tokens.clone())));
                     found.country = country;
                 } else if found.country != country {
                     // "BERLIN/PARIS": told from two states, from neither of them alone.
@@ -55,7 +55,7 @@ pub fn dateline(doc: &Doc, items: &Items, dates: &[DateMention]) -> Option<Datel
                 // A town that no table knows.
                 place_alone = false;
                 upper |= doc.tokens[at].case == Case::Upper;
-                found.city = Some(title_case(doc.slice(item.tokens.clone())));
+                found.city = Some(title_case(&doc.printed(item.tokens.clone())));
             }
             What::Date(number) => found.date = dates.get(number as usize).and_then(|d| d.values.first().copied()),
             What::Word

@@ -16,17 +16,17 @@ const BEFORE: usize = 6;
 /// The body that an office is of: of the tables, at its beginning or with its end in it; or a committee by its name.
 pub fn by_office(frames: &Frames, spotter: &Spotter, item: &Item) -> Option<Range<usize>> {
     let (start, end) = (item.tokens.start, item.tokens.end);
-    within(frames, spotter, start, end).or_else(|| reaching(frames, spotter, item)).or_else(|| committee(frames, item))
+    known(frames, spotter, start, end).or_else(|| reaching(frames, spotter, item)).or_else(|| committee(frames, item))
 }
 
 /// The body whose members a group is.
 pub fn by_group(frames: &Frames, spotter: &Spotter, item: &Item) -> Option<Range<usize>> {
     let (start, end) = (item.tokens.start, item.tokens.end);
-    (start + 1..end).find_map(|at| within(frames, spotter, at, end))
+    (start + 1..end).find_map(|at| known(frames, spotter, at, end))
 }
 
 /// The body of the tables that starts at a token, within those of an office or a group.
-fn within(frames: &Frames, spotter: &Spotter, at: usize, end: usize) -> Option<Range<usize>> {
+pub fn known(frames: &Frames, spotter: &Spotter, at: usize, end: usize) -> Option<Range<usize>> {
     let mut matches = Matches::new();
     spotter.lexicon.find_of(Kinds::BODY, frames.doc, at, end, &mut matches);
     matches.iter().find_map(|m| {
@@ -48,7 +48,7 @@ fn reaching(frames: &Frames, spotter: &Spotter, item: &Item) -> Option<Range<usi
     };
     let run = (floor..start).rev().take_while(free).collect::<Vec<_>>();
     run.into_iter().rev().find_map(|at| {
-        within(frames, spotter, at, item.tokens.end).filter(|tokens| tokens.end > start && tokens.end < item.tokens.end)
+        known(frames, spotter, at, item.tokens.end).filter(|tokens| tokens.end > start && tokens.end < item.tokens.end)
     })
 }
 

@@ -331,6 +331,8 @@ fn continues(spotter: &Spotter, sentence: &Sentence, last: usize, at: usize, per
                     name_like || single && person && is_given(spotter, last)
                 }
                 R::Country(..) | R::RegionAdjective(_) => name_like && is_given(spotter, last),
+                // "Sheikh Omar Al-Rai": a paper is called so too.
+                R::Organization(_) if doc.is_any(at, words!["al", "el"]) && person => true,
                 R::Organization(_) | R::Institution(_) | R::Group(_) => name_like && person,
                 _ => true,
             };
@@ -423,6 +425,9 @@ fn pairs_two_people(spotter: &Spotter, last: usize, next: usize, words: usize) -
     let full_name = after.is_some_and(|t| t.case == Case::Capital) && flags(next).has(WordFlags::GIVEN);
     let acronym = doc.tokens[next].case == Case::Upper && doc.text(next).len() >= 2;
     noun_follows && !flags(last).has(WordFlags::GIVEN)
-        || leads(last) && (words == 1 && leads(next) || words >= 2 && full_name)
+        // "Jean-Louis Haddad": two given names that leaders bear are one person's.
+        || leads(last)
+            && (words == 1 && leads(next) && !(flags(last).has(WordFlags::GIVEN) && flags(next).has(WordFlags::GIVEN))
+                || words >= 2 && full_name)
         || acronym && noun_follows
 }

@@ -100,18 +100,25 @@ fn lines<'a>(doc: &'a Doc, breaks: &'a [usize]) -> impl Iterator<Item = (usize, 
 
 /// Is the text wrapped at a width, as mail and old wire copy are: does a sentence go on behind a third of its line ends?
 fn is_wrapped(doc: &Doc, breaks: &[usize]) -> bool {
-    const FEW: usize = 3;
+    const FEW: usize = 2;
     if breaks.len() < FEW {
         return false;
     }
     let goes_on = |b: usize, bytes: usize, gap: &str| {
         WRAPPED.contains(&bytes)
-            && doc.tokens[b].case == Case::Lower
-            && doc.tokens[b - 1].kind != Kind::Punct
+            && (doc.tokens[b].case == Case::Lower && doc.tokens[b - 1].kind != Kind::Punct || links_on(doc, b - 1))
             && gap.matches('\n').count() == 1
     };
     let inside = lines(doc, breaks).filter(|&(b, bytes, gap)| goes_on(b, bytes, gap)).count();
     inside >= FEW && inside * 3 >= breaks.len()
+}
+
+/// Is a token a word that ends no line of its own: an article, a preposition, a conjunction?
+fn links_on(doc: &Doc, token: usize) -> bool {
+    matches!(
+        doc.text(token),
+        "the" | "a" | "an" | "of" | "and" | "or" | "with" | "to" | "by" | "for" | "from" | "at" | "between" | "that"
+    )
 }
 
 /// The breaks of a wrapped text that end a paragraph: a blank line, an indented one, a line that is not full.

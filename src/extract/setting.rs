@@ -222,7 +222,7 @@ pub fn cities(frames: &Frames) -> Vec<City> {
         if city.ambiguous || !(there || dateline) {
             continue;
         }
-        let name = title_case(frames.doc.slice(item.tokens.clone()));
+        let name = title_case(&frames.doc.printed(item.tokens.clone()));
         let known = found.iter_mut().find(|c| c.country == city.country && c.name.eq_ignore_ascii_case(&name));
         if let Some(known) = known {
             known.told |= there;

@@ -171,6 +171,16 @@ impl Doc<'_> {
         }
     }
 
+    /// The words of a run of tokens on one line, however the text is wrapped.
+    pub fn printed(&self, tokens: Range<usize>) -> String {
+        let text = self.slice(tokens);
+        if text.contains(['\n', '\r']) {
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        } else {
+            text.to_owned()
+        }
+    }
+
     /// The sentence that holds a token.
     pub fn sentence_of(&self, token: usize) -> usize {
         self.sentences.partition_point(|s| s.tokens.end <= token).min(self.sentences.len().saturating_sub(1))

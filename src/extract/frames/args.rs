@@ -367,7 +367,9 @@ impl Frames<'_> {
             return false;
         };
         let many = |t: usize| self.doc.tokens[t].case == Case::Lower && self.doc.text(t).ends_with('s');
-        let of = last > from && self.doc.is(last, "of") && self.doc.is(last - 1, "members");
+        let of = last > from
+            && self.doc.is(last, "of")
+            && self.doc.is_any(last - 1, words!["members", "group", "team", "number"]);
         let including = last > from
             && self.doc.is_any(last, words!["including", "notably"])
             && (many(last - 1) || last > from + 1 && self.doc.text(last - 1) == "," && many(last - 2));

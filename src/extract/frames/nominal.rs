@@ -238,7 +238,14 @@ impl Frames<'_> {
                         && self.doc.is_any(
                             at - 1,
                             words![
-                                "economic", "leaders", "ministerial", "ministers", "informal", "special", "annual", "senior"
+                                "economic",
+                                "leaders",
+                                "ministerial",
+                                "ministers",
+                                "informal",
+                                "special",
+                                "annual",
+                                "senior"
                             ],
                         );
                     if joint && at >= 2 || (!actors.is_empty() && matches!(text, "and" | ",") && actors.len() == 1) {

@@ -102,7 +102,7 @@ impl Frames<'_> {
         self.items.things().find_map(|item| match item.what {
             What::City { row } => {
                 let city = &places::cities()[row as usize];
-                (city.capital && city.country == country).then(|| self.doc.slice(item.tokens.clone()).to_owned())
+                (city.capital && city.country == country).then(|| self.doc.printed(item.tokens.clone()))
             }
             _ => None,
         })
@@ -113,7 +113,7 @@ impl Frames<'_> {
         let index = *self.items.of_token.get(before)? as usize;
         self.items.items[..index].iter().rev().take(400).find_map(|item| match item.what {
             What::City { row } => Some(Place {
-                name: Some(self.doc.slice(item.tokens.clone()).to_owned()),
+                name: Some(self.doc.printed(item.tokens.clone())),
                 country: Some(places::cities()[row as usize].country),
             }),
             _ => None,
@@ -142,7 +142,7 @@ impl Frames<'_> {
                     let city = &places::cities()[row as usize];
                     // "in Paris, Texas": what follows the comma decides.
                     let mut place = Place {
-                        name: Some(self.doc.slice(item.tokens.clone()).to_owned()),
+                        name: Some(self.doc.printed(item.tokens.clone())),
                         country: Some(city.country),
                     };
                     if let Some(after) = self.country_behind(item.tokens.end, end) {
@@ -161,12 +161,12 @@ impl Frames<'_> {
                     {
                         return None;
                     }
-                    let name = places::is_city_state(code).then(|| self.doc.slice(item.tokens.clone()).to_owned());
+                    let name = places::is_city_state(code).then(|| self.doc.printed(item.tokens.clone()));
                     return Some(Place { name, country: Some(code) });
                 }
                 // "a tour of the Middle East", "heads to Scandinavia": a part of the world.
                 What::Group { row } if places::groups()[row as usize].org.is_none() && self.is_noun_phrase(item.tokens.clone(), end) => {
-                    return Some(Place { name: Some(self.doc.slice(item.tokens.clone()).to_owned()), country: None });
+                    return Some(Place { name: Some(self.doc.printed(item.tokens.clone())), country: None });
                 }
                 // "the Arab country of Tunisia", "the West African state of Togo"
                 What::Group { .. } if self.is_class(item.tokens.end, Class::StateItself) || self.doc.is(item.tokens.end, "state") => {
@@ -183,7 +183,7 @@ impl Frames<'_> {
                 }
                 What::Region { row, adjective: false } => {
                     return Some(Place {
-                        name: Some(self.doc.slice(item.tokens.clone()).to_owned()),
+                        name: Some(self.doc.printed(item.tokens.clone())),
                         country: places::regions()[row as usize].country,
                     });
                 }
@@ -193,7 +193,7 @@ impl Frames<'_> {
                     ..
                     // An embassy stands in another country than its own: the city behind it says where.
                 } if of.is_some() && !self.doc.is_any(item.tokens.end - 1, words!["embassy", "consulate"]) => {
-                    return Some(Place { name: Some(self.doc.slice(item.tokens.clone()).to_owned()), country: of });
+                    return Some(Place { name: Some(self.doc.printed(item.tokens.clone())), country: of });
                 }
                 What::Name { person: false } | What::Venue => {
                     // "hits back at Mexico's Nieto"
@@ -208,7 +208,7 @@ impl Frames<'_> {
                     // A venue or a town that no table knows, with its country behind.
                     let after = self.country_behind(item.tokens.end, end);
                     return after.or(country).map(|c| Place {
-                        name: Some(self.doc.slice(item.tokens.clone()).to_owned()),
+                        name: Some(self.doc.printed(item.tokens.clone())),
                         country: Some(c),
                     });
                 }
@@ -334,7 +334,7 @@ impl Frames<'_> {
         matches.iter().find_map(|m| {
             self.lexicon.trie.readings(self.doc, tokens.start, *m, false).find_map(|r| match r {
                 Reading::City(row) => Some(Place {
-                    name: Some(self.doc.slice(tokens.start..m.end).to_owned()),
+                    name: Some(self.doc.printed(tokens.start..m.end)),
                     country: Some(places::cities()[row as usize].country),
                 }),
                 _ => None,

@@ -210,6 +210,13 @@ impl Frames<'_> {
             subject.clear();
         }
         members.extend(brought);
+        // "a summit in Oslo attended by A and B"
+        let attended_by = (trigger.tokens.end..self.doc.sentences[index].tokens.end.min(trigger.tokens.end + 16))
+            .find(|&t| self.doc.is_any(t, words!["attended", "joined"]) && self.doc.is(t + 1, "by"));
+        if let Some(attended) = attended_by.filter(|_| row.kind == EventKind::Meeting) {
+            let end = self.doc.sentences[index].tokens.end;
+            members.extend(self.behind(index, attended + 1, end.min(attended + 8), &["by"]));
+        }
         let mut aim = false;
         if purpose
             && told.is_none()
@@ -295,6 +302,11 @@ impl Frames<'_> {
         };
         if calls_on {
             draft.kind = EventKind::Meeting;
+        } else if row.kind == EventKind::Meeting
+            && matches!(row.word, "conversation" | "talk" | "discussion" | "chat" | "talks" | "consultation")
+            && self.by_telephone(trigger.tokens.end, clause.min(trigger.tokens.end + 6))
+        {
+            draft.kind = EventKind::Call;
         }
         self.settle(&mut draft, index, floor);
         if counted && draft.date.is_none() && draft.place.is_none() && light.is_none() {
@@ -458,7 +470,11 @@ impl Frames<'_> {
         let end = trigger.tokens.end;
         let of =
             (end..end + 4).find(|&t| !self.is_date(t) && !self.doc.is(t, "on")).is_some_and(|t| self.doc.is(t, "of"));
-        let partnered = of || self.doc.is_any(end, words!["with", "between"]);
+        // "Iran and six major powers resumed talks": some of whom no state is known.
+        let floor = self.sentence_floor(index);
+        let powers = (floor..trigger.tokens.start)
+            .any(|t| self.doc.is_any(t, words!["powers", "nations", "countries", "states"]));
+        let partnered = of || powers || self.doc.is_any(end, words!["with", "between"]);
         let one_side = draft.kind == EventKind::Meeting
             && told
             && !partnered

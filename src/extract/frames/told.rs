@@ -231,9 +231,10 @@ impl Frames<'_> {
                 && at > floor
                 && self.doc.is_any(at - 1, words!["for", "of", "toward", "towards"]);
             // "the decision to block the visit"
-            let blocked = self.doc.is_any(at, words!["block", "blocks", "blocking", "bar", "bars", "barring", "prevent"])
-                && self.doc.tokens[at].case == Case::Lower
-                && start - at <= 2;
+            let blocked =
+                self.doc.is_any(at, words!["block", "blocks", "blocking", "bar", "bars", "barring", "prevent"])
+                    && self.doc.tokens[at].case == Case::Lower
+                    && start - at <= 2;
             if aim || blocked || self.is_class(at, Class::WishesNoun) {
                 return Some(Told::Nothing);
             }

@@ -35,7 +35,17 @@ impl Frames<'_> {
         let of = of.filter(|place| place.country.is_none());
         // "a tour of Asia" has no visitor behind it.
         let owners: &[&str] = if of.is_some() { &["by", "from"] } else { &["by", "of", "from"] };
-        let by = self.behind(index, trigger.tokens.end, clause.min(trigger.tokens.end + 9), owners);
+        let mut by = self.behind(index, trigger.tokens.end, clause.min(trigger.tokens.end + 9), owners);
+        // "at the invitation of X": a host.
+        by.retain(|&m| {
+            let party = self.parties[index][m].tokens.start;
+            let of = (trigger.tokens.end..party).rev().find(|&t| self.doc.is_any(t, words!["of", "from", "by"]));
+            of.is_none_or(|t| {
+                // "on a visit to Oslo, was received by X": another clause's.
+                let parted = self.doc.is(t, "by") && (trigger.tokens.end..t).any(|c| self.doc.text(c) == ",");
+                !parted && !self.doc.is_any(t - 1, words!["invitation", "invitations", "request", "behest", "guest"])
+            })
+        });
         // "Putin visit to PLACE": in a headline the name stands before the noun.
         let before =
             self.parties[index].iter().position(|p| p.shape == Shape::Person && p.tokens.end == trigger.tokens.start);

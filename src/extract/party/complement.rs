@@ -154,7 +154,7 @@ impl Parties<'_> {
                         // "leader of Spain's opposition Popular Party"
                         let named = next + 2 + self.qualifiers(next + 2, end);
                         let body = match self.what(named) {
-                            What::Body { kind, .. } if named < end => Some((kind, named + 1)),
+                            What::Body { kind, .. } if named < end => Some((kind, self.behind_body(named + 1, end))),
                             // "head of Israel's Shin Bet security service"
                             What::Name { .. } if named < end => self.lower_body(named + 1, end),
                             _ => self.lower_body(next + 2, end),
@@ -451,7 +451,8 @@ impl Parties<'_> {
             let body = || matches!(self.what(at + 1), What::Body { .. }).then_some(at + 2).filter(|&next| next <= end);
             return body().or_else(|| self.lower_body(at + 1, end).map(|(_, next)| next)).unwrap_or(at);
         }
-        let part = (at..end.min(at + 3)).find(|&i| self.is_any(i, end, words!["body", "agency", "arm", "organ"]));
+        let part =
+            (at..end.min(at + 3)).find(|&i| self.is_any(i, end, words!["body", "agency", "arm", "organ", "service"]));
         let plain = |i: usize| {
             matches!(self.what(i), What::Word | What::Portfolio(_))
                 && self.item(i).is_some_and(|item| {
@@ -492,7 +493,7 @@ impl Parties<'_> {
     }
 
     /// A body in lower case: "army", "parliament", "ruling party", "central bank".
-    fn lower_body(&self, at: usize, end: usize) -> Option<(BodyKind, usize)> {
+    pub(super) fn lower_body(&self, at: usize, end: usize) -> Option<(BodyKind, usize)> {
         for next in at..end.min(at + 4) {
             let item = self.item(next)?;
             let token = item.tokens.start;

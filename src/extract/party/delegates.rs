@@ -63,6 +63,10 @@ impl Parties<'_> {
                     if let Some(after) = self.people_behind(skip + 1, end) {
                         before.countries.push(code);
                         at = after;
+                    } else if let Some((_, after)) = self.lower_body(skip + 1, end) {
+                        // "a delegation from the Omani navy"
+                        before.countries.push(code);
+                        at = after;
                     } else if skip > at + 1 {
                         // "a delegation of 60 Omani farmers"
                         before.countries.push(code);

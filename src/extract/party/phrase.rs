@@ -113,7 +113,15 @@ impl Parties<'_> {
                     if !self.leads_to_head(at + 1, end, 8) {
                         break;
                     }
-                    before.mods.add(row);
+                    // "the interim government's foreign minister": the government is, not the minister.
+                    let passing = words!["interim", "transitional", "provisional", "caretaker"];
+                    let of_government = self.is_any(at, end, passing)
+                        && (at + 1..end.min(at + 4)).any(|i| {
+                            self.is_any(i, end, words!["government", "administration", "cabinet", "authority"])
+                        });
+                    if !of_government {
+                        before.mods.add(row);
+                    }
                     at += 1;
                     if self.is(at, end, "-") {
                         at += 1;
