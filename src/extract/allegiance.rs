@@ -113,6 +113,16 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
                 scores.retain(|country, _| Some(*country) != chief.country);
             }
         }
+        // "President X met the Omani ambassador to Kenya": it is Kenya that X leads.
+        if matches!(role, Role::Minister | Role::DeputyHead) || role.heads_state() {
+            clues.accredited(doc, parties.get(sentence).map_or(&[][..], Vec::as_slice), sentence, at, &mut scores);
+        }
+        // "Chancellor X flew there for talks with the Omani president": of another state than whom X meets.
+        if role.heads_state() || matches!(role, Role::Minister | Role::DeputyHead) {
+            for met in met_behind(doc, parties.get(sentence).map_or(&[][..], Vec::as_slice), own_end) {
+                scores.remove(&met);
+            }
+        }
         // "told visiting Togolese Minister Y": whoever receives a guest serves another state.
         clues.leave_guests(&mut scores, sentence, at, role);
         // "a visit to Oman at the invitation of Minister X": the host's state.
@@ -122,7 +132,7 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
             *scores.entry(host).or_default() += 10.0 * SAME_SENTENCE_BEFORE;
         }
         // "during his stay in Hanoi, the Omani premier will meet President X": the host is of the state that is visited.
-        if role.heads_state()
+        if (role.heads_state() || matches!(role, Role::Minister | Role::DeputyHead))
             && let Some(host) =
                 clues.host_of_meeting(doc, parties.get(sentence).map_or(&[][..], Vec::as_slice), sentence, at)
         {
@@ -140,6 +150,22 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
         person.settle_abroad(doc);
         taken.extend(person.inferred.filter(|_| !former).map(|country| (role, portfolio, country)));
     }
+}
+
+/// The states of those in office whom a contact joins to the holder of an office before them, in one sentence.
+fn met_behind<'a>(doc: &'a Doc, parties: &'a [Party], office: usize) -> impl Iterator<Item = Country> + 'a {
+    let own = parties.iter().find(|p| p.tokens.end >= office);
+    let (list, from) = own.map_or((None, office), |p| (Some(p.list), p.tokens.end));
+    parties
+        .iter()
+        .filter(move |p| p.tokens.start > from && Some(p.list) != list && p.office.is_some())
+        .filter(move |p| {
+            let with = p.tokens.start.saturating_sub(2)..p.tokens.start;
+            let contact = |t: usize| doc.tokens[t].kinds.any(Kinds::CONTACT);
+            with.clone().any(|t| doc.is(t, "with")) && (from..p.tokens.start).any(contact)
+                || with.into_iter().any(|t| t > from && doc.is_any(t, words!["met", "meet", "meets", "meeting"]))
+        })
+        .filter_map(|p| p.country)
 }
 
 /// Does an office stand behind "at the invitation of (his counterpart,)"?
@@ -571,6 +597,31 @@ impl Clues {
         }
     }
 
+    /// For whoever meets an ambassador speaks the state that he is accredited to, and not his own.
+    fn accredited(
+        &self,
+        doc: &Doc,
+        parties: &[Party],
+        sentence: usize,
+        office: usize,
+        scores: &mut FxHashMap<Country, f32>,
+    ) {
+        let first = self.list.partition_point(|c| c.sentence < sentence);
+        let own = || self.list[first..].iter().take_while(|c| c.sentence == sentence);
+        let sent = parties.iter().filter(|p| p.office.as_ref().is_some_and(|o| o.role == Role::Ambassador));
+        for ambassador in sent.filter(|p| !p.tokens.contains(&office) && p.country.is_some()) {
+            let words = ambassador.tokens.start..ambassador.tokens.end + 3;
+            let (from, to) = (office.min(words.start), office.max(words.start));
+            if !(from..to).any(|t| doc.tokens[t].kinds.any(Kinds::CONTACT)) {
+                continue;
+            }
+            for host in own().filter(|c| c.goal && words.contains(&c.token)) {
+                *scores.entry(host.country).or_default() += 10.0 * SAME_SENTENCE_BEFORE;
+                scores.retain(|country, _| Some(*country) != ambassador.country);
+            }
+        }
+    }
+
     /// The last state that a sentence names as a goal before a token.
     fn goal_of(&self, sentence: usize, token: usize) -> Option<Country> {
         let first = self.list.partition_point(|c| c.sentence < sentence);
@@ -583,14 +634,20 @@ impl Clues {
     fn host_of_meeting(&self, doc: &Doc, parties: &[Party], sentence: usize, office: usize) -> Option<Country> {
         let named = |p: &&Party| p.tokens.end <= office && p.shape == Shape::Person && p.country.is_some();
         let guest = parties.iter().rev().find(named)?;
-        if !(guest.tokens.end..office).any(|t| doc.tokens[t].kinds.any(Kinds::CONTACT)) {
+        let carries = words!["message", "letter", "invitation", "greetings"];
+        if !(guest.tokens.end..office).any(|t| doc.tokens[t].kinds.any(Kinds::CONTACT) || doc.is_any(t, carries)) {
             return None;
         }
         let first = self.list.partition_point(|c| c.sentence < sentence);
         let mut hosts = self.list[first..]
             .iter()
             .take_while(|c| c.sentence == sentence)
-            .filter(|c| c.token > 0 && doc.is_any(c.token - 1, words!["in", "to"]))
+            .filter(|c| {
+                let leaves = words!["left", "leave", "leaves", "leaving", "departed", "departs", "headed"];
+                c.token > 1
+                    && (doc.is_any(c.token - 1, words!["in", "to"])
+                        || doc.is(c.token - 1, "for") && doc.is_any(c.token - 2, leaves))
+            })
             .filter(|c| {
                 !parties
                     .iter()
@@ -662,8 +719,19 @@ fn clues(doc: &Doc, items: &Items) -> Vec<Clue> {
                 continue;
             }
             let before = (1..=2).filter_map(|n| at.checked_sub(n)).find(|&t| !doc.is_any(t, words!["the", "a"]));
-            let goal =
+            let direct =
                 before.is_some_and(|t| doc.is_any(t, words!["to", "visit", "visited", "visits", "visiting", "toward"]));
+            // "returned from Amman": not home.
+            let left = before.is_some_and(|t| {
+                let back = words!["returned", "returning", "returns", "return", "back", "arrived", "flew"];
+                t > 0 && doc.is(t, "from") && doc.is_any(t - 1, back)
+            });
+            // "visits to Greece, Turkey and Russia": each.
+            let listed = before.is_some_and(|t| {
+                let last = clues.last().filter(|c: &&Clue| c.sentence == sentence && c.goal);
+                (doc.is(t, "and") || doc.text(t) == ",") && last.is_some_and(|c| t > c.token && t <= c.token + 3)
+            });
+            let goal = direct || left || listed;
             said = (looked..at).rev().find(|&t| doc.tokens[t].classes.has(Class::Saying)).or(said);
             looked = at.max(looked);
             let guest = at > 0 && doc.is(at - 1, "visiting");

@@ -56,7 +56,17 @@ fn mention(
 }
 
 fn name(frames: &Frames, person: &Person) -> String {
-    frames.doc.printed(person.name.clone())
+    let name = frames.doc.printed(person.name.clone());
+    // "met Premier Zhao Min.": a name that is an abbreviation too, and ends the sentence.
+    let last = name.rsplit(' ').next().unwrap_or_default();
+    match name.strip_suffix('.') {
+        Some(bare)
+            if last.len() > 3 && !matches!(last, "Jr." | "Sr.") && !bare.ends_with('.') && bare.contains(' ') =>
+        {
+            bare.to_owned()
+        }
+        _ => name,
+    }
 }
 
 fn officials(frames: &Frames, out: &mut Annotations) {

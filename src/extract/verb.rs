@@ -111,6 +111,9 @@ fn parenthesis(doc: &Doc, comma: usize, floor: usize) -> Option<usize> {
 
 /// Reads the group of the verb at `verb`; `floor` is the sentence's first token.
 pub fn group(doc: &Doc, verb: usize, form: VerbForm, floor: usize) -> Group {
+    // "will co-chair"
+    let prefixed = verb >= floor + 2 && doc.is(verb - 2, "co") && doc.is_hyphen(verb - 1);
+    let verb = if prefixed { verb - 2 } else { verb };
     let own = alone(doc, verb, form, floor);
     if form != VerbForm::Base || own.start != verb {
         return own;

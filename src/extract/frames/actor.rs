@@ -97,7 +97,13 @@ impl Frames<'_> {
             let several = pair || !told.is_empty();
             let one = (!several).then(|| match self.led_by(index, member) {
                 // Who leads a delegation stands for it.
-                Some(leader) => Actor { country: leader.country.or(party.country), ..leader },
+                Some(leader) => {
+                    let country = leader.country.or(party.country);
+                    let org = leader.org.or(party.org.filter(|_| country.is_none()));
+                    // Who leads a side's delegation acts for it, of whatever office.
+                    let sided = leader.role == Role::Other && (country.is_some() || org.is_some());
+                    Actor { country, org, collective: leader.collective || sided, ..leader }
+                }
                 None => self.actor(party),
             });
             for actor in one.into_iter().chain(told) {

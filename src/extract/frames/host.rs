@@ -37,9 +37,26 @@ impl Frames<'_> {
                 && !self.is_class(next, Class::Preposition)
                 && !self.is_class(next, Class::ClauseEnd)
                 && !self.is_date(next)
-                && !self
-                    .doc
-                    .is_any(next, words!["and", "here", "as", "upon", "late", "early", "earlier", "later", "who"])
+                && !self.doc.is_any(
+                    next,
+                    words![
+                        "and",
+                        "here",
+                        "as",
+                        "upon",
+                        "late",
+                        "early",
+                        "earlier",
+                        "later",
+                        "who",
+                        "led",
+                        "headed",
+                        "chaired",
+                        "comprising",
+                        "including",
+                        "accompanied"
+                    ],
+                )
                 && !self.doc.text(next).ends_with("ly")
         };
         // "welcomes X to come": an invitation.

@@ -324,7 +324,16 @@ impl Frames<'_> {
                 .any(|t| self.doc.is_any(t, words!["press", "news", "media", "joint"]));
         // "the session of the India-Nepal Joint Commission"
         let joint = members.iter().any(|&m| !self.states_of_body(&self.parties[index][m]).is_empty());
-        let of_two = of_two || joint || row.word == "conference" && pair_told;
+        // "A of Oman and B of Togo co-chaired a session of their commission"
+        let cochaired = light.as_ref().is_some_and(|(_, at)| {
+            let word = self.word(*at);
+            let co = word.starts_with("co-chair")
+                || word.starts_with("cochair")
+                || word.starts_with("chair") && *at >= 2 && self.doc.is(*at - 2, "co");
+            co || self.doc.is(*at + 1, "jointly") || *at > 0 && self.doc.is(*at - 1, "jointly")
+        });
+        let cochaired = cochaired && self.two_sides(&draft.actors);
+        let of_two = of_two || joint || cochaired || row.word == "conference" && pair_told;
         if matches!(row.word, "conference" | "forum" | "session") && !body_alone && !of_two {
             return Vec::new();
         }
@@ -376,7 +385,8 @@ impl Frames<'_> {
         let sides = self.two_sides(&draft.actors) && draft.actors.len() >= 2 && !setting;
         // A body's meeting is told where something says when, where or that it was held; else it is only named.
         let fixed = draft.date.is_some() || draft.place.is_some() || draft.country.is_some() || light.is_some();
-        if sides && matches!(draft.kind, EventKind::Call | EventKind::Meeting) && !pair_told && !subject.is_empty() {
+        let apiece = attended_by.is_none() && !pair_told && !subject.is_empty();
+        if sides && apiece && matches!(draft.kind, EventKind::Call | EventKind::Meeting) {
             // "received calls from X and Y", "will hold talks with X and Y": one with each.
             let others: Vec<usize> = members.iter().copied().filter(|m| !subject.contains(m)).collect();
             let split = self.one_meeting_each(index, &draft, &subject, &others);

@@ -32,7 +32,10 @@ impl Frames<'_> {
         let owner = self.owner(index, trigger);
         // "a trip to PLACE by X"; what stands farther off belongs to something else.
         let of = self.doc.is(trigger.tokens.end, "of").then(|| self.place_at(trigger.tokens.end + 1, clause)).flatten();
-        let of = of.filter(|place| place.country.is_none());
+        let toured = row.word == "tour"
+            && !(trigger.tokens.end + 2..trigger.tokens.end + 4)
+                .any(|t| self.doc.tokens.get(t).is_some_and(|t| t.kind == Kind::Possessive));
+        let of = of.filter(|place| place.country.is_none() || toured);
         // "a tour of Asia" has no visitor behind it.
         let owners: &[&str] = if of.is_some() { &["by", "from"] } else { &["by", "of", "from"] };
         let mut by = self.behind(index, trigger.tokens.end, clause.min(trigger.tokens.end + 9), owners);
@@ -65,6 +68,15 @@ impl Frames<'_> {
             self.subject(index, trigger.tokens.start, true, taken)
         };
         let mut goals = self.goals(trigger.tokens.end, clause.min(next), &["to", "in"]);
+        // "an African tour on Saturday that includes Kenya and Togo"
+        if goals.is_empty() {
+            let end = self.doc.sentences[index].tokens.end.min(trigger.tokens.end + 14);
+            goals = self.goals(trigger.tokens.end, end.min(next), &["includes", "include", "including", "covering"]);
+        }
+        if goals.is_empty() && toured && of.is_some() {
+            // "a tour of Kenya and Togo"
+            goals = self.places_from(trigger.tokens.end + 1, clause.min(next));
+        }
         if goals.is_empty() {
             goals.extend(of);
         }
