@@ -1,8 +1,8 @@
 //! Stages 6 and 7: clauses and frames, words of contact → drafts of events.
 //!
 //! Each word of contact that the event table knows is a trigger. A verb finds its subject and its objects (`verbal`, with a file
-//! for each family: `contact`, `host`, `journey`, `sign`, `stay`), a noun the parties that stand around it (`nominal`: `talks`,
-//! `session`, `trip`, `paper`, and `adjunct` where it names none). `args` finds parties, `actor` whom they stand for, `side`
+//! for each family: `contact`, `host`, `journey`, `sign`, `stay`), a noun the parties that stand around it (`nominal`: `gather`,
+//! `talks`, `session`, `trip`, `paper`, and `adjunct` where it names none). `args` finds parties, `actor` whom they stand for, `side`
 //! whom an office serves, `place` where, `when` on which day, `told` whether a noun tells of something at all. A draft names
 //! its parties by reference; `merge` makes events of drafts.
 
@@ -12,6 +12,7 @@ mod actor;
 mod adjunct;
 mod args;
 mod contact;
+mod gather;
 mod host;
 mod journey;
 mod nominal;
