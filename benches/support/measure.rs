@@ -14,13 +14,6 @@ pub fn processor_seconds_of(process: &str) -> Option<f64> {
     Some(ticks as f64 / 100.0)
 }
 
-/// Processor time of this thread so far; `None` where the system does not tell.
-pub fn thread_seconds() -> Option<f64> {
-    // The first number: nanoseconds on a processor.
-    let schedule = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    Some(schedule.split_whitespace().next()?.parse::<u64>().ok()? as f64 / 1e9)
-}
-
 /// The most memory that this process has had at a time, in bytes; `None` where the system does not tell.
 pub fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;

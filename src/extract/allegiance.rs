@@ -351,7 +351,7 @@ fn beside(parties: &[Vec<Party>], people: &mut [Person]) {
             let chiefs = sentence[at..end].iter().any(heads_state);
             let sent = |p: &&Party| p.office.as_ref().is_some_and(|o| matches!(o.role, Role::Ambassador | Role::Envoy));
             let members: SmallVec<[usize; 8]> =
-                sentence[at..end].iter().filter(|p| !across && !(chiefs && sent(p))).filter_map(|p| held(&p)).collect();
+                sentence[at..end].iter().filter(|p| !(across || chiefs && sent(p))).filter_map(|p| held(&p)).collect();
             let mut states = members.iter().filter_map(|&m| people.get(m).and_then(Person::country));
             let state = states.next().filter(|first| states.all(|other| other == *first));
             for member in members {

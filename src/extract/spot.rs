@@ -379,6 +379,9 @@ impl<'a> Spotter<'a> {
 
     /// "North" in "North and South Korea": of two states of one noun the first.
     fn shared_noun(&self, sentence: &Sentence, at: usize) -> Option<What> {
+        if !self.doc.is_any(at, words!["north", "south"]) {
+            return None;
+        }
         let other = at + 2;
         let own = match self.doc.lower(at).as_str() {
             "north" if self.doc.is(other, "south") => *b"KP",
