@@ -13,7 +13,11 @@ use smallvec::SmallVec;
 use super::{
     frames::Dateline,
     leader,
-    lexicon::{Class, Kinds, Lexicon, people::LeaderRow, places},
+    lexicon::{
+        Class, Kinds, Lexicon,
+        people::LeaderRow,
+        places::{self, Polity},
+    },
     party::{Office, Party, Shape},
     person::{Held, Person},
     spot::{BodyKind, Item, Items, What},
@@ -81,7 +85,7 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
         let at = held.office.printed.start;
         let sentence = doc.sentence_of(at);
         let own_end = own_words.end;
-        let mut scores = clues.scores(sentence, own_words);
+        let mut scores = clues.scores(sentence, own_words.clone());
         // "Sen. X", "Rep. X": short for members of one congress.
         let states = Country::new(*b"US");
         if role == Role::Legislator
@@ -123,6 +127,10 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
                 scores.remove(&met);
             }
         }
+        // "President X" of no kingdom
+        if role.heads_state() || role == Role::DeputyHead {
+            scores.retain(|country, _| !lacks_office(doc, own_words.clone(), *country));
+        }
         // "told visiting Togolese Minister Y": whoever receives a guest serves another state.
         clues.leave_guests(&mut scores, sentence, at, role);
         // "a visit to Oman at the invitation of Minister X": the host's state.
@@ -149,6 +157,16 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
         person.inferred = best.map(|(country, _)| country);
         person.settle_abroad(doc);
         taken.extend(person.inferred.filter(|_| !former).map(|country| (role, portfolio, country)));
+    }
+}
+
+/// Can a state not have such an office: a kingdom a president, a republic a king, the United States a prime minister?
+fn lacks_office(doc: &Doc, office: Range<usize>, country: Country) -> bool {
+    let has = |word| office.clone().any(|t| doc.is(t, word));
+    match places::polity(country) {
+        Polity::Monarchy => has("president"),
+        Polity::Presidential => has("king") || has("queen") || has("prime") && has("minister"),
+        Polity::Other => (has("king") || has("queen")) && country != Country::new(*b"NP"),
     }
 }
 
@@ -207,7 +225,10 @@ fn known(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
             // "the UN chief's envoy X": whom an envoy serves, no office that X held before says.
             Some(Role::Envoy | Role::Spokesperson) if served.contains(&number) => {}
             Some(role) if lacks_state(person) => {
-                person.inferred = titled(context.doc, person, &rows).or_else(|| leader::state(&rows, role));
+                let office = person.best().map(|held| held.office.printed.clone());
+                person.inferred = titled(context.doc, person, &rows)
+                    .or_else(|| leader::state(&rows, role))
+                    .filter(|&state| !office.is_some_and(|office| lacks_office(context.doc, office, state)));
                 // "President X" of the Commission: whoever has led nothing but a body is no head of a state.
                 if person.inferred.is_none()
                     && role.heads_state()

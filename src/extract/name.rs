@@ -333,6 +333,8 @@ fn continues(spotter: &Spotter, sentence: &Sentence, last: usize, at: usize, per
                 R::Country(..) | R::RegionAdjective(_) => name_like && is_given(spotter, last),
                 // "Sheikh Omar Al-Rai": a paper is called so too.
                 R::Organization(_) if doc.is_any(at, words!["al", "el"]) && person => true,
+                // "Carl Bild": a paper's name behind a given one.
+                R::Organization(_) if single && token.case == Case::Capital && is_given(spotter, last) => true,
                 R::Organization(_) | R::Institution(_) | R::Group(_) => name_like && person,
                 _ => true,
             };

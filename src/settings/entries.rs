@@ -21,7 +21,7 @@ use crate::{
             lexicon,
             own::{AliasRow, Own, SameRow},
             people::{self, LeaderRow, OfficeRow, Takes},
-            places::{CityRow, CountryRow, InstitutionRow, OrgRow, RegionRow},
+            places::{CityRow, CountryRow, InstitutionRow, OrgRow, Polity, RegionRow},
             table::keep,
         },
         segment::fold_into,
@@ -167,6 +167,7 @@ impl Reader {
             former: Vec::new(),
             misspellings: Vec::new(),
             prefixes: Vec::new(),
+            polity: Polity::default(),
         };
         if row.phrases().is_empty() {
             return Err(section.error("give names, adjectives, demonyms or abbreviations"));

@@ -29,6 +29,29 @@ pub struct CountryRow {
     pub misspellings: Vec<&'static str>,
     /// First halves of hyphenated adjectives ("Sino-", "Franco-").
     pub prefixes: Vec<&'static str>,
+    pub polity: Polity,
+}
+
+/// Which heads a state cannot have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Polity {
+    /// No president.
+    Monarchy,
+    /// No prime minister, and no monarch.
+    Presidential,
+    #[default]
+    Other,
+}
+
+impl Polity {
+    fn parse(cell: &str) -> Option<Polity> {
+        Some(match cell {
+            "monarchy" => Polity::Monarchy,
+            "presidential" => Polity::Presidential,
+            "" => Polity::Other,
+            _ => return None,
+        })
+    }
 }
 
 /// A phrase that looks like a country.
@@ -99,6 +122,11 @@ pub struct GroupRow {
     pub members: Vec<Country>,
 }
 
+/// Which heads a state cannot have.
+pub fn polity(country: Country) -> Polity {
+    countries().iter().find(|row| row.code == country).map(|row| row.polity).unwrap_or_default()
+}
+
 /// `None` where the cell holds something that is no code.
 fn country(cell: &str) -> Option<Option<Country>> {
     if cell.is_empty() || cell == "-" { Some(None) } else { cell.parse().ok().map(Some) }
@@ -107,7 +135,7 @@ fn country(cell: &str) -> Option<Option<Country>> {
 loader! {
     /// Every ISO 3166-1 country and territory, and Kosovo.
     countries, CountryRow, COUNTRIES, |cells| {
-        let [code, name, names, adjectives, demonyms, abbreviations, former, misspellings, prefixes] = *cells else { return None };
+        let [code, name, names, adjectives, demonyms, abbreviations, former, misspellings, prefixes, polity] = *cells else { return None };
         Some(CountryRow {
             code: code.parse().ok()?,
             name,
@@ -118,6 +146,7 @@ loader! {
             former: table::cell(former),
             misspellings: table::cell(misspellings),
             prefixes: table::cell(prefixes),
+            polity: Polity::parse(polity)?,
         })
     }
 }
