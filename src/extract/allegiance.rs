@@ -131,6 +131,13 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
         if role.heads_state() || role == Role::DeputyHead {
             scores.retain(|country, _| !lacks_office(doc, own_words.clone(), *country));
         }
+        // "President X is to arrive on Sunday": somewhere else than at home, where the story is told from.
+        if let Some(here) = dateline.and_then(|d| d.country)
+            && role.heads_state()
+            && arrives(doc, own_end, doc.sentences[sentence].tokens.end)
+        {
+            scores.remove(&here);
+        }
         // "told visiting Togolese Minister Y": whoever receives a guest serves another state.
         clues.leave_guests(&mut scores, sentence, at, role);
         // "a visit to Oman at the invitation of Minister X": the host's state.
@@ -160,6 +167,17 @@ pub fn infer(context: &Context, parties: &[Vec<Party>], people: &mut [Person]) {
     }
 }
 
+/// Does the holder of an office that ends at a token arrive, in its clause?
+fn arrives(doc: &Doc, office: usize, end: usize) -> bool {
+    /// A name, and "is scheduled to".
+    const NEAR: usize = 9;
+    let clause = (office..end.min(office + NEAR)).take_while(|&t| !matches!(doc.text(t), "," | ";" | "\"" | "“"));
+    clause.into_iter().any(|t| {
+        doc.is_any(t, words!["arrive", "arrives", "arrived", "arriving"])
+            && !doc.is_any(t + 1, words!["home", "back", "at", "from"])
+    })
+}
+
 /// Can a state not have such an office: a kingdom a president, a republic a king, the United States a prime minister?
 fn lacks_office(doc: &Doc, office: Range<usize>, country: Country) -> bool {
     let has = |word| office.clone().any(|t| doc.is(t, word));
@@ -176,7 +194,8 @@ fn met_behind<'a>(doc: &'a Doc, parties: &'a [Party], office: usize) -> impl Ite
     let (list, from) = own.map_or((None, office), |p| (Some(p.list), p.tokens.end));
     parties
         .iter()
-        .filter(move |p| p.tokens.start > from && Some(p.list) != list && p.office.is_some())
+        .filter(move |p| p.tokens.start > from && Some(p.list) != list)
+        .filter(|p| p.office.is_some() || p.shape == Shape::Delegates)
         .filter(move |p| {
             let with = p.tokens.start.saturating_sub(2)..p.tokens.start;
             let contact = |t: usize| doc.tokens[t].kinds.any(Kinds::CONTACT);
@@ -752,7 +771,12 @@ fn clues(doc: &Doc, items: &Items) -> Vec<Clue> {
                 let last = clues.last().filter(|c: &&Clue| c.sentence == sentence && c.goal);
                 (doc.is(t, "and") || doc.text(t) == ",") && last.is_some_and(|c| t > c.token && t <= c.token + 3)
             });
-            let goal = direct || left || listed;
+            // "left for Tehran", "heads for Oslo"
+            let bound = before.is_some_and(|t| {
+                let leaves = words!["left", "leave", "leaves", "leaving", "departed", "departs", "heads", "headed", "bound"];
+                t > 0 && doc.is(t, "for") && doc.is_any(t - 1, leaves)
+            });
+            let goal = direct || left || bound || listed;
             said = (looked..at).rev().find(|&t| doc.tokens[t].classes.has(Class::Saying)).or(said);
             looked = at.max(looked);
             let guest = at > 0 && doc.is(at - 1, "visiting");

@@ -2,7 +2,7 @@
 //!
 //! One side's verb and the other's object, or both as its subject; a body in session, and many of one office, by themselves.
 
-use super::{Draft, Frames, Taken, verbal::Clause};
+use super::{Actor, Draft, Frames, Taken, verbal::Clause};
 use crate::{
     annotation::{Country, EventKind, EventStatus, Role},
     extract::{lexicon::events::Frame, party::Shape, spot::BodyKind, token::Kind},
@@ -198,6 +198,16 @@ impl Frames<'_> {
             }
         }
         let own = hosts.first().map(|h| (h.country, h.org));
+        // "met separately with A and B", both of one state
+        let alone = apart && hosts.len() == 1 && guests.len() > 1 && guests.iter().all(|g| g.person.is_some());
+        if alone && sides.len() == 1 && Some(sides[0]) != own {
+            let with = |guest: &Actor| {
+                let mut one = draft.clone();
+                one.actors = hosts.iter().chain([guest]).cloned().collect();
+                one
+            };
+            return guests.iter().map(with).collect();
+        }
         if sides.len() < 2 || hosts.len() != 1 || sides.iter().any(|s| Some(s) == own.as_ref()) {
             return Vec::new();
         }
