@@ -773,7 +773,8 @@ fn clues(doc: &Doc, items: &Items) -> Vec<Clue> {
             });
             // "left for Tehran", "heads for Oslo"
             let bound = before.is_some_and(|t| {
-                let leaves = words!["left", "leave", "leaves", "leaving", "departed", "departs", "heads", "headed", "bound"];
+                let leaves =
+                    words!["left", "leave", "leaves", "leaving", "departed", "departs", "heads", "headed", "bound"];
                 t > 0 && doc.is(t, "for") && doc.is_any(t - 1, leaves)
             });
             let goal = direct || left || bound || listed;

@@ -3,7 +3,7 @@
 //! Two drafts are one event where kind, status, parties, date and place can be the same; the fuller one takes what the
 //! other adds, and the first sentence of the text is the evidence. Anaphoric drafts ("the meeting") only add.
 
-use super::frames::{Actor, Draft, HERE};
+use super::frames::{Actor, Draft, HERE, OVER};
 use crate::{
     annotation::{EventKind, EventStatus, Role},
     timex::Timex,
@@ -156,7 +156,7 @@ fn same(a: &Draft, b: &Draft) -> bool {
         return false;
     }
     // "arrived here on Thursday after a visit to PLACE": two.
-    if a.sentence == b.sentence && a.anaphoric != b.anaphoric && (a.rule == HERE || b.rule == HERE) {
+    if a.sentence == b.sentence && matches!((a.rule, b.rule), (HERE, OVER) | (OVER, HERE)) {
         return false;
     }
     let status = a.status == b.status

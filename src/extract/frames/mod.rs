@@ -152,6 +152,9 @@ struct Taken {
 /// The rule of an arrival "here", in a story without a dateline.
 pub const HERE: &str = "frame.arrive-here";
 
+/// The rule of a visit that was over when something else was done: "arrived here after a visit to PLACE".
+pub const OVER: &str = "frame.trip-over";
+
 /// The rule of a stay that no verb of travel tells.
 pub const PRESENCE: &str = "frame.presence";
 

@@ -108,6 +108,16 @@ impl Frames<'_> {
             assumed: told.is_none() && light.is_none() && !expected && !ahead,
             ..Draft::new(row, status, index, trigger)
         };
+        let over = self.doc.is_any(
+            (trigger.tokens.start.saturating_sub(5).max(self.sentence_floor(index))..trigger.tokens.start)
+                .rev()
+                .find(|&t| self.is_class(t, Class::Preposition) || self.doc.is(t, "after"))
+                .unwrap_or(trigger.tokens.start),
+            words!["after", "following"],
+        );
+        if over {
+            draft.rule = super::OVER;
+        }
         draft.apart =
             draft.date.is_some_and(|(date, _)| date.precision() >= Precision::Month) && self.previous(trigger);
         let visitors = self.actors(
