@@ -11,7 +11,7 @@ use crate::{
         lexicon::{Class, places},
         person::Person,
         spot::{Items, What},
-        token::Doc,
+        token::{Doc, Hashed},
     },
 };
 
@@ -25,6 +25,10 @@ const DATELINE: f32 = 2.0;
 const LEADER_SHARE: f32 = 0.5;
 /// A capital or a place says less than the country's name.
 const PLACE_SHARE: f32 = 0.5;
+
+/// Before "for", verbs of setting out: "left for Tehran".
+pub(super) const LEAVES: &Hashed<9> =
+    words!["left", "leave", "leaves", "leaving", "departed", "departs", "heads", "headed", "bound"];
 
 /// A mention of a country, by name or by something of it.
 pub(super) struct Clue {
@@ -157,11 +161,7 @@ fn clues(doc: &Doc, items: &Items) -> Vec<Clue> {
                 (doc.is(t, "and") || doc.text(t) == ",") && last.is_some_and(|c| t > c.token && t <= c.token + 3)
             });
             // "left for Tehran", "heads for Oslo"
-            let bound = before.is_some_and(|t| {
-                let leaves =
-                    words!["left", "leave", "leaves", "leaving", "departed", "departs", "heads", "headed", "bound"];
-                t > 0 && doc.is(t, "for") && doc.is_any(t - 1, leaves)
-            });
+            let bound = before.is_some_and(|t| t > 0 && doc.is(t, "for") && doc.is_any(t - 1, LEAVES));
             let goal = direct || left || bound || listed;
             said = (looked..at).rev().find(|&t| doc.tokens[t].classes.has(Class::Saying)).or(said);
             looked = at.max(looked);

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     Context,
-    clues::{Clues, SAME_SENTENCE_BEFORE},
+    clues::{Clues, LEAVES, SAME_SENTENCE_BEFORE},
     heads_state,
 };
 use crate::{
@@ -151,10 +151,9 @@ impl Seat<'_> {
         let mut hosts = clues
             .of_sentence(self.sentence)
             .filter(|c| {
-                let leaves = words!["left", "leave", "leaves", "leaving", "departed", "departs", "headed"];
                 c.token > 1
                     && (doc.is_any(c.token - 1, words!["in", "to"])
-                        || doc.is(c.token - 1, "for") && doc.is_any(c.token - 2, leaves))
+                        || doc.is(c.token - 1, "for") && doc.is_any(c.token - 2, LEAVES))
             })
             .filter(|c| {
                 !self
