@@ -10,11 +10,7 @@ use super::{
 /// A body that the article itself gives the acronym of: "Tigers of the Northern Valley (TNV)". Its initials must fit.
 pub fn by_acronym(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Item> {
     let doc = spotter.doc;
-    if sentence.headline
-        || !spotter.own_capital(sentence, at)
-        || doc.is_any(at, words!["the", "a", "an"])
-        || is_topic(spotter, sentence, at)
-    {
+    if sentence.headline || !spotter.own_capital(sentence, at) || doc.is_any(at, words!["the", "a", "an"]) {
         return None;
     }
     let small = |t: usize| {
@@ -36,7 +32,7 @@ pub fn by_acronym(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<I
     let thing = words.clone().any(|t| doc.is_any(t, NO_BODIES));
     // "the Peru-Chile-Bolivia (PCB) railway"
     let known = country_at(spotter, sentence, at, open) || (at + 1..open).all(|t| doc.tokens[t].glued);
-    (fits && !thing && !known).then(|| Item {
+    (fits && !thing && !known && !is_topic(spotter, sentence, at)).then(|| Item {
         tokens: at..open,
         what: What::Body {
             country: country_within(spotter, sentence, at, open),

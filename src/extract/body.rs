@@ -30,7 +30,7 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
         let text = doc.text(end);
         let capital = token.kind == Kind::Word && !matches!(token.case, Case::Lower | Case::None);
         // "Rivera The Organization of …": a line that ran into the next one.
-        if end > at && (spotter.date_starts(end) || capital && doc.is(end, "the") && end > sentence.tokens.start) {
+        if end > at && (spotter.date_starts(end) || capital && doc.is(end, "the")) {
             break;
         }
         if capital {
@@ -43,7 +43,7 @@ pub fn by_shape(spotter: &Spotter, sentence: &Sentence, at: usize) -> Option<Ite
             if end == at && office_title(spotter, sentence, end, &mut matches) && !opens {
                 return None;
             }
-            if is_head(spotter, end, Class::BodyHead) && !is_assembly_of_people(spotter, at, end) {
+            if is_head(spotter, end, Class::BodyHead) && !is_gathering(spotter, at, end) && !is_prefix(spotter, end) {
                 head = Some(end);
             }
             end += 1;
@@ -160,15 +160,16 @@ pub fn is_topic(spotter: &Spotter, sentence: &Sentence, at: usize) -> bool {
 }
 
 /// "the Third Ministerial Conference", "a Climate Change Convention": people in a room or what they have signed, where no
-/// standing body is called so ("the Bishops' Conference"); "Co" within a hyphen.
-fn is_assembly_of_people(spotter: &Spotter, at: usize, head: usize) -> bool {
+/// standing body is called so ("the Bishops' Conference").
+fn is_gathering(spotter: &Spotter, at: usize, head: usize) -> bool {
     let doc = spotter.doc;
-    if doc.is(head, "convention") {
-        return true;
-    }
-    if doc.is(head, "conference") {
-        return head == at || !(at..head).any(|t| doc.is_any(t, STANDING));
-    }
+    doc.is(head, "convention")
+        || doc.is(head, "conference") && (head == at || !(at..head).any(|t| doc.is_any(t, STANDING)))
+}
+
+/// "Co-Prosperity": the form of a company that is a prefix here.
+fn is_prefix(spotter: &Spotter, head: usize) -> bool {
+    let doc = spotter.doc;
     company_form(doc.text(head)) && doc.tokens.get(head + 1).is_some_and(|next| next.glued) && doc.is_hyphen(head + 1)
 }
 
@@ -207,9 +208,10 @@ fn armed_behind(spotter: &Spotter, sentence: &Sentence, at: usize, end: usize) -
     spotter.lexicon.find_of(Kinds::BODY, spotter.doc, next, sentence.tokens.end, &mut matches);
     matches.iter().filter(|m| m.end >= end).any(|m| {
         let mut readings = spotter.lexicon.trie.readings(spotter.doc, next, *m, false);
-        readings.any(
-            |r| matches!(r, Reading::Organization(row) if matches!(places::organizations()[row as usize].kind, "armed_group" | "news")),
-        )
+        readings.any(|r| match r {
+            Reading::Organization(row) => matches!(places::organizations()[row as usize].kind, "armed_group" | "news"),
+            _ => false,
+        })
     })
 }
 
@@ -233,7 +235,7 @@ fn links(spotter: &Spotter, sentence: &Sentence, at: usize, token: usize, headle
         // "Clerks with Children Network"
         "with" | "against" => headless && !sentence.headline && members(spotter, token - 1),
         _ if doc.tokens[token].kind == Kind::Possessive => {
-            let plural = doc.text(token).len() < "'s".len() || matches!(doc.text(token), "’");
+            let plural = of_plural(spotter, token);
             let members = doc.is_any(token - 1, words!["people", "women", "men", "children", "peoples"])
                 || plural && common(spotter, token - 1);
             // "the White House Clerks’ Association": behind a head another one may come.
@@ -426,7 +428,7 @@ fn tail(spotter: &Spotter, sentence: &Sentence, preposition: usize) -> Option<us
             }
             // "of the African Union Alpha Mensah": a body that the tables know ends, and no word of its name follows.
             let named = !common(spotter, at) || capital(at + 1) && !common(spotter, at + 1);
-            if at > first && named && known_ends(spotter, sentence, first, at) {
+            if at > first && named && spotter.bodies_at(first, sentence.tokens.end).contains(&at) {
                 break;
             }
             // "the Organization of Caribbean States Ana Rivera": a person begins.
@@ -444,25 +446,20 @@ fn tail(spotter: &Spotter, sentence: &Sentence, preposition: usize) -> Option<us
             at += 2;
         } else if let Some(end) = listed(spotter, sentence, at) {
             at = end;
-        } else if doc.tokens[at].kind == Kind::Possessive && capital(at + 1) {
-            // "of the Workers' Party of Peru", but "the Standing Committee of Peru's National Assembly"
-            let plural = doc.text(at).len() < "'s".len() || doc.text(at) == "’";
-            if doc.is_any(at - 1, words!["people", "women", "children", "peoples"])
-                || plural && (common(spotter, at - 1) || ministry_like(spotter, at + 1))
-            {
-                at += 2;
-            } else if country_within(spotter, sentence, first, at).is_some() {
-                return None;
-            } else {
-                break;
-            }
+        } else if doc.tokens[at].kind == Kind::Possessive
+            && capital(at + 1)
+            && (doc.is_any(at - 1, words!["people", "women", "children", "peoples"])
+                || of_plural(spotter, at) && (common(spotter, at - 1) || ministry_like(spotter, at + 1)))
+        {
+            // "of the Workers' Party of Peru"
+            at += 2;
         } else {
             break;
         }
     }
-    // "Committee of Peru's lower chamber"
-    let owned = doc.tokens.get(at).is_some_and(|t| t.kind == Kind::Possessive) && at < sentence.tokens.end;
-    if owned && country_within(spotter, sentence, first, at).is_some() && at - first < 3 {
+    // "the Standing Committee of Peru's National Assembly", "Committee of Peru's lower chamber"
+    let owned = at < sentence.tokens.end && doc.tokens[at].kind == Kind::Possessive;
+    if owned && (capital(at + 1) || at - first < 3) && country_within(spotter, sentence, first, at).is_some() {
         return None;
     }
     // "Organization for Trade and Security in Asia"
@@ -473,14 +470,10 @@ fn tail(spotter: &Spotter, sentence: &Sentence, preposition: usize) -> Option<us
     (at > first).then_some(if continent { at + 2 } else { at })
 }
 
-/// Does a body of the tables stand between two tokens?
-fn known_ends(spotter: &Spotter, sentence: &Sentence, start: usize, end: usize) -> bool {
-    let mut matches = Matches::new();
-    spotter.lexicon.find_of(Kinds::BODY, spotter.doc, start, sentence.tokens.end, &mut matches);
-    matches.iter().any(|m| {
-        let mut readings = spotter.lexicon.trie.readings(spotter.doc, start, *m, false);
-        m.end == end && readings.any(|r| matches!(r, Reading::Organization(_) | Reading::Institution(_)))
-    })
+/// Is a possessive the mere apostrophe of a plural ("Workers'")?
+fn of_plural(spotter: &Spotter, possessive: usize) -> bool {
+    let text = spotter.doc.text(possessive);
+    text.len() < "'s".len() || text == "’"
 }
 
 /// The end of ", Trade and Public Affairs" behind a field: a body of three fields or more.

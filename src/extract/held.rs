@@ -5,7 +5,6 @@ use std::ops::Range;
 use super::{
     collect::of_chamber,
     frames::Frames,
-    lexicon::{Kinds, Matches, Reading},
     spot::{Item, Spotter, What},
     token::Case,
 };
@@ -27,13 +26,8 @@ pub fn by_group(frames: &Frames, spotter: &Spotter, item: &Item) -> Option<Range
 
 /// The body of the tables that starts at a token, within those of an office or a group.
 pub fn known(frames: &Frames, spotter: &Spotter, at: usize, end: usize) -> Option<Range<usize>> {
-    let mut matches = Matches::new();
-    spotter.lexicon.find_of(Kinds::BODY, frames.doc, at, end, &mut matches);
-    matches.iter().find_map(|m| {
-        let mut readings = spotter.lexicon.trie.readings(frames.doc, at, *m, false);
-        let body = readings.any(|r| matches!(r, Reading::Organization(_) | Reading::Institution(_)));
-        (body && !of_chamber(frames.doc, m.end - 1, m.end)).then_some(at..m.end)
-    })
+    let ends = spotter.bodies_at(at, end);
+    ends.into_iter().find(|&end| !of_chamber(frames.doc, end - 1, end)).map(|end| at..end)
 }
 
 /// "Senate Fisheries [Committee Chairman]", "Union [party leader]": the body begins before the office that it shares words with.

@@ -7,6 +7,7 @@
 use std::{cell::OnceCell, ops::Range};
 
 use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
 
 use super::{
     acronym, body,
@@ -379,14 +380,13 @@ impl<'a> Spotter<'a> {
 
     /// "North" in "North and South Korea": of two states of one noun the first.
     fn shared_noun(&self, sentence: &Sentence, at: usize) -> Option<What> {
-        if !self.doc.is_any(at, words!["north", "south"]) {
-            return None;
-        }
         let other = at + 2;
-        let own = match self.doc.lower(at).as_str() {
-            "north" if self.doc.is(other, "south") => *b"KP",
-            "south" if self.doc.is(other, "north") => *b"KR",
-            _ => return None,
+        let own = if self.doc.is(at, "north") && self.doc.is(other, "south") {
+            *b"KP"
+        } else if self.doc.is(at, "south") && self.doc.is(other, "north") {
+            *b"KR"
+        } else {
+            return None;
         };
         if other >= sentence.tokens.end || !self.doc.is_any(at + 1, words!["and", "or"]) {
             return None;
@@ -605,6 +605,17 @@ impl<'a> Spotter<'a> {
             let mut readings = self.lexicon.trie.readings(self.doc, at, *found, sentence.shouting);
             readings.any(|r| matches!(r, Reading::Office { row, .. } if self.lexicon.office(row).takes.contains(&Takes::Portfolio)))
         })
+    }
+
+    /// The ends of the bodies of the tables that begin at a token, the longest first.
+    pub fn bodies_at(&self, at: usize, end: usize) -> SmallVec<[usize; 4]> {
+        let mut matches = Matches::new();
+        self.lexicon.find_of(Kinds::BODY, self.doc, at, end, &mut matches);
+        let body = |m: &&Match| {
+            let mut readings = self.lexicon.trie.readings(self.doc, at, **m, false);
+            readings.any(|r| matches!(r, Reading::Organization(_) | Reading::Institution(_)))
+        };
+        matches.iter().filter(body).map(|m| m.end).collect()
     }
 
     /// Does a date begin at a token? It ends every name and body before it.

@@ -38,6 +38,7 @@ impl Seat<'_> {
     /// Changes what speaks for each state by all the rules.
     pub(super) fn weigh(&self, context: &Context, clues: &Clues, scores: &mut FxHashMap<Country, f32>) {
         let Context { doc, dateline, .. } = *context;
+        let governs = self.role.heads_state() || matches!(self.role, Role::Minister | Role::DeputyHead);
         // "Sen. X", "Rep. X": short for members of one congress.
         let states = Country::new(*b"US");
         if self.role == Role::Legislator
@@ -66,11 +67,11 @@ impl Seat<'_> {
             }
         }
         // "President X met the Omani ambassador to Kenya": it is Kenya that X leads.
-        if matches!(self.role, Role::Minister | Role::DeputyHead) || self.role.heads_state() {
+        if governs {
             self.accredited(doc, clues, scores);
         }
         // "Chancellor X flew there for talks with the Omani president": of another state than whom X meets.
-        if self.role.heads_state() || matches!(self.role, Role::Minister | Role::DeputyHead) {
+        if governs {
             for met in met_behind(doc, self.parties, self.office.end) {
                 scores.remove(&met);
             }
@@ -95,9 +96,7 @@ impl Seat<'_> {
             *scores.entry(host).or_default() += DECISIVE;
         }
         // "during his stay in Hanoi, the Omani premier will meet President X": the host is of the state that is visited.
-        if (self.role.heads_state() || matches!(self.role, Role::Minister | Role::DeputyHead))
-            && let Some(host) = self.host_of_meeting(doc, clues)
-        {
+        if governs && let Some(host) = self.host_of_meeting(doc, clues) {
             *scores.entry(host).or_default() += DECISIVE;
         }
         // "Oman …, the country's oil minister X": the state of which the sentence speaks first.

@@ -203,8 +203,8 @@ impl Frames<'_> {
         };
         c.members.extend(caller);
         // "will attend a meeting of the alliance's ministers", "flies there for a meeting of the alliance's leaders"
-        let attends = c.light.as_ref().is_some_and(|(_, at)| self.is_class(*at, Class::Attending))
-            || of.iter().any(|&m| self.of_body(&self.parties[c.index][m]));
+        let attends =
+            c.governed_by(self, Class::Attending) || of.iter().any(|&m| self.of_body(&self.parties[c.index][m]));
         if c.members.is_empty() || c.row.frame == Frame::Summit || attends {
             // "the summit of A and B"; not "in the capital of PLACE".
             c.members.extend(of.into_iter().filter(|&m| self.parties[c.index][m].shape != Shape::Capital));

@@ -63,7 +63,7 @@ impl Contact<'_> {
     }
 
     /// Is the light verb of this class ("attend", "host")?
-    fn governed_by(&self, frames: &Frames, class: Class) -> bool {
+    pub(super) fn governed_by(&self, frames: &Frames, class: Class) -> bool {
         self.light.as_ref().is_some_and(|(_, at)| frames.is_class(*at, class))
     }
 }
@@ -399,7 +399,6 @@ impl Frames<'_> {
             return;
         }
         if draft.country.is_none() {
-            let floor = self.sentence_floor(index);
             let from = trigger.tokens.start.saturating_sub(16).max(floor);
             if let Some(goal) = self.place(from, trigger.tokens.start, &["in", "to", "at", "for"]) {
                 (draft.place, draft.country) = (goal.name, goal.country);
